@@ -1,0 +1,5 @@
+pub mod model;
+pub mod query;
+pub mod store;
+pub mod text;
+pub mod workspace;

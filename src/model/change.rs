@@ -1,0 +1,127 @@
+//! A change in words: for the message, the undo list and each item's log.
+
+use crate::model::entity::{Shape, Value};
+use crate::model::item::LogLine;
+use crate::model::{Change, Entity, Item, Now, Product};
+
+/// Longest value that a message spells out.
+const SHORT: usize = 24;
+
+/// Fields whose change says nothing by itself.
+const SILENT: &[&str] = &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance"];
+
+impl Change {
+    /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.
+    #[must_use]
+    pub fn words(&self, before: &Product, after: &Product) -> String {
+        match self.items.as_slice() {
+            [] => match self.goals.as_slice() {
+                [goal] => {
+                    let row = goal.after.as_ref().or(goal.before.as_ref());
+                    row.map_or_else(String::new, |goal| format!("G{} “{}”", goal.num, crate::text::cut(&goal.title, 40)))
+                }
+                goals => crate::text::count(goals.len(), "goal"),
+            },
+            [one] => match (&one.before, &one.after) {
+                (Some(old), Some(new)) => {
+                    let key = after.key(new);
+                    let changes = differences(old, new, before, after);
+                    match changes.as_slice() {
+                        [(_, words)] if !words.is_empty() => format!("{key}: {words}"),
+                        _ => key,
+                    }
+                }
+                (None, Some(row)) => format!("{} “{}”", after.key(row), crate::text::cut(&row.title, 40)),
+                (Some(row), None) => format!("{} “{}”", before.key(row), crate::text::cut(&row.title, 40)),
+                (None, None) => String::new(),
+            },
+            many => crate::text::count(many.len(), "item"),
+        }
+    }
+}
+
+/// Returns the fields that differ, each with `old→new` where that is short enough to say.
+fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    for field in Item::fields().iter().filter(|f| !SILENT.contains(&f.name)) {
+        if field.name == "rank" {
+            if old.rank != new.rank {
+                let (from, to) = (before.place_of(old), after.place_of(new));
+                out.push(("place", pair(from.map(|n| n.to_string()), to.map(|n| n.to_string()))));
+            }
+            continue;
+        }
+        let (a, b) = ((field.get)(old), (field.get)(new));
+        let same = match field.name {
+            "comments" => old.comments == new.comments,
+            "questions" => old.questions == new.questions,
+            "declined" => old.declined == new.declined,
+            _ => a == b,
+        };
+        if same {
+            continue;
+        }
+        let spell = |value: &Value, product: &Product| {
+            let text = value.print(product);
+            (!text.is_empty()).then_some(text)
+        };
+        let brief = |value: &Option<String>| value.as_ref().is_none_or(|t| t.chars().count() <= SHORT && !t.contains('\n'));
+        let (a, b) = (spell(&a, before), spell(&b, after));
+        let words = if field.shape != Shape::Prose && brief(&a) && brief(&b) { pair(a, b) } else { String::new() };
+        out.push((field.name, words));
+    }
+    out
+}
+
+fn pair(from: Option<String>, to: Option<String>) -> String {
+    format!("{}→{}", from.as_deref().unwrap_or("–"), to.as_deref().unwrap_or("–"))
+}
+
+impl Product {
+    /// Stamps what a change touched, and writes it into each item's log with the reason.
+    ///
+    /// A stamp never goes back, whatever the clock does: it is at least one later than the one before, so that an
+    /// edit made after seeing another always counts as the later one.
+    pub(crate) fn stamp(&mut self, before: &Self, change: &Change, now: Now, why: &str) {
+        let later = |old: crate::model::Stamp| crate::model::Stamp(now.at.0.max(old.0 + 1));
+        for edit in &change.items {
+            let Some(new) = &edit.after else { continue };
+            let mut item = Item::clone(new);
+            match &edit.before {
+                None => {
+                    if item.created.0 == 0 {
+                        item.created = now.at;
+                    }
+                    item.updated = now.at;
+                }
+                Some(old) => {
+                    item.updated = later(old.updated);
+                    let did = differences(old, new, before, self)
+                        .into_iter()
+                        .map(|(name, words)| if words.is_empty() { name.to_owned() } else { format!("{name} {words}") })
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    if !did.is_empty() {
+                        item.log.push(LogLine { at: item.updated, did, why: why.to_owned() });
+                    }
+                }
+            }
+            self.put(item);
+        }
+        for edit in &change.goals {
+            let Some(new) = &edit.after else { continue };
+            let mut goal = crate::model::Goal::clone(new);
+            goal.updated = edit.before.as_ref().map_or(now.at, |old| later(old.updated));
+            if goal.created.0 == 0 {
+                goal.created = now.at;
+            }
+            self.put(goal);
+        }
+        for edit in &change.about {
+            let Some(new) = &edit.after else { continue };
+            let mut about = crate::model::About::clone(new);
+            about.updated = edit.before.as_ref().map_or(now.at, |old| later(old.updated));
+            self.put(about);
+        }
+    }
+}

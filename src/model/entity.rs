@@ -1,0 +1,176 @@
+//! What a stored thing is, and what a field of it is: the rows of FIELDS that every other room reads.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::model::{Id, Product, Stamp};
+
+/// A refused change or look-up, in words for the user: what happened, to what, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The thing named is not there.
+    #[error("{0}")]
+    Missing(String),
+    /// A value or a name does not fit.
+    #[error("{0}")]
+    Invalid(String),
+    /// The thing was changed elsewhere meanwhile, so that the change no longer fits.
+    #[error("{0}")]
+    Changed(String),
+    /// The product is open for reading only; the text is the reason.
+    #[error("read-only: {0}")]
+    ReadOnly(String),
+}
+
+impl Refusal {
+    /// Returns a refusal of a value or a name that does not fit.
+    pub fn invalid(words: impl Into<String>) -> Self {
+        Self::Invalid(words.into())
+    }
+}
+
+/// A kind of record with a table of its own.
+pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The table's name in the file.
+    const TABLE: &'static str;
+    /// What one of them is called.
+    const NOUN: &'static str;
+    /// Returns the record's identity.
+    fn id(&self) -> Id;
+    /// Returns when the record last changed; the later of two conflicting edits wins.
+    fn updated(&self) -> Stamp;
+    /// Returns the table of its fields.
+    fn fields() -> &'static [Field<Self>];
+}
+
+/// One field of an entity. Forms, columns, filter, sort, `set`, CSV, merge and the documentation read this row.
+pub struct Field<T: 'static> {
+    /// The member's name in the file, in filters and in `momentum set`.
+    pub name: &'static str,
+    /// What the screen calls it.
+    pub title: &'static str,
+    /// One line for a person: what it is for and what may stand in it.
+    pub help: &'static str,
+    /// How it is edited.
+    pub shape: Shape,
+    /// How two changes of it become one.
+    pub merge: Merge,
+    /// Reads it.
+    pub get: for<'a> fn(&'a T) -> Value<'a>,
+    /// Writes it from what a person typed; `None` where momentum keeps the field itself.
+    pub set: Option<Setter<T>>,
+}
+
+/// Writes a field from text; the product is there to resolve keys. Errors say what would have fitted.
+pub type Setter<T> = fn(&mut T, &str, &Product) -> Result<(), Refusal>;
+
+/// How a field is edited and printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One line.
+    Line,
+    /// Several lines.
+    Prose,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A size in points.
+    Size,
+    /// A list of words, separated by commas.
+    List,
+    /// A goal's key.
+    Goal,
+    /// A calendar day.
+    Date,
+    /// Kept by momentum, shown but not edited as text.
+    Kept,
+}
+
+/// How two changes of one field, made apart, become one. "Lost" values go to the conflicts, never away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merge {
+    /// The later change wins, the other is lost.
+    Later,
+    /// The later change wins; the other is not worth a conflict (a place is not content).
+    Silent,
+    /// Members of a set: what either side added is there, what either side removed is gone.
+    Set,
+    /// Records with an id each: merged record by record.
+    Records,
+    /// Text merged line by line; where both changed the same lines, the later wins whole.
+    Lines,
+    /// The greater value.
+    Greatest,
+}
+
+/// What a field holds, for sorting, comparing and printing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value<'a> {
+    /// Text, empty where nothing is there.
+    Text(Cow<'a, str>),
+    /// A number in hundredths.
+    Number(i64),
+    /// A calendar day.
+    Date(NaiveDate),
+    /// An instant.
+    Stamp(Stamp),
+    /// A list of words.
+    List(Vec<Cow<'a, str>>),
+    /// A goal.
+    Goal(Id),
+    /// Nothing. Sorts last.
+    Blank,
+}
+
+impl<'a> Value<'a> {
+    /// Returns a text value, or blank for the empty text.
+    pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+
+    /// Returns a list value, or blank for the empty list.
+    pub fn list(words: impl IntoIterator<Item = Cow<'a, str>>) -> Self {
+        let words: Vec<_> = words.into_iter().collect();
+        if words.is_empty() { Self::Blank } else { Self::List(words) }
+    }
+
+    /// Whether nothing is there.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        *self == Self::Blank
+    }
+
+    /// Returns the value as a person types it, so that `set(print(get(x)))` changes nothing.
+    #[must_use]
+    pub fn print(&self, product: &Product) -> String {
+        match self {
+            Self::Text(text) => text.to_string(),
+            Self::Number(n) => hundredths(*n),
+            Self::Date(day) => day.to_string(),
+            Self::Stamp(at) => at.to_string(),
+            Self::List(words) => words.join(", "),
+            Self::Goal(id) => product.goal_key(*id).unwrap_or_else(|| id.to_string()),
+            Self::Blank => String::new(),
+        }
+    }
+}
+
+/// Returns a number of hundredths as people write it: `8`, `2.5`, `½`.
+#[must_use]
+pub fn hundredths(n: i64) -> String {
+    match (n / 100, n % 100) {
+        (0, 50) => "½".to_owned(),
+        (whole, 0) => whole.to_string(),
+        (whole, part) if part % 10 == 0 => format!("{whole}.{}", part / 10),
+        (whole, part) => format!("{whole}.{part:02}"),
+    }
+}
+
+impl<T> fmt::Debug for Field<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field").field("name", &self.name).field("shape", &self.shape).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,139 @@
+//! The shape of a stored record: a field at its default is not written, a member nobody knows is kept.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, de};
+
+/// Declares a record: the struct, and reading and writing it as JSON.
+///
+/// Written by hand rather than derived for three promises that a derive does not give together: unknown members are
+/// kept (in `unknown`), a member given twice is refused, and a field at its default takes no space in the file.
+macro_rules! record {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$fmeta])* pub $field: $type,)*
+            /// Members that this version does not know, kept as they came.
+            pub unknown: serde_json::Map<String, serde_json::Value>,
+        }
+
+        impl $name {
+            /// The names of the members, in the order in which they are written.
+            pub const MEMBERS: &'static [&'static str] = &[$(stringify!($field),)*];
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                let mut map = s.serialize_map(None)?;
+                $(if self.$field != <$type as Default>::default() {
+                    map.serialize_entry(stringify!($field), &self.$field)?;
+                })*
+                for (name, value) in &self.unknown {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                struct Visitor;
+                impl<'de> serde::de::Visitor<'de> for Visitor {
+                    type Value = $name;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str(concat!("a record of type ", stringify!($name)))
+                    }
+                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        $(let mut $field: Option<$type> = None;)*
+                        let mut unknown = serde_json::Map::new();
+                        while let Some(name) = map.next_key::<$crate::model::record::Name<'de>>()? {
+                            match &*name {
+                                $(stringify!($field) => {
+                                    if $field.is_some() {
+                                        return Err(serde::de::Error::duplicate_field(stringify!($field)));
+                                    }
+                                    $field = Some(map.next_value()?);
+                                })*
+                                other => {
+                                    let other = other.to_owned();
+                                    if unknown.contains_key(&other) {
+                                        return Err(serde::de::Error::custom(format_args!("“{other}” is given twice")));
+                                    }
+                                    unknown.insert(other, map.next_value()?);
+                                }
+                            }
+                        }
+                        Ok($name { $($field: $field.unwrap_or_default(),)* unknown })
+                    }
+                }
+                d.deserialize_map(Visitor)
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// A member's name, borrowed from the file where the file spells it without escapes.
+pub(crate) enum Name<'de> {
+    Borrowed(&'de str),
+    Owned(String),
+}
+
+impl std::ops::Deref for Name<'_> {
+    type Target = str;
+    fn deref(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Owned(text) => text,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Name<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name::Borrowed(text))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Name<'de>, E> {
+                Ok(Name::Owned(text.to_owned()))
+            }
+        }
+        d.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    record! {
+        /// A record for the tests.
+        pub struct Sample {
+            /// A text.
+            title: String,
+            /// A number.
+            count: u32,
+        }
+    }
+
+    #[test]
+    fn unknown_members_survive_and_defaults_are_not_written() {
+        let text = r#"{"title":"a","later":{"x":[1,2]}}"#;
+        let sample: Sample = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&sample).unwrap(), text);
+        assert_eq!(Sample::MEMBERS, ["title", "count"]);
+    }
+
+    #[test]
+    fn a_member_given_twice_is_refused() {
+        for text in [r#"{"title":"a","title":"b"}"#, r#"{"x":1,"x":2}"#] {
+            assert!(serde_json::from_str::<Sample>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Points in time as the file writes them: UTC to the millisecond.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Milliseconds since 1970 in UTC; prints as RFC 3339 (`2026-11-21T09:41:00.000Z`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Stamp(pub i64);
+
+/// Now, as everything below the screen and the shell receives it: nothing else may ask a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The instant, for stamps.
+    pub at: Stamp,
+    /// The calendar day where the user is, for dates, ages and "later".
+    pub today: NaiveDate,
+}
+
+impl Now {
+    /// Returns the moment at `at` for a user whose calendar shows `today`.
+    #[must_use]
+    pub fn new(at: DateTime<Utc>, today: NaiveDate) -> Self {
+        Self { at: Stamp::from(at), today }
+    }
+}
+
+impl From<DateTime<Utc>> for Stamp {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at.timestamp_millis())
+    }
+}
+
+impl Stamp {
+    /// Returns the first instant of `day` in UTC, for sources that know the day alone.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        Self::from(day.and_time(NaiveTime::MIN).and_utc())
+    }
+
+    /// Returns the calendar day in UTC; the earliest day for an instant that no calendar holds.
+    #[must_use]
+    pub fn day(self) -> NaiveDate {
+        self.utc().date_naive()
+    }
+
+    /// Returns whole days from here to `today`, 0 for the future.
+    #[must_use]
+    pub fn age(self, today: NaiveDate) -> i64 {
+        (today - self.day()).num_days().max(0)
+    }
+
+    fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
+    }
+
+    /// Returns the instant that `text` names in RFC 3339, or `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::parse_canonical(text.as_bytes())
+            .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| Self::from(at.with_timezone(&Utc))))
+    }
+
+    /// The form that momentum writes itself, read without the general parser: loading reads two of these an item.
+    fn parse_canonical(text: &[u8]) -> Option<Self> {
+        fn number(text: &[u8], from: usize, to: usize) -> Option<u32> {
+            text.get(from..to)?.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+        }
+        let shape = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')];
+        if text.len() != 24 || shape.iter().any(|(at, sign)| text.get(*at) != Some(sign)) {
+            return None;
+        }
+        let day = NaiveDate::from_ymd_opt(
+            i32::try_from(number(text, 0, 4)?).ok()?,
+            number(text, 5, 7)?,
+            number(text, 8, 10)?,
+        )?;
+        let time = day.and_hms_milli_opt(
+            number(text, 11, 13)?,
+            number(text, 14, 16)?,
+            number(text, 17, 19)?,
+            number(text, 20, 23)?,
+        )?;
+        Some(Self(time.and_utc().timestamp_millis()))
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ").fmt(f)
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        use chrono::{Datelike, Timelike};
+        let at = self.utc();
+        let (day, time) = (at.date_naive(), at.time());
+        s.collect_str(&format_args!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+            day.year(),
+            day.month(),
+            day.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+            at.timestamp_subsec_millis().min(999)
+        ))
+    }
+}
+
+impl<'de> Deserialize<'de> for Stamp {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Stamp;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time such as 2026-11-21T09:41:00.000Z")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Stamp, E> {
+                Stamp::parse(text).ok_or_else(|| E::custom(format_args!("“{text}” is not a time in RFC 3339")))
+            }
+        }
+        d.deserialize_str(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_survives_its_text() {
+        for ms in [0, 1, 999, 1_763_689_034_123, -1] {
+            let text = serde_json::to_string(&Stamp(ms)).unwrap();
+            assert_eq!(serde_json::from_str::<Stamp>(&text).unwrap(), Stamp(ms), "{text}");
+        }
+        assert_eq!(Stamp::parse("2026-11-21T10:41:00+01:00"), Stamp::parse("2026-11-21T09:41:00.000Z"));
+        assert_eq!(Stamp::parse("2026-13-21T09:41:00.000Z"), None);
+    }
+
+    #[test]
+    fn an_age_is_never_negative() {
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        assert_eq!(Stamp::on(day).age(day), 0);
+        assert_eq!(Stamp::on(day).age(day - chrono::Days::new(5)), 0);
+        assert_eq!(Stamp::on(day).age(day + chrono::Days::new(5)), 5);
+    }
+}

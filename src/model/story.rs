@@ -1,0 +1,77 @@
+//! The story template in free text: "As a …, I want …, so that …" (Connextra), read into its three parts.
+
+/// The three parts of a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Story {
+    /// For whom.
+    pub role: String,
+    /// What they want.
+    pub want: String,
+    /// What good it does.
+    pub benefit: String,
+}
+
+impl Story {
+    /// Returns a title: what is wanted, without "to", with a capital.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let want = if self.want.is_empty() { &self.role } else { &self.want };
+        let short = strip(want, &["to be able to ", "to "]).unwrap_or(want);
+        let mut letters = short.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+}
+
+/// Returns the parts of a sentence that begins "As a …" and says what is wanted, or `None` for any other text.
+#[must_use]
+pub fn read_story(text: &str) -> Option<Story> {
+    let text = text.trim().trim_end_matches('.');
+    let rest = strip(text, &["as an ", "as a ", "as the ", "as "])?;
+    let (at, skip) = find(rest, &["i want ", "i'd like ", "i would like ", "i need ", "i can ", "i must "])?;
+    let role = rest.get(..at)?.trim().trim_end_matches(',').trim();
+    let tail = rest.get(at + skip..)?;
+    let (want, benefit) = match find(tail, &["so that ", "so i can ", "in order to "]) {
+        Some((at, skip)) => (tail.get(..at)?, tail.get(at + skip..)?),
+        None => (tail, ""),
+    };
+    let clean = |part: &str| part.trim().trim_end_matches([',', '.', ';']).trim().to_owned();
+    let story = Story { role: clean(role), want: clean(want), benefit: clean(benefit) };
+    (!story.role.is_empty() && !story.want.is_empty() && story.role.chars().count() < 80).then_some(story)
+}
+
+fn strip<'a>(text: &'a str, heads: &[&str]) -> Option<&'a str> {
+    heads.iter().find_map(|head| {
+        text.get(..head.len()).filter(|start| start.eq_ignore_ascii_case(head)).and_then(|_| text.get(head.len()..))
+    })
+}
+
+/// Returns the byte place and length of the first marker, at the start of a word, in any case.
+fn find(text: &str, markers: &[&str]) -> Option<(usize, usize)> {
+    let lower = text.to_ascii_lowercase();
+    let starts_word = |at: usize| at == 0 || lower.as_bytes().get(at - 1).is_some_and(|b| !b.is_ascii_alphanumeric());
+    markers
+        .iter()
+        .flat_map(|marker| lower.match_indices(marker).map(|(at, found)| (at, found.len())))
+        .filter(|(at, _)| starts_word(*at))
+        .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_falls_into_its_parts() {
+        let story = read_story("As an editor, I want to undo a change, so that I dare to make one.").unwrap();
+        assert_eq!(story, Story { role: "editor".into(), want: "to undo a change".into(), benefit: "I dare to make one".into() });
+        assert_eq!(story.title(), "Undo a change");
+    }
+
+    #[test]
+    fn a_story_without_a_benefit_is_one_and_other_text_is_not() {
+        let story = read_story("As a PI,I want all metadata").unwrap();
+        assert_eq!((story.role.as_str(), story.want.as_str(), story.benefit.as_str()), ("PI", "all metadata", ""));
+        assert_eq!(read_story("As soon as possible"), None);
+        assert_eq!(read_story("Fix the login"), None);
+    }
+}

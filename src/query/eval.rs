@@ -1,0 +1,153 @@
+//! Whether an item passes a filter, and in which order the results stand.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::{Fuzzy, Op, Operand, Query, STALE_DAYS, Sort, SortKey, State, Term, Test};
+use crate::model::{Field, Item, Product, Value};
+
+/// A filter at work on one product on one day.
+pub struct Matcher<'a> {
+    query: &'a Query,
+    fuzzy: Vec<Option<Fuzzy>>,
+    key: String,
+}
+
+impl<'a> Matcher<'a> {
+    /// Sets a filter to work.
+    #[must_use]
+    pub fn new(query: &'a Query) -> Self {
+        let fuzzy = query
+            .terms
+            .iter()
+            .map(|term| match &term.test {
+                Test::Words(words) => Some(Fuzzy::new(words.iter().map(String::as_str))),
+                _ => None,
+            })
+            .collect();
+        Self { query, fuzzy, key: String::new() }
+    }
+
+    /// Whether the item passes.
+    pub fn passes(&mut self, item: &Item, product: &Product, today: NaiveDate) -> bool {
+        use std::fmt::Write as _;
+        if !self.query.everything && (!item.is_open() || item.is_later(today)) {
+            return false;
+        }
+        for (term, fuzzy) in self.query.terms.iter().zip(&mut self.fuzzy) {
+            let found = match fuzzy {
+                Some(fuzzy) => {
+                    self.key.clear();
+                    let _ = write!(self.key, "{}-{}", product.about().prefix, item.num);
+                    fuzzy.score(&[&self.key, &item.title]).is_some()
+                }
+                None => holds(term, item, product, today),
+            };
+            if found == term.not {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate) -> bool {
+    match &term.test {
+        Test::Words(_) => true,
+        Test::Text(word) => contains(item, word),
+        Test::Is(state) => match state {
+            State::All => true,
+            State::Open => item.is_open(),
+            State::Done => item.status == crate::model::Status::Done,
+            State::Declined => item.declined.is_some(),
+            State::Later => item.is_later(today),
+            State::Orphan => item.is_orphan(),
+            State::Unsized => item.is_unsized(),
+            State::Blocked => item.blocked.is_some(),
+            State::Stale => item.updated.age(today) > STALE_DAYS,
+        },
+        Test::Has(field) => !(field.get)(item).is_blank(),
+        Test::Age(op, days) => compare(*op, item.created.age(today).cmp(days)),
+        Test::Field(field, op, operand) => matches_field(field, *op, operand, item, product, today),
+    }
+}
+
+fn contains(item: &Item, word: &str) -> bool {
+    let texts = [&item.title, &item.description, &item.role, &item.want, &item.benefit];
+    texts.iter().any(|text| find(text, word))
+        || item.criteria.iter().any(|c| find(&c.text, word))
+        || item.comments.iter().any(|c| find(&c.text, word))
+        || item.questions.iter().any(|q| find(&q.text, word) || find(&q.answer, word))
+        || item.declined.as_ref().is_some_and(|no| find(&no.text, word))
+        || item.columns.values().flatten().any(|cell| find(cell, word))
+}
+
+/// Whether `text` holds `word` (given in lower case) in any case.
+fn find(text: &str, word: &str) -> bool {
+    if text.len() < word.len() {
+        return false;
+    }
+    if text.is_ascii() && word.is_ascii() {
+        return text.as_bytes().windows(word.len().max(1)).any(|w| w.eq_ignore_ascii_case(word.as_bytes()));
+    }
+    text.to_lowercase().contains(word)
+}
+
+fn compare(op: Op, order: Ordering) -> bool {
+    match op {
+        Op::Is => order.is_eq(),
+        Op::Less => order.is_lt(),
+        Op::AtMost => order.is_le(),
+        Op::More => order.is_gt(),
+        Op::AtLeast => order.is_ge(),
+    }
+}
+
+fn matches_field(field: &Field<Item>, op: Op, operand: &Operand, item: &Item, product: &Product, today: NaiveDate) -> bool {
+    let value = (field.get)(item);
+    match (operand, &value) {
+        (Operand::Blank, value) => value.is_blank(),
+        (Operand::Number(n), Value::Number(v)) => compare(op, v.cmp(n)),
+        (Operand::Day(day), Value::Date(v)) => compare(op, v.cmp(day)),
+        (Operand::Day(day), Value::Stamp(v)) => compare(op, v.day().cmp(day)),
+        (Operand::Days(days), Value::Stamp(v)) => compare(if op == Op::Is { Op::AtMost } else { op }, v.age(today).cmp(days)),
+        (Operand::Words(words), Value::List(list)) => {
+            words.iter().any(|word| list.iter().any(|w| w.to_lowercase().starts_with(word)))
+        }
+        (Operand::Words(words), Value::Goal(id)) => words.iter().any(|word| {
+            product.goals().get(*id).is_some_and(|goal| format!("g{}", goal.num) == *word || find(&goal.title, word) && !is_key(word))
+        }),
+        (Operand::Words(words), Value::Text(text)) => match field.shape {
+            crate::model::Shape::Choice(_) => words.iter().any(|word| text.starts_with(word)),
+            _ => words.iter().any(|word| find(text, word)),
+        },
+        _ => false,
+    }
+}
+
+fn is_key(word: &str) -> bool {
+    word.strip_prefix('g').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Sorts items for showing. Blank values come last in both directions; equal ones stay in the one order.
+pub fn sort(items: &mut [Arc<Item>], sort: Option<Sort>) {
+    items.sort_unstable_by(|a, b| {
+        let rank = (&a.rank, a.id).cmp(&(&b.rank, b.id));
+        let Some(sort) = sort else { return rank };
+        let turn = |order: Ordering| if sort.descending { order.reverse() } else { order };
+        match sort.key {
+            SortKey::Rank => turn(rank),
+            SortKey::Key => turn(a.num.cmp(&b.num)),
+            SortKey::Age => turn(a.created.cmp(&b.created)).then(rank),
+            SortKey::Field(field) => {
+                let (a, b) = ((field.get)(a), (field.get)(b));
+                match (a.is_blank(), b.is_blank()) {
+                    (false, false) => turn(a.cmp(&b)).then(rank),
+                    (a, b) => a.cmp(&b).then(rank),
+                }
+            }
+        }
+    });
+}

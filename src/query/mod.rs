@@ -1,0 +1,165 @@
+//! The filter language: `kind:bug size>5 age>90d is:orphan -tag:x text:"pay later" sort:age`, and free words.
+//!
+//! Every field of FIELDS can be asked for by its name. Free words are matched fuzzily on key and title. Without a word
+//! about it, items that are done, said no to or set aside for later are left out.
+
+mod eval;
+pub mod fuzzy;
+mod parse;
+
+use chrono::NaiveDate;
+
+pub use eval::{Matcher, sort};
+pub use fuzzy::Fuzzy;
+
+use crate::model::{Field, Item};
+
+/// Days without a change after which an item is stale.
+pub const STALE_DAYS: i64 = 90;
+
+/// A filter, understood.
+#[derive(Debug, Default)]
+pub struct Query {
+    terms: Vec<Term>,
+    /// The order to show the result in; `None` is the rank.
+    pub sort: Option<Sort>,
+    everything: bool,
+}
+
+/// An order to show items in. It never changes the rank.
+#[derive(Clone, Copy, Debug)]
+pub struct Sort {
+    /// By what.
+    pub key: SortKey,
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// What items are sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum SortKey {
+    /// The one order.
+    Rank,
+    /// The number in the key.
+    Key,
+    /// Days since it was written down, the oldest first.
+    Age,
+    /// The value of a field.
+    Field(&'static Field<Item>),
+}
+
+impl Sort {
+    /// The names to sort by that people use most, for the sort menu.
+    pub const MENU: &'static [&'static str] = &["rank", "size", "age", "updated", "title", "kind", "status", "goal", "key"];
+
+    /// Returns the order that `name` names; `-name` turns it round.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (descending, name) = name.strip_prefix('-').map_or((false, name), |rest| (true, rest));
+        let key = match name {
+            "rank" | "place" => SortKey::Rank,
+            "key" => SortKey::Key,
+            "age" => SortKey::Age,
+            name => SortKey::Field(crate::model::item::field(name).ok()?),
+        };
+        Some(Self { key, descending })
+    }
+}
+
+#[derive(Debug)]
+struct Term {
+    not: bool,
+    test: Test,
+}
+
+#[derive(Debug)]
+enum Test {
+    /// Free words, all of them.
+    Words(Vec<String>),
+    /// A word anywhere in the item's texts.
+    Text(String),
+    Is(State),
+    Has(&'static Field<Item>),
+    Field(&'static Field<Item>, Op, Operand),
+    Age(Op, i64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Op {
+    Is,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+#[derive(Debug)]
+enum Operand {
+    Blank,
+    /// Any of these words.
+    Words(Vec<String>),
+    Number(i64),
+    Day(NaiveDate),
+    /// An age in days, for instants.
+    Days(i64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    All,
+    Open,
+    Done,
+    Declined,
+    Later,
+    Orphan,
+    Unsized,
+    Blocked,
+    Stale,
+}
+
+const STATES: &[(&str, State)] = &[
+    ("orphan", State::Orphan),
+    ("unsized", State::Unsized),
+    ("blocked", State::Blocked),
+    ("stale", State::Stale),
+    ("declined", State::Declined),
+    ("later", State::Later),
+    ("done", State::Done),
+    ("open", State::Open),
+    ("all", State::All),
+];
+
+/// A filter that is not understood, with the column (from 1) where it stops to be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("column {column}: {words}")]
+pub struct QueryError {
+    /// The column, counted in characters from 1.
+    pub column: usize,
+    /// What is wrong there, and what would fit.
+    pub words: String,
+}
+
+impl Query {
+    /// Understands a filter.
+    ///
+    /// # Errors
+    /// Where a name, a value or a quote does not fit; the error points at the column.
+    pub fn parse(text: &str) -> Result<Self, QueryError> {
+        parse::parse(text)
+    }
+
+    /// Whether it asks for nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.sort.is_none()
+    }
+
+    /// Whether every result stands in the one order, because items without a place are left out.
+    #[must_use]
+    pub fn only_open(&self) -> bool {
+        !self.everything
+    }
+}
+
+#[cfg(test)]
+mod tests;

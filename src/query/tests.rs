@@ -1,0 +1,108 @@
+use super::*;
+use crate::model::{Now, Place, Product, Stamp};
+use std::sync::Arc;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A product with five items: a, b (bug, sized 8, tagged x), c (old), d (declined), e (later).
+fn product() -> Product {
+    let now = Now { at: Stamp::on(day("2026-11-21")), today: day("2026-11-21") };
+    let mut p = Product::new(crate::model::About::named("Inkwell", now.at), 1);
+    let goal = p.add_goal("Faster setup").unwrap();
+    let item = |title: &str| Item { title: title.into(), created: now.at, updated: now.at, ..Item::default() };
+    p.add(Item { goal: Some(goal), ..item("Pay by card") }, Place::Bottom).unwrap();
+    p.add(Item { kind: crate::model::Kind::Bug, size: Some(crate::model::Size::Points(800)), tags: vec!["x".into()], ..item("Login fails") }, Place::Bottom).unwrap();
+    let old = Stamp::on(day("2026-03-01"));
+    p.add(Item { created: old, updated: old, description: "The Äpfel story".into(), ..item("Old thing") }, Place::Bottom).unwrap();
+    let d = p.add(item("Dark mode"), Place::Bottom).unwrap();
+    p.decline(d, crate::model::Reason::LowValue, "nobody asked", now).unwrap();
+    let e = p.add(item("Event log"), Place::Bottom).unwrap();
+    p.set_aside(e, Some(day("2027-01-01")), now).unwrap();
+    p
+}
+
+fn run(text: &str) -> Vec<String> {
+    let p = product();
+    let query = Query::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"));
+    let mut matcher = Matcher::new(&query);
+    let mut found: Vec<Arc<Item>> = p.items().iter().filter(|i| matcher.passes(i, &p, day("2026-11-21"))).cloned().collect();
+    sort(&mut found, query.sort);
+    found.iter().map(|i| i.title.chars().next().unwrap().to_string()).collect()
+}
+
+#[test]
+fn filters_find_what_they_name() {
+    for (query, expected) in [
+        ("", "PLO"),
+        ("kind:bug", "L"),
+        ("kind:story,bug", "PLO"),
+        ("size>5", "L"),
+        ("size:none", "PO"),
+        ("pts<=8", "L"),
+        ("age>90d", "O"),
+        ("age<1w", "PL"),
+        ("goal:G1", "P"),
+        ("goal:setup", "P"),
+        ("goal:none", "LO"),
+        ("is:orphan", "LO"),
+        ("is:unsized", "PO"),
+        ("is:stale", "O"),
+        ("is:declined", "D"),
+        ("is:later", "E"),
+        ("is:all sort:key", "PLODE"),
+        ("tag:x", "L"),
+        ("-tag:x", "PO"),
+        ("-is:orphan", "P"),
+        ("text:\"äpfel story\"", "O"),
+        ("text:asked is:declined", "D"),
+        ("declined:low", "D"),
+        ("logfl", "L"),
+        ("BAC", ""),
+        ("INK-2", "L"),
+        ("created<2026-06-01", "O"),
+        ("updated:7d", "PL"),
+        ("has:goal", "P"),
+        ("sort:title", "LOP"),
+        ("sort:-title", "POL"),
+        ("sort:size", "LPO"),
+        ("sort:-size", "LPO"),
+        ("sort:age", "OPL"),
+    ] {
+        assert_eq!(run(query).concat(), expected, "{query}");
+    }
+}
+
+#[test]
+fn an_error_points_at_its_column() {
+    for (query, column, word) in [
+        ("kind:bug siez>5", 10, "size"),
+        ("is:orphn", 4, "orphan"),
+        ("size>big", 6, "½ or ?"),
+        ("text:\"open", 6, "not closed"),
+        ("age>soon", 5, "90d"),
+        ("kind:blob", 6, "story"),
+        ("sort:colour", 6, "rank"),
+        ("-until:soon", 8, "2026-12-24"),
+    ] {
+        let why = Query::parse(query).unwrap_err();
+        assert_eq!(why.column, column, "{query}: {why}");
+        assert!(why.to_string().contains(word), "{query}: {why}");
+    }
+}
+
+#[test]
+fn every_field_can_be_asked_for_by_name() {
+    use crate::model::Entity;
+    for field in Item::fields() {
+        Query::parse(&format!("{}:none", field.name)).unwrap();
+        Query::parse(&format!("has:{}", field.name)).unwrap();
+        assert!(Sort::named(field.name).is_some());
+    }
+}
+
+#[test]
+fn a_web_address_is_a_word() {
+    assert!(Query::parse("https://example.org").is_ok());
+}

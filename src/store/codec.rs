@@ -1,0 +1,320 @@
+//! A product as bytes and back. The bytes are a function of the model: equal products are equal files.
+//!
+//! One UTF-8 JSON document, one record a line, records by id, so that `jq`, `git diff` and a person read it, and a
+//! change of one field is a change of one line.
+
+use std::fmt;
+use std::io::Write;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::{self, Deserializer, MapAccess};
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::{Map, Value as Json};
+
+use crate::model::record::Name;
+use crate::model::merge::merge_record;
+use crate::model::{About, Change, Conflict, Entity, Goal, Item, Product, Table};
+
+/// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
+pub const FORMAT: u32 = 1;
+
+/// What a file held.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The product.
+    pub product: Product,
+    /// What had to be mended, in words.
+    pub repairs: Vec<String>,
+    /// The file's format, where it is newer than [`FORMAT`]: to be looked at and never written.
+    pub newer: Option<u32>,
+}
+
+/// Why bytes are not a product.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// Nothing is there, which is damage and not an empty product.
+    #[error("it is empty")]
+    Empty,
+    /// A git merge stopped half-way.
+    #[error("line {0} holds git's conflict marks: finish the merge first")]
+    Conflicted(usize),
+    /// A newer momentum wrote it in a shape that this one cannot read.
+    #[error("it was written by a newer momentum (format {0}; this one knows {FORMAT})")]
+    Newer(u32),
+    /// It does not parse.
+    #[error("line {line}: {why}")]
+    Damaged {
+        /// The line, from 1.
+        line: usize,
+        /// What does not fit there.
+        why: String,
+    },
+}
+
+/// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
+struct Safe(CompactFormatter);
+
+impl Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
+        // all of them begin with one of these bytes in UTF-8
+        if !fragment.bytes().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)) {
+            return self.0.write_string_fragment(writer, fragment);
+        }
+        let mut from = 0;
+        for (at, c) in fragment.char_indices() {
+            let escape = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}' | '\u{feff}');
+            if escape {
+                writer.write_all(fragment.as_bytes().get(from..at).unwrap_or_default())?;
+                write!(writer, "\\u{:04x}", c as u32)?;
+                from = at + c.len_utf8();
+            }
+        }
+        writer.write_all(fragment.as_bytes().get(from..).unwrap_or_default())
+    }
+}
+
+/// Appends one record as one line of JSON.
+fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_json::Error> {
+    row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
+}
+
+fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
+    out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
+    let mut sep = "\n";
+    for row in table.iter() {
+        out.extend_from_slice(sep.as_bytes());
+        put(out, &**row)?;
+        sep = ",\n";
+    }
+    out.extend_from_slice(b"],\n");
+    Ok(())
+}
+
+/// Returns the canonical file of a product.
+///
+/// # Errors
+/// Where a record cannot be written as JSON, which the model rules out.
+pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = Vec::with_capacity(256 + 600 * product.items().len());
+    out.extend_from_slice(format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n\"product\":").as_bytes());
+    put(&mut out, product.about())?;
+    out.extend_from_slice(b",\n");
+    put_table(&mut out, product.goals())?;
+    put_table(&mut out, product.items())?;
+    put_table(&mut out, product.conflicts())?;
+    for (name, value) in &product.unknown {
+        put(&mut out, name)?;
+        out.push(b':');
+        put(&mut out, value)?;
+        out.extend_from_slice(b",\n");
+    }
+    out.extend_from_slice(b"\"end\":true}\n");
+    Ok(out)
+}
+
+/// Reads back each record that a change writes and compares: a fault in reading or writing must not reach the disk.
+///
+/// # Errors
+/// Names the first record that does not come back as it was.
+pub fn verify(change: &Change) -> Result<(), String> {
+    fn rows<T: Entity>(edits: &[crate::model::Edit<T>]) -> Result<(), String> {
+        for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
+            let mut line = Vec::new();
+            let same = put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
+            if !same {
+                return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
+            }
+        }
+        Ok(())
+    }
+    rows(&change.about)?;
+    rows(&change.goals)?;
+    rows(&change.items)?;
+    rows(&change.conflicts)
+}
+
+#[derive(Default)]
+struct Document {
+    format: Option<u32>,
+    about: Option<About>,
+    goals: Vec<Arc<Goal>>,
+    items: Vec<Arc<Item>>,
+    conflicts: Vec<Arc<Conflict>>,
+    end: bool,
+    unknown: Map<String, Json>,
+}
+
+#[derive(serde::Deserialize)]
+struct Head {
+    format: u32,
+}
+
+impl<'de> de::Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Document;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a momentum file")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
+                let mut doc = Document::default();
+                let mut seen: Vec<String> = Vec::new();
+                while let Some(name) = map.next_key::<Name<'de>>()? {
+                    if seen.iter().any(|s| **s == *name) {
+                        return Err(de::Error::custom(format_args!("“{}” is given twice", &*name)));
+                    }
+                    seen.push((*name).to_owned());
+                    match &*name {
+                        "momentum" => doc.format = Some(map.next_value::<Head>()?.format),
+                        "product" => doc.about = Some(map.next_value()?),
+                        "goals" => doc.goals = map.next_value()?,
+                        "items" => doc.items = map.next_value()?,
+                        "conflicts" => doc.conflicts = map.next_value()?,
+                        "end" => doc.end = map.next_value()?,
+                        other => {
+                            let other = other.to_owned();
+                            doc.unknown.insert(other, map.next_value()?);
+                        }
+                    }
+                }
+                Ok(doc)
+            }
+        }
+        d.deserialize_map(Visitor)
+    }
+}
+
+/// Returns the table of these rows. Two records of one id, as a text merge can make them, become one; what could
+/// not stand in it goes to the conflicts.
+fn table<T: Entity>(rows: Vec<Arc<T>>, conflicts: &mut Vec<Conflict>, repairs: &mut Vec<String>) -> Table<T> {
+    let mut doubles = Vec::new();
+    let mut sorted = rows;
+    if !sorted.is_sorted_by(|a, b| a.id() < b.id()) {
+        sorted.sort_by_key(|row| row.id());
+        let mut single: Vec<Arc<T>> = Vec::with_capacity(sorted.len());
+        for row in sorted {
+            if single.last().is_some_and(|last| last.id() == row.id()) { doubles.push(row) } else { single.push(row) }
+        }
+        sorted = single;
+    }
+    let mut table: Table<T> = sorted.into_iter().collect();
+    for double in doubles {
+        let id = double.id();
+        let (row, lost) = merge_record(None, table.get(id), Some(&double));
+        if let Some(row) = row {
+            table.put(row);
+        }
+        repairs.push(format!("the {} {id} was there twice and is one again", T::NOUN));
+        conflicts.extend(lost.into_iter().filter(|l| l.content).map(|lost| Conflict::of(T::TABLE, id, lost)));
+    }
+    table
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// Where the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
+pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+        return Err(Unreadable::Empty);
+    }
+    let doc: Document = match serde_json::from_slice(bytes) {
+        Ok(doc) => doc,
+        Err(why) => return Err(diagnose(bytes, &why)),
+    };
+    let last = bytes.iter().filter(|b| **b == b'\n').count().max(1);
+    let damaged = |why: &str| Unreadable::Damaged { line: last, why: why.to_owned() };
+    let format = doc.format.ok_or_else(|| damaged("this is not a momentum file: it has no “momentum” head"))?;
+    if format == 0 {
+        return Err(damaged("format 0 does not exist"));
+    }
+    if !doc.end {
+        return Err(damaged("the end is missing: the file was cut off"));
+    }
+    let mut repairs = Vec::new();
+    let mut conflicts = Vec::new();
+    let goals = table(doc.goals, &mut conflicts, &mut repairs);
+    let items = table(doc.items, &mut conflicts, &mut repairs);
+    let mut rows = table(doc.conflicts, &mut Vec::new(), &mut repairs);
+    for conflict in conflicts {
+        rows.put(Arc::new(conflict));
+    }
+    let mut product = Product::from_rows(doc.about.unwrap_or_default(), goals, items, rows, 0);
+    product.unknown = doc.unknown;
+    repairs.extend(product.mend());
+    Ok(Loaded { product, repairs, newer: (format > FORMAT).then_some(format) })
+}
+
+fn diagnose(bytes: &[u8], why: &serde_json::Error) -> Unreadable {
+    if let Some(at) = bytes.split(|b| *b == b'\n').position(|line| line.starts_with(b"<<<<<<<")) {
+        return Unreadable::Conflicted(at + 1);
+    }
+    if let Some(format) = peek_format(bytes).filter(|format| *format > FORMAT) {
+        return Unreadable::Newer(format);
+    }
+    let words = why.to_string();
+    let words = words.split(" at line ").next().unwrap_or("it does not parse");
+    Unreadable::Damaged { line: why.line(), why: words.to_owned() }
+}
+
+/// Returns the format that the head of a file claims, even where the rest does not parse.
+fn peek_format(bytes: &[u8]) -> Option<u32> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).into_owned();
+    let rest = head.split_once("\"momentum\"")?.1.split_once("\"format\"")?.1;
+    let digits: String = rest.trim_start().strip_prefix(':')?.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Returns every whole record that a damaged file still holds, and how many lines did not parse.
+///
+/// A record is one line, so damage costs the records that it touches and no other.
+#[must_use]
+pub fn salvage(bytes: &[u8]) -> (Product, usize) {
+    let mut about = About::default();
+    let mut goals: Vec<Arc<Goal>> = Vec::new();
+    let mut items: Vec<Arc<Item>> = Vec::new();
+    let mut rows: Vec<Arc<Conflict>> = Vec::new();
+    let mut section = "";
+    let mut broken = 0;
+    for line in bytes.split(|b| *b == b'\n') {
+        let line = line.trim_ascii().trim_ascii_end();
+        let text = String::from_utf8_lossy(line);
+        let mut row = text.trim_end_matches([',', ']']).trim();
+        if let Some((name, rest)) = row.strip_prefix('"').and_then(|rest| rest.split_once("\":")) {
+            let rest = rest.trim_start();
+            section = match name {
+                "goals" => "goals",
+                "items" => "items",
+                "conflicts" => "conflicts",
+                "product" => {
+                    about = serde_json::from_str(rest).unwrap_or_default();
+                    ""
+                }
+                _ => "",
+            };
+            row = rest.trim_start_matches('[').trim();
+        }
+        if row.is_empty() || !row.starts_with('{') || row.starts_with("{\"momentum\"") {
+            continue;
+        }
+        let kept = match section {
+            "goals" => serde_json::from_str(row).map(|r| goals.push(Arc::new(r))).is_ok(),
+            "items" => serde_json::from_str(row).map(|r: Item| items.push(Arc::new(r))).is_ok(),
+            "conflicts" => serde_json::from_str(row).map(|r| rows.push(Arc::new(r))).is_ok(),
+            _ => true,
+        };
+        broken += usize::from(!kept);
+    }
+    items.retain(|item| item.id != crate::model::Id::ZERO);
+    let (mut lost, mut repairs) = (Vec::new(), Vec::new());
+    let goals = table(goals, &mut lost, &mut repairs);
+    let items = table(items, &mut lost, &mut repairs);
+    let rows = table(rows, &mut Vec::new(), &mut repairs);
+    let mut product = Product::from_rows(about, goals, items, rows, 0);
+    product.mend();
+    (product, broken)
+}

@@ -1,0 +1,168 @@
+//! The few things that the store asks of a disk, so that a test can take the power away between any two of them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Greatest data file that is read: more is a mistake, not a backlog.
+pub const LARGEST: u64 = 256 << 20;
+
+/// What tells one state of a file from another without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    len: u64,
+    modified: Option<std::time::SystemTime>,
+    inode: u64,
+    changed: (i64, i64),
+}
+
+/// A disk.
+pub trait Disk: Send + Sync {
+    /// Returns the bytes of a regular file, and `None` where there is no file.
+    ///
+    /// # Errors
+    /// Where it cannot be read, is not a regular file or is larger than [`LARGEST`].
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
+    /// Returns the file's identity, `None` where there is no file.
+    ///
+    /// # Errors
+    /// Where the file cannot be asked.
+    fn identity(&self, path: &Path) -> io::Result<Option<Identity>>;
+    /// Writes a new file and waits until its bytes are on the disk. It gets mode and owner of `like` where that is there.
+    ///
+    /// # Errors
+    /// Where any byte did not arrive; a file left behind is the caller's to remove.
+    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()>;
+    /// Puts a file in the place of another, at once.
+    ///
+    /// # Errors
+    /// Where the system refuses; then nothing has moved.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Waits until the folder's names are on the disk.
+    ///
+    /// # Errors
+    /// Where the disk reports a fault.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()>;
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Returns the files of a folder.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
+}
+
+/// The machine's own disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsDisk;
+
+/// Opens a file for reading that must be a regular one; a pipe or a device is refused before it can block.
+///
+/// # Errors
+/// Where it is not there, not regular, or too large.
+pub fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+    }
+    let file = options.open(path)?;
+    let meta = file.metadata()?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if meta.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MB", LARGEST >> 20)));
+    }
+    Ok(file)
+}
+
+impl Disk for OsDisk {
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
+        let file = match open_regular(path) {
+            Ok(file) => file,
+            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(why) => return Err(why),
+        };
+        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0) + 1);
+        file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
+    }
+
+    fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
+        let meta = match fs::metadata(path) {
+            Ok(meta) => meta,
+            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(why) => return Err(why),
+        };
+        #[cfg(unix)]
+        let (inode, changed) = {
+            use std::os::unix::fs::MetadataExt;
+            (meta.ino(), (meta.ctime(), meta.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let (inode, changed) = (0, (0, 0));
+        Ok(Some(Identity { len: meta.len(), modified: meta.modified().ok(), inode, changed }))
+    }
+
+    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
+        }
+        let mut file = options.open(path)?;
+        inherit(&file, like)?;
+        file.write_all(bytes)?;
+        let written = file.metadata()?.len();
+        if written != bytes.len() as u64 {
+            return Err(io::Error::new(io::ErrorKind::WriteZero, format!("{written} of {} bytes arrived", bytes.len())));
+        }
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
+        fs::read_dir(dir)?.map(|entry| entry.map(|e| e.path())).collect()
+    }
+}
+
+/// Gives a new file the mode and, as far as the system lets us, the owner of the one that it replaces.
+#[cfg(unix)]
+fn inherit(file: &File, like: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    if let Ok(old) = fs::metadata(like) {
+        let new = file.metadata()?;
+        if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+            // best effort: only root may give a file away, and the group at least is often allowed
+            if std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+                let _ = std::os::unix::fs::fchown(file, None, Some(old.gid()));
+            }
+        }
+        file.set_permissions(old.permissions())?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn inherit(_: &File, _: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Where things are: the data file that a person named, and the private folder beside the user's other state.
+
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use sha2::{Digest, Sha256};
+
+use crate::model::Refusal;
+
+fn dirs() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "momentum")
+}
+
+/// Returns the data file of a product: `<data directory>/<name>.json`.
+///
+/// # Errors
+/// Where the name could leave the folder, or the system names no home directory.
+pub fn product_file(name: &str) -> Result<PathBuf, Refusal> {
+    let fits = !name.is_empty()
+        && name.len() <= 60
+        && !name.starts_with(['.', '-'])
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '));
+    if !fits {
+        return Err(Refusal::invalid(format!("“{name}” is not a product's name: letters, digits, blanks, - and _")));
+    }
+    let dirs = dirs().ok_or_else(|| Refusal::invalid("no home directory is known here: name a file with --file"))?;
+    Ok(dirs.data_dir().join(format!("{name}.json")))
+}
+
+/// Returns the private folder that belongs to a data file: history, backups, rescue copies.
+///
+/// It is found by the file's real path, so that a link and its target share one history.
+#[must_use]
+pub fn sidecar(data: &Path) -> Option<PathBuf> {
+    let dirs = dirs()?;
+    let state = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
+    Some(state.join(short_hash(data.as_os_str().as_encoded_bytes())))
+}
+
+/// Returns the first sixteen hexadecimal digits of the SHA-256 of some bytes.
+#[must_use]
+pub fn short_hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)).chars().take(16).collect()
+}
+
+/// Returns bytes in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Makes a folder that only the user can enter.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(dir)
+}

@@ -1,0 +1,122 @@
+//! What to do when a file cannot be read: show what there is to go back to, and let a person choose.
+
+use std::path::{Path, PathBuf};
+
+use super::codec::{self, Unreadable};
+use super::disk::{Disk, OsDisk};
+use super::{StoreError, backup, place, save};
+use crate::model::{Product, Stamp};
+
+/// A state that can take the place of a damaged file.
+#[derive(Debug)]
+pub struct Candidate {
+    /// What it is, in words.
+    pub what: String,
+    /// When it was written, where that is known.
+    pub at: Option<Stamp>,
+    /// The state.
+    pub product: Product,
+}
+
+/// What is known of a file that cannot be read.
+#[derive(Debug)]
+pub struct Findings {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it; `None` where nothing is.
+    pub why: Option<Unreadable>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What there is to go back to, the best first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Looks at a data file and for everything that could take its place: whole temporary files, backups, and the records of
+/// the file itself that still parse, laid over the newest of these.
+///
+/// # Errors
+/// Where the file cannot be opened at all.
+pub fn examine(path: &Path) -> Result<Findings, StoreError> {
+    let real = save::follow(path)?;
+    let io = |source| StoreError::Io { what: "cannot read", path: real.clone(), source };
+    let bytes = OsDisk.read(&real).map_err(io)?.unwrap_or_default();
+    let why = codec::read(&bytes).err();
+    let mut whole = Vec::new();
+    for temp in save::left_behind(&OsDisk, &real) {
+        let modified = std::fs::metadata(&temp).and_then(|m| m.modified()).ok();
+        if let Some(loaded) = OsDisk.read(&temp).ok().flatten().and_then(|bytes| codec::read(&bytes).ok()) {
+            let at = modified.map(|at| Stamp::from(chrono::DateTime::<chrono::Utc>::from(at)));
+            whole.push(Candidate { what: "a save that was cut off before its last step".into(), at, product: loaded.product });
+        }
+    }
+    let sidecar = place::sidecar(&real);
+    for backup in sidecar.iter().flat_map(|dir| backup::list(dir)) {
+        if let Some(loaded) = OsDisk.read(&backup.path).ok().flatten().and_then(|bytes| codec::read(&bytes).ok()) {
+            whole.push(Candidate { what: format!("backup {}", backup.name), at: Some(backup.at), product: loaded.product });
+        }
+    }
+    whole.sort_by_key(|candidate| std::cmp::Reverse(candidate.at));
+    let mut candidates = Vec::new();
+    let (salvaged, broken) = codec::salvage(&bytes);
+    if why.is_some() && (salvaged.items().len() + salvaged.goals().len()) > 0 {
+        let lines = crate::text::count(broken, "damaged line");
+        let (what, product) = match whole.first() {
+            Some(best) => (format!("what the file still holds, over {} ({lines})", best.what), lay_over(&best.product, &salvaged)),
+            None => (format!("what the file still holds ({lines})"), salvaged),
+        };
+        candidates.push(Candidate { what, at: None, product });
+    }
+    candidates.extend(whole);
+    Ok(Findings { path: real, why, bytes, candidates })
+}
+
+/// Returns `below` with every record that `above` has, taking nothing away.
+fn lay_over(below: &Product, above: &Product) -> Product {
+    let mut out = below.clone();
+    for goal in above.goals().iter() {
+        out.put(crate::model::Goal::clone(goal));
+    }
+    for item in above.items().iter() {
+        out.put(crate::model::Item::clone(item));
+    }
+    for conflict in above.conflicts().iter() {
+        out.put(crate::model::Conflict::clone(conflict));
+    }
+    out.mend();
+    out
+}
+
+/// Puts a state in the place of a damaged file. The damaged bytes are kept, and where is returned.
+///
+/// # Errors
+/// Where they cannot be kept, or the state cannot be written; the damaged file stands then.
+pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreError> {
+    let io = |what, path: &Path| {
+        let path = path.to_owned();
+        move |source| StoreError::Io { what, path, source }
+    };
+    let dir = place::sidecar(&findings.path).unwrap_or_else(|| findings.path.with_extension("rescue")).join("rescue");
+    place::make_private(&dir).map_err(io("cannot make", &dir))?;
+    let kept = dir.join(format!("damaged-{}.json", place::short_hash(&findings.bytes)));
+    std::fs::write(&kept, &findings.bytes).map_err(io("cannot write", &kept))?;
+    let bytes = codec::write(&chosen.product).map_err(|why| StoreError::Internal(why.to_string()))?;
+    write_whole(&findings.path, &bytes)?;
+    Ok(kept)
+}
+
+/// Writes a file whole or not at all, waiting for the disk: for exports and recovery, beside the product's own saves.
+///
+/// # Errors
+/// Where the system refuses; a file that was there stands then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let io = |source| StoreError::Io { what: "cannot write", path: path.to_owned(), source };
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temp = dir.join(format!(".{name}.{}.tmp", std::process::id()));
+    let result = OsDisk.write_new(&temp, bytes, path).and_then(|()| OsDisk.rename(&temp, path));
+    if let Err(why) = result {
+        let _ = OsDisk.remove(&temp);
+        return Err(io(why));
+    }
+    OsDisk.sync_dir(dir).map_err(io)
+}

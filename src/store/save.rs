@@ -1,0 +1,423 @@
+//! Load, and save without losing anything: lock, look, merge, write aside, wait for the disk, replace, wait again.
+//!
+//! Only after the last step is a state called saved. Until then the old file stands, whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::codec::{self, Loaded};
+use super::disk::{Disk, Identity, OsDisk};
+use super::history::{self, Line};
+use super::lock::{self, Lock, NoLock};
+use super::{StoreError, backup, fault, place};
+use crate::model::{About, Change, Product, Stamp};
+
+/// How often a save starts anew because a program that ignores the lock wrote in between.
+const TRIES: usize = 5;
+/// A change of at least so many items gets a backup of what was before.
+const BULK: usize = 20;
+
+type Hash = [u8; 32];
+
+/// A data file: where it is, and the state of it that was last read or written.
+pub struct Store {
+    /// The path that was asked for.
+    asked: PathBuf,
+    /// The file itself, with all links followed.
+    real: PathBuf,
+    sidecar: Option<PathBuf>,
+    disk: Arc<dyn Disk>,
+    base: Product,
+    hash: Option<Hash>,
+    identity: Option<Identity>,
+    swept: bool,
+    read_only: Option<String>,
+    recreate: bool,
+}
+
+/// What a save did beside saving.
+#[derive(Debug, Default)]
+pub struct Saved {
+    /// How many rows came from another program.
+    pub merged: usize,
+    /// How many values had to give way and wait among the conflicts.
+    pub conflicts: usize,
+    /// What is worth a word: a backup that failed, a disk that could not confirm.
+    pub notes: Vec<String>,
+}
+
+impl Store {
+    /// Opens a data file. A file that is not there is an empty product and is made by the first save.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, holds no product, or was written by a newer momentum in another shape.
+    pub fn open(path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
+        Self::open_on(Arc::new(OsDisk), path, at)
+    }
+
+    /// Opens a data file on a given disk.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(disk: Arc<dyn Disk>, path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
+        let real = follow(path)?;
+        let sidecar = place::sidecar(&real);
+        let mut store = Self {
+            asked: path.to_owned(),
+            real,
+            sidecar,
+            disk,
+            base: Product::default(),
+            hash: None,
+            identity: None,
+            swept: false,
+            read_only: None,
+            recreate: false,
+        };
+        let seed = super::seed()?;
+        let mut repairs = Vec::new();
+        match store.read()? {
+            Some((loaded, hash, identity)) => {
+                if let Some(format) = loaded.newer {
+                    store.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
+                }
+                store.base = loaded.product;
+                repairs = loaded.repairs;
+                (store.hash, store.identity) = (Some(hash), identity);
+            }
+            None => {
+                let name = store.real.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                let mut letters = name.chars();
+                let name = letters.next().map_or(name.clone(), |c| c.to_uppercase().chain(letters).collect());
+                store.base = Product::new(About::named(&name, at), 0);
+            }
+        }
+        store.base.seed(seed);
+        if store.read_only.is_none() {
+            store.read_only = store.why_not_writable();
+        }
+        Ok((store, repairs))
+    }
+
+    /// Reads the file; bytes and hash on two threads because both take as long as they take.
+    fn read(&self) -> Result<Option<(Loaded, Hash, Option<Identity>)>, StoreError> {
+        let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
+        let identity = self.disk.identity(&self.real).map_err(io)?;
+        let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
+        let (loaded, hash) = std::thread::scope(|scope| {
+            let hash = scope.spawn(|| Sha256::digest(&bytes));
+            let loaded = codec::read(&bytes);
+            (loaded, hash.join())
+        });
+        let loaded = loaded.map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
+        let hash = hash.map_err(|_| StoreError::Internal("hashing the file failed".into()))?;
+        Ok(Some((loaded, hash.into(), identity)))
+    }
+
+    fn why_not_writable(&self) -> Option<String> {
+        if self.hash.is_some()
+            && let Err(why) = std::fs::OpenOptions::new().write(true).open(&self.real)
+            && why.kind() != std::io::ErrorKind::NotFound
+        {
+            return Some(format!("{} may not be written ({why})", self.real.display()));
+        }
+        None
+    }
+
+    /// Returns the state that was last read or written.
+    #[must_use]
+    pub fn base(&self) -> &Product {
+        &self.base
+    }
+
+    /// Returns the file itself, with all links followed.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.real
+    }
+
+    /// Whether there is no file yet.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.hash.is_none()
+    }
+
+    /// Returns why the file may not be written, where it may not.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// Opens for looking only.
+    pub fn forbid_writing(&mut self, why: &str) {
+        self.read_only = Some(why.to_owned());
+    }
+
+    /// Lets the next save make a file again that vanished.
+    pub fn allow_recreation(&mut self) {
+        self.recreate = true;
+    }
+
+    /// Returns the private folder that belongs to the file.
+    #[must_use]
+    pub fn sidecar(&self) -> Option<&Path> {
+        self.sidecar.as_deref()
+    }
+
+    /// Returns the history file.
+    #[must_use]
+    pub fn history_file(&self) -> Option<PathBuf> {
+        self.sidecar.as_ref().map(|dir| dir.join("history.jsonl"))
+    }
+
+    /// Takes the lock, waiting at most `patience`.
+    ///
+    /// # Errors
+    /// Where another process keeps it for longer, or it cannot be made.
+    pub fn lock(&self, patience: Duration) -> Result<Lock, StoreError> {
+        if let Some(why) = &self.read_only {
+            return Err(StoreError::ReadOnly(why.clone()));
+        }
+        if let Some(dir) = self.real.parent().filter(|dir| !dir.exists()) {
+            place::make_private(dir).map_err(|source| StoreError::Io { what: "cannot make", path: dir.to_owned(), source })?;
+        }
+        lock::take(&self.real, patience).map_err(|no| match no {
+            NoLock::Busy(holder) => StoreError::Busy { path: self.real.display().to_string(), holder },
+            NoLock::Io(source) => match source.kind() {
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    StoreError::ReadOnly(format!("the folder of {} may not be written", self.real.display()))
+                }
+                _ => StoreError::Io { what: "cannot lock", path: lock::path_of(&self.real), source },
+            },
+        })
+    }
+
+    /// Reads the file anew where another program has changed it since. Returns whether it had.
+    ///
+    /// # Errors
+    /// Where the file vanished or cannot be read.
+    pub fn refresh(&mut self) -> Result<bool, StoreError> {
+        let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
+        let identity = self.disk.identity(&self.real).map_err(io)?;
+        if identity == self.identity {
+            return Ok(false);
+        }
+        if identity.is_none() {
+            return Err(StoreError::Vanished(self.real.clone()));
+        }
+        let Some((loaded, hash, identity)) = self.read()? else { return Err(StoreError::Vanished(self.real.clone())) };
+        self.identity = identity;
+        if self.hash == Some(hash) {
+            return Ok(false);
+        }
+        if let Some(format) = loaded.newer {
+            self.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
+        }
+        self.hash = Some(hash);
+        // keep the structure that is the same, so that what follows costs only what differs
+        let seed = super::seed()?;
+        self.base = Product::merge(&self.base, &self.base, &loaded.product);
+        self.base.seed(seed);
+        Ok(true)
+    }
+
+    /// Saves a state that descends from [`Store::base`], merged with what another program wrote meanwhile.
+    ///
+    /// When this returns, the result is on the disk and is the new [`Store::base`]. The lock must be held.
+    ///
+    /// # Errors
+    /// Where it could not be saved. The old file stands then, and `base` is unchanged.
+    pub fn save(&mut self, _held: &Lock, ours: &Product, lines: &[Line], at: Stamp) -> Result<Saved, StoreError> {
+        if let Some(why) = &self.read_only {
+            return Err(StoreError::ReadOnly(why.clone()));
+        }
+        if follow(&self.asked)? != self.real {
+            let path = self.asked.clone();
+            let source = std::io::Error::other("the link points elsewhere now");
+            return Err(StoreError::Io { what: "cannot write", path, source });
+        }
+        let mut saved = Saved::default();
+        if !self.swept {
+            self.sweep();
+            self.swept = true;
+        }
+        let mut history_due = true;
+        for _ in 0..TRIES {
+            let io = |what| move |path: &Path, source| StoreError::Io { what, path: path.to_owned(), source };
+            let identity = self.disk.identity(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
+            let old = self.disk.read(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
+            let merged = self.meet(ours, old.as_deref(), &mut saved)?;
+            let change = Change::between(&self.base, &merged);
+            if history_due {
+                history_due = false;
+                if let Err(why) = self.remember(lines) {
+                    saved.notes.push(format!("undo will not reach this far after a restart ({why})"));
+                }
+            }
+            let disk_change_only = saved.merged == 0 && change.is_empty() && old.is_some();
+            if disk_change_only && merged.unknown == self.base.unknown {
+                self.base = merged;
+                return Ok(saved);
+            }
+            codec::verify(&change).map_err(StoreError::Internal)?;
+            let bytes = codec::write(&merged).map_err(|why| StoreError::Internal(why.to_string()))?;
+            if let (Some(dir), Some(old)) = (&self.sidecar, &old) {
+                let always = change.len() >= BULK || saved.conflicts > 0;
+                if let Err(why) = backup::take(dir, old, at, always) {
+                    saved.notes.push(format!("no backup could be taken ({why})"));
+                }
+            }
+            drop(old);
+            if !self.replace(&bytes, identity)? {
+                continue;
+            }
+            if let Err(why) = self.disk.sync_dir(self.folder()) {
+                return Err(io("saved, but the disk does not confirm")(self.folder(), why));
+            }
+            self.hash = Some(Sha256::digest(&bytes).into());
+            self.identity = self.disk.identity(&self.real).unwrap_or(None);
+            self.base = merged;
+            self.recreate = false;
+            return Ok(saved);
+        }
+        let source = std::io::Error::other("another program keeps writing it without the lock");
+        Err(StoreError::Io { what: "cannot write", path: self.real.clone(), source })
+    }
+
+    /// Returns what is to be written: ours, or ours merged with what someone else wrote.
+    fn meet(&mut self, ours: &Product, old: Option<&[u8]>, saved: &mut Saved) -> Result<Product, StoreError> {
+        let Some(old) = old else {
+            return if self.hash.is_none() || self.recreate {
+                Ok(ours.clone())
+            } else {
+                Err(StoreError::Vanished(self.real.clone()))
+            };
+        };
+        if self.hash == Some(Sha256::digest(old).into()) {
+            return Ok(ours.clone());
+        }
+        let loaded = codec::read(old).map_err(|why| {
+            self.rescue(old, "damaged");
+            StoreError::unreadable(self.real.clone(), why)
+        })?;
+        if let Some(format) = loaded.newer {
+            return Err(StoreError::unreadable(self.real.clone(), super::Unreadable::Newer(format)));
+        }
+        let base = if self.hash.is_some() { self.base.clone() } else { Product::default() };
+        let open = |p: &Product| p.open_conflicts().count();
+        let merged = Product::merge(&base, ours, &loaded.product);
+        saved.merged = Change::between(ours, &merged).len();
+        saved.conflicts = open(&merged).saturating_sub(open(ours));
+        Ok(merged)
+    }
+
+    /// Writes beside the file, waits for the disk, and puts the new file in the old one's place.
+    ///
+    /// Returns false where another program wrote the old one meanwhile: then nothing was replaced.
+    fn replace(&self, bytes: &[u8], seen: Option<Identity>) -> Result<bool, StoreError> {
+        let io = |source| StoreError::Io { what: "cannot write", path: self.real.clone(), source };
+        if fault("in_place") {
+            return std::fs::write(&self.real, bytes).map(|()| true).map_err(io);
+        }
+        if seen.is_some()
+            && let Err(why) = std::fs::OpenOptions::new().write(true).open(&self.real)
+            && why.kind() == std::io::ErrorKind::PermissionDenied
+        {
+            return Err(StoreError::ReadOnly(format!("{} may not be written", self.real.display())));
+        }
+        let mut result = Ok(());
+        for _ in 0..2 {
+            let temp = self.temp()?;
+            result = self.disk.write_new(&temp, bytes, &self.real);
+            if result.is_err() {
+                // a file whose write failed is never trusted again: one more try with a new one
+                let _ = self.disk.remove(&temp);
+                continue;
+            }
+            if self.disk.identity(&self.real).map_err(io)? != seen {
+                let _ = self.disk.remove(&temp);
+                return Ok(false);
+            }
+            return match self.disk.rename(&temp, &self.real) {
+                Ok(()) => Ok(true),
+                Err(why) => {
+                    let _ = self.disk.remove(&temp);
+                    Err(io(why))
+                }
+            };
+        }
+        result.map(|()| false).map_err(io)
+    }
+
+    fn folder(&self) -> &Path {
+        self.real.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
+    fn temp(&self) -> Result<PathBuf, StoreError> {
+        let name = self.real.file_name().unwrap_or_default().to_string_lossy();
+        Ok(self.folder().join(format!(".{name}.{}.{:08x}.tmp", std::process::id(), super::seed()? as u32)))
+    }
+
+    /// Removes what killed processes left beside the file. Under the lock nobody else is writing there.
+    fn sweep(&self) {
+        for path in self.left_behind() {
+            let _ = self.disk.remove(&path);
+        }
+    }
+
+    /// Returns the half-written files beside the data file.
+    pub(crate) fn left_behind(&self) -> Vec<PathBuf> {
+        left_behind(&*self.disk, &self.real)
+    }
+
+    fn remember(&self, lines: &[Line]) -> std::io::Result<()> {
+        let (Some(dir), Some(file)) = (&self.sidecar, self.history_file()) else { return Ok(()) };
+        if lines.is_empty() {
+            return Ok(());
+        }
+        place::make_private(dir)?;
+        history::append(&file, lines)
+    }
+
+    /// Puts bytes into the private folder under a name of their own, and returns where. Best effort.
+    pub fn rescue(&self, bytes: &[u8], what: &str) -> Option<PathBuf> {
+        let dir = self.sidecar.as_ref()?.join("rescue");
+        place::make_private(&dir).ok()?;
+        let path = dir.join(format!("{what}-{}.json", place::short_hash(bytes)));
+        std::fs::write(&path, bytes).ok()?;
+        Some(path)
+    }
+}
+
+/// Returns the half-written files beside a data file.
+pub(crate) fn left_behind(disk: &dyn Disk, real: &Path) -> Vec<PathBuf> {
+    let head = format!(".{}.", real.file_name().unwrap_or_default().to_string_lossy());
+    let dir = real.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut all = disk.list(dir).unwrap_or_default();
+    all.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(&head) && name.ends_with(".tmp")
+    });
+    all
+}
+
+/// Returns the file that a path leads to, all links followed; a file that is not there yet is where its folder is.
+pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
+    let io = |source| StoreError::Io { what: "cannot open", path: path.to_owned(), source };
+    match path.canonicalize() {
+        Ok(real) => Ok(real),
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
+            if path.is_symlink() {
+                return Err(io(std::io::Error::other("the link leads nowhere")));
+            }
+            let name = path.file_name().ok_or_else(|| io(std::io::Error::other("it has no file name")))?;
+            let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let dir = dir.canonicalize().unwrap_or_else(|_| std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned()));
+            Ok(dir.join(name))
+        }
+        Err(why) => Err(io(why)),
+    }
+}

@@ -1,0 +1,367 @@
+//! The open product, its history and its file. THE DOOR: every change goes through [`Workspace::edit`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::{Change, Now, Product, Refusal};
+use crate::store::history::{self, Entry, Line, Stacks};
+use crate::store::lock::Lock;
+use crate::store::{Report, Saver, Store, StoreError};
+
+/// How long the shell waits for another momentum to finish writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How a product is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// To look at it.
+    Look,
+    /// For one command of the shell: locked from here until it is saved.
+    Command,
+    /// For the screen: saved by a thread of its own.
+    Screen,
+}
+
+enum Keeper {
+    Look,
+    Command { store: Store, held: Lock },
+    Screen(Box<Saver>),
+}
+
+/// What is known about the state of the file, for the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// Everything is on the disk.
+    Saved,
+    /// A save is on its way.
+    Saving,
+    /// The last save failed; it is tried again by itself.
+    NotSaved {
+        /// What happened, to which file.
+        why: String,
+        /// Whether the file was there and is gone.
+        vanished: bool,
+    },
+}
+
+/// What came from outside since the last look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Rows that another program changed.
+    pub merged: usize,
+    /// Values that had to give way and wait for a person.
+    pub conflicts: usize,
+    /// What is worth a word.
+    pub notes: Vec<String>,
+    /// What differs from what the screen showed before; empty where nothing does.
+    pub change: Change,
+}
+
+/// What an edit did.
+#[derive(Debug)]
+pub struct Edited<T> {
+    /// What the closure returned.
+    pub value: T,
+    /// What was done, in words for the message.
+    pub words: String,
+    /// What changed.
+    pub change: Change,
+}
+
+/// The open product.
+pub struct Workspace {
+    product: Product,
+    keeper: Keeper,
+    stacks: Stacks,
+    /// The history as it was when this session began: the file, and how much of it; `None` once it was read.
+    older: Option<(PathBuf, u64)>,
+    /// Whether something was done in this session, after which what earlier sessions took back stays so.
+    fresh: bool,
+    lines: Vec<Line>,
+    safety: Safety,
+    read_only: Option<String>,
+    path: PathBuf,
+    is_new: bool,
+}
+
+impl Workspace {
+    /// Opens the product in a file. A file that is not there is an empty product; saving makes it.
+    ///
+    /// Returns also what had to be mended in the file, in words.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or (for [`Mode::Command`]) may not be written or is being written by another.
+    pub fn open(path: &Path, mode: Mode, read_only: bool, now: Now) -> Result<(Self, Vec<String>), StoreError> {
+        let (mut store, mut repairs) = Store::open(path, now.at)?;
+        if read_only {
+            store.forbid_writing("asked for with --read-only");
+        }
+        let why = store.read_only().map(str::to_owned);
+        let older = store.history_file().map(|file| {
+            let length = history::length(&file);
+            (file, length)
+        });
+        let (real, is_new) = (store.path().to_owned(), store.is_new());
+        let mut product = store.base().clone();
+        let keeper = match mode {
+            Mode::Look => Keeper::Look,
+            Mode::Screen => Keeper::Screen(Box::new(Saver::start(store))),
+            Mode::Command => {
+                let held = store.lock(PATIENCE)?;
+                // another may have written between our reading and our lock
+                if !is_new || real.exists() {
+                    let again = store.refresh()?;
+                    if again {
+                        product = store.base().clone();
+                        repairs.clear();
+                    }
+                }
+                Keeper::Command { store, held }
+            }
+        };
+        let older = older.map(|(file, length)| match mode {
+            Mode::Command => (file.clone(), history::length(&file)),
+            _ => (file, length),
+        });
+        let workspace = Self {
+            product,
+            keeper,
+            stacks: Stacks::default(),
+            older,
+            fresh: false,
+            lines: Vec::new(),
+            safety: Safety::Saved,
+            read_only: why,
+            path: real,
+            is_new,
+        };
+        Ok((workspace, repairs))
+    }
+
+    /// Returns the product as it is now.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        &self.product
+    }
+
+    /// Returns the data file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there was no file when it was opened.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Returns why nothing can be changed, where nothing can.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// Returns what is known about the state of the file.
+    #[must_use]
+    pub fn safety(&self) -> &Safety {
+        &self.safety
+    }
+
+    /// Changes the product. The one way in which anything changes.
+    ///
+    /// `verb` begins the message ("sized"), `why` goes into the log of each item. The closure works on a copy; where it
+    /// refuses, or the result breaks an invariant, everything stays as it was. A change of nothing leaves no trace.
+    ///
+    /// # Errors
+    /// What the closure or the invariants refuse, and any change of a product that is read-only.
+    pub fn edit<T>(
+        &mut self,
+        now: Now,
+        verb: &str,
+        why: &str,
+        f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
+    ) -> Result<Edited<T>, Refusal> {
+        if let Some(why) = &self.read_only {
+            return Err(Refusal::ReadOnly(why.clone()));
+        }
+        let mut next = self.product.clone();
+        let value = f(&mut next)?;
+        let raw = Change::between(&self.product, &next);
+        if raw.is_empty() {
+            self.product = next;
+            return Ok(Edited { value, words: String::new(), change: raw });
+        }
+        next.stamp(&self.product, &raw, now, why);
+        let change = Change::between(&self.product, &next);
+        next.check(&change)?;
+        let words = format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned();
+        let entry = Entry { id: next.fresh_id().to_string(), at: now.at, words: words.clone(), change: change.clone() };
+        self.product = next;
+        let entry = Arc::new(entry);
+        self.stacks.done.push(entry.clone());
+        self.stacks.undone.clear();
+        self.fresh = true;
+        self.record(Line::Did(entry), now);
+        Ok(Edited { value, words, change })
+    }
+
+    /// Takes back the last thing done, in this session or an earlier one, keeping what other programs changed since.
+    ///
+    /// # Errors
+    /// Where there is nothing to take back, or a field that it would touch was changed elsewhere: then nothing is.
+    pub fn undo(&mut self, now: Now) -> Result<Edited<()>, Refusal> {
+        self.travel(now, true)
+    }
+
+    /// Does again what was taken back last.
+    ///
+    /// # Errors
+    /// Where there is nothing to do again, or a field that it would touch was changed elsewhere.
+    pub fn redo(&mut self, now: Now) -> Result<Edited<()>, Refusal> {
+        self.travel(now, false)
+    }
+
+    fn travel(&mut self, now: Now, back: bool) -> Result<Edited<()>, Refusal> {
+        if let Some(why) = &self.read_only {
+            return Err(Refusal::ReadOnly(why.clone()));
+        }
+        loop {
+            let stack = if back { &self.stacks.done } else { &self.stacks.undone };
+            if stack.is_empty() {
+                self.read_older();
+            }
+            let stack = if back { &mut self.stacks.done } else { &mut self.stacks.undone };
+            let Some(entry) = stack.last().cloned() else {
+                let words = if back { "nothing to undo" } else { "nothing to redo" };
+                return Err(Refusal::Missing(words.into()));
+            };
+            let mut next = self.product.clone();
+            let change = if back { entry.change.inverse() } else { entry.change.clone() };
+            next.apply(&change).map_err(|why| Refusal::Changed(format!("{}: {why}", entry.words)))?;
+            let change = Change::between(&self.product, &next);
+            next.check(&change)?;
+            stack.pop();
+            let (other, line) = if back {
+                (&mut self.stacks.undone, Line::Undid(entry.id.clone()))
+            } else {
+                (&mut self.stacks.done, Line::Redid(entry.id.clone()))
+            };
+            other.push(entry.clone());
+            self.product = next;
+            self.record(line, now);
+            // an entry whose effect never reached the disk, or is gone with a restored file, leads on to the next
+            if !change.is_empty() {
+                let verb = if back { "undid" } else { "redid" };
+                return Ok(Edited { value: (), words: format!("{verb}: {}", entry.words), change });
+            }
+        }
+    }
+
+    /// Reads what earlier sessions left, once, when this session's own stack is used up.
+    fn read_older(&mut self) {
+        let Some((file, length)) = self.older.take() else { return };
+        let mut older = Stacks::replay(history::read(&file, length));
+        older.done.append(&mut self.stacks.done);
+        self.stacks.done = older.done;
+        if !self.fresh {
+            older.undone.append(&mut self.stacks.undone);
+            self.stacks.undone = older.undone;
+        }
+    }
+
+    fn record(&mut self, line: Line, now: Now) {
+        self.lines.push(line);
+        if let Keeper::Screen(saver) = &self.keeper {
+            saver.hand_over(self.product.clone(), std::mem::take(&mut self.lines), now.at);
+            if self.safety == Safety::Saved {
+                self.safety = Safety::Saving;
+            }
+        }
+    }
+
+    /// Saves what a command of the shell changed. Returns what is worth a word.
+    ///
+    /// # Errors
+    /// Where it could not be saved; the file is as it was.
+    pub fn save(&mut self, now: Now) -> Result<Vec<String>, StoreError> {
+        match &mut self.keeper {
+            Keeper::Command { store, held } => {
+                let lines = std::mem::take(&mut self.lines);
+                Ok(store.save(held, &self.product, &lines, now.at)?.notes)
+            }
+            Keeper::Look | Keeper::Screen(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Takes over what the saving thread has done since, and returns what came from outside.
+    pub fn poll(&mut self) -> Option<News> {
+        let Keeper::Screen(saver) = &self.keeper else { return None };
+        let reports: Vec<Report> = saver.reports().collect();
+        if reports.is_empty() {
+            return None;
+        }
+        let mut news = News::default();
+        let before = self.product.clone();
+        for report in reports {
+            match report {
+                Report::State { seq, from, to, merged, conflicts, notes } => {
+                    self.product = Product::merge(&from, &self.product, &to);
+                    news.merged += merged;
+                    news.conflicts += conflicts;
+                    news.notes.extend(notes);
+                    saver.acknowledge(seq);
+                    self.safety = if saver.is_busy() { Safety::Saving } else { Safety::Saved };
+                }
+                Report::Failed { why, vanished } => self.safety = Safety::NotSaved { why, vanished },
+                Report::ReadOnly(why) => self.read_only = Some(why),
+            }
+        }
+        news.change = Change::between(&before, &self.product);
+        Some(news)
+    }
+
+    /// Whether the saving thread still has something to do.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        matches!(&self.keeper, Keeper::Screen(saver) if saver.is_busy())
+    }
+
+    /// Tries a failed save again at once; a file that vanished is made again.
+    pub fn retry(&self) {
+        if let Keeper::Screen(saver) = &self.keeper {
+            saver.retry(matches!(self.safety, Safety::NotSaved { vanished: true, .. }));
+        }
+    }
+
+    /// Waits until everything is on the disk, at most `patience`. Returns whether it is.
+    #[must_use]
+    pub fn settle(&mut self, patience: Duration) -> bool {
+        let settled = match &self.keeper {
+            Keeper::Screen(saver) => saver.settle(patience),
+            Keeper::Look | Keeper::Command { .. } => true,
+        };
+        self.poll();
+        settled
+    }
+
+    /// Writes the product beside the user's other state, for the case that its own file cannot be written.
+    #[must_use]
+    pub fn rescue(&self) -> Option<PathBuf> {
+        let bytes = crate::store::codec::write(&self.product).ok()?;
+        let name = self.path.file_name()?.to_string_lossy().into_owned();
+        let dirs = [crate::store::place::sidecar(&self.path).map(|dir| dir.join("rescue")), Some(std::env::temp_dir())];
+        dirs.into_iter().flatten().find_map(|dir| {
+            crate::store::place::make_private(&dir).ok()?;
+            let path = dir.join(format!("unsaved-{}-{name}", std::process::id()));
+            crate::store::recover::write_whole(&path, &bytes).ok().map(|()| path)
+        })
+    }
+
+    /// Returns the private folder that belongs to the data file.
+    #[must_use]
+    pub fn sidecar(&self) -> Option<PathBuf> {
+        crate::store::place::sidecar(&self.path)
+    }
+}
