@@ -1,3 +1,7 @@
+//! momentum: a terminal program in which a product owner decides.
+
+pub mod cli;
+pub mod exchange;
 pub mod model;
 pub mod query;
 pub mod store;

@@ -194,9 +194,14 @@ impl Workspace {
             return Ok(Edited { value, words: String::new(), change: raw });
         }
         next.stamp(&self.product, &raw, now, why);
+        let words = format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned();
+        self.commit(next, words, value, now)
+    }
+
+    /// Checks a new state, makes it the current one and remembers how to take it back.
+    fn commit<T>(&mut self, mut next: Product, words: String, value: T, now: Now) -> Result<Edited<T>, Refusal> {
         let change = Change::between(&self.product, &next);
         next.check(&change)?;
-        let words = format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned();
         let entry = Entry { id: next.fresh_id().to_string(), at: now.at, words: words.clone(), change: change.clone() };
         self.product = next;
         let entry = Arc::new(entry);
@@ -221,6 +226,19 @@ impl Workspace {
     /// Where there is nothing to do again, or a field that it would touch was changed elsewhere.
     pub fn redo(&mut self, now: Now) -> Result<Edited<()>, Refusal> {
         self.travel(now, false)
+    }
+
+    /// Goes back to an earlier state as one step that can be undone; identities and stamps are those of that state.
+    ///
+    /// # Errors
+    /// Where the product is read-only.
+    pub fn restore(&mut self, then: Product, name: &str, now: Now) -> Result<Edited<()>, Refusal> {
+        if let Some(why) = &self.read_only {
+            return Err(Refusal::ReadOnly(why.clone()));
+        }
+        let mut next = self.product.clone();
+        next.apply(&Change::between(&self.product, &then))?;
+        self.commit(next, format!("went back to the backup {name}"), (), now)
     }
 
     fn travel(&mut self, now: Now, back: bool) -> Result<Edited<()>, Refusal> {
@@ -349,7 +367,7 @@ impl Workspace {
     /// Writes the product beside the user's other state, for the case that its own file cannot be written.
     #[must_use]
     pub fn rescue(&self) -> Option<PathBuf> {
-        let bytes = crate::store::codec::write(&self.product).ok()?;
+        let bytes = crate::model::document::write(&self.product).ok()?;
         let name = self.path.file_name()?.to_string_lossy().into_owned();
         let dirs = [crate::store::place::sidecar(&self.path).map(|dir| dir.join("rescue")), Some(std::env::temp_dir())];
         dirs.into_iter().flatten().find_map(|dir| {

@@ -36,13 +36,13 @@ pub fn prefix_of(name: &str) -> String {
 /// Returns `text` as a prefix.
 ///
 /// # Errors
-/// Where it is not one to eight letters or digits, beginning with a letter.
+/// Where it is not one to ten letters or digits, beginning with a letter.
 pub fn read_prefix(text: &str) -> Result<String, Refusal> {
     let prefix = text.trim().to_uppercase();
-    let fits = (1..=8).contains(&prefix.len())
+    let fits = (1..=10).contains(&prefix.len())
         && prefix.starts_with(|c: char| c.is_ascii_alphabetic())
         && prefix.chars().all(|c| c.is_ascii_alphanumeric());
-    if fits { Ok(prefix) } else { Err(Refusal::invalid(format!("“{text}” is not a prefix of one to eight letters"))) }
+    if fits { Ok(prefix) } else { Err(Refusal::invalid(format!("“{text}” is not a prefix of one to ten letters"))) }
 }
 
 static FIELDS: &[Field<About>] = &[

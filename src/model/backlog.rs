@@ -130,6 +130,7 @@ impl Product {
         };
         let rank = |i: Option<usize>| i.and_then(|i| order.get(i)).and_then(|id| self.items().get(*id)).map(|item| &item.rank);
         let (low, high) = (rank(at.checked_sub(1)), rank(Some(at)));
+        let low = if place == Place::Bottom { self.lowest_rank().max(low) } else { low };
         Ok(Rank::between(low, high, n))
     }
 

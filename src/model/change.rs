@@ -92,7 +92,9 @@ impl Product {
                     if item.created.0 == 0 {
                         item.created = now.at;
                     }
-                    item.updated = now.at;
+                    if item.updated.0 == 0 {
+                        item.updated = now.at;
+                    }
                 }
                 Some(old) => {
                     item.updated = later(old.updated);

@@ -102,6 +102,8 @@ pub trait Stored: Entity {
 struct Index {
     /// Open items in the one order.
     order: Vector<Id>,
+    /// The greatest rank seen: "bottom" is below what is done or was said no to as well.
+    lowest: crate::model::Rank,
     by_num: OrdMap<u32, Id>,
     orphans: usize,
     unsized_items: usize,
@@ -189,6 +191,11 @@ impl Product {
     #[must_use]
     pub fn order(&self) -> &Vector<Id> {
         &self.index.order
+    }
+
+    /// Returns the greatest rank that any item has or had.
+    pub(crate) fn lowest_rank(&self) -> Option<&crate::model::Rank> {
+        Some(&self.index.lowest).filter(|rank| rank.is_valid())
     }
 
     /// Returns the item's place in the one order, 1 for the top; `None` where it is done, said no to or unknown.
@@ -553,6 +560,9 @@ impl Product {
 
 impl Index {
     fn count(&mut self, item: &Item, by: isize) {
+        if item.rank > self.lowest {
+            self.lowest.clone_from(&item.rank);
+        }
         let step = |n: &mut usize, yes: bool| *n = n.saturating_add_signed(if yes { by } else { 0 });
         let open = item.is_open();
         step(&mut self.orphans, open && item.is_orphan());

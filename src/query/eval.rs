@@ -9,16 +9,16 @@ use super::{Fuzzy, Op, Operand, Query, STALE_DAYS, Sort, SortKey, State, Term, T
 use crate::model::{Field, Item, Product, Value};
 
 /// A filter at work on one product on one day.
-pub struct Matcher<'a> {
-    query: &'a Query,
+pub struct Matcher {
+    query: Arc<Query>,
     fuzzy: Vec<Option<Fuzzy>>,
     key: String,
 }
 
-impl<'a> Matcher<'a> {
+impl Matcher {
     /// Sets a filter to work.
     #[must_use]
-    pub fn new(query: &'a Query) -> Self {
+    pub fn new(query: Arc<Query>) -> Self {
         let fuzzy = query
             .terms
             .iter()

@@ -59,7 +59,7 @@ impl Fuzzy {
     /// Returns the places of the matched characters in `text`, rising; empty where it does not match.
     pub fn places(&mut self, text: &str) -> Vec<usize> {
         let haystack = Utf32Str::new(text, &mut self.buffer);
-        let mut out = Vec::new();
+        let mut out: Vec<u32> = Vec::new();
         for atom in &self.atoms {
             if match_atom(atom, haystack, &mut self.matcher, &mut self.found).is_some() {
                 if self.found.is_empty() {

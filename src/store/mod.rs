@@ -3,7 +3,6 @@
 //! | file | owns |
 //! |---|---|
 //! | `place` | where data, history, backups and rescue copies are |
-//! | `codec` | a product as bytes and back |
 //! | `disk` | what is asked of a disk |
 //! | `lock` | one writer at a time |
 //! | `save` | load, and save without losing anything |
@@ -13,7 +12,7 @@
 //! | `recover` | what to do when a file cannot be read |
 
 pub mod backup;
-pub mod codec;
+
 pub mod disk;
 pub mod history;
 pub mod lock;
@@ -24,7 +23,7 @@ pub mod saver;
 
 use std::path::PathBuf;
 
-pub use codec::Unreadable;
+pub use crate::model::document::Unreadable;
 pub use save::{Saved, Store};
 pub use saver::{Report, Saver};
 

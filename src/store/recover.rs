@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::codec::{self, Unreadable};
+use crate::model::document::{self as codec, Unreadable};
 use super::disk::{Disk, OsDisk};
 use super::{StoreError, backup, place, save};
 use crate::model::{Product, Stamp};

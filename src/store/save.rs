@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::codec::{self, Loaded};
+use crate::model::document::{self as codec, Loaded};
 use super::disk::{Disk, Identity, OsDisk};
 use super::history::{self, Line};
 use super::lock::{self, Lock, NoLock};

@@ -1,0 +1,45 @@
+//! `momentum check`
+
+use serde_json::json;
+
+use super::out::Out;
+use super::{Cli, Failure};
+use crate::model::Now;
+use crate::text::count;
+use crate::workspace::{Mode, Workspace};
+
+pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let path = cli.data_file()?;
+    let (workspace, repairs) = Workspace::open(&path, Mode::Look, cli.read_only, now)?;
+    let product = workspace.product();
+    let conflicts: Vec<String> = product
+        .open_conflicts()
+        .map(|c| {
+            let item = product.items().get(c.record).map_or_else(|| c.table.clone(), |item| product.key(item));
+            let field = if c.field.is_empty() { "the whole record" } else { &c.field };
+            format!("{item}: {field} was also changed to {}", c.lost)
+        })
+        .collect();
+    if out.json {
+        out.answer(&json!({
+            "file": workspace.path(), "items": product.items().len(), "open": product.order().len(), "goals": product.goals().len(),
+            "mended": repairs, "conflicts": conflicts, "read_only": workspace.read_only(),
+        }));
+        return Ok(());
+    }
+    out.line(&format!("{}", workspace.path().display()));
+    if workspace.is_new() {
+        out.line("the file is not there yet: the first change makes it");
+        return Ok(());
+    }
+    out.line(&format!("{}, {} of them open, {}", count(product.items().len(), "item"), product.order().len(), count(product.goals().len(), "goal")));
+    repairs.iter().for_each(|repair| out.line(&format!("mended: {repair}")));
+    conflicts.iter().for_each(|conflict| out.line(&format!("conflict: {conflict} · decide on the screen with g c")));
+    if let Some(why) = workspace.read_only() {
+        out.line(&format!("read-only: {why}"));
+    }
+    if repairs.is_empty() && conflicts.is_empty() {
+        out.line("everything is in order");
+    }
+    Ok(())
+}

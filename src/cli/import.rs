@@ -1,0 +1,134 @@
+//! `momentum import`
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::out::Out;
+use super::{Cli, Failure, save};
+use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
+use crate::model::Now;
+use crate::text::count;
+use crate::workspace::Mode;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files to take in, in this order; “-” is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The format, where it is not to be guessed
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(["csv", "jira", "lines", "markdown", "json"]))]
+    from: Option<String>,
+    /// A column's meaning: FIELD=COLUMN; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+    /// Read 03/04/2025 as 4 March
+    #[arg(long)]
+    month_first: bool,
+    /// Do everything but save
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let columns = args
+        .map
+        .iter()
+        .map(|pair| {
+            pair.split_once('=')
+                .map(|(field, column)| (field.to_owned(), column.to_owned()))
+                .ok_or_else(|| Failure::usage(format!("“{pair}” is not FIELD=COLUMN")))
+        })
+        .collect::<Result<_, _>>()?;
+    let format = args.from.as_ref().and_then(|name| Format::NAMES.iter().find(|(n, _)| n == name)).map(|(_, format)| *format);
+    let choices = Choices { format, columns, month_first: args.month_first };
+    let mut files = Vec::new();
+    for path in &args.paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = read(path)?;
+        let import = exchange::read(&bytes, &name, &choices).map_err(|why| Failure::data(format!("{}: {why}. Nothing was imported.", path.display())))?;
+        files.push((name, import));
+    }
+    let mut workspace = cli.open(Mode::Command, now)?;
+    let edited = workspace
+        .edit(now, "imported", "", |product| {
+            files.iter().map(|(name, import)| exchange::take_in(product, import, name, now)).collect::<Result<Vec<Outcome>, _>>()
+        })
+        .map_err(|why| Failure { code: if why.to_string().starts_with("read-only") { 77 } else { 65 }, words: format!("{why}. Nothing was imported.") })?;
+    if !args.dry_run {
+        save(&mut workspace, now)?;
+    }
+    for ((name, import), outcome) in files.iter().zip(&edited.value) {
+        report(name, import, *outcome, args.dry_run, out);
+    }
+    let product = workspace.product();
+    if !out.json && product.orphans() > 0 {
+        out.line(&format!(
+            "the backlog has {} open, {} without a goal, {} unsized{}",
+            count(product.order().len(), "item"),
+            product.orphans(),
+            product.unsized_items(),
+            if args.dry_run { " (dry run: nothing was saved)" } else { "" }
+        ));
+    }
+    Ok(())
+}
+
+fn read(path: &PathBuf) -> Result<Vec<u8>, Failure> {
+    let io = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", path.display()), code: 74 };
+    let limit = exchange::LARGEST as u64 + 1;
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().take(limit).read_to_end(&mut bytes).map_err(io)?;
+    } else {
+        crate::store::disk::open_regular(path).map_err(io)?.take(limit).read_to_end(&mut bytes).map_err(io)?;
+    }
+    Ok(bytes)
+}
+
+fn fate(column: &Column) -> String {
+    match column.fate {
+        Fate::Mapped(field) => format!("→ {field}"),
+        Fate::Kept => "kept as it is".to_owned(),
+        Fate::Empty => "empty".to_owned(),
+    }
+}
+
+fn report(name: &str, import: &exchange::Import, outcome: Outcome, dry: bool, out: &mut Out) {
+    if out.json {
+        let columns: Vec<_> = import
+            .columns
+            .iter()
+            .map(|c| json!({"name": c.name, "copies": c.copies, "cells": c.cells, "fate": fate(c).trim_start_matches("→ ")}))
+            .collect();
+        out.answer(&json!({
+            "file": name, "what": import.what, "rows": import.rows.len(), "added": outcome.added, "updated": outcome.updated,
+            "same": outcome.same, "kept_mine": outcome.kept_mine, "columns": columns, "notes": import.notes, "dry_run": dry,
+        }));
+        return;
+    }
+    let mut parts = vec![format!("{} added", outcome.added)];
+    for (n, word) in [(outcome.updated, "updated"), (outcome.same, "as before")] {
+        if n > 0 {
+            parts.push(format!("{n} {word}"));
+        }
+    }
+    if outcome.kept_mine > 0 {
+        parts.push(format!("{} changed on both sides, yours kept", count(outcome.kept_mine, "field")));
+    }
+    let rows = if import.product.is_some() { String::new() } else { format!("{}, ", count(import.rows.len(), "row")) };
+    out.line(&format!("{name}: {}, {rows}{}", import.what, parts.join(", ")));
+    let table: Vec<Vec<String>> = import
+        .columns
+        .iter()
+        .map(|c| {
+            let copies = if c.copies > 1 { format!(" ×{}", c.copies) } else { String::new() };
+            vec![format!("  {}{copies}", c.name), c.cells.to_string(), fate(c)]
+        })
+        .collect();
+    out.table(&table, &[1]);
+    for note in &import.notes {
+        out.line(&format!("  ! {note}"));
+    }
+}

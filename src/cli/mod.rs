@@ -1,0 +1,248 @@
+//! The shell's side: one file a command. A command saves before it prints, and its exit code says how it ended.
+
+mod add;
+mod backups;
+mod change;
+mod check;
+mod export;
+mod import;
+mod list;
+pub mod out;
+mod recover;
+mod show;
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::model::{Now, Refusal};
+use crate::query::QueryError;
+use crate::store::{StoreError, place};
+use crate::workspace::{Mode, Workspace};
+use out::Out;
+
+/// Arguments of the program. Without a command it opens the screen.
+#[derive(Debug, Parser)]
+#[command(name = "momentum", version, about = "Decide what to build, and why: a backlog for product owners, in the terminal", max_term_width = 100)]
+#[command(after_help = "Without a command the backlog opens on the screen; press ? there for its keys.")]
+pub struct Cli {
+    /// The data file
+    #[arg(long, global = true, value_name = "PATH", env = "MOMENTUM_FILE")]
+    pub file: Option<PathBuf>,
+    /// The product, a file in the data directory
+    #[arg(long, global = true, value_name = "NAME", default_value = "backlog")]
+    pub product: String,
+    /// Look, change nothing
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Answer, and complain, in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Open a sample product that is thrown away at the end
+    #[arg(long)]
+    pub demo: bool,
+    /// What to do; without it the screen opens
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the shell can ask for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add an item and print its key; “-” reads an item a line from standard input
+    #[command(after_help = "Examples:\n  momentum add Export reports as PDF --size 5 --tag reports\n  pbpaste | momentum add -")]
+    Add(add::Args),
+    /// List the backlog, or what a filter finds
+    #[command(after_help = "Examples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'")]
+    List(list::Args),
+    /// Show one item whole
+    #[command(after_help = "Example:\n  momentum show INK-12")]
+    Show(show::Args),
+    /// Set fields of an item
+    #[command(after_help = "Examples:\n  momentum set INK-12 size=5 goal=G1\n  momentum set INK-12 tags=+mobile 'benefit=they see a result in 30 minutes'")]
+    Set(change::SetArgs),
+    /// Move an item in the one order
+    #[command(name = "move", after_help = "Examples:\n  momentum move INK-12 top\n  momentum move INK-12 3\n  momentum move INK-12 before INK-7")]
+    Move(change::MoveArgs),
+    /// Say no to an item, with a reason, or take the no back
+    #[command(after_help = "Examples:\n  momentum decline INK-12 --reason low-value Nobody asked for it twice\n  momentum decline INK-12 --undo")]
+    Decline(change::DeclineArgs),
+    /// Take back the last thing done, here or on the screen
+    #[command(after_help = "Example:\n  momentum undo -n 3")]
+    Undo(change::StepArgs),
+    /// Do again what was taken back
+    #[command(after_help = "Example:\n  momentum redo")]
+    Redo(change::StepArgs),
+    /// Take in files of other tools; a second import updates
+    #[command(after_help = "Examples:\n  momentum import jira-export.csv --dry-run\n  momentum import stories.txt notes.md\n  momentum import ideas.csv --map title=Idea --map size=Effort")]
+    Import(import::Args),
+    /// Write the product in another form
+    #[command(after_help = "Examples:\n  momentum export --format csv -o backlog.csv\n  momentum export --format markdown | less")]
+    Export(export::Args),
+    /// List the backups of earlier states
+    #[command(after_help = "Example:\n  momentum backups")]
+    Backups,
+    /// Go back to a backup; the step can be undone
+    #[command(after_help = "Examples:\n  momentum restore 20261121T094100000-1a2b3c4d --dry-run\n  momentum restore 20261121T094100000-1a2b3c4d")]
+    Restore(backups::Args),
+    /// Show what can be had back from a damaged file, and take it
+    #[command(after_help = "Examples:\n  momentum recover\n  momentum recover --use 1")]
+    Recover(recover::Args),
+    /// Check the file and show what waits for a decision
+    #[command(after_help = "Example:\n  momentum check")]
+    Check,
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  momentum completions zsh > ~/.zfunc/_momentum")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  momentum man | man -l -")]
+    Man,
+}
+
+/// How a command failed: what to say, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    /// What happened, to what, and what to do next.
+    pub words: String,
+    /// The exit code: 1 failed, 2 usage, 65 data, 74 input or output, 75 locked, 77 not permitted.
+    pub code: u8,
+}
+
+impl Failure {
+    /// Returns a failure in the way the command was called.
+    pub fn usage(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 2 }
+    }
+
+    /// Returns a failure in the data of a file.
+    pub fn data(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 65 }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(why: Refusal) -> Self {
+        let code = match &why {
+            Refusal::Missing(_) | Refusal::Changed(_) => 1,
+            Refusal::Invalid(_) => 2,
+            Refusal::ReadOnly(_) => 77,
+        };
+        Self { words: why.to_string(), code }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(why: StoreError) -> Self {
+        let code = match &why {
+            StoreError::Busy { .. } => 75,
+            StoreError::Unreadable { .. } => 65,
+            StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => 77,
+            StoreError::Io { .. } | StoreError::Vanished(_) => 74,
+            StoreError::ReadOnly(_) => 77,
+            StoreError::Internal(_) => 1,
+        };
+        Self { words: why.to_string(), code }
+    }
+}
+
+impl From<QueryError> for Failure {
+    fn from(why: QueryError) -> Self {
+        Self::usage(format!("the filter is not understood, {why}"))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(why: std::io::Error) -> Self {
+        Self { words: why.to_string(), code: 74 }
+    }
+}
+
+impl Cli {
+    /// Returns the data file: `--file` or `MOMENTUM_FILE`, else the product in the data directory.
+    ///
+    /// # Errors
+    /// Where the product's name does not fit or no home directory is known.
+    pub fn data_file(&self) -> Result<PathBuf, Failure> {
+        match &self.file {
+            Some(path) if !path.as_os_str().is_empty() => Ok(path.clone()),
+            _ => Ok(place::product_file(&self.product)?),
+        }
+    }
+
+    fn open(&self, mode: Mode, now: Now) -> Result<Workspace, Failure> {
+        let (workspace, repairs) = Workspace::open(&self.data_file()?, mode, self.read_only, now)?;
+        for repair in repairs {
+            out::remark(&format!("mended: {repair}"));
+        }
+        if mode == Mode::Command && let Some(why) = workspace.read_only() {
+            return Err(Refusal::ReadOnly(why.to_owned()).into());
+        }
+        Ok(workspace)
+    }
+}
+
+/// Saves what a command changed and says on standard error what is worth a word.
+fn save(workspace: &mut Workspace, now: Now) -> Result<(), Failure> {
+    for note in workspace.save(now)? {
+        out::remark(&note);
+    }
+    Ok(())
+}
+
+/// Runs a command and returns the exit code.
+#[must_use]
+pub fn run(cli: &Cli, command: &Command, now: Now) -> u8 {
+    let mut out = Out::new(cli.json);
+    let result = dispatch(cli, command, now, &mut out);
+    let printed = out.finish();
+    let result = match (result, printed) {
+        (Ok(()), Err(why)) => Err(Failure { words: format!("cannot write the answer: {why}"), code: 74 }),
+        (result, _) => result,
+    };
+    match result {
+        Ok(()) => 0,
+        Err(why) => {
+            out::complain(&why.words, why.code, cli.json);
+            why.code
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(), Failure> {
+    match command {
+        Command::Add(args) => add::run(cli, args, now, out),
+        Command::List(args) => list::run(cli, args, now, out),
+        Command::Show(args) => show::run(cli, args, now, out),
+        Command::Set(args) => change::set(cli, args, now, out),
+        Command::Move(args) => change::place(cli, args, now, out),
+        Command::Decline(args) => change::decline(cli, args, now, out),
+        Command::Undo(args) => change::step(cli, args, true, now, out),
+        Command::Redo(args) => change::step(cli, args, false, now, out),
+        Command::Import(args) => import::run(cli, args, now, out),
+        Command::Export(args) => export::run(cli, args, now, out),
+        Command::Backups => backups::list(cli, now, out),
+        Command::Restore(args) => backups::restore(cli, args, now, out),
+        Command::Recover(args) => recover::run(cli, args, now, out),
+        Command::Check => check::run(cli, now, out),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "momentum", &mut script);
+            out.raw(&script);
+            Ok(())
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+            out.raw(&page);
+            Ok(())
+        }
+    }
+}
+
+/// Says on standard error that something failed before a command was run.
+pub fn complain(failure: &Failure, json: bool) {
+    out::complain(&failure.words, failure.code, json);
+}

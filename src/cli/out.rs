@@ -1,0 +1,112 @@
+//! The only printer. Text passes the sanitizer, a closed pipe ends the printing and nothing else.
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+use crate::text;
+
+/// Standard output, with what became of it.
+pub struct Out {
+    to: io::BufWriter<io::Stdout>,
+    /// Whether answers are JSON.
+    pub json: bool,
+    closed: bool,
+    fault: Option<io::Error>,
+    width: Option<usize>,
+}
+
+impl Out {
+    /// Returns the printer of this process.
+    #[must_use]
+    pub fn new(json: bool) -> Self {
+        let stdout = io::stdout();
+        let width = stdout.is_terminal().then(|| crossterm::terminal::size().map_or(80, |(w, _)| usize::from(w).max(20)));
+        Self { to: io::BufWriter::new(stdout), json, closed: false, fault: None, width }
+    }
+
+    fn note(&mut self, result: io::Result<()>) {
+        match result {
+            Ok(()) => {}
+            // the reader has seen enough; what was to be done is done
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            Err(why) => self.fault = Some(why),
+        }
+    }
+
+    /// Prints one line.
+    pub fn line(&mut self, words: &str) {
+        if !self.closed {
+            let result = writeln!(self.to, "{}", text::show(words));
+            self.note(result);
+        }
+    }
+
+    /// Prints text that is an exact answer: an export, a completion script.
+    pub fn raw(&mut self, exact: &[u8]) {
+        if !self.closed {
+            let result = self.to.write_all(exact);
+            self.note(result);
+        }
+    }
+
+    /// Prints an answer as JSON.
+    pub fn answer<T: Serialize>(&mut self, answer: &T) {
+        let mut bytes = serde_json::to_vec_pretty(answer).unwrap_or_default();
+        bytes.push(b'\n');
+        self.raw(&bytes);
+    }
+
+    /// Prints rows in columns. The last column takes what is left of a terminal's width and is cut there; the columns
+    /// named in `right` are aligned to the right.
+    pub fn table(&mut self, rows: &[Vec<String>], right: &[usize]) {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| text::line(cell).into_owned()).collect()).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let wide: Vec<usize> = (0..columns)
+            .map(|i| rows.iter().filter_map(|row| row.get(i)).map(|cell| text::width(cell)).max().unwrap_or(0))
+            .collect();
+        for row in &rows {
+            let mut line = String::new();
+            for (i, cell) in row.iter().enumerate() {
+                let room = wide.get(i).copied().unwrap_or(0);
+                let pad = " ".repeat(room.saturating_sub(text::width(cell)));
+                if i + 1 == columns {
+                    line.push_str(cell);
+                } else if right.contains(&i) {
+                    line.push_str(&format!("{pad}{cell}  "));
+                } else {
+                    line.push_str(&format!("{cell}{pad}  "));
+                }
+            }
+            let line = line.trim_end();
+            let shown = self.width.map_or(line.into(), |width| text::cut(line, width));
+            self.line(&shown);
+        }
+    }
+
+    /// Ends the printing.
+    ///
+    /// # Errors
+    /// Where something could not be written, other than to a pipe that was closed.
+    pub fn finish(mut self) -> io::Result<()> {
+        let result = self.to.flush();
+        self.note(result);
+        self.fault.map_or(Ok(()), Err)
+    }
+}
+
+/// Says on standard error what failed, as words or as JSON.
+pub fn complain(words: &str, code: u8, json: bool) {
+    let shown = text::show(words);
+    let line = if json {
+        serde_json::json!({"error": {"code": code, "message": shown}}).to_string()
+    } else {
+        format!("momentum: {shown}")
+    };
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Says on standard error what is worth knowing while the command goes on.
+pub fn remark(words: &str) {
+    let _ = writeln!(io::stderr(), "momentum: {}", text::show(words));
+}

@@ -1,0 +1,236 @@
+//! An import becomes items: new ones are added, known ones are updated, none is doubled.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Import, Row};
+use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
+use crate::model::{Goal, Id, Item, Now, Place, Product, Refusal, Stamp, Status};
+
+/// What an import did, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Items that were not there before.
+    pub added: usize,
+    /// Items that the source has changed since the last import.
+    pub updated: usize,
+    /// Items that are as they were.
+    pub same: usize,
+    /// Fields that both the source and a person changed: the person's value stands.
+    pub kept_mine: usize,
+}
+
+/// Takes an import into the product. Re-imports are told by the source's key.
+///
+/// What the source did not change since the last import stays as a person left it; where both changed a field, the
+/// person's value stands and the count says so.
+///
+/// # Errors
+/// Where a value does not fit its field; the refusal names the row. The product must not be used then.
+pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> Result<Outcome, Refusal> {
+    if let Some(other) = &import.product {
+        return Ok(take_own(product, other));
+    }
+    let mut outcome = Outcome::default();
+    let known: HashMap<(String, String), Id> = product
+        .items()
+        .iter()
+        .filter_map(|item| item.source.as_ref().map(|s| ((s.system.clone(), s.id.clone()), item.id)))
+        .collect();
+    adopt_prefix(product, import);
+    let mut goals: BTreeMap<String, String> = BTreeMap::new();
+    let system = system_of(import);
+    for (n, row) in import.rows.iter().enumerate() {
+        let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
+        let fault = |why: Refusal| Refusal::invalid(format!("{name}: {why}"));
+        let mut row = row.clone();
+        link_goal(product, &mut row, &mut goals).map_err(fault)?;
+        let own = row.own.and_then(|id| product.items().get(id)).map(|item| item.id);
+        let source = known.get(&(system.clone(), row.key.clone())).copied();
+        match own.or(source) {
+            Some(id) => update(product, id, &row, now, &mut outcome).map_err(fault)?,
+            None => {
+                add(product, &row, &system, file, now).map_err(fault)?;
+                outcome.added += 1;
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+fn system_of(import: &Import) -> String {
+    import.system.clone()
+}
+
+/// Takes over the source's own prefix and numbers where the product has none of its own yet: INK-12 stays INK-12.
+fn adopt_prefix(product: &mut Product, import: &Import) {
+    let mut prefixes = import.rows.iter().filter_map(|row| split_key(&row.key)).map(|(prefix, _)| prefix);
+    let Some(first) = prefixes.next() else { return };
+    if product.items().is_empty() && prefixes.all(|prefix| prefix == first) && crate::model::about::read_prefix(first).is_ok() {
+        let mut about = product.about().clone();
+        first.clone_into(&mut about.prefix);
+        product.put(about);
+    }
+}
+
+fn split_key(key: &str) -> Option<(&str, u32)> {
+    let (prefix, num) = key.rsplit_once('-')?;
+    let upper = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    Some((prefix, num.parse().ok().filter(|n| *n > 0 && *n < 10_000_000)?)).filter(|_| upper)
+}
+
+/// Turns a goal given by title into the key of that goal, adding the goal where it is new.
+fn link_goal(product: &mut Product, row: &mut Row, goals: &mut BTreeMap<String, String>) -> Result<(), Refusal> {
+    let Some(title) = row.fields.get("goal").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) else { return Ok(()) };
+    if !goals.contains_key(&title) {
+        let id = match product.find_goal(&title) {
+            Ok(goal) => goal.id,
+            Err(_) => product.add_goal(&title)?,
+        };
+        goals.insert(title.clone(), product.goal_key(id).unwrap_or_default());
+    }
+    if let Some(key) = goals.get(&title) {
+        row.fields.insert("goal", key.clone());
+    }
+    Ok(())
+}
+
+fn hash(text: &str) -> String {
+    content_id(&[text]).to_string().chars().take(8).collect()
+}
+
+fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<(), Refusal> {
+    let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
+    item.updated = row.updated.unwrap_or(item.created).max(item.created);
+    for (name, text) in &row.fields {
+        let at = if *name == "status" && text == "done" { row.done.or(row.updated).unwrap_or(now.at) } else { item.updated };
+        set_field(&mut item, name, text, product, at)?;
+    }
+    item.declined = declined_of(row, now.at);
+    item.comments = comments_of(row);
+    item.columns.clone_from(&row.columns);
+    item.provenance = format!("import {file}");
+    let (system, id) = row.origin.clone().unwrap_or_else(|| (system.to_owned(), row.key.clone()));
+    // a row of momentum's own export that never came from elsewhere is known by its id
+    if row.own.is_none() || row.origin.is_some() {
+        let seen = row.fields.iter().map(|(name, text)| ((*name).to_owned(), hash(text))).collect();
+        item.source = Some(Box::new(Source { system, id, seen }));
+    }
+    let wanted = split_key(&row.key).filter(|(prefix, _)| *prefix == product.about().prefix).map(|(_, num)| num);
+    let id = product.add(item, Place::Bottom)?;
+    let mut item = product.item(id)?.clone();
+    let free = wanted.filter(|num| product.find_item(&num.to_string()).is_err());
+    let own = row.own.filter(|own| product.items().get(*own).is_none());
+    if free.is_some() || own.is_some() {
+        product.remove::<Item>(id);
+        item.num = free.unwrap_or(item.num);
+        item.id = own.unwrap_or(id);
+        product.put(item);
+    }
+    Ok(())
+}
+
+fn declined_of(row: &Row, at: Stamp) -> Option<Box<Declined>> {
+    let (reason, text) = row.declined.clone()?;
+    Some(Box::new(Declined { reason, text, at: row.done.or(row.updated).unwrap_or(at) }))
+}
+
+fn comments_of(row: &Row) -> Vec<Comment> {
+    let mut out: Vec<Comment> = Vec::new();
+    for (at, by, text) in &row.comments {
+        let mut id = content_id(&[&at.to_string(), by, text]);
+        if out.iter().any(|c| c.id == id) {
+            id = content_id(&[&at.to_string(), by, text, &out.len().to_string()]);
+        }
+        out.push(Comment { id, at: *at, by: by.clone(), text: text.clone(), ..Comment::default() });
+    }
+    out
+}
+
+fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let old = product.item(id)?.clone();
+    let mut item = old.clone();
+    let mut seen = item.source.as_ref().map(|s| s.seen.clone()).unwrap_or_default();
+    for (name, text) in &row.fields {
+        let new = hash(text);
+        let base = seen.insert((*name).to_owned(), new.clone());
+        if base.as_ref() == Some(&new) {
+            continue;
+        }
+        let mine = crate::model::item::field(name).map(|f| (f.get)(&item).print(product)).unwrap_or_default();
+        let mut theirs = item.clone();
+        set_field(&mut theirs, name, text, product, row.done.or(row.updated).unwrap_or(now.at))?;
+        // the base is known by its hash alone: mine is untouched where setting the base again would change nothing
+        let untouched = base.is_none() || unchanged_since(&item, name, &mine, base.as_deref());
+        if untouched || row.own.is_some() {
+            item = theirs;
+        } else if theirs != item {
+            outcome.kept_mine += 1;
+        }
+    }
+    for comment in comments_of(row) {
+        if !item.comments.iter().any(|c| c.id == comment.id) {
+            item.comments.push(comment);
+        }
+    }
+    if !row.columns.is_empty() || item.source.is_some() {
+        item.columns.clone_from(&row.columns);
+    }
+    if row.declined.is_some() && item.declined.is_none() && old.declined.is_none() {
+        item.declined = declined_of(row, now.at);
+    }
+    if item.status == Status::Done && item.history.is_empty() {
+        item.history.push(Step { at: row.done.unwrap_or(now.at), to: Status::Done });
+    }
+    if let Some(source) = &mut item.source {
+        source.seen = seen;
+    }
+    if item == old {
+        outcome.same += 1;
+    } else {
+        product.put(item);
+        outcome.updated += 1;
+    }
+    Ok(())
+}
+
+/// Whether a field still is what the last import made of it.
+fn unchanged_since(item: &Item, name: &str, mine: &str, base: Option<&str>) -> bool {
+    let logged = item.log.iter().any(|line| line.did.split(", ").any(|did| did.split(' ').next() == Some(name)));
+    base == Some(hash(mine).as_str()) || !logged
+}
+
+/// Takes over another product's records: new ones are added, of two versions of one the later stands.
+fn take_own(product: &mut Product, other: &Product) -> Outcome {
+    let mut outcome = Outcome::default();
+    if product.items().is_empty() && product.goals().is_empty() {
+        product.put(other.about().clone());
+    }
+    for goal in other.goals().iter() {
+        if product.goals().get(goal.id).is_none_or(|mine| mine.updated < goal.updated) {
+            product.put(Goal::clone(goal));
+        }
+    }
+    for item in other.items().iter() {
+        match product.items().get(item.id) {
+            Some(mine) if mine.updated >= item.updated => outcome.same += 1,
+            Some(_) => {
+                product.put(Item::clone(item));
+                outcome.updated += 1;
+            }
+            None => {
+                product.put(Item::clone(item));
+                outcome.added += 1;
+            }
+        }
+    }
+    for conflict in other.conflicts().iter() {
+        if product.conflicts().get(conflict.id).is_none() {
+            product.put(crate::model::Conflict::clone(conflict));
+        }
+    }
+    for (name, value) in &other.unknown {
+        product.unknown.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    product.renumber();
+    outcome
+}

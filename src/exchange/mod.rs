@@ -1,0 +1,209 @@
+//! Other formats to the model and back. Pure: bytes in, [`Import`] out; product in, text out.
+//!
+//! The rule that matters most: nothing is dropped. Every column is reported as mapped, kept or empty, with counts, and
+//! what has no field here stays with its item and is written back on export.
+
+mod apply;
+mod bytes;
+mod columns;
+pub mod csv;
+pub mod date;
+mod lines;
+pub mod markdown;
+mod sheet;
+
+use std::collections::BTreeMap;
+
+pub use apply::{Outcome, take_in};
+pub use bytes::LARGEST;
+
+use crate::model::document;
+use crate::model::{Id, Product, Stamp};
+
+/// A format that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Separated values with a header.
+    Csv,
+    /// Jira's CSV export.
+    Jira,
+    /// One story or title a line.
+    Lines,
+    /// Markdown: check-lists, or an item a file with front matter.
+    Markdown,
+    /// Momentum's own file.
+    Json,
+}
+
+impl Format {
+    /// The names for `--from`.
+    pub const NAMES: &'static [(&'static str, Self)] = &[
+        ("csv", Self::Csv),
+        ("jira", Self::Jira),
+        ("lines", Self::Lines),
+        ("markdown", Self::Markdown),
+        ("json", Self::Json),
+    ];
+
+    /// Returns the format's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Why a file cannot be taken in. Nothing was changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {words}")]
+pub struct ImportError {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// What does not fit, and what would.
+    pub words: String,
+}
+
+/// What became of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It fills a field.
+    Mapped(&'static str),
+    /// It has no field here and stays with its item.
+    Kept,
+    /// No row has anything in it.
+    Empty,
+}
+
+/// A line of the report on an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The column's name.
+    pub name: String,
+    /// How many columns bear it.
+    pub copies: usize,
+    /// How many cells have something in them.
+    pub cells: usize,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// One item as a source gives it.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// Momentum's own id, in its own exports.
+    pub own: Option<Id>,
+    /// Its identity in the source.
+    pub key: String,
+    /// Where the source stands in turn, in momentum's own exports.
+    pub origin: Option<(String, String)>,
+    /// Fields as text, by name, as they would be typed.
+    pub fields: BTreeMap<&'static str, String>,
+    /// `when, who, what` of each comment.
+    pub comments: Vec<(Stamp, String, String)>,
+    /// When it was written down.
+    pub created: Option<Stamp>,
+    /// When it last changed.
+    pub updated: Option<Stamp>,
+    /// When it was done.
+    pub done: Option<Stamp>,
+    /// The "no" that was said to it: reason and text.
+    pub declined: Option<(crate::model::Reason, String)>,
+    /// Columns that have no field here.
+    pub columns: BTreeMap<String, Vec<String>>,
+}
+
+/// A file, understood.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// The name of the format, which is also the name of the source that re-imports are recognised by.
+    pub system: String,
+    /// What it is, in words.
+    pub what: String,
+    /// The items, first to do first.
+    pub rows: Vec<Row>,
+    /// What became of each column.
+    pub columns: Vec<Column>,
+    /// What had to be assumed or left as text.
+    pub notes: Vec<String>,
+    /// A whole product, where the file is momentum's own.
+    pub product: Option<Product>,
+}
+
+/// A person's choices for reading a file.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The format; guessed from the content where it is not given.
+    pub format: Option<Format>,
+    /// A field's name with the column that fills it.
+    pub columns: Vec<(String, String)>,
+    /// Whether `03/04/2025` is in March.
+    pub month_first: bool,
+}
+
+/// Reads a file. `name` helps to guess the format by its ending.
+///
+/// # Errors
+/// Where the file is of no known format or damaged; the error names the line.
+pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, ImportError> {
+    if bytes.len() > LARGEST {
+        return Err(ImportError { line: 1, words: format!("the file is larger than {} MB", LARGEST >> 20) });
+    }
+    let (text, notes) = bytes::decode(bytes);
+    if text.trim().is_empty() {
+        return Err(ImportError { line: 1, words: "the file is empty".into() });
+    }
+    let format = choices.format.unwrap_or_else(|| detect(&text, name));
+    let mut import = match format {
+        Format::Json => read_own(text.as_bytes())?,
+        Format::Markdown => markdown::read(&text, name)?,
+        Format::Lines => lines::read(&text),
+        Format::Csv | Format::Jira => csv::read(&text, choices)?,
+    };
+    import.notes.splice(0..0, notes);
+    Ok(import)
+}
+
+fn read_own(bytes: &[u8]) -> Result<Import, ImportError> {
+    let loaded = document::read(bytes).map_err(|why| match why {
+        document::Unreadable::Damaged { line, why } => ImportError { line, words: why },
+        other => ImportError { line: 1, words: other.to_string() },
+    })?;
+    Ok(Import {
+        system: "json".into(),
+        what: "momentum’s own file".into(),
+        notes: loaded.repairs,
+        product: Some(loaded.product),
+        ..Import::default()
+    })
+}
+
+/// Returns the format that a text has, by its content first and its name's ending second.
+fn detect(text: &str, name: &str) -> Format {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    if text.trim_start().starts_with('{') && ending != "csv" {
+        return Format::Json;
+    }
+    if matches!(ending.as_str(), "md" | "markdown") || text.starts_with("---\n") {
+        return Format::Markdown;
+    }
+    let stories = lines().take(50).filter(|line| crate::model::story::read_story(lines::bare(line).1).is_some()).count();
+    if stories * 2 > lines().take(50).count() && !matches!(ending.as_str(), "csv" | "tsv") {
+        return Format::Lines;
+    }
+    if matches!(ending.as_str(), "csv" | "tsv") {
+        return Format::Csv;
+    }
+    if lines().any(|line| line.starts_with("- [ ]") || line.starts_with("- [x]") || line.starts_with("* [ ]")) {
+        return Format::Markdown;
+    }
+    let header = lines().next().unwrap_or("");
+    let separated = sheet::delimiter(header);
+    if header.as_bytes().contains(&separated) && columns::guess(&split_header(header, separated), &[]).iter().flatten().count() >= 2 {
+        return Format::Csv;
+    }
+    Format::Lines
+}
+
+fn split_header(header: &str, separator: u8) -> Vec<String> {
+    header.split(char::from(separator)).map(|name| name.trim().trim_matches('"').to_owned()).collect()
+}
