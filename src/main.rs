@@ -1,17 +1,40 @@
+//! Arguments, then the shell's side or the screen, then the exit code.
+
 use std::process::ExitCode;
 
+use chrono::{Local, Utc};
 use clap::Parser;
 use momentum::cli::{self, Cli};
 use momentum::model::Now;
+use momentum::tui;
+use momentum::workspace::{Mode, Workspace};
 
 fn clock() -> Now {
-    Now::new(chrono::Utc::now(), chrono::Local::now().date_naive())
+    Now::new(Utc::now(), Local::now().naive_local())
 }
 
 fn main() -> ExitCode {
+    momentum::ignore_file_size_signal();
     let cli = Cli::parse();
-    match &cli.command {
-        Some(command) => ExitCode::from(cli::run(&cli, command, clock())),
-        None => ExitCode::from(2),
+    if let Some(command) = &cli.command {
+        return ExitCode::from(cli::run(&cli, command, clock()));
     }
+    let opened = cli.data_file().and_then(|path| Ok(Workspace::open(&path, Mode::Screen, cli.read_only, clock())?));
+    let end = match opened {
+        Ok((workspace, repairs)) => {
+            repairs.iter().for_each(|repair| cli::out::remark(&format!("mended: {repair}")));
+            tui::run(workspace, clock)
+        }
+        Err(failure) => {
+            cli::complain(&failure, cli.json);
+            return ExitCode::from(failure.code);
+        }
+    };
+    if let Some(words) = &end.words {
+        cli::out::remark(words);
+    }
+    if let Some(signal) = end.signal {
+        momentum::die_of(signal);
+    }
+    ExitCode::from(end.code)
 }

@@ -40,7 +40,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             .take(LARGEST)
             .read_to_string(&mut text)
             .map_err(|why| Failure::data(format!("standard input cannot be read as text: {why}")))?;
-        text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+        crate::exchange::titles(&text)
     } else {
         vec![args.title.join(" ").trim().to_owned()]
     };

@@ -162,6 +162,12 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     Ok(import)
 }
 
+/// Returns the lines of a pasted or piped list, without bullets and numbers, empty ones left out.
+#[must_use]
+pub fn titles(text: &str) -> Vec<String> {
+    text.lines().map(|line| lines::bare(line).1.to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
 fn read_own(bytes: &[u8]) -> Result<Import, ImportError> {
     let loaded = document::read(bytes).map_err(|why| match why {
         document::Unreadable::Damaged { line, why } => ImportError { line, words: why },

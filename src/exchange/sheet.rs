@@ -49,10 +49,15 @@ pub fn read(text: &str) -> Result<Sheet, ImportError> {
         .from_reader(text.as_bytes());
     let mut sheet = Sheet::default();
     let mut last = 1;
+    let mut counted = 0;
     for record in reader.records() {
-        let record = record.map_err(|why| ImportError { line: why.position().map_or(last, line_of), words: why.to_string() })?;
-        let line = record.position().map_or(last, line_of);
-        last = line;
+        let record = record.map_err(|why| ImportError { line: last, words: why.to_string() })?;
+        // counted here because the reader leaves the second half of a CRLF to the next record
+        let begin = record.position().map_or(counted, |at| usize::try_from(at.byte()).unwrap_or(counted));
+        let begin = begin + text.get(begin..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        last += text.get(counted..begin).map_or(0, line_ends);
+        counted = begin;
+        let line = last;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -93,8 +98,10 @@ pub fn read(text: &str) -> Result<Sheet, ImportError> {
     Ok(sheet)
 }
 
-fn line_of(at: &csv::Position) -> usize {
-    usize::try_from(at.line()).unwrap_or(usize::MAX)
+/// Returns how many lines end in `text`, whichever of the three signs ends them.
+fn line_ends(text: &str) -> usize {
+    let lone = text.as_bytes().windows(2).filter(|pair| matches!(pair, [b'\r', next] if *next != b'\n')).count();
+    text.matches('\n').count() + lone + usize::from(text.ends_with('\r'))
 }
 
 #[cfg(test)]

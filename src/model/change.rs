@@ -61,6 +61,11 @@ fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec
         if same {
             continue;
         }
+        if field.name == "declined" {
+            let words = new.declined.as_ref().map_or_else(String::new, |no| no.reason.phrase().to_owned());
+            out.push(("declined", words));
+            continue;
+        }
         let spell = |value: &Value, product: &Product| {
             let text = value.print(product);
             (!text.is_empty()).then_some(text)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Milliseconds since 1970 in UTC; prints as RFC 3339 (`2026-11-21T09:41:00.000Z`).
@@ -16,13 +16,21 @@ pub struct Now {
     pub at: Stamp,
     /// The calendar day where the user is, for dates, ages and "later".
     pub today: NaiveDate,
+    /// The time of day where the user is, for messages.
+    pub time: NaiveTime,
 }
 
 impl Now {
-    /// Returns the moment at `at` for a user whose calendar shows `today`.
+    /// Returns the moment at `at` for a user whose calendar and clock show `local`.
     #[must_use]
-    pub fn new(at: DateTime<Utc>, today: NaiveDate) -> Self {
-        Self { at: Stamp::from(at), today }
+    pub fn new(at: DateTime<Utc>, local: NaiveDateTime) -> Self {
+        Self { at: Stamp::from(at), today: local.date(), time: local.time() }
+    }
+
+    /// Returns the first moment of a day, for a user at Greenwich.
+    #[must_use]
+    pub fn on(day: NaiveDate) -> Self {
+        Self { at: Stamp::on(day), today: day, time: NaiveTime::MIN }
     }
 }
 

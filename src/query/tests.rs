@@ -8,7 +8,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// A product with five items: a, b (bug, sized 8, tagged x), c (old), d (declined), e (later).
 fn product() -> Product {
-    let now = Now { at: Stamp::on(day("2026-11-21")), today: day("2026-11-21") };
+    let now = Now::on(day("2026-11-21"));
     let mut p = Product::new(crate::model::About::named("Inkwell", now.at), 1);
     let goal = p.add_goal("Faster setup").unwrap();
     let item = |title: &str| Item { title: title.into(), created: now.at, updated: now.at, ..Item::default() };

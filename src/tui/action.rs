@@ -1,0 +1,63 @@
+//! Everything that one can do, a row each. Dispatch, footer, help, palette and documentation read these rows.
+
+use super::app::App;
+use super::view;
+
+/// Where an action works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// On every screen.
+    Everywhere,
+    /// On the list of the backlog and of the no's.
+    Backlog,
+}
+
+/// The heading in the help under which an action stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Getting about.
+    Move,
+    /// Verbs on the item or all marked ones.
+    Do,
+    /// The rest.
+    More,
+}
+
+impl Group {
+    /// All groups, in the order of the help, with their headings.
+    pub const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Do, "Do, on the item or all marked ones"), (Self::Move, "Move and find"), (Self::More, "More")];
+}
+
+/// Whether an action makes sense now; the words say why not.
+pub type Ready = fn(&App) -> Result<(), &'static str>;
+
+/// Something that one can do.
+pub struct Action {
+    /// Its name, for rebinding and documentation.
+    pub name: &'static str,
+    /// What it does, as the help says it.
+    pub title: &'static str,
+    /// One word for the footer.
+    pub short: &'static str,
+    /// The keys, each a sequence with blanks; the first is the one that is shown.
+    pub keys: &'static [&'static str],
+    /// Where it works.
+    pub scope: Scope,
+    /// Where the help lists it.
+    pub group: Group,
+    /// Its place in the footer, 0 for none.
+    pub footer: u8,
+    /// Whether it makes sense now.
+    pub ready: Ready,
+    /// Does it.
+    pub run: fn(&mut App),
+}
+
+/// All rows, by the file that owns them.
+pub static ACTIONS: &[&[Action]] = &[view::backlog::ACTIONS, view::backlog::VERBS, super::everywhere::ACTIONS];
+
+/// Returns the actions that work in a scope.
+pub fn in_scope(scope: Scope) -> impl Iterator<Item = &'static Action> {
+    ACTIONS.iter().copied().flatten().filter(move |a| a.scope == scope || a.scope == Scope::Everywhere)
+}

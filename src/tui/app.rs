@@ -1,0 +1,304 @@
+//! The state of the screen, and what a key does to it.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, Scope};
+use super::keymap::{Chord, Found, Keymap};
+use super::layer::{Flow, Layer};
+use super::theme::Theme;
+use super::view::backlog::Backlog;
+use crate::model::{Change, Now, Product, Refusal};
+use crate::text::count;
+use crate::workspace::{News, Safety, Workspace};
+
+/// How long a message stays.
+const MESSAGE_MS: i64 = 6_000;
+/// How long a prefix waits before it lists what can follow.
+const PREFIX_MS: i64 = 300;
+
+/// What the program wants of the world outside the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Draw everything anew.
+    Redraw,
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// What just happened.
+    Plain,
+    /// Why something did not.
+    Refused,
+}
+
+/// The line that says what just happened.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The words.
+    pub text: String,
+    /// How they are meant.
+    pub tone: Tone,
+    until: i64,
+}
+
+/// Everything the screen knows.
+pub struct App {
+    /// The open product.
+    pub workspace: Workspace,
+    /// The moment of the event at work.
+    pub now: Now,
+    /// When the product was last known to be on the disk.
+    pub saved_at: Option<String>,
+    /// The styles.
+    pub theme: Theme,
+    /// The backlog's screen.
+    pub backlog: Backlog,
+    /// What lies on top and owns the keys, the last one first.
+    pub layers: Vec<Box<dyn Layer>>,
+    /// What just happened.
+    pub message: Option<Message>,
+    /// Keys of a sequence that is not complete, and since when.
+    pub prefix: Vec<Chord>,
+    prefix_since: i64,
+    /// What the loop shall do outside the frame.
+    pub effects: Vec<Effect>,
+    /// The frame's size.
+    pub size: (u16, u16),
+    keymap: Keymap,
+}
+
+impl App {
+    /// Returns the screen of a product.
+    #[must_use]
+    pub fn new(workspace: Workspace, theme: Theme, size: (u16, u16), now: Now) -> Self {
+        let backlog = Backlog::new(workspace.product(), now);
+        let mut app = Self {
+            workspace,
+            now,
+            saved_at: None,
+            theme,
+            backlog,
+            layers: Vec::new(),
+            message: None,
+            prefix: Vec::new(),
+            prefix_since: 0,
+            effects: Vec::new(),
+            size,
+            keymap: Keymap::default(),
+        };
+        if let Some(why) = app.workspace.read_only() {
+            let words = format!("read-only: {why}");
+            app.refuse(&words);
+        }
+        app
+    }
+
+    /// Returns the product.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        self.workspace.product()
+    }
+
+    /// Returns where the keys are now.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::Backlog
+    }
+
+    /// Says what just happened.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { text: words.into(), tone: Tone::Plain, until: self.now.at.0 + MESSAGE_MS });
+    }
+
+    /// Says why something did not happen.
+    pub fn refuse(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { text: words.into(), tone: Tone::Refused, until: i64::MAX });
+    }
+
+    /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
+    pub fn edit<T>(&mut self, verb: &str, why: &str, f: impl FnOnce(&mut Product) -> Result<T, Refusal>) -> Option<T> {
+        match self.workspace.edit(self.now, verb, why, f) {
+            Ok(edited) => {
+                if edited.words.is_empty() {
+                    self.say("nothing changed");
+                } else {
+                    self.say(format!("{} · u undoes", edited.words));
+                }
+                self.changed(&edited.change);
+                Some(edited.value)
+            }
+            Err(why) => {
+                self.refuse(why.to_string());
+                None
+            }
+        }
+    }
+
+    /// Goes one step back or forth in what was done.
+    pub fn travel(&mut self, back: bool) {
+        let result = if back { self.workspace.undo(self.now) } else { self.workspace.redo(self.now) };
+        match result {
+            Ok(edited) => {
+                let way = if back { "U does it again" } else { "u undoes" };
+                self.say(format!("{} · {way}", edited.words));
+                self.changed(&edited.change);
+            }
+            Err(why) => self.refuse(why.to_string()),
+        }
+    }
+
+    fn changed(&mut self, change: &Change) {
+        self.backlog.follow(change, self.workspace.product(), self.now);
+    }
+
+    /// Puts a layer on top.
+    pub fn push(&mut self, layer: impl Layer + 'static) {
+        self.layers.push(Box::new(layer));
+    }
+
+    /// Takes a key press.
+    pub fn key(&mut self, key: KeyEvent) {
+        if key.code == KeyCode::Char('c') && Chord::of(key).ctrl {
+            self.effects.push(Effect::Quit);
+            return;
+        }
+        // Esc and a key typed at once look like Alt to a terminal; no key here needs Alt
+        if let KeyCode::Char(_) = key.code
+            && key.modifiers.contains(KeyModifiers::ALT)
+        {
+            self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+            self.key(KeyEvent::new(key.code, key.modifiers.difference(KeyModifiers::ALT)));
+            return;
+        }
+        if self.message.as_ref().is_some_and(|m| m.tone == Tone::Refused) {
+            self.message = None;
+        }
+        match self.layers.pop() {
+            Some(mut layer) => {
+                let flow = layer.key(self, key);
+                self.flow(layer, flow);
+            }
+            None => self.chord(Chord::of(key)),
+        }
+    }
+
+    /// Takes pasted text: a text, never keys.
+    pub fn paste(&mut self, text: &str) {
+        match self.layers.pop() {
+            Some(mut layer) => {
+                let flow = layer.paste(self, text);
+                self.flow(layer, flow);
+            }
+            None => super::view::backlog::paste_items(self, text),
+        }
+    }
+
+    fn flow(&mut self, layer: Box<dyn Layer>, flow: Flow) {
+        match flow {
+            Flow::Stay => self.layers.push(layer),
+            Flow::Close => {}
+            Flow::Then(next) => next(self),
+            Flow::Over(next) => {
+                self.layers.push(layer);
+                next(self);
+            }
+        }
+    }
+
+    fn chord(&mut self, chord: Chord) {
+        if chord.code == KeyCode::Esc && !self.prefix.is_empty() {
+            self.prefix.clear();
+            return;
+        }
+        if self.prefix.is_empty() {
+            self.prefix_since = self.now.at.0;
+        }
+        self.prefix.push(chord);
+        match self.keymap.find(self.scope(), &self.prefix) {
+            Found::Prefix => {
+                if chord.code == KeyCode::Char('?') {
+                    self.prefix.clear();
+                }
+            }
+            Found::Action(action) => {
+                self.prefix.clear();
+                self.run(action);
+            }
+            Found::Nothing => {
+                let keys = std::mem::take(&mut self.prefix);
+                if keys.len() > 1 {
+                    self.refuse("no command on these keys · ? shows what works here");
+                } else if let [Chord { code: KeyCode::Char(c), ctrl: false }] = keys.as_slice() {
+                    let c = *c;
+                    self.refuse(format!("{c} does nothing here · ? shows what works here"));
+                }
+            }
+        }
+    }
+
+    /// Does an action, or says why it makes no sense now.
+    pub fn run(&mut self, action: &Action) {
+        match (action.ready)(self) {
+            Ok(()) => (action.run)(self),
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    /// Returns what can follow a prefix, once it has waited long enough to be in doubt.
+    #[must_use]
+    pub fn which(&self) -> Option<Vec<(String, &'static Action)>> {
+        let due = !self.prefix.is_empty() && self.now.at.0 - self.prefix_since >= PREFIX_MS;
+        due.then(|| self.keymap.following(self.scope(), &self.prefix))
+    }
+
+    /// Lets time pass: takes over what was saved, lets messages fade. Returns whether anything is to be drawn.
+    pub fn tick(&mut self) -> bool {
+        let mut draw = false;
+        if self.message.as_ref().is_some_and(|m| m.until <= self.now.at.0) {
+            self.message = None;
+            draw = true;
+        }
+        if !self.prefix.is_empty() {
+            draw = true;
+        }
+        let before = self.workspace.safety().clone();
+        if let Some(news) = self.workspace.poll() {
+            draw = true;
+            self.hear(&news);
+        }
+        draw | (before != *self.workspace.safety())
+    }
+
+    fn hear(&mut self, news: &News) {
+        if *self.workspace.safety() == Safety::Saved {
+            self.saved_at = Some(self.now.time.format("%H:%M").to_string());
+        }
+        if !news.change.is_empty() {
+            self.changed(&news.change);
+        }
+        if news.conflicts > 0 {
+            self.refuse(format!("{} kept aside while merging · g c decides", count(news.conflicts, "value")));
+        } else if news.merged > 0 {
+            self.say(format!("↻ {} changed outside, merged", count(news.merged, "record")));
+        } else if let Some(note) = news.notes.first() {
+            self.refuse(note.clone());
+        }
+    }
+
+    /// Returns how long the loop may wait for a key, in milliseconds.
+    #[must_use]
+    pub fn patience(&self) -> u64 {
+        if self.backlog.is_searching() {
+            0
+        } else if self.workspace.is_saving() {
+            10
+        } else if !self.prefix.is_empty() {
+            50
+        } else {
+            500
+        }
+    }
+}

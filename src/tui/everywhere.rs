@@ -1,0 +1,191 @@
+//! What works on every screen: undo, the palette, help, leaving.
+
+use std::sync::Arc;
+
+use super::action::{Action, Group, Scope, in_scope};
+use super::app::{App, Effect};
+use super::keymap::spell;
+use super::layer::choose::Choose;
+use super::layer::help::Help;
+use super::layer::picker::{Entry, Picker};
+use super::layer::prompt::Prompt;
+use super::view::backlog;
+use crate::model::{Conflict, Id, document};
+use crate::store::recover::write_whole;
+use crate::workspace::Safety;
+
+/// Most items that the palette offers; `/` finds them all.
+const ITEMS: usize = 10_000;
+
+fn always(_: &App) -> Result<(), &'static str> {
+    Ok(())
+}
+
+const fn row(name: &'static str, title: &'static str, short: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
+    Action { name, title, short, keys, scope: Scope::Everywhere, group: Group::More, footer: 0, ready: always, run }
+}
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("history.undo", "Undo, as far back as you like", "undo", &["u"], |app| app.travel(true)),
+    row("history.redo", "Redo", "redo", &["U", "ctrl-r"], |app| app.travel(false)),
+    row("app.palette", "Any command, item or goal, by typing", "anything", &[":", "ctrl-p"], palette),
+    row("app.help", "What works here; Enter does it", "keys", &["?"], |app| {
+        let scope = app.scope();
+        app.push(Help::new(scope));
+    }),
+    Action { ready: has_conflicts, ..row("go.conflicts", "Decide what a merge kept aside", "conflicts", &["g c"], conflicts) },
+    row("app.out", "One level out: marks, filter, screen", "out", &["esc"], |app| {
+        if !app.backlog.out(app.workspace.product(), app.now) {
+            app.say("q quits; everything is saved by itself");
+        }
+    }),
+    row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit),
+    Action { ready: not_saved, ..row("file.retry", "Save again now; a file that vanished is made again", "save again", &["R"], |app| {
+        app.workspace.retry();
+        app.say("saving again");
+    }) },
+    Action { keys: &[], ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere) },
+    row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
+        if crate::store::fault("panic") {
+            #[expect(clippy::panic, reason = "the test of what a panic leaves behind; never in a release build")]
+            {
+                panic!("asked for by a test");
+            }
+        }
+        app.effects.push(Effect::Redraw);
+    }),
+];
+
+fn not_saved(app: &App) -> Result<(), &'static str> {
+    if matches!(app.workspace.safety(), Safety::NotSaved { .. }) { Ok(()) } else { Err("everything is saved; other programs’ changes come in by themselves") }
+}
+
+fn has_conflicts(app: &App) -> Result<(), &'static str> {
+    if app.product().open_conflicts().next().is_some() { Ok(()) } else { Err("there is no conflict to decide") }
+}
+
+/// Goes back, or leaves; what cannot be saved is asked about first.
+fn quit(app: &mut App) {
+    if app.backlog.zoom || app.backlog.lens != backlog::Lens::Open {
+        app.backlog.out(app.workspace.product(), app.now);
+        return;
+    }
+    leave(app);
+}
+
+/// Leaves, unless something is not saved: then asks what to do with it.
+pub fn leave(app: &mut App) {
+    let Safety::NotSaved { why, .. } = app.workspace.safety().clone() else {
+        app.effects.push(Effect::Quit);
+        return;
+    };
+    let answers = [
+        ('r', "save again now".to_owned()),
+        ('e', "save elsewhere".to_owned()),
+        ('q', "quit, keeping a rescue copy".to_owned()),
+    ];
+    app.push(Choose::new(format!("NOT SAVED: {why}"), answers, |app, key| match key {
+        'r' => app.workspace.retry(),
+        'e' => save_elsewhere(app),
+        _ => app.effects.push(Effect::Quit),
+    }));
+}
+
+fn save_elsewhere(app: &mut App) {
+    app.push(
+        Prompt::new("Write everything to", "", |app, text| {
+            let path = std::path::PathBuf::from(text.trim());
+            let written = document::write(app.product()).map_err(|why| why.to_string()).and_then(|bytes| {
+                write_whole(&path, &bytes).map_err(|why| why.to_string())
+            });
+            match written {
+                Ok(()) => app.say(format!("wrote everything to {}", path.display())),
+                Err(why) => app.refuse(why),
+            }
+        })
+        .hint("a path to a file that is not there yet")
+        .check(|_, text| match text.trim() {
+            "" => Err("name a file".into()),
+            path if std::path::Path::new(path).exists() => Err(format!("{path} is there already")),
+            _ => Ok(()),
+        }),
+    );
+}
+
+#[derive(Clone)]
+enum Target {
+    Action(&'static Action),
+    Item(Id),
+    Goal(Id),
+}
+
+fn palette(app: &mut App) {
+    let product = app.product();
+    let mut entries: Vec<Entry<Target>> = in_scope(app.scope())
+        .map(|action| Entry {
+            text: action.title.to_owned(),
+            side: action.keys.first().map(|keys| spell(keys)).unwrap_or_default(),
+            unready: (action.ready)(app).err(),
+            value: Target::Action(action),
+        })
+        .collect();
+    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
+        text: format!("G{} {}", goal.num, goal.title),
+        side: "goal".into(),
+        unready: None,
+        value: Target::Goal(goal.id),
+    }));
+    entries.extend(product.order().iter().take(ITEMS).filter_map(|id| product.items().get(*id)).map(|item| Entry {
+        text: format!("{} {}", product.key(item), item.title),
+        side: "item".into(),
+        unready: None,
+        value: Target::Item(item.id),
+    }));
+    app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
+        Target::Action(action) => app.run(action),
+        Target::Item(id) => backlog::go_to(app, id),
+        Target::Goal(id) => {
+            let key = app.product().goal_key(id).unwrap_or_default();
+            app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
+            if let Err(why) = app.backlog.set_filter(&format!("goal:{key}"), app.workspace.product(), app.now) {
+                app.refuse(why.to_string());
+            }
+        }
+    }));
+}
+
+fn conflicts(app: &mut App) {
+    let product = app.product();
+    let entries: Vec<Entry<Arc<Conflict>>> = product
+        .open_conflicts()
+        .map(|conflict| {
+            let key = product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
+            let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
+            Entry { text: format!("{key} {field}: {}", plain(&conflict.lost)), side: conflict.at.day().to_string(), unready: None, value: conflict.clone() }
+        })
+        .collect();
+    app.push(Picker::new("Two programs changed the same thing; this gave way", entries, |app, conflict| {
+        let here = now_there(app, &conflict);
+        let title = format!("Now: {here} · instead: {}", plain(&conflict.lost));
+        let answers = [('k', "keep it as it is now".to_owned()), ('t', "take the other".to_owned())];
+        let id = conflict.id;
+        app.push(Choose::new(title, answers, move |app, key| {
+            let now = app.now;
+            app.edit("decided a conflict of", "", move |product| product.resolve(id, key == 't', now));
+            if has_conflicts(app).is_ok() {
+                conflicts(app);
+            }
+        }));
+    }));
+}
+
+fn now_there(app: &App, conflict: &Conflict) -> String {
+    let item = app.product().items().get(conflict.record).and_then(|item| serde_json::to_value(&**item).ok());
+    item.and_then(|item| item.get(&conflict.field).map(plain)).unwrap_or_else(|| "nothing".into())
+}
+
+/// Returns a value as words, as far as it is one.
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,95 @@
+//! A question with a key for each answer.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::{Flow, Layer, Shown, foot};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::text::{line, pane, span, width};
+
+type Done = Box<dyn FnOnce(&mut App, char)>;
+
+/// A question with a key for each answer.
+pub struct Choose {
+    title: String,
+    answers: Vec<(char, String)>,
+    /// What Enter means, where it means an answer.
+    enter: Option<char>,
+    done: Option<Done>,
+}
+
+impl Choose {
+    /// Returns a question; `done` gets the key of the answer.
+    pub fn new(
+        title: impl Into<String>,
+        answers: impl IntoIterator<Item = (char, String)>,
+        done: impl FnOnce(&mut App, char) + 'static,
+    ) -> Self {
+        Self { title: title.into(), answers: answers.into_iter().collect(), enter: None, done: Some(Box::new(done)) }
+    }
+
+    /// Returns a question that yes or no answers; `yes` happens on yes.
+    pub fn yes_no(title: impl Into<String>, yes: impl FnOnce(&mut App) + 'static) -> Self {
+        let answers = [('y', "yes".to_owned()), ('n', "no".to_owned())];
+        let mut choose = Self::new(title, answers, move |app, key| {
+            if key == 'y' {
+                yes(app);
+            }
+        });
+        choose.enter = Some('y');
+        choose
+    }
+}
+
+impl Layer for Choose {
+    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+        let pressed = match key.code {
+            KeyCode::Esc => return Flow::Close,
+            KeyCode::Enter => self.enter,
+            KeyCode::Char(c) => Some(c),
+            _ => None,
+        };
+        match pressed.filter(|c| self.answers.iter().any(|(key, _)| key == c)) {
+            Some(c) => match self.done.take() {
+                Some(done) => Flow::Then(Box::new(move |app| done(app, c))),
+                None => Flow::Close,
+            },
+            None => Flow::Stay,
+        }
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let cells = usize::from(area.width.saturating_sub(4)).max(8);
+        let mut lines: Vec<Line<'static>> = Vec::new();
+        let mut current: Vec<Span<'static>> = Vec::new();
+        for (key, word) in &self.answers {
+            let key = if *key == ' ' { "Space".to_owned() } else { key.to_string() };
+            let answer = vec![span(&key, theme.key), span(&format!(" {word}   "), theme.text)];
+            if !current.is_empty() && width(&current) + width(&answer) > cells + 3 {
+                lines.push(line(std::mem::take(&mut current)));
+            }
+            current.extend(answer);
+        }
+        lines.push(line(current));
+        let height = u16::try_from(lines.len()).unwrap_or(1) + 2;
+        let area = foot(area, height);
+        frame.render_widget(Clear, area);
+        let block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    fn dims(&self) -> bool {
+        false
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("Esc", "leave")]
+    }
+}

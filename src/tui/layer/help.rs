@@ -1,0 +1,144 @@
+//! What works here, by key: made from the table that the program runs on, so it is never out of date.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::{Flow, Layer, Shown, centred};
+use crate::query::Fuzzy;
+use crate::tui::action::{Action, Group, Scope, in_scope};
+use crate::tui::app::App;
+use crate::tui::keymap::spell;
+use crate::tui::theme::Theme;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::{cut, line, pane, span};
+
+/// The help on a screen.
+pub struct Help {
+    input: Input,
+    actions: Vec<&'static Action>,
+    at: usize,
+    top: usize,
+    scope: Scope,
+    columns: usize,
+}
+
+impl Help {
+    /// Returns the help on what works in a scope.
+    #[must_use]
+    pub fn new(scope: Scope) -> Self {
+        let mut help = Self { input: Input::line(""), actions: Vec::new(), at: 0, top: 0, scope, columns: 1 };
+        help.search();
+        help
+    }
+
+    fn search(&mut self) {
+        let typed = self.input.text();
+        let mut fuzzy = Fuzzy::new(typed.split_whitespace());
+        let fits = |action: &&Action| {
+            fuzzy.is_empty() || action.keys.contains(&typed.trim()) || fuzzy.score(&[&action.keys.join(" "), action.title]).is_some()
+        };
+        let mut found: Vec<&'static Action> = in_scope(self.scope).filter(|a| !a.keys.is_empty()).filter(fits).collect();
+        found.sort_by_key(|a| Group::ALL.iter().position(|(group, _)| *group == a.group));
+        self.actions = found;
+        self.at = 0;
+        self.top = 0;
+    }
+
+    /// Returns the lines of the help, each with the action it stands for.
+    fn lines(&self, theme: &Theme, cells: usize) -> Vec<(Option<usize>, Line<'static>)> {
+        let mut out = Vec::new();
+        let mut group = None;
+        for (i, action) in self.actions.iter().enumerate() {
+            if group != Some(action.group) {
+                if group.is_some() {
+                    out.push((None, Line::default()));
+                }
+                group = Some(action.group);
+                let heading = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
+                out.push((None, line(vec![span(&heading.to_uppercase(), theme.muted)])));
+            }
+            let keys = action.keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
+            let here = i == self.at;
+            let (mark, text, key) = if here { ("▸ ", theme.selected, theme.selected) } else { ("  ", theme.text, theme.key) };
+            let mut spans = cut(vec![span(mark, text), span(&crate::text::fit(&keys, 15), key), span(action.title, text)], cells);
+            if here {
+                let left = cells.saturating_sub(crate::tui::widget::text::width(&spans));
+                spans.push(span(&" ".repeat(left), text));
+            }
+            out.push((Some(i), line(spans)));
+        }
+        out
+    }
+}
+
+impl Layer for Help {
+    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+        let last = self.actions.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Esc => return Flow::Close,
+            KeyCode::Char('?') => return Flow::Close,
+            KeyCode::Enter => {
+                return match self.actions.get(self.at).copied() {
+                    Some(action) => Flow::Then(Box::new(move |app| app.run(action))),
+                    None => Flow::Stay,
+                };
+            }
+            KeyCode::Down | KeyCode::Tab => self.at = (self.at + 1).min(last),
+            KeyCode::Up | KeyCode::BackTab => self.at = self.at.saturating_sub(1),
+            KeyCode::PageDown => self.at = (self.at + 10).min(last),
+            KeyCode::PageUp => self.at = self.at.saturating_sub(10),
+            _ => {
+                if self.input.key(key) {
+                    self.search();
+                }
+            }
+        }
+        Flow::Stay
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let area = centred(area, 100, area.height);
+        frame.render_widget(Clear, area);
+        let block = pane(vec![span("What works here", theme.title)], true, theme)
+            .title_bottom(line(vec![span(" Enter does it · Esc closes ", theme.muted)]).right_aligned());
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        if inner.height < 3 {
+            return;
+        }
+        frame.render_widget(Paragraph::new(line(vec![span("› ", theme.accent)])), Rect { height: 1, ..inner });
+        let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
+        self.input.render(frame, field, true, theme);
+        let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
+        self.columns = if list.width >= 84 { 2 } else { 1 };
+        let gap = 2;
+        let wide = (usize::from(list.width) - gap * (self.columns - 1)) / self.columns;
+        let lines = self.lines(theme, wide);
+        if lines.is_empty() {
+            frame.render_widget(Paragraph::new(line(vec![span("no key and no word fits · Esc closes", theme.muted)])), list);
+            return;
+        }
+        let page = usize::from(list.height);
+        // a column is as high as the pane; what does not fit beside is below
+        let here = lines.iter().position(|(i, _)| *i == Some(self.at)).unwrap_or(0);
+        let shown = page * self.columns;
+        self.top = self.top.clamp((here + 1).saturating_sub(shown), here.saturating_sub(1));
+        if lines.len() <= shown {
+            self.top = 0;
+        }
+        for (column, part) in lines.get(self.top..).unwrap_or_default().chunks(page).take(self.columns).enumerate() {
+            let x = list.x + u16::try_from(column * (wide + gap)).unwrap_or(0);
+            let area = Rect { x, width: u16::try_from(wide).unwrap_or(list.width), ..list };
+            let part: Vec<Line<'static>> = part.iter().map(|(_, line)| line.clone()).collect();
+            frame.render_widget(Paragraph::new(part), area);
+        }
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("type", "to search keys and words"), ("Enter", "do it"), ("Esc", "close")]
+    }
+}

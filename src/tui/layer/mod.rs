@@ -1,0 +1,75 @@
+//! Things on top that own the keys while they are open.
+//!
+//! A layer is a value with a continuation: what is to happen with the answer stands where the question is asked, so a
+//! feature reads from top to bottom in one place.
+
+pub mod choose;
+pub mod criteria;
+pub mod form;
+pub mod help;
+pub mod picker;
+pub mod prompt;
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::app::App;
+
+/// What a continuation does with the screen.
+pub type Next = Box<dyn FnOnce(&mut App)>;
+
+/// What becomes of a layer after a key.
+pub enum Flow {
+    /// It stays on top.
+    Stay,
+    /// It is gone.
+    Close,
+    /// It is gone, and this happens.
+    Then(Next),
+    /// It stays, and this happens; a layer that this puts on top lies over it.
+    Over(Next),
+}
+
+/// Something on top that owns the keys.
+pub trait Layer {
+    /// Takes a key.
+    fn key(&mut self, app: &mut App, key: KeyEvent) -> Flow;
+    /// Takes pasted text.
+    fn paste(&mut self, _app: &mut App, _text: &str) -> Flow {
+        Flow::Stay
+    }
+    /// Draws itself over `area`, which is everything above the footer.
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect);
+    /// Whether what lies below is dimmed.
+    fn dims(&self) -> bool {
+        true
+    }
+    /// Returns its keys for the footer: key and word.
+    fn keys(&self) -> Vec<(&'static str, &'static str)>;
+}
+
+/// What a layer may read while it is drawn.
+pub struct Shown<'a> {
+    /// The product.
+    pub product: &'a crate::model::Product,
+    /// The moment.
+    pub now: crate::model::Now,
+    /// The styles.
+    pub theme: &'a super::theme::Theme,
+}
+
+/// Returns a rectangle in the middle of `area`, at most this wide and high, at least what fits.
+#[must_use]
+pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}
+
+/// Returns the last `height` rows of `area`, where prompts stand.
+#[must_use]
+pub fn foot(area: Rect, height: u16) -> Rect {
+    let height = height.min(area.height);
+    Rect { y: area.bottom() - height, height, ..area }
+}

@@ -1,0 +1,223 @@
+//! A list to pick from by typing: goals, commands and items, conflicts.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::{Flow, Layer, Shown, centred};
+use crate::query::Fuzzy;
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::theme::Theme;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::{line, pane, span, spread};
+
+/// Most entries that are looked through between two keys; more are too many to pick from.
+const LOOKED_AT: usize = 20_000;
+/// Most entries that are shown.
+const SHOWN: usize = 200;
+
+/// Something to pick.
+#[derive(Clone)]
+pub struct Entry<T> {
+    /// What is shown and searched.
+    pub text: String,
+    /// What stands at the right edge: a key, a state.
+    pub side: String,
+    /// Why it cannot be picked now; shown greyed.
+    pub unready: Option<&'static str>,
+    /// What is returned.
+    pub value: T,
+}
+
+type Done<T> = Box<dyn FnOnce(&mut App, T)>;
+type Create = Box<dyn FnOnce(&mut App, String)>;
+
+/// A list to pick from by typing.
+pub struct Picker<T> {
+    title: String,
+    empty: &'static str,
+    input: Input,
+    entries: Vec<Entry<T>>,
+    found: Vec<usize>,
+    at: usize,
+    top: usize,
+    done: Option<Done<T>>,
+    create: Option<(&'static str, Create)>,
+    fault: Option<&'static str>,
+}
+
+impl<T: Clone + 'static> Picker<T> {
+    /// Returns a list; `done` gets what was picked.
+    pub fn new(title: impl Into<String>, entries: Vec<Entry<T>>, done: impl FnOnce(&mut App, T) + 'static) -> Self {
+        let mut picker = Self {
+            title: title.into(),
+            empty: "nothing fits",
+            input: Input::line(""),
+            entries,
+            found: Vec::new(),
+            at: 0,
+            top: 0,
+            done: Some(Box::new(done)),
+            create: None,
+            fault: None,
+        };
+        picker.search();
+        picker
+    }
+
+    /// Offers to make something new of what was typed.
+    #[must_use]
+    pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut App, String) + 'static) -> Self {
+        self.create = Some((word, Box::new(create)));
+        self
+    }
+
+    /// Says what stands there where nothing is to be picked.
+    #[must_use]
+    pub fn empty(mut self, words: &'static str) -> Self {
+        self.empty = words;
+        self
+    }
+
+    fn search(&mut self) {
+        self.fault = None;
+        let typed = self.input.text();
+        let mut fuzzy = Fuzzy::new(typed.split_whitespace());
+        self.at = 0;
+        self.top = 0;
+        if fuzzy.is_empty() {
+            self.found = (0..self.entries.len().min(SHOWN)).collect();
+            return;
+        }
+        let mut scored: Vec<(u32, usize)> = self
+            .entries
+            .iter()
+            .take(LOOKED_AT)
+            .enumerate()
+            .filter_map(|(i, entry)| fuzzy.score(&[&entry.text]).map(|score| (score, i)))
+            .collect();
+        scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        self.found = scored.into_iter().take(SHOWN).map(|(_, i)| i).collect();
+    }
+
+    fn offers_new(&self) -> Option<String> {
+        let typed = self.input.text().trim().to_owned();
+        let exact = self.entries.iter().any(|entry| entry.text.ends_with(&typed));
+        (self.create.is_some() && !typed.is_empty() && !exact).then_some(typed)
+    }
+
+    fn rows(&self) -> usize {
+        self.found.len() + usize::from(self.offers_new().is_some())
+    }
+
+    fn pick(&mut self) -> Flow {
+        match self.found.get(self.at).and_then(|i| self.entries.get(*i)) {
+            Some(entry) => {
+                if let Some(why) = entry.unready {
+                    self.fault = Some(why);
+                    return Flow::Stay;
+                }
+                let value = entry.value.clone();
+                match self.done.take() {
+                    Some(done) => Flow::Then(Box::new(move |app| done(app, value))),
+                    None => Flow::Close,
+                }
+            }
+            None => match (self.offers_new(), self.create.take()) {
+                (Some(typed), Some((_, create))) => Flow::Then(Box::new(move |app| create(app, typed))),
+                (_, create) => {
+                    self.create = create;
+                    Flow::Stay
+                }
+            },
+        }
+    }
+
+    fn draw_row(&self, row: usize, cells: usize, theme: &Theme) -> ratatui::text::Line<'static> {
+        let here = row == self.at;
+        let mark = if here { "▸ " } else { "  " };
+        let style = if here { theme.selected } else { theme.text };
+        let spans = match self.found.get(row).and_then(|i| self.entries.get(*i)) {
+            Some(entry) => {
+                let dead = entry.unready.is_some();
+                let (text, side) = match (here, dead) {
+                    (true, _) => (style, style),
+                    (false, true) => (theme.ghost, theme.ghost),
+                    (false, false) => (theme.text, theme.key),
+                };
+                spread(vec![span(mark, text), span(&entry.text, text)], vec![span(&format!(" {}", entry.side), side)], cells)
+            }
+            None => {
+                let word = self.create.as_ref().map_or("new", |(word, _)| word);
+                spread(vec![span(mark, style), span(&format!("{word} “{}”", self.input.text().trim()), style)], Vec::new(), cells)
+            }
+        };
+        line(spans)
+    }
+}
+
+impl<T: Clone + 'static> Layer for Picker<T> {
+    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+        let last = self.rows().saturating_sub(1);
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return Flow::Close,
+            KeyCode::Enter => return self.pick(),
+            KeyCode::Down | KeyCode::Tab => self.at = (self.at + 1).min(last),
+            KeyCode::Up | KeyCode::BackTab => self.at = self.at.saturating_sub(1),
+            KeyCode::Char('n') if ctrl => self.at = (self.at + 1).min(last),
+            KeyCode::Char('p') if ctrl => self.at = self.at.saturating_sub(1),
+            KeyCode::PageDown => self.at = (self.at + 10).min(last),
+            KeyCode::PageUp => self.at = self.at.saturating_sub(10),
+            _ => {
+                if self.input.key(key) {
+                    self.search();
+                }
+            }
+        }
+        Flow::Stay
+    }
+
+    fn paste(&mut self, _: &mut App, text: &str) -> Flow {
+        self.input.paste(text);
+        self.search();
+        Flow::Stay
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let want = u16::try_from(self.entries.len().min(14)).unwrap_or(14) + 4 + u16::from(self.create.is_some());
+        let area = centred(area, (area.width * 7 / 10).max(56), want.max(7));
+        frame.render_widget(Clear, area);
+        let foot = match self.fault {
+            Some(why) => span(&format!(" {why} "), theme.bad),
+            None => span(" Enter takes it · Esc leaves ", theme.muted),
+        };
+        let block = pane(vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)], true, theme)
+            .title_bottom(line(vec![foot]).right_aligned());
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        if inner.height < 2 {
+            return;
+        }
+        let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
+        frame.render_widget(Paragraph::new(line(vec![span("› ", theme.accent)])), Rect { height: 1, ..inner });
+        self.input.render(frame, field, true, theme);
+        let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
+        let page = usize::from(list.height).max(1);
+        self.top = self.top.clamp((self.at + 1).saturating_sub(page), self.at);
+        let cells = usize::from(list.width);
+        let lines: Vec<_> = if self.rows() == 0 {
+            vec![line(vec![span(self.empty, theme.muted)])]
+        } else {
+            (self.top..self.rows().min(self.top + page)).map(|row| self.draw_row(row, cells, theme)).collect()
+        };
+        frame.render_widget(Paragraph::new(lines), list);
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("type", "to narrow"), ("↑↓", "move"), ("Enter", "take it"), ("Esc", "leave")]
+    }
+}

@@ -1,0 +1,149 @@
+//! A question with a text for an answer, on one line above the footer.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::{Flow, Layer, Shown, foot};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::{line, pane, span};
+
+type Done = Box<dyn FnOnce(&mut App, String)>;
+type Live = Box<dyn Fn(&mut App, &str)>;
+type Check = Box<dyn Fn(&App, &str) -> Result<(), String>>;
+
+/// A question with a text for an answer.
+pub struct Prompt {
+    title: String,
+    hint: String,
+    input: Input,
+    check: Option<Check>,
+    fault: Option<String>,
+    live: Option<Live>,
+    cancelled: Option<super::Next>,
+    done: Option<Done>,
+    lines: Option<Done>,
+}
+
+impl Prompt {
+    /// Returns a question; `done` gets the answer.
+    pub fn new(title: impl Into<String>, text: &str, done: impl FnOnce(&mut App, String) + 'static) -> Self {
+        Self {
+            title: title.into(),
+            hint: String::new(),
+            input: Input::line(text),
+            check: None,
+            fault: None,
+            live: None,
+            cancelled: None,
+            done: Some(Box::new(done)),
+            lines: None,
+        }
+    }
+
+    /// Says what may be answered.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Refuses answers that do not fit, with the words that `check` gives; the question stays open.
+    #[must_use]
+    pub fn check(mut self, check: impl Fn(&App, &str) -> Result<(), String> + 'static) -> Self {
+        self.check = Some(Box::new(check));
+        self
+    }
+
+    /// Does something with every letter, and something else when the question is left without an answer.
+    #[must_use]
+    pub fn live(mut self, live: impl Fn(&mut App, &str) + 'static, cancelled: impl FnOnce(&mut App) + 'static) -> Self {
+        self.live = Some(Box::new(live));
+        self.cancelled = Some(Box::new(cancelled));
+        self
+    }
+
+    /// Takes a paste of several lines as an answer of its own kind.
+    #[must_use]
+    pub fn lines(mut self, lines: impl FnOnce(&mut App, String) + 'static) -> Self {
+        self.lines = Some(Box::new(lines));
+        self
+    }
+
+    fn changed(&mut self, app: &mut App) {
+        self.fault = None;
+        if let Some(live) = &self.live {
+            live(app, &self.input.text());
+        }
+    }
+}
+
+impl Layer for Prompt {
+    fn key(&mut self, app: &mut App, key: KeyEvent) -> Flow {
+        match key.code {
+            KeyCode::Esc => self.cancelled.take().map_or(Flow::Close, Flow::Then),
+            KeyCode::Enter => {
+                let text = self.input.text();
+                if let Some(Err(why)) = self.check.as_ref().map(|check| check(app, &text)) {
+                    self.fault = Some(why);
+                    return Flow::Stay;
+                }
+                match self.done.take() {
+                    Some(done) => Flow::Then(Box::new(move |app| done(app, text))),
+                    None => Flow::Close,
+                }
+            }
+            _ => {
+                if self.input.key(key) {
+                    self.changed(app);
+                }
+                Flow::Stay
+            }
+        }
+    }
+
+    fn paste(&mut self, app: &mut App, text: &str) -> Flow {
+        let several = text.lines().filter(|line| !line.trim().is_empty()).count() > 1;
+        if let Some(lines) = self.lines.take().filter(|_| several) {
+            let text = text.to_owned();
+            return Flow::Then(Box::new(move |app| lines(app, text)));
+        }
+        self.input.paste(text);
+        self.changed(app);
+        Flow::Stay
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let area = foot(area, 3);
+        frame.render_widget(Clear, area);
+        let mut block = pane(vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)], true, theme);
+        let (words, style) = match &self.fault {
+            Some(fault) => (fault.as_str(), theme.bad),
+            None => (self.hint.as_str(), theme.muted),
+        };
+        if !words.is_empty() {
+            let words = text::cut(words, usize::from(area.width).saturating_sub(6)).into_owned();
+            block = block.title_bottom(line(vec![span(&format!(" {words} "), style)]));
+        }
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        if inner.height == 0 {
+            return;
+        }
+        frame.render_widget(Paragraph::new(line(vec![span("› ", theme.accent)])), inner);
+        let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
+        self.input.render(frame, field, true, theme);
+    }
+
+    fn dims(&self) -> bool {
+        false
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("Enter", "take it"), ("Esc", "leave")]
+    }
+}

@@ -1,0 +1,190 @@
+//! The screen: set up and give back the terminal, and the loop between keys and frames.
+
+pub mod action;
+pub mod app;
+mod everywhere;
+pub mod keymap;
+pub mod layer;
+pub mod screen;
+pub mod theme;
+pub mod view;
+pub mod widget;
+
+use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::{cursor, execute};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use crate::model::Now;
+use crate::workspace::Workspace;
+use app::{App, Effect};
+use theme::Theme;
+
+/// How long leaving waits for a save that is on its way.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits when the system wants the program to end.
+const HASTE: Duration = Duration::from_secs(2);
+
+/// How the screen ended.
+#[derive(Debug)]
+pub struct End {
+    /// The exit code.
+    pub code: u8,
+    /// What to say on standard error, where there is something.
+    pub words: Option<String>,
+    /// The signal that ended it; the shell is to see it.
+    pub signal: Option<i32>,
+}
+
+impl End {
+    fn new(code: u8, words: impl Into<Option<String>>) -> Self {
+        Self { code, words: words.into(), signal: None }
+    }
+}
+
+type Tty = Terminal<CrosstermBackend<io::Stdout>>;
+
+/// Runs the screen until it is left.
+#[must_use]
+pub fn run(workspace: Workspace, clock: fn() -> Now) -> End {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        let words = "the screen needs a terminal; for scripts there are commands: momentum list, momentum --help";
+        return End::new(2, words.to_owned());
+    }
+    let mut terminal = match set_up() {
+        Ok(terminal) => terminal,
+        Err(why) => {
+            give_back();
+            return End::new(74, format!("the terminal cannot be used: {why}"));
+        }
+    };
+    let panicked: Arc<Mutex<Option<String>>> = Arc::default();
+    let note = panicked.clone();
+    std::panic::set_hook(Box::new(move |info| {
+        *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
+    }));
+    let signals = Signals::listen();
+    let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
+    let theme = Theme::fitting(set("NO_COLOR"), exact_colours());
+    let mut app = App::new(workspace, theme, size, clock());
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, clock)));
+    give_back();
+    let _ = std::panic::take_hook();
+    let patience = if matches!(result, Ok(Ok(None))) { PATIENCE } else { HASTE };
+    let safe = app.workspace.settle(patience);
+    let kept = if safe { None } else { app.workspace.rescue() };
+    let rescue = match (&kept, safe) {
+        (_, true) => "everything was saved".to_owned(),
+        (Some(path), _) => format!("what was not saved is in {}", path.display()),
+        (None, _) => "some changes could not be saved anywhere".to_owned(),
+    };
+    match result {
+        Err(_) => {
+            let why = panicked.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+            End::new(101, format!("momentum has a fault and had to stop; {rescue}.\n{why}"))
+        }
+        Ok(Err(why)) => End::new(74, format!("the terminal is gone ({why}); {rescue}")),
+        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal) },
+        Ok(Ok(None)) => End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)),
+    }
+}
+
+fn set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn exact_colours() -> bool {
+    std::env::var("COLORTERM").is_ok_and(|value| value == "truecolor" || value == "24bit")
+}
+
+fn set_up() -> io::Result<Tty> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    Terminal::new(CrosstermBackend::new(io::stdout()))
+}
+
+/// Gives the terminal back as it was. Each step is tried, whatever became of the one before.
+fn give_back() {
+    let mut out = io::stdout();
+    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// Signals that want the program to end, as flags that the loop looks at.
+struct Signals(Vec<(i32, Arc<AtomicBool>)>);
+
+impl Signals {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        let wanted = [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT];
+        #[cfg(not(unix))]
+        let wanted = [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT];
+        let flags = wanted.into_iter().filter_map(|signal| {
+            let flag = Arc::new(AtomicBool::new(false));
+            signal_hook::flag::register(signal, flag.clone()).ok().map(|_| (signal, flag))
+        });
+        Self(flags.collect())
+    }
+
+    fn raised(&self) -> Option<i32> {
+        self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
+    }
+}
+
+/// Events until it is time to leave; returns the signal that asked for it, if one did.
+fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now) -> io::Result<Option<i32>> {
+    let mut dirty = true;
+    loop {
+        if let Some(signal) = signals.raised() {
+            return Ok(Some(signal));
+        }
+        if dirty {
+            terminal.draw(|frame| screen::draw(app, frame))?;
+            dirty = false;
+        }
+        if event::poll(Duration::from_millis(app.patience()))? {
+            // all that has come is taken before one frame is drawn
+            loop {
+                app.now = clock();
+                dirty |= take(app, event::read()?);
+                if !event::poll(Duration::ZERO)? || app.effects.contains(&Effect::Quit) {
+                    break;
+                }
+            }
+        } else {
+            app.now = clock();
+            if app.backlog.is_searching() {
+                dirty |= app.backlog.search(app.workspace.product(), app.now);
+            }
+        }
+        dirty |= app.tick();
+        for effect in std::mem::take(&mut app.effects) {
+            match effect {
+                Effect::Quit => return Ok(None),
+                Effect::Redraw => {
+                    terminal.clear()?;
+                    dirty = true;
+                }
+            }
+        }
+    }
+}
+
+/// Takes one event. Returns whether the frame may have changed.
+fn take(app: &mut App, event: Event) -> bool {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
+        Event::Paste(text) => app.paste(&text),
+        Event::Resize(width, height) => app.size = (width, height),
+        _ => return false,
+    }
+    true
+}

@@ -1,0 +1,206 @@
+//! The whole frame: tabs, the view, the footer, what lies on top, and the last check of every cell.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::Span;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::action::{Action, in_scope};
+use super::app::{App, Tone};
+use super::keymap::spell;
+use super::layer::{Shown, foot};
+use super::view::backlog::{self, Lens};
+use super::widget::text::{cut, line, pane, span, spread, width};
+use crate::text;
+use crate::workspace::Safety;
+
+/// Smallest frame that anything useful fits into.
+const SMALLEST: (u16, u16) = (40, 10);
+
+/// Draws everything.
+pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if area.width == 0 || area.height == 0 {
+        return;
+    }
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        small(app, frame, area);
+    } else {
+        tabs(app, frame, Rect { height: 1, ..area });
+        let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+        backlog::render(app, frame, body);
+        let mut layers = std::mem::take(&mut app.layers);
+        if layers.last().is_some_and(|layer| layer.dims()) {
+            dim(frame.buffer_mut(), body);
+        }
+        for layer in &mut layers {
+            let shown = Shown { product: app.workspace.product(), now: app.now, theme: &app.theme };
+            layer.render(&shown, frame, body);
+        }
+        app.layers = layers;
+        which(app, frame, body);
+        footer(app, frame, Rect { y: area.bottom() - 2, height: 1, ..area });
+        message(app, frame, Rect { y: area.bottom() - 1, height: 1, ..area });
+    }
+    sanitize(frame.buffer_mut());
+}
+
+/// Says that the window is too small; the keys work all the same.
+fn small(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let words = format!("make the window a little larger (now {}×{})", area.width, area.height);
+    let mut lines = super::widget::text::wrapped(&words, usize::from(area.width), app.theme.text);
+    if let Some(item) = backlog::selected(app) {
+        lines.push(line(vec![span(&format!("▸ {} {}", app.product().key(item), item.title), app.theme.title)]));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let product = app.product();
+    let current = app.backlog.lens == Lens::Open;
+    let mut left = vec![span(" 1 ", theme.key), span("Backlog", if current { theme.title } else { theme.muted })];
+    if !current {
+        left.extend([span("  ▸ ", theme.muted), span("No-list", theme.title)]);
+    }
+    let mut right = vec![span(&product.about().name, theme.text)];
+    if let Some(goal) = product.goals_by_num().iter().find(|goal| goal.horizon == crate::model::Horizon::Now) {
+        right.extend([span("  ", theme.text), span(&format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), 34)), theme.why)]);
+    }
+    if product.orphans() > 0 {
+        right.push(span(&format!("  ∅{}", product.orphans()), theme.why));
+    }
+    let conflicts = product.open_conflicts().count();
+    if conflicts > 0 {
+        right.push(span(&format!("  ! {} g c", text::count(conflicts, "conflict")), theme.bad));
+    }
+    if app.workspace.read_only().is_some() {
+        right.push(span("  READ-ONLY", theme.warn));
+    }
+    right.push(span(" ", theme.text));
+    let room = usize::from(area.width);
+    let right = if width(&right) + width(&left) + 2 > room {
+        // the goal goes first, then the name; what needs someone stays
+        let mut short: Vec<Span<'static>> = right.into_iter().filter(|s| s.style != theme.why || s.content.starts_with("  ∅")).collect();
+        if width(&short) + width(&left) + 2 > room {
+            short = short.into_iter().skip(1).collect();
+        }
+        short
+    } else {
+        right
+    };
+    frame.render_widget(Paragraph::new(line(spread(left, right, room))), area);
+}
+
+fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let mut keys: Vec<(String, String)> = match app.layers.last() {
+        Some(layer) => layer.keys().into_iter().map(|(key, word)| (key.to_owned(), word.to_owned())).collect(),
+        None => of_view(app),
+    };
+    let room = usize::from(area.width).saturating_sub(1);
+    let draw = |keys: &[(String, String)]| {
+        let mut out = vec![span(" ", theme.text)];
+        for (i, (key, word)) in keys.iter().enumerate() {
+            let gap = if i == 0 { "" } else { "   " };
+            out.extend([span(gap, theme.muted), span(key, theme.key), span(&format!(" {word}"), theme.muted)]);
+        }
+        out
+    };
+    // the last key (help, or leave) always stays
+    while keys.len() > 1 && width(&draw(&keys)) > room {
+        keys.remove(keys.len() - 2);
+    }
+    frame.render_widget(Paragraph::new(line(cut(draw(&keys), room))), area);
+}
+
+fn of_view(app: &App) -> Vec<(String, String)> {
+    let mut rows: Vec<&Action> = in_scope(app.scope()).filter(|a| a.footer > 0).collect();
+    rows.sort_by_key(|a| a.footer);
+    let mut keys: Vec<(String, String)> = rows
+        .into_iter()
+        .map(|a| {
+            let keys = a.keys.first().map(|k| spell(k)).unwrap_or_default();
+            // a family of verbs shows its prefix
+            if a.name == "decline.not-now" {
+                return if app.backlog.lens == Lens::Declined { ("d b".to_owned(), "bring back".to_owned()) } else { ("d".to_owned(), a.short.to_owned()) };
+            }
+            (keys, a.short.to_owned())
+        })
+        .collect();
+    if app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
+        keys.insert(keys.len().min(6), ("J K T B M".to_owned(), "rank".to_owned()));
+    }
+    if app.backlog.lens == Lens::Declined {
+        keys.rotate_right(3);
+    }
+    keys.push(("?".to_owned(), "keys".to_owned()));
+    keys
+}
+
+fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let (state, style) = match app.workspace.safety() {
+        Safety::NotSaved { .. } => ("NOT SAVED · R".to_owned(), theme.bad),
+        Safety::Saving => ("saving …".to_owned(), theme.muted),
+        Safety::Saved => (app.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted),
+    };
+    let state = if app.workspace.read_only().is_some() { "read-only".to_owned() } else { state };
+    let right = vec![span("  ", theme.text), span(&state, style), span(" ", theme.text)];
+    let left = match (&app.message, app.workspace.safety()) {
+        (Some(message), _) => {
+            let own = if message.tone == Tone::Refused { theme.warn } else { theme.text };
+            vec![span(" ", own), span(&message.text, own)]
+        }
+        (None, Safety::NotSaved { why, vanished }) => {
+            let next = if *vanished { "R writes it again" } else { "kept in memory, trying again · R now" };
+            vec![span(&format!(" {why} · {next}"), theme.bad)]
+        }
+        (None, _) => {
+            let marked = app.backlog.marked();
+            if marked > 0 { vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)] } else { Vec::new() }
+        }
+    };
+    frame.render_widget(Paragraph::new(line(spread(left, right, usize::from(area.width)))), area);
+}
+
+/// Lists what can follow a prefix that waits.
+fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
+    let Some(following) = app.which() else { return };
+    let theme = &app.theme;
+    let rows = u16::try_from(following.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(2));
+    let area = foot(body, rows + 2);
+    frame.render_widget(Clear, area);
+    let keys = app.prefix.iter().map(|chord| if let crossterm::event::KeyCode::Char(c) = chord.code { c } else { ' ' }).collect::<String>();
+    let block = pane(vec![span(&format!("{keys} …"), theme.title)], true, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let lines: Vec<_> = following
+        .into_iter()
+        .map(|(key, action)| {
+            let style = if (action.ready)(app).is_ok() { theme.text } else { theme.ghost };
+            line(vec![span(&format!("{key:>3}  "), theme.key), span(action.title, style)])
+        })
+        .collect();
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Takes the view under a layer back one level; it stays readable.
+fn dim(buffer: &mut Buffer, area: Rect) {
+    for position in area.positions() {
+        if let Some(cell) = buffer.cell_mut(position) {
+            cell.modifier = (cell.modifier | Modifier::DIM).difference(Modifier::BOLD);
+        }
+    }
+}
+
+/// The last check: whatever a view or a widget did, no cell drives the terminal.
+fn sanitize(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !text::is_safe(cell.symbol()) {
+            cell.set_symbol("·");
+        }
+    }
+}

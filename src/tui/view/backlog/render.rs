@@ -1,0 +1,301 @@
+//! Drawing the list and the item.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::{Focus, Lens, detail, selected};
+use crate::model::{Id, Item};
+use crate::query::{Fuzzy, STALE_DAYS};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
+
+/// From here on list and item stand side by side.
+const WIDE: u16 = 100;
+/// From here on the item stands below the list.
+const STACKED: u16 = 60;
+
+/// Draws the screen.
+pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let focus = app.backlog.focus;
+    if app.backlog.zoom || area.width < STACKED || area.height < 14 {
+        match focus {
+            Focus::List => list(app, frame, area),
+            Focus::Detail => item(app, frame, area),
+        }
+    } else if area.width >= WIDE {
+        let left = area.width * 3 / 5;
+        list(app, frame, Rect { width: left, ..area });
+        item(app, frame, Rect { x: area.x + left, width: area.width - left, ..area });
+    } else {
+        let below = (area.height * 2 / 5).clamp(7, 12);
+        list(app, frame, Rect { height: area.height - below, ..area });
+        item(app, frame, Rect { y: area.bottom() - below, height: below, ..area });
+    }
+}
+
+/// Widths of the columns of one drawing of the list.
+struct Columns {
+    place: usize,
+    key: usize,
+    size: usize,
+    goal: usize,
+    cells: usize,
+}
+
+impl Columns {
+    fn fitting(app: &App, cells: usize) -> Self {
+        let product = app.product();
+        let digits = |n: usize| n.max(1).to_string().len();
+        let key = product.about().prefix.len() + 1 + digits(usize::try_from(product.next_num()).unwrap_or(1));
+        Self {
+            place: if cells >= 30 { digits(product.order().len()).max(2) } else { 0 },
+            key: if cells >= 22 { key } else { 0 },
+            size: if cells >= 36 { 4 } else { 0 },
+            goal: if cells >= 50 { 3 } else { 0 },
+            cells,
+        }
+    }
+}
+
+fn right(text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(text::width(text))))
+}
+
+fn heading(app: &App) -> Vec<Span<'static>> {
+    let theme = &app.theme;
+    let product = app.product();
+    let backlog = &app.backlog;
+    let mut out = match backlog.lens {
+        Lens::Open => vec![span("Backlog", theme.title), span(&format!("  {} open", product.order().len()), theme.text)],
+        Lens::Declined => vec![span("No-list", theme.title), span(&format!("  {} said no to", product.declined()), theme.text)],
+    };
+    let order = if backlog.sort().is_empty() { "by rank".to_owned() } else { format!("by {} (order unchanged)", backlog.sort()) };
+    let style = if backlog.sort().is_empty() { theme.muted } else { theme.warn };
+    out.push(span(" · ", theme.muted));
+    out.push(span(&order, style));
+    if !backlog.filter().is_empty() {
+        out.push(span(" · ", theme.muted));
+        out.push(span(backlog.filter(), theme.accent));
+    }
+    if !backlog.find().is_empty() {
+        out.push(span(" · ", theme.muted));
+        out.push(span(&format!("/{}", backlog.find()), theme.accent));
+    }
+    out
+}
+
+fn list(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let backlog = &app.backlog;
+    let focused = backlog.focus == Focus::List;
+    let title = cut(heading(app), usize::from(area.width).saturating_sub(6));
+    let mut block = pane(title, focused, theme);
+    let rows = backlog.rows();
+    let inner = block.inner(area);
+    let page = usize::from(inner.height.saturating_sub(1)).max(1);
+    let mut top = backlog.top.get().min(rows.len().saturating_sub(page));
+    top = top.clamp((backlog.at() + 1).saturating_sub(page), backlog.at());
+    backlog.top.set(top);
+    backlog.page.set(page);
+    let mut foot = Vec::new();
+    if backlog.marked() > 0 {
+        foot.push(span(&format!(" {} marked ·", backlog.marked()), theme.accent));
+    }
+    if !rows.is_empty() {
+        let more = if backlog.is_searching() { "+" } else { "" };
+        let last = rows.len().min(top + page);
+        foot.push(span(&format!(" {}-{last} of {}{more} ", top + 1, rows.len()), theme.muted));
+    }
+    block = block.title_bottom(line(foot).right_aligned());
+    frame.render_widget(block, area);
+    if inner.height == 0 || inner.width == 0 {
+        return;
+    }
+    if rows.is_empty() {
+        frame.render_widget(Paragraph::new(empty(app, usize::from(inner.width))), inner);
+        return;
+    }
+    let columns = Columns::fitting(app, usize::from(inner.width));
+    let mut fuzzy = Fuzzy::new(backlog.find().split_whitespace());
+    let mut lines = vec![header(app, &columns)];
+    for (row, id) in rows.iter().enumerate().skip(top).take(page) {
+        if let Some(item) = app.product().items().get(*id) {
+            lines.push(draw_row(app, row, *id, item, &columns, &mut fuzzy));
+        }
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Says why there is nothing, and the key that changes it.
+fn empty(app: &App, cells: usize) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let backlog = &app.backlog;
+    if !backlog.find().is_empty() {
+        let words = if backlog.is_searching() { format!("looking for “{}” …", backlog.find()) } else { format!("nothing matches “{}” · Esc clears", backlog.find()) };
+        return wrapped(&words, cells, theme.text);
+    }
+    if !backlog.filter().is_empty() {
+        return wrapped(&format!("nothing matches “{}” · Esc clears", backlog.filter()), cells, theme.text);
+    }
+    if backlog.lens == Lens::Declined {
+        return wrapped("Nothing was said no to yet. What you say no to with d stays here, with your reason.", cells, theme.text);
+    }
+    let mut out = vec![Line::default()];
+    if app.product().items().is_empty() {
+        out.extend(wrapped("Nothing here yet: this is where all that might be built stands in one order.", cells, theme.text));
+        out.push(Line::default());
+        for (key, words) in [("a", "write the first item"), ("", "or paste a list: every line becomes an item"), ("", "or in the shell: momentum import FILE.csv")] {
+            out.push(line(vec![span(&format!("  {key:<3}"), theme.key), span(words, theme.text)]));
+        }
+    } else {
+        out.extend(wrapped("Nothing is open: all is done, said no to or set aside for later.", cells, theme.text));
+        out.push(Line::default());
+        for (key, words) in [("a", "add an item"), ("f d", "see what is done"), ("f l", "see what is for later"), ("g n", "see what was said no to")] {
+            out.push(line(vec![span(&format!("  {key:<4}"), theme.key), span(words, theme.text)]));
+        }
+    }
+    out
+}
+
+fn header(app: &App, c: &Columns) -> Line<'static> {
+    let mut text = "  ".to_owned();
+    for (name, cells, to_right) in [("#", c.place, true), ("key", c.key, false), ("pts", c.size, true), ("for", c.goal, false)] {
+        if cells > 0 {
+            text.push_str(&if to_right { right(name, cells) } else { text::fit(name, cells) });
+            text.push_str(if name == "pts" || name == "#" { "  " } else { " " });
+        }
+    }
+    text.push_str("title");
+    line(spread(vec![span(&text, app.theme.muted)], vec![span("criteria", app.theme.muted)], c.cells))
+}
+
+fn draw_row(app: &App, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut Fuzzy) -> Line<'static> {
+    let theme = &app.theme;
+    let product = app.product();
+    let backlog = &app.backlog;
+    let here = row == backlog.at();
+    let lit = here && backlog.focus == Focus::List;
+    // the selected row has one style throughout; signs still tell what colours told
+    let style = |own| if lit { theme.selected } else { own };
+    let mark = match (here, backlog.is_marked(row, id)) {
+        (true, true) => "▸●",
+        (true, false) => "▸ ",
+        (false, true) => "● ",
+        (false, false) => "  ",
+    };
+    let mut spans = vec![span(mark, style(theme.accent))];
+    let mut push = |text: String, gap: &str, own| {
+        spans.push(span(&text, style(own)));
+        spans.push(span(gap, style(theme.text)));
+    };
+    if c.place > 0 {
+        let place = product.place_of(item).map_or_else(String::new, |n| n.to_string());
+        push(right(&place, c.place), "  ", theme.muted);
+    }
+    if c.key > 0 {
+        push(text::fit(&product.key(item), c.key), " ", theme.muted);
+    }
+    if c.size > 0 {
+        let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+        push(right(&size, c.size), "  ", if item.is_unsized() { theme.muted } else { theme.text });
+    }
+    if c.goal > 0 {
+        let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
+        push(text::fit(&goal, c.goal), " ", theme.why);
+    }
+    let title_style = style(if item.declined.is_some() || item.status == crate::model::Status::Done { theme.muted } else { theme.text });
+    spans.extend(title(item, fuzzy, title_style, theme.found));
+    let flags = flags(app, item, c.cells).into_iter().map(|flag| if lit { Span::styled(flag.content, theme.selected) } else { flag }).collect();
+    let mut spans = spread(spans, flags, c.cells);
+    if lit {
+        spans = spans.into_iter().map(|s| if s.style == ratatui::style::Style::new() { Span::styled(s.content, theme.selected) } else { s }).collect();
+    }
+    line(spans)
+}
+
+/// Returns the title with the letters that were looked for standing out.
+fn title(item: &Item, fuzzy: &mut Fuzzy, style: ratatui::style::Style, found: ratatui::style::Style) -> Vec<Span<'static>> {
+    let shown = text::line(&item.title).into_owned();
+    let places = if fuzzy.is_empty() { Vec::new() } else { fuzzy.places(&shown) };
+    if places.is_empty() {
+        return vec![Span::styled(shown, style)];
+    }
+    let mut out: Vec<Span<'static>> = Vec::new();
+    // nucleo counts grapheme clusters
+    for (i, cluster) in unicode_segmentation::UnicodeSegmentation::graphemes(shown.as_str(), true).enumerate() {
+        let own = if places.binary_search(&i).is_ok() { style.patch(found) } else { style };
+        match out.last_mut() {
+            Some(last) if last.style == own => last.content.to_mut().push_str(cluster),
+            _ => out.push(Span::styled(cluster.to_owned(), own)),
+        }
+    }
+    out
+}
+
+/// Returns what stands at the right edge: only what is out of the ordinary.
+fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
+    let theme = &app.theme;
+    let mut out = Vec::new();
+    let mut flag = |text: String, style| out.push(span(&format!("  {text}"), style));
+    if let Some(no) = &item.declined {
+        flag(format!("✗ {}", no.reason.phrase()), theme.muted);
+    }
+    if item.kind != crate::model::Kind::Story {
+        flag(item.kind.to_string(), theme.muted);
+    }
+    if item.status != crate::model::Status::Todo && item.declined.is_none() {
+        flag(item.status.to_string(), theme.accent);
+    }
+    let asked = item.questions.iter().filter(|q| q.answer.is_empty()).count();
+    if asked > 0 {
+        flag(format!("?{asked}"), theme.warn);
+    }
+    if item.blocked.is_some() {
+        flag("✗ blocked".into(), theme.bad);
+    }
+    if let Some(day) = item.until.filter(|day| *day > app.now.today) {
+        flag(format!("… {}", day.format("%-d %b")), theme.muted);
+    }
+    let age = item.updated.age(app.now.today);
+    if age > STALE_DAYS && item.is_open() {
+        flag(if age > 730 { format!("{} y", age / 365) } else { format!("{age} d") }, theme.warn);
+    }
+    let (met, all) = item.criteria_met();
+    if all > 0 {
+        flag(format!("{met}/{all}"), if met == all { theme.good } else { theme.muted });
+    }
+    // flags never take more than a third of the row
+    while width(&out) > cells / 3 && out.len() > 1 {
+        out.remove(0);
+    }
+    if width(&out) > cells / 3 { Vec::new() } else { out }
+}
+
+fn item(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let backlog = &app.backlog;
+    let focused = backlog.focus == Focus::Detail;
+    let Some(item) = selected(app) else {
+        let block = pane(vec![span("Item", theme.muted)], focused, theme);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        frame.render_widget(Paragraph::new(wrapped("The item under the cursor is shown here, its why first.", usize::from(inner.width), theme.muted)), inner);
+        return;
+    };
+    let mut block = pane(vec![span(&app.product().key(item), theme.title)], focused, theme);
+    let inner = block.inner(area);
+    let lines = detail::lines(item, app.product(), app.now, theme, usize::from(inner.width).max(1));
+    let page = usize::from(inner.height);
+    backlog.detail_last.set(lines.len().saturating_sub(page));
+    let top = backlog.detail_top.get().min(backlog.detail_last.get());
+    if lines.len() > page {
+        let words = format!(" {}-{} of {} ", top + 1, lines.len().min(top + page), lines.len());
+        block = block.title_bottom(line(vec![span(&words, theme.muted)]).right_aligned());
+    }
+    frame.render_widget(block, area);
+    let shown: Vec<Line<'static>> = lines.into_iter().skip(top).take(page).collect();
+    frame.render_widget(Paragraph::new(shown), inner);
+}

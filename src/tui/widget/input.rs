@@ -1,0 +1,80 @@
+//! All text input, on one line or several, behind one type.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+
+use crate::tui::theme::Theme;
+
+/// Largest text that is pasted into a field.
+const LARGEST: usize = 1 << 20;
+
+/// A field that text is typed into, with the keys of readline.
+pub struct Input {
+    area: TextArea<'static>,
+    prose: bool,
+}
+
+impl Input {
+    /// Returns a field of one line with the cursor at its end.
+    #[must_use]
+    pub fn line(text: &str) -> Self {
+        Self::new(vec![text.replace(['\n', '\r'], " ")], false)
+    }
+
+    /// Returns a field of several lines.
+    #[must_use]
+    pub fn prose(text: &str) -> Self {
+        Self::new(text.split('\n').map(str::to_owned).collect(), true)
+    }
+
+    fn new(lines: Vec<String>, prose: bool) -> Self {
+        let mut area = TextArea::new(lines);
+        area.move_cursor(if prose { CursorMove::Top } else { CursorMove::End });
+        area.set_tab_length(4);
+        if prose {
+            area.set_wrap_mode(WrapMode::WordOrGlyph);
+        }
+        Self { area, prose }
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Takes a key. Returns whether the text changed.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        if key.kind == KeyEventKind::Release {
+            return false;
+        }
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            // readline's, where the widget has its own idea
+            KeyCode::Char('u') if ctrl => self.area.delete_line_by_head(),
+            KeyCode::Char('j' | 'm') if ctrl && !self.prose => false,
+            KeyCode::Tab | KeyCode::BackTab | KeyCode::Esc => false,
+            KeyCode::Enter if !self.prose => false,
+            _ => self.area.input(key),
+        }
+    }
+
+    /// Takes pasted text; on one line, line ends become blanks.
+    pub fn paste(&mut self, text: &str) {
+        let end = text.char_indices().map(|(i, _)| i).find(|i| *i >= LARGEST).unwrap_or(text.len());
+        let text = text.get(..end).unwrap_or("").replace("\r\n", "\n").replace('\r', "\n");
+        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        self.area.insert_str(if self.prose { clean } else { clean.replace(['\n', '\t'], " ") });
+    }
+
+    /// Draws the field, with the cursor where it has the keys.
+    pub fn render(&mut self, frame: &mut Frame<'_>, area: Rect, focused: bool, theme: &Theme) {
+        self.area.set_style(theme.text);
+        self.area.set_cursor_line_style(theme.text);
+        self.area.set_cursor_style(if focused { theme.text.add_modifier(Modifier::REVERSED) } else { theme.text });
+        frame.render_widget(&self.area, area);
+    }
+}

@@ -1,0 +1,4 @@
+//! Pieces that views and layers are drawn from.
+
+pub mod input;
+pub mod text;
