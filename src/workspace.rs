@@ -82,6 +82,7 @@ pub struct Workspace {
     safety: Safety,
     read_only: Option<String>,
     path: PathBuf,
+    sidecar: Option<PathBuf>,
     is_new: bool,
 }
 
@@ -93,7 +94,18 @@ impl Workspace {
     /// # Errors
     /// Where the file cannot be read, or (for [`Mode::Command`]) may not be written or is being written by another.
     pub fn open(path: &Path, mode: Mode, read_only: bool, now: Now) -> Result<(Self, Vec<String>), StoreError> {
-        let (mut store, mut repairs) = Store::open(path, now.at)?;
+        Self::begin(Store::open(path, now.at)?, mode, read_only)
+    }
+
+    /// Opens the product in an open store; with it come the repairs that the store has made.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn begin(
+        (mut store, mut repairs): (Store, Vec<String>),
+        mode: Mode,
+        read_only: bool,
+    ) -> Result<(Self, Vec<String>), StoreError> {
         if read_only {
             store.forbid_writing("asked for with --read-only");
         }
@@ -103,6 +115,7 @@ impl Workspace {
             (file, length)
         });
         let (real, is_new) = (store.path().to_owned(), store.is_new());
+        let sidecar = store.sidecar().map(Path::to_owned);
         let mut product = store.base().clone();
         let keeper = match mode {
             Mode::Look => Keeper::Look,
@@ -134,6 +147,7 @@ impl Workspace {
             safety: Safety::Saved,
             read_only: why,
             path: real,
+            sidecar,
             is_new,
         };
         Ok((workspace, repairs))
@@ -369,7 +383,7 @@ impl Workspace {
     pub fn rescue(&self) -> Option<PathBuf> {
         let bytes = crate::model::document::write(&self.product).ok()?;
         let name = self.path.file_name()?.to_string_lossy().into_owned();
-        let dirs = [crate::store::place::sidecar(&self.path).map(|dir| dir.join("rescue")), Some(std::env::temp_dir())];
+        let dirs = [self.sidecar.as_ref().map(|dir| dir.join("rescue")), Some(std::env::temp_dir())];
         dirs.into_iter().flatten().find_map(|dir| {
             crate::store::place::make_private(&dir).ok()?;
             let path = dir.join(format!("unsaved-{}-{name}", std::process::id()));
@@ -380,6 +394,6 @@ impl Workspace {
     /// Returns the private folder that belongs to the data file.
     #[must_use]
     pub fn sidecar(&self) -> Option<PathBuf> {
-        crate::store::place::sidecar(&self.path)
+        self.sidecar.clone()
     }
 }

@@ -108,14 +108,14 @@ pub enum Merge {
 /// What a field holds, for sorting, comparing and printing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value<'a> {
-    /// Text, empty where nothing is there.
-    Text(Cow<'a, str>),
-    /// A number in hundredths.
+    /// A number in hundredths. Numbers sort before words, so that a size of "?" comes after all that are known.
     Number(i64),
     /// A calendar day.
     Date(NaiveDate),
     /// An instant.
     Stamp(Stamp),
+    /// Text, never empty.
+    Text(Cow<'a, str>),
     /// A list of words.
     List(Vec<Cow<'a, str>>),
     /// A goal.

@@ -19,12 +19,14 @@ impl Fuzzy {
     /// Returns the pattern of these words. Lower case matches any case; a capital matches itself.
     #[must_use]
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut config = Config::DEFAULT;
+        config.prefer_prefix = true;
         let atoms = words
             .into_iter()
             .filter(|word| !word.is_empty())
             .map(|word| Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false))
             .collect();
-        Self { atoms, found: Vec::new(), matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new(), text: String::new() }
+        Self { atoms, found: Vec::new(), matcher: Matcher::new(config), buffer: Vec::new(), text: String::new() }
     }
 
     /// Whether there is nothing to match, so that everything does.

@@ -55,16 +55,21 @@ impl Store {
     /// # Errors
     /// Where the file cannot be read, holds no product, or was written by a newer momentum in another shape.
     pub fn open(path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
-        Self::open_on(Arc::new(OsDisk), path, at)
+        let sidecar = follow(path).ok().and_then(|real| place::sidecar(&real));
+        Self::open_on(Arc::new(OsDisk), path, sidecar, at)
     }
 
-    /// Opens a data file on a given disk.
+    /// Opens a data file on a given disk, with a given private folder.
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open_on(disk: Arc<dyn Disk>, path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        path: &Path,
+        sidecar: Option<PathBuf>,
+        at: Stamp,
+    ) -> Result<(Self, Vec<String>), StoreError> {
         let real = follow(path)?;
-        let sidecar = place::sidecar(&real);
         let mut store = Self {
             asked: path.to_owned(),
             real,

@@ -104,7 +104,11 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let draw = |keys: &[(String, String)]| {
         let mut out = vec![span(" ", theme.text)];
         for (i, (key, word)) in keys.iter().enumerate() {
-            let gap = if i == 0 { "" } else { "   " };
+            let gap = match (i, room) {
+                (0, _) => "",
+                (_, ..90) => "  ",
+                _ => "   ",
+            };
             out.extend([span(gap, theme.muted), span(key, theme.key), span(&format!(" {word}"), theme.muted)]);
         }
         out
@@ -131,7 +135,7 @@ fn of_view(app: &App) -> Vec<(String, String)> {
         })
         .collect();
     if app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
-        keys.insert(keys.len().min(6), ("J K T B M".to_owned(), "rank".to_owned()));
+        keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
     }
     if app.backlog.lens == Lens::Declined {
         keys.rotate_right(3);

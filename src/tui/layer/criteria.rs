@@ -99,10 +99,10 @@ impl Layer for Criteria {
         match key.code {
             KeyCode::Esc | KeyCode::Char('q' | 'c') => return Flow::Close,
             KeyCode::Char('a') => {
-                if n > 0 {
-                    self.at = at;
-                }
-                return self.ask(None);
+                let question = self.ask(None);
+                // where the new one will stand
+                self.at = if n > 0 { at + 1 } else { 0 };
+                return question;
             }
             KeyCode::Char('u') => app.travel(true),
             KeyCode::Char('U') => app.travel(false),
@@ -148,7 +148,8 @@ impl Layer for Criteria {
     fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
         let theme = app.theme;
         let Some(item) = app.product.items().get(self.item) else { return };
-        self.at = self.at.min(item.criteria.len().saturating_sub(1));
+        // a criterion that is being written is not there yet
+        let at = self.at.min(item.criteria.len().saturating_sub(1));
         let area = centred(area, (area.width * 7 / 10).max(60), 18);
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
@@ -168,7 +169,7 @@ impl Layer for Criteria {
         let mut here = 0..0;
         for (i, criterion) in item.criteria.iter().enumerate() {
             let (mark, style) = sign(criterion.verdict, theme);
-            let chosen = i == self.at;
+            let chosen = i == at;
             let text_style = if chosen { theme.selected } else { theme.text };
             let from = lines.len();
             for (n, part) in text::wrap(&text::line(&criterion.text), usize::from(inner.width).saturating_sub(4)).into_iter().enumerate() {

@@ -24,36 +24,117 @@ pub fn when(at: Stamp, today: NaiveDate) -> String {
     }
 }
 
+/// How an item is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Headings above their sections, with room between them.
+    Roomy,
+    /// Headings beside their sections, for a pane of a few lines below the list.
+    Compact,
+}
+
+/// Cells of a heading beside its section.
+const BESIDE: usize = 13;
+
+/// Sections of an item as they are written, one after the other.
+struct Sheet<'a> {
+    out: Vec<Line<'static>>,
+    layout: Layout,
+    cells: usize,
+    theme: &'a Theme,
+}
+
+impl Sheet<'_> {
+    /// Adds a section; the closure gets the cells that its lines may take.
+    fn section(&mut self, title: &str, write: impl FnOnce(usize) -> Vec<Line<'static>>) {
+        match self.layout {
+            Layout::Roomy => {
+                self.out.push(Line::default());
+                self.out.push(line(vec![span(title, self.theme.muted)]));
+                self.out.extend(write(self.cells));
+            }
+            Layout::Compact => {
+                for (i, mut own) in write(self.cells.saturating_sub(BESIDE).max(1)).into_iter().enumerate() {
+                    let head = text::fit(if i == 0 { title } else { "" }, BESIDE);
+                    own.spans.insert(0, span(&head, self.theme.muted));
+                    self.out.push(own);
+                }
+            }
+        }
+    }
+
+    fn prose(&mut self, title: &str, words: &str) {
+        let style = self.theme.text;
+        self.section(title, |cells| wrapped(words, cells, style));
+    }
+}
+
 /// Returns the lines of an item, wrapped to `cells`.
 #[must_use]
-pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usize) -> Vec<Line<'static>> {
-    let mut out = wrapped(&text::line(&item.title), cells, theme.title);
-    let section = |out: &mut Vec<Line<'static>>, title: &str| {
-        out.push(Line::default());
-        out.push(line(vec![span(title, theme.muted)]));
-    };
+pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usize, layout: Layout) -> Vec<Line<'static>> {
+    let mut sheet = Sheet { out: Vec::new(), layout, cells, theme };
+    if layout == Layout::Roomy {
+        sheet.out = wrapped(&text::line(&item.title), cells, theme.title);
+    }
     if let Some(no) = &item.declined {
         let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
-        out.extend(wrapped(&format!("✗ said no, {}{words}", no.reason.phrase()), cells, theme.bad));
+        sheet.out.extend(wrapped(&format!("✗ said no, {}{words}", no.reason.phrase()), cells, theme.bad));
     }
     if let Some(why) = &item.blocked {
-        out.extend(wrapped(&format!("✗ blocked: {why}"), cells, theme.bad));
+        sheet.out.extend(wrapped(&format!("✗ blocked: {why}"), cells, theme.bad));
     }
     if let Some(day) = item.until.filter(|day| *day > now.today) {
-        out.push(line(vec![span(&format!("… later, {}", day.format("%-d %b %Y")), theme.warn)]));
+        sheet.out.push(line(vec![span(&format!("… later, {}", day.format("%-d %b %Y")), theme.warn)]));
     }
+    sheet.section("WHY", |cells| match item.goal.and_then(|id| product.goals().get(id)) {
+        Some(goal) => wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why),
+        None => vec![line(vec![span("∅ no goal yet", theme.why), span("  w w", theme.key)])],
+    });
     let story = item.story();
     if !story.is_empty() {
-        out.push(Line::default());
-        out.extend(wrapped(&story, cells, theme.text));
+        sheet.prose("STORY", &story);
     }
-    section(&mut out, "WHY");
-    match item.goal.and_then(|id| product.goals().get(id)) {
-        Some(goal) => out.extend(wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why)),
-        None => out.push(line(vec![span("∅ no goal yet", theme.why), span("  w w", theme.key)])),
+    sheet.prose("FACTS", &facts(item, product, now));
+    criteria(&mut sheet, item);
+    let open: Vec<_> = item.questions.iter().filter(|q| q.answer.is_empty()).collect();
+    if !open.is_empty() {
+        sheet.section("QUESTIONS", |cells| open.iter().flat_map(|q| wrapped(&format!("? {}", q.text), cells, theme.warn)).collect());
     }
-    section(&mut out, "SIZE, STATUS");
-    let size = item.size.map_or_else(|| "unsized".to_owned(), |size| format!("{size} pts"));
+    if !item.description.trim().is_empty() && item.description.trim() != item.title {
+        sheet.prose("DESCRIPTION", item.description.trim());
+    }
+    if !item.tags.is_empty() {
+        sheet.prose("TAGS", &item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join("  "));
+    }
+    if !item.requesters.is_empty() {
+        sheet.prose("ASKED BY", &item.requesters.join(", "));
+    }
+    if !item.links.is_empty() {
+        let words = item.links.iter().map(|link| {
+            let to = crate::model::Id::parse(&link.to).and_then(|id| product.items().get(id));
+            format!("{} {}", link.relation, to.map_or_else(|| link.to.clone(), |item| product.key(item)))
+        });
+        sheet.prose("LINKS", &words.collect::<Vec<_>>().join("\n"));
+    }
+    if !item.comments.is_empty() {
+        let recent = item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now.today), c.by, c.text));
+        sheet.prose("COMMENTS", &recent.collect::<Vec<_>>().join("\n"));
+    }
+    log(&mut sheet, item, now);
+    if let Some(source) = &item.source {
+        sheet.section("SOURCE", |cells| {
+            let mut out = wrapped(&format!("{} {}", source.system, source.id), cells, theme.text);
+            for (name, values) in &item.columns {
+                out.extend(wrapped(&format!("{name}: {}", values.join(" | ")), cells, theme.muted));
+            }
+            out
+        });
+    }
+    sheet.out
+}
+
+fn facts(item: &Item, product: &Product, now: Now) -> String {
+    let size = item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}"));
     let mut facts = vec![size, item.kind.to_string(), item.status.to_string()];
     if let Some(place) = product.place_of(item) {
         facts.push(format!("place {place}"));
@@ -62,70 +143,40 @@ pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usi
     if item.updated.day() != item.created.day() {
         facts.push(format!("changed {}", when(item.updated, now.today)));
     }
-    out.extend(wrapped(&facts.join(" · "), cells, theme.text));
+    facts.join(" · ")
+}
+
+fn criteria(sheet: &mut Sheet<'_>, item: &Item) {
+    let theme = sheet.theme;
     let (met, all) = item.criteria_met();
     if all == 0 {
-        section(&mut out, "CRITERIA");
-        out.push(line(vec![span("none yet", theme.muted), span("  c", theme.key)]));
-    } else {
-        section(&mut out, &format!("CRITERIA {met}/{all}"));
+        sheet.section("CRITERIA", |_| vec![line(vec![span("none yet", theme.muted), span("  c", theme.key)])]);
+        return;
+    }
+    sheet.section(&format!("CRITERIA {met}/{all}"), |cells| {
+        let mut out = Vec::new();
         for criterion in &item.criteria {
             let (mark, style) = sign(criterion.verdict, theme);
-            let text_style = if criterion.verdict == Verdict::Met { theme.muted } else { theme.text };
+            let own = if criterion.verdict == Verdict::Met { theme.muted } else { theme.text };
             for (i, part) in text::wrap(&text::line(&criterion.text), cells.saturating_sub(2)).iter().enumerate() {
                 let head = if i == 0 { format!("{mark} ") } else { "  ".to_owned() };
-                out.push(line(vec![span(&head, style), span(part, text_style)]));
+                out.push(line(vec![span(&head, style), span(part, own)]));
             }
         }
-    }
-    let open: Vec<_> = item.questions.iter().filter(|q| q.answer.is_empty()).collect();
-    if !open.is_empty() {
-        section(&mut out, "OPEN QUESTIONS");
-        for question in open {
-            out.extend(wrapped(&format!("? {}", question.text), cells, theme.warn));
+        out
+    });
+}
+
+fn log(sheet: &mut Sheet<'_>, item: &Item, now: Now) {
+    let theme = sheet.theme;
+    sheet.section("LOG", |cells| {
+        let mut out = Vec::new();
+        for entry in item.log.iter().rev().take(RECENT) {
+            let why = if entry.why.is_empty() { String::new() } else { format!(" “{}”", entry.why) };
+            out.extend(wrapped(&format!("{}  {}{why}", when(entry.at, now.today), entry.did), cells, theme.text));
         }
-    }
-    if !item.description.trim().is_empty() && item.description.trim() != item.title {
-        section(&mut out, "DESCRIPTION");
-        out.extend(wrapped(item.description.trim(), cells, theme.text));
-    }
-    if !item.tags.is_empty() {
-        section(&mut out, "TAGS");
-        let tags: Vec<String> = item.tags.iter().map(|tag| format!("#{tag}")).collect();
-        out.extend(wrapped(&tags.join("  "), cells, theme.text));
-    }
-    if !item.requesters.is_empty() {
-        section(&mut out, "ASKED BY");
-        out.extend(wrapped(&item.requesters.join(", "), cells, theme.text));
-    }
-    if !item.links.is_empty() {
-        section(&mut out, "LINKS");
-        for link in &item.links {
-            let to = crate::model::Id::parse(&link.to).and_then(|id| product.items().get(id));
-            let to = to.map_or_else(|| link.to.clone(), |item| product.key(item));
-            out.extend(wrapped(&format!("{} {to}", link.relation), cells, theme.text));
-        }
-    }
-    if !item.comments.is_empty() {
-        section(&mut out, "COMMENTS");
-        for comment in item.comments.iter().rev().take(RECENT) {
-            let head = format!("{} {}  ", when(comment.at, now.today), comment.by);
-            out.extend(wrapped(&format!("{head}{}", comment.text), cells, theme.text));
-        }
-    }
-    if let Some(source) = &item.source {
-        section(&mut out, "SOURCE");
-        out.extend(wrapped(&format!("{} {}", source.system, source.id), cells, theme.text));
-        for (name, values) in &item.columns {
-            out.extend(wrapped(&format!("{name}: {}", values.join(" | ")), cells, theme.muted));
-        }
-    }
-    section(&mut out, "LOG");
-    for entry in item.log.iter().rev().take(RECENT) {
-        let why = if entry.why.is_empty() { String::new() } else { format!(" “{}”", entry.why) };
-        out.extend(wrapped(&format!("{}  {}{why}", when(entry.at, now.today), entry.did), cells, theme.text));
-    }
-    let came = if item.provenance.is_empty() { "written".to_owned() } else { item.provenance.clone() };
-    out.extend(wrapped(&format!("{}  {came}", when(item.created, now.today)), cells, theme.muted));
-    out
+        let came = if item.provenance.is_empty() { "written" } else { &item.provenance };
+        out.extend(wrapped(&format!("{}  {came}", when(item.created, now.today)), cells, theme.muted));
+        out
+    });
 }

@@ -329,12 +329,17 @@ impl Backlog {
     /// Shows the backlog or the no's.
     pub fn look_at(&mut self, lens: Lens, product: &Product, now: Now) {
         if self.lens != lens {
+            if self.lens == Lens::Open {
+                self.home = self.selected();
+            }
             self.lens = lens;
             self.filter.clear();
             self.find.clear();
             self.marks.clear();
             self.anchor = None;
             self.rebuild(product, now);
+            let home = self.home.filter(|_| lens == Lens::Open).and_then(|id| self.rows.position(id, 0));
+            self.go(home.unwrap_or(0));
         }
     }
 

@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Focus, Lens, detail, selected};
+use super::detail::{self, Layout};
+use super::{Focus, Lens, selected};
 use crate::model::{Id, Item};
 use crate::query::{Fuzzy, STALE_DAYS};
 use crate::text;
@@ -23,16 +24,16 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.backlog.zoom || area.width < STACKED || area.height < 14 {
         match focus {
             Focus::List => list(app, frame, area),
-            Focus::Detail => item(app, frame, area),
+            Focus::Detail => item(app, frame, area, Layout::Roomy),
         }
     } else if area.width >= WIDE {
         let left = area.width * 3 / 5;
         list(app, frame, Rect { width: left, ..area });
-        item(app, frame, Rect { x: area.x + left, width: area.width - left, ..area });
+        item(app, frame, Rect { x: area.x + left, width: area.width - left, ..area }, Layout::Roomy);
     } else {
-        let below = (area.height * 2 / 5).clamp(7, 12);
+        let below = (area.height * 2 / 5).clamp(7, 10);
         list(app, frame, Rect { height: area.height - below, ..area });
-        item(app, frame, Rect { y: area.bottom() - below, height: below, ..area });
+        item(app, frame, Rect { y: area.bottom() - below, height: below, ..area }, Layout::Compact);
     }
 }
 
@@ -72,6 +73,11 @@ fn heading(app: &App) -> Vec<Span<'static>> {
         Lens::Open => vec![span("Backlog", theme.title), span(&format!("  {} open", product.order().len()), theme.text)],
         Lens::Declined => vec![span("No-list", theme.title), span(&format!("  {} said no to", product.declined()), theme.text)],
     };
+    let narrowed = !backlog.filter().is_empty() || !backlog.find().is_empty();
+    let hidden = product.order().len().saturating_sub(backlog.rows().len());
+    if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
+        out.push(span(&format!(", {hidden} later"), theme.muted));
+    }
     let order = if backlog.sort().is_empty() { "by rank".to_owned() } else { format!("by {} (order unchanged)", backlog.sort()) };
     let style = if backlog.sort().is_empty() { theme.muted } else { theme.warn };
     out.push(span(" · ", theme.muted));
@@ -274,7 +280,7 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     if width(&out) > cells / 3 { Vec::new() } else { out }
 }
 
-fn item(app: &App, frame: &mut Frame<'_>, area: Rect) {
+fn item(app: &App, frame: &mut Frame<'_>, area: Rect, layout: Layout) {
     let theme = &app.theme;
     let backlog = &app.backlog;
     let focused = backlog.focus == Focus::Detail;
@@ -285,9 +291,14 @@ fn item(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.render_widget(Paragraph::new(wrapped("The item under the cursor is shown here, its why first.", usize::from(inner.width), theme.muted)), inner);
         return;
     };
-    let mut block = pane(vec![span(&app.product().key(item), theme.title)], focused, theme);
+    let mut title = vec![span(&app.product().key(item), theme.title)];
+    if layout == Layout::Compact {
+        let room = usize::from(area.width).saturating_sub(18);
+        title.extend([span("  ", theme.title), span(&text::cut(&text::line(&item.title), room), theme.title)]);
+    }
+    let mut block = pane(title, focused, theme);
     let inner = block.inner(area);
-    let lines = detail::lines(item, app.product(), app.now, theme, usize::from(inner.width).max(1));
+    let lines = detail::lines(item, app.product(), app.now, theme, usize::from(inner.width).max(1), layout);
     let page = usize::from(inner.height);
     backlog.detail_last.set(lines.len().saturating_sub(page));
     let top = backlog.detail_top.get().min(backlog.detail_last.get());

@@ -1,0 +1,260 @@
+//! The fields of an item: the rows that forms, columns, filters, `set`, CSV and merge read.
+
+use std::borrow::Cow;
+
+use super::{Item, edit_list, read_criteria};
+use crate::model::entity::{Merge, Shape, Value};
+use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
+
+fn words_of(list: &[String]) -> Value<'_> {
+    Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+macro_rules! line_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |item| Value::text(item.$field.as_str()),
+            set: Some(|item, text, _| {
+                item.$field = one_line(text);
+                Ok(())
+            }),
+        }
+    };
+}
+
+macro_rules! kept_field {
+    ($field:ident, $title:literal, $merge:ident, $help:literal, $get:expr) => {
+        Field { name: stringify!($field), title: $title, help: $help, shape: Shape::Kept, merge: Merge::$merge, get: $get, set: None }
+    };
+}
+
+/// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
+static FIELDS: &[Field<Item>] = &[
+    line_field!(title, "Title", "What it is called, in a few words"),
+    line_field!(role, "For whom", "Who gains from it: “As a …”"),
+    line_field!(want, "Wants", "What they want to do: “I want …”"),
+    line_field!(benefit, "Why", "What good it does them: “so that …”"),
+    Field {
+        name: "goal",
+        title: "Goal",
+        help: "The product goal that it serves, by key or title",
+        shape: Shape::Goal,
+        merge: Merge::Later,
+        get: |item| item.goal.map_or(Value::Blank, Value::Goal),
+        set: Some(|item, text, product| {
+            item.goal = match text.trim() {
+                "" | "none" => None,
+                name => Some(product.find_goal(name)?.id),
+            };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "kind",
+        title: "Kind",
+        help: "Story, bug, chore, spike or epic",
+        shape: Shape::Choice(Kind::WORDS),
+        merge: Merge::Later,
+        get: |item| Value::text(item.kind.word()),
+        set: Some(|item, text, _| {
+            item.kind = Kind::parse(text)?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "size",
+        title: "Size",
+        help: "Points: any number from 0, ½, or ? for “nobody can say”",
+        shape: Shape::Size,
+        merge: Merge::Later,
+        get: |item| match item.size {
+            Some(Size::Points(n)) => Value::Number(i64::from(n)),
+            Some(Size::Unknown) => Value::text("?"),
+            None => Value::Blank,
+        },
+        set: Some(|item, text, _| {
+            item.size = if text.trim().is_empty() || text.trim() == "none" { None } else { Some(Size::parse(text)?) };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "status",
+        title: "Status",
+        help: "Todo, doing, review or done",
+        shape: Shape::Choice(Status::WORDS),
+        merge: Merge::Later,
+        get: |item| Value::text(item.status.word()),
+        set: Some(|item, text, _| {
+            item.status = Status::parse(text)?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "tags",
+        title: "Tags",
+        help: "Words to find it by, separated by commas; +x adds, -x removes",
+        shape: Shape::List,
+        merge: Merge::Set,
+        get: |item| words_of(&item.tags),
+        set: Some(|item, text, _| {
+            item.tags = edit_list(&item.tags, text);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "requesters",
+        title: "Asked by",
+        help: "Who asked for it, separated by commas; +x adds, -x removes",
+        shape: Shape::List,
+        merge: Merge::Set,
+        get: |item| words_of(&item.requesters),
+        set: Some(|item, text, _| {
+            item.requesters = edit_list(&item.requesters, text);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "blocked",
+        title: "Blocked",
+        help: "Why it cannot go on; empty where it can",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |item| item.blocked.as_deref().map_or(Value::Blank, Value::text),
+        set: Some(|item, text, _| {
+            item.blocked = Some(one_line(text)).filter(|reason| !reason.is_empty());
+            Ok(())
+        }),
+    },
+    Field {
+        name: "until",
+        title: "Later",
+        help: "Hidden until this day (2026-12-24); empty shows it",
+        shape: Shape::Date,
+        merge: Merge::Later,
+        get: |item| item.until.map_or(Value::Blank, Value::Date),
+        set: Some(|item, text, _| {
+            item.until = match text.trim() {
+                "" | "none" => None,
+                day => Some(day.parse().map_err(|_| Refusal::invalid(format!("“{day}” is not a day such as 2026-12-24")))?),
+            };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "description",
+        title: "Description",
+        help: "Everything else there is to say; Markdown is welcome",
+        shape: Shape::Prose,
+        merge: Merge::Lines,
+        get: |item| Value::text(item.description.as_str()),
+        set: Some(|item, text, _| {
+            text.trim_end().clone_into(&mut item.description);
+            Ok(())
+        }),
+    },
+    Field {
+        name: "criteria",
+        title: "Criteria",
+        help: "What it must meet to be accepted, a line each; [x] met, [!] missed",
+        shape: Shape::Prose,
+        merge: Merge::Records,
+        get: |item| Value::text(item.criteria_text()),
+        set: Some(|item, text, _| {
+            item.criteria = read_criteria(text, &item.criteria);
+            Ok(())
+        }),
+    },
+    kept_field!(declined, "Said no", Later, "The “no” that was said to it, with its reason", |item| item
+        .declined
+        .as_ref()
+        .map_or(Value::Blank, |no| Value::text(no.reason.word()))),
+    kept_field!(links, "Links", Set, "Other items and addresses that it has to do with", |item| Value::list(
+        item.links.iter().map(|l| Cow::Owned(format!("{} {}", l.relation, l.to)))
+    )),
+    kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
+        item.comments.iter().map(|c| Cow::Borrowed(c.text.as_str()))
+    )),
+    kept_field!(questions, "Questions", Records, "What is still to be asked", |item| Value::list(
+        item.questions.iter().map(|q| Cow::Borrowed(q.text.as_str()))
+    )),
+    kept_field!(source, "Source", Later, "The system and key that it was imported from", |item| item
+        .source
+        .as_ref()
+        .map_or(Value::Blank, |s| Value::text(format!("{} {}", s.system, s.id).trim().to_owned()))),
+    kept_field!(provenance, "Came by", Silent, "How it came to be", |item| Value::text(item.provenance.as_str())),
+    kept_field!(created, "Created", Silent, "When it was written down", |item| Value::Stamp(item.created)),
+    kept_field!(updated, "Updated", Greatest, "When it last changed", |item| Value::Stamp(item.updated)),
+    kept_field!(rank, "Rank", Silent, "Its place in the one order", |item| Value::text(item.rank.to_string())),
+    kept_field!(num, "Number", Later, "The number in its key", |item| Value::Number(i64::from(item.num) * 100)),
+    kept_field!(was, "Was", Set, "Numbers it had before", |item| Value::list(
+        item.was.iter().map(|n| Cow::Owned(n.to_string()))
+    )),
+    kept_field!(history, "History", Set, "Every status it reached", |item| Value::list(
+        item.history.iter().map(|s| Cow::Owned(format!("{} {}", s.at.day(), s.to)))
+    )),
+    kept_field!(log, "Log", Set, "What changed, when and why", |item| Value::list(
+        item.log.iter().map(|l| Cow::Borrowed(l.did.as_str()))
+    )),
+    kept_field!(columns, "Columns", Later, "Columns of the source that have no field here", |item| Value::list(
+        item.columns.keys().map(|name| Cow::Borrowed(name.as_str()))
+    )),
+    kept_field!(id, "Id", Later, "Identity in the file", |item| Value::text(item.id.to_string())),
+];
+
+impl Entity for Item {
+    const TABLE: &'static str = "items";
+    const NOUN: &'static str = "item";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn updated(&self) -> Stamp {
+        self.updated
+    }
+
+    fn fields() -> &'static [Field<Self>] {
+        FIELDS
+    }
+}
+
+/// Returns the field of an item that people call `name`.
+///
+/// # Errors
+/// Where there is none; the refusal offers the nearest names.
+pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
+    FIELDS.iter().find(|f| f.name == name).ok_or_else(|| {
+        let near = crate::text::nearest(name, FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name));
+        let hint = if near.is_empty() {
+            FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name).collect::<Vec<_>>().join(", ")
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        Refusal::invalid(format!("no field “{name}” · {hint}"))
+    })
+}
+
+/// Writes a field from text. The one way for screen, shell and import, so that all refuse alike.
+///
+/// # Errors
+/// Where momentum keeps the field itself, or the text does not fit it.
+pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, at: Stamp) -> Result<(), Refusal> {
+    let field = field(name)?;
+    let set = field.set.ok_or_else(|| Refusal::invalid(format!("“{name}” is kept by momentum and not set by hand")))?;
+    let before = item.status;
+    set(item, text, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
+    if item.status != before {
+        let to = std::mem::replace(&mut item.status, before);
+        item.reach(to, at);
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! The screen by a line of keys and a reviewed picture.
+
+use crate::common::{Screen, now, sample};
+use insta::assert_snapshot;
+use momentum::model::{About, Item, Place, Product, Size};
+use momentum::tui::theme::Theme;
+
+fn empty() -> Product {
+    Product::new(About::named("Inkwell", now().at), 1)
+}
+
+#[test]
+fn the_backlog_at_every_size() {
+    for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10), (38, 9)] {
+        let screen = Screen::new(&sample(), width, height);
+        assert_snapshot!(format!("backlog_{width}x{height}"), screen.text());
+    }
+}
+
+#[test]
+fn an_empty_product_says_what_to_do() {
+    for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10)] {
+        assert_snapshot!(format!("empty_{width}x{height}"), Screen::new(&empty(), width, height).text());
+    }
+}
+
+#[test]
+fn wide_and_long_titles_stay_in_their_columns() {
+    let mut product = empty();
+    let titles = ["日本語のタイトルはとても長いので切り詰められます、そして続く", "Emoji 👩‍👩‍👧‍👦 family 🎉 and ❤️ heart", "ｶﾀｶﾅ half width", "e\u{301}clair cafe\u{301}", "العربية"];
+    for title in titles {
+        product.add(Item { title: title.into(), size: Some(Size::Points(300)), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    product.add(Item { title: "x".repeat(300), ..Item::default() }, Place::Bottom).unwrap();
+    for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10)] {
+        let screen = Screen::new(&product, width, height);
+        assert_snapshot!(format!("wide_{width}x{height}"), screen.text());
+    }
+}
+
+#[test]
+fn what_lies_on_top() {
+    for (name, keys) in [
+        ("help", "?"),
+        ("palette", ":size"),
+        ("form", "e"),
+        ("size", "s"),
+        ("goal", "Lg"),
+        ("criteria", "c"),
+        ("decline", "dv"),
+        ("filter_error", "ffkind:blob<enter>"),
+        ("sort", "S"),
+        ("marked", " jV jj"),
+    ] {
+        for (width, height) in [(100, 30), (80, 24)] {
+            let mut screen = Screen::new(&sample(), width, height);
+            screen.keys(keys);
+            assert_snapshot!(format!("{name}_{width}x{height}"), screen.text());
+        }
+    }
+}
+
+#[test]
+fn colour_is_never_the_only_sign() {
+    // the same frame without any colour says the same
+    for keys in ["", "gn", "c", "fo", "/report", " j "] {
+        let mut exact = Screen::new(&sample(), 100, 30);
+        let mut plain = Screen::with(&sample(), 100, 30, Theme::plain());
+        assert_eq!(exact.keys(keys).text(), plain.keys(keys).text(), "{keys}");
+        let backend = plain.terminal.backend();
+        for cell in &backend.buffer().content {
+            assert_eq!((cell.fg, cell.bg), (ratatui::style::Color::Reset, ratatui::style::Color::Reset));
+        }
+    }
+}
+
+#[test]
+fn moving_marking_and_ranking() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jJ").shows("moved INK-2: 2→3");
+    assert_eq!(screen.titles()[..3], ["Guided first project for new teams", "Sample project on sign-up", "Skip setup and import later"]);
+    assert_eq!(screen.selected().title, "Skip setup and import later");
+    screen.keys("T");
+    assert_eq!(screen.titles()[0], "Skip setup and import later");
+    screen.keys("B");
+    assert_eq!(screen.titles().last().unwrap(), "Skip setup and import later");
+    screen.keys("uuu");
+    assert_eq!(screen.titles()[1], "Skip setup and import later");
+    // a marked block keeps its own order
+    screen.keys("gg  j T");
+    assert_eq!(screen.app.backlog.marked(), 3);
+    assert_eq!(screen.titles()[..3], ["Guided first project for new teams", "Skip setup and import later", "Export report as PDF"]);
+    screen.keys("<esc>M5<enter>");
+    assert_eq!(screen.app.backlog.marked(), 0);
+    screen.keys("ggMbefore 7<enter>");
+    assert!(screen.text().contains("moved"), "{}", screen.text());
+}
+
+#[test]
+fn in_a_filtered_list_ranking_moves_past_what_is_shown() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("ffgoal:G2<enter>");
+    assert_eq!(screen.titles(), ["Export report as PDF", "Rotate the signing keys"]);
+    screen.keys("J");
+    assert_eq!(screen.titles(), ["Rotate the signing keys", "Export report as PDF"]);
+    screen.keys("<esc>");
+    let titles = screen.titles();
+    let at = |title: &str| titles.iter().position(|t| t == title).unwrap();
+    assert_eq!(at("Export report as PDF"), at("Rotate the signing keys") + 1);
+}
+
+#[test]
+fn sizing_takes_two_keys_and_any_number_can_be_typed() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("s8").shows("sized INK-1: 5→8");
+    screen.keys("sa").shows("8→13");
+    screen.keys("s=6.5<enter>").shows("13→6.5");
+    screen.keys("s=big<enter>").shows("is not a size");
+    screen.keys("<esc>sh").shows("6.5→½");
+    screen.keys("s?").shows("½→?");
+    screen.keys("s0").shows("?→–");
+}
+
+#[test]
+fn ten_items_are_sized_in_twenty_keys() {
+    let mut product = empty();
+    for i in 0..12 {
+        product.add(Item { title: format!("Item {i}"), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    let mut screen = Screen::new(&product, 100, 30);
+    // a list of what nobody has sized: the next one comes up by itself
+    screen.keys("fu").keys(&"s3".repeat(10));
+    assert_eq!(screen.app.product().unsized_items(), 2);
+}
+
+#[test]
+fn adding_goes_on_until_an_empty_title_and_a_story_falls_into_its_parts() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("aFirst new<enter>As a writer, I want drafts, so that I can think<enter><enter>");
+    assert_eq!(screen.titles()[1..3], ["First new", "Drafts"]);
+    let item = screen.selected();
+    assert_eq!((item.role.as_str(), item.want.as_str(), item.benefit.as_str()), ("writer", "drafts", "I can think"));
+    screen.keys("AAbove<enter><enter>");
+    assert_eq!(screen.titles()[2], "Above");
+}
+
+#[test]
+fn a_pasted_list_adds_an_item_a_line() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.paste("- one\n\n2. two\n* three\n").shows("Paste 3 items").keys("y");
+    assert_eq!(screen.titles()[1..4], ["one", "two", "three"]);
+    screen.keys("u");
+    assert_eq!(screen.app.product().items().len(), sample().items().len());
+    screen.keys("a").paste("four\nfive\n");
+    assert!(screen.titles().contains(&"five".to_owned()));
+    // pasted keys are text
+    screen.paste("q\u{1b}:q!\r").keys("n");
+    assert!(screen.app.effects.is_empty());
+}
+
+#[test]
+fn why_links_a_goal_and_a_new_goal_is_one_line_away() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("/dark<enter>wwthey see at night<enter>").shows("Which goal does INK-7 serve?");
+    screen.keys("share<enter>");
+    let item = screen.selected();
+    assert_eq!(item.benefit, "they see at night");
+    assert_eq!(screen.app.product().goal_key(item.goal.unwrap()).unwrap(), "G2");
+    screen.keys("<esc>ggLgA whole new aim<enter>");
+    assert_eq!(screen.app.product().goals().len(), 3);
+    screen.keys("u");
+    assert_eq!(screen.app.product().goals().len(), 2);
+}
+
+#[test]
+fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jc").shows("Press a to write the");
+    screen.keys("aIt works<enter>aIt is fast<enter>").shows("0/2");
+    screen.keys(" ").shows("1/2").keys("K").shows("1/2").keys("<esc>");
+    assert_eq!(screen.selected().criteria.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["It is fast", "It works"]);
+    screen.keys("uuuu");
+    assert!(screen.selected().criteria.is_empty());
+}
+
+#[test]
+fn no_is_said_with_a_reason_and_can_be_taken_back() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jdoNot ours to solve<enter>").shows("said no to INK-2: out of goal");
+    assert_eq!(screen.selected().title, "Sample project on sign-up");
+    screen.keys("gn").shows("No-list  2 said no to").shows("Not ours");
+    screen.keys("J").shows("d b brings it back");
+    screen.keys("db<esc>");
+    assert_eq!(screen.titles()[1], "Skip setup and import later");
+}
+
+#[test]
+fn later_hides_until_a_day() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys(";2026-01-01<enter>").shows("is not after today");
+    screen.keys("<esc>;2w<enter>").shows("set aside INK-1");
+    assert!(!screen.titles().contains(&"Guided first project for new teams".to_owned()));
+    screen.keys("fl").shows("… 5 Dec");
+}
+
+#[test]
+fn finding_narrows_as_one_types_and_esc_comes_back_to_where_one_was() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jj/rep");
+    assert_eq!(screen.titles(), ["Export report as PDF"]);
+    screen.keys("<esc>");
+    assert_eq!(screen.titles().len(), 10);
+    assert_eq!(screen.selected().title, "Sample project on sign-up");
+    screen.keys("/zzz").shows("nothing matches “zzz” · Esc clears");
+    screen.keys("<enter>").shows("nothing matches “zzz” · Esc clears").keys("<esc>");
+    assert_eq!(screen.titles().len(), 10);
+    // n and N go on from here in the whole list
+    screen.keys("gg/setup<enter><esc>");
+    let first = screen.selected().title;
+    screen.keys("n");
+    assert_ne!(screen.selected().title, first);
+    screen.keys("N");
+    assert_eq!(screen.selected().title, first);
+}
+
+#[test]
+fn a_sort_is_a_view_and_ranking_waits_until_it_is_gone() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("Ss").shows("order unchanged");
+    assert_eq!(screen.titles()[0], "Rotate the signing keys");
+    screen.keys("J").shows("S r goes back to the one order first");
+    screen.keys("<esc>");
+    assert_eq!(screen.titles()[0], "Guided first project for new teams");
+}
+
+#[test]
+fn a_form_writes_only_what_was_changed_and_names_what_does_not_fit() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("e<c-u>Renamed<enter>").shows("changed INK-1");
+    assert_eq!(screen.selected().title, "Renamed");
+    screen.keys("e<tab><tab><tab><tab><tab><tab><c-u>huge<enter>").shows("size: “huge” is not a size");
+    screen.keys("<c-u>21<enter>");
+    assert_eq!(screen.selected().size, Some(Size::Points(2100)));
+    screen.keys("e<c-u>Half typed<esc>").shows("There are changes").keys("e").shows("Half typed").keys("<esc>t");
+    assert_eq!(screen.selected().title, "Renamed");
+}
+
+#[test]
+fn undo_goes_back_to_the_start_in_words() {
+    let start = sample();
+    let mut screen = Screen::new(&start, 100, 30);
+    screen.keys("s8jJTdnNo<enter>#+x<enter>");
+    screen.keys("u").shows("undid: tagged");
+    screen.keys("uuuu").keys("u").shows("nothing to undo");
+    let bytes = |p: &Product| momentum::model::document::write(p).unwrap();
+    assert_eq!(bytes(screen.app.product()), bytes(&start));
+    screen.keys("UUUUU").keys("U").shows("nothing to redo");
+}
+
+#[test]
+fn a_key_without_a_command_says_so_and_a_prefix_explains_itself() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("Q").shows("Q does nothing here");
+    screen.keys("g");
+    screen.app.now.at.0 += 400;
+    screen.draw();
+    screen.shows("What was said no to");
+    screen.keys("n").shows("No-list");
+}
+
+#[test]
+fn a_read_only_product_says_why_it_cannot_be_changed() {
+    let home = crate::common::Home::with(&sample());
+    let (workspace, _) = momentum::workspace::Workspace::begin(home.store(), momentum::workspace::Mode::Look, true).unwrap();
+    let mut app = momentum::tui::app::App::new(workspace, Theme::exact(), (80, 24), now());
+    app.key(crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char('T')));
+    assert!(app.message.as_ref().unwrap().text.contains("reading only"), "{:?}", app.message);
+}

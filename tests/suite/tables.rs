@@ -1,0 +1,80 @@
+//! The tables are iterated: what holds for one row must hold for all.
+
+use std::collections::HashSet;
+
+use crate::common::{Screen, now, sample};
+use momentum::model::item::set_field;
+use momentum::model::{About, Conflict, Entity, Goal, Item, Product};
+use momentum::tui::action::ACTIONS;
+
+#[test]
+fn every_member_of_a_record_has_a_row_in_fields() {
+    fn check<T: Entity>(members: &[&str]) {
+        let rows: Vec<&str> = T::fields().iter().map(|f| f.name).collect();
+        let unique: HashSet<&&str> = rows.iter().collect();
+        assert_eq!(unique.len(), rows.len(), "{}", T::TABLE);
+        for member in members {
+            assert!(rows.contains(member), "{} has no field {member}", T::TABLE);
+        }
+        for field in T::fields() {
+            assert!(!field.title.is_empty() && !field.help.is_empty(), "{}", field.name);
+            assert!(members.contains(&field.name), "{} has no member {}", T::TABLE, field.name);
+        }
+    }
+    check::<Item>(Item::MEMBERS);
+    check::<Goal>(Goal::MEMBERS);
+    check::<Conflict>(Conflict::MEMBERS);
+    check::<About>(About::MEMBERS);
+}
+
+#[test]
+fn setting_a_field_to_what_it_prints_changes_nothing() {
+    let product = sample();
+    for item in product.items().iter() {
+        for field in Item::fields().iter().filter(|f| f.set.is_some()) {
+            let mut same = item.as_ref().clone();
+            let text = (field.get)(item).print(&product);
+            set_field(&mut same, field.name, &text, &product, now().at).unwrap();
+            assert_eq!(&same, item.as_ref(), "{} of {}", field.name, item.title);
+        }
+    }
+}
+
+#[test]
+fn a_field_that_momentum_keeps_cannot_be_set() {
+    let product = sample();
+    let mut item = product.items().iter().next().unwrap().as_ref().clone();
+    for field in Item::fields().iter().filter(|f| f.set.is_none()) {
+        assert!(set_field(&mut item, field.name, "x", &product, now().at).is_err(), "{}", field.name);
+    }
+    let why = set_field(&mut item, "titel", "x", &product, now().at).unwrap_err().to_string();
+    assert!(why.contains("title"), "{why}");
+}
+
+#[test]
+fn every_action_survives_every_product_and_says_why_where_it_makes_no_sense() {
+    let empty = Product::new(About::named("Empty", now().at), 1);
+    for product in [empty, sample()] {
+        for (width, height) in [(100, 30), (30, 8)] {
+            for action in ACTIONS.iter().copied().flatten().filter(|a| a.name != "app.redraw") {
+                let mut screen = Screen::new(&product, width, height);
+                screen.app.run(action);
+                screen.draw();
+                // whatever it opened closes again
+                screen.keys("<esc><esc><esc>");
+                assert!(screen.app.layers.is_empty(), "{} leaves a layer", action.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_action_is_titled_and_found_in_the_palette() {
+    let mut screen = Screen::new(&sample(), 120, 40);
+    for action in ACTIONS.iter().copied().flatten() {
+        assert!(!action.title.is_empty() && !action.short.is_empty(), "{}", action.name);
+        let short: String = action.title.chars().take(40).collect();
+        screen.keys(":").paste(&short).shows(&short);
+        screen.keys("<esc>");
+    }
+}
