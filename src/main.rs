@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use chrono::{Local, Utc};
-use clap::Parser;
-use momentum::cli::{self, Cli};
+use momentum::cli;
 use momentum::model::Now;
 use momentum::tui;
 use momentum::workspace::{Mode, Workspace};
@@ -15,7 +14,10 @@ fn clock() -> Now {
 
 fn main() -> ExitCode {
     momentum::ignore_file_size_signal();
-    let cli = Cli::parse();
+    let cli = match cli::parse() {
+        Ok(cli) => cli,
+        Err(code) => return ExitCode::from(code),
+    };
     if let Some(command) = &cli.command {
         return ExitCode::from(cli::run(&cli, command, clock()));
     }

@@ -12,8 +12,8 @@ use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A filter, as behind f on the screen
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// A filter, as behind f on the screen; “!” or “-- -” in front of a word means not
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ use out::Out;
 
 /// Arguments of the program. Without a command it opens the screen.
 #[derive(Debug, Parser)]
-#[command(name = "momentum", version, about = "Decide what to build, and why: a backlog for product owners, in the terminal", max_term_width = 100)]
+#[command(name = "momentum", version, about = "Decide what to build, and why: a backlog for product owners, in the terminal", max_term_width = 100, args_override_self = true)]
 #[command(after_help = "Without a command the backlog opens on the screen; press ? there for its keys.")]
 pub struct Cli {
     /// The data file
@@ -240,6 +240,25 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
             Ok(())
         }
     }
+}
+
+/// Returns the arguments, or ends the program: with help that was asked for, or with a complaint and the code for usage.
+///
+/// # Errors
+/// The exit code, where there is nothing to run.
+pub fn parse() -> Result<Cli, u8> {
+    Cli::try_parse().map_err(|why| {
+        let json = std::env::args_os().any(|arg| arg == "--json");
+        let code = u8::try_from(why.exit_code()).unwrap_or(2);
+        if why.use_stderr() && json {
+            let words = why.to_string();
+            out::complain(words.trim().trim_start_matches("error: "), code, true);
+        } else {
+            // a reader that left early has read what it wanted
+            let _ = why.print();
+        }
+        code
+    })
 }
 
 /// Says on standard error that something failed before a command was run.

@@ -2,7 +2,7 @@
 
 use crate::model::entity::{Shape, Value};
 use crate::model::item::LogLine;
-use crate::model::{Change, Entity, Item, Now, Product};
+use crate::model::{Change, Entity, Item, Now, Product, Stamp};
 
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
@@ -86,49 +86,55 @@ impl Product {
     /// Stamps what a change touched, and writes it into each item's log with the reason.
     ///
     /// A stamp never goes back, whatever the clock does: it is at least one later than the one before, so that an
-    /// edit made after seeing another always counts as the later one.
+    /// edit made after seeing another always counts as the later one. A row whose stamp the edit itself has set, as an
+    /// import does, keeps it.
     pub(crate) fn stamp(&mut self, before: &Self, change: &Change, now: Now, why: &str) {
-        let later = |old: crate::model::Stamp| crate::model::Stamp(now.at.0.max(old.0 + 1));
         for edit in &change.items {
-            let Some(new) = &edit.after else { continue };
-            let mut item = Item::clone(new);
-            match &edit.before {
-                None => {
-                    if item.created.0 == 0 {
-                        item.created = now.at;
-                    }
-                    if item.updated.0 == 0 {
-                        item.updated = now.at;
-                    }
-                }
-                Some(old) => {
-                    item.updated = later(old.updated);
-                    let did = differences(old, new, before, self)
-                        .into_iter()
-                        .map(|(name, words)| if words.is_empty() { name.to_owned() } else { format!("{name} {words}") })
-                        .collect::<Vec<_>>()
-                        .join(", ");
-                    if !did.is_empty() {
-                        item.log.push(LogLine { at: item.updated, did, why: why.to_owned() });
-                    }
+            let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
+            if old.is_some_and(|old| old.updated != new.updated) {
+                continue;
+            }
+            let mut item = new.clone();
+            restamp(&mut item.created, &mut item.updated, old.map(|old| old.updated), now.at);
+            if let Some(old) = old {
+                let did = differences(old, new, before, self)
+                    .into_iter()
+                    .map(|(name, words)| if words.is_empty() { name.to_owned() } else { format!("{name} {words}") })
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                if !did.is_empty() {
+                    item.log.push(LogLine { at: item.updated, did, why: why.to_owned() });
                 }
             }
             self.put(item);
         }
         for edit in &change.goals {
-            let Some(new) = &edit.after else { continue };
-            let mut goal = crate::model::Goal::clone(new);
-            goal.updated = edit.before.as_ref().map_or(now.at, |old| later(old.updated));
-            if goal.created.0 == 0 {
-                goal.created = now.at;
+            let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
+            if old.is_none_or(|old| old.updated == new.updated) {
+                let mut goal = new.clone();
+                restamp(&mut goal.created, &mut goal.updated, old.map(|old| old.updated), now.at);
+                self.put(goal);
             }
-            self.put(goal);
         }
         for edit in &change.about {
-            let Some(new) = &edit.after else { continue };
-            let mut about = crate::model::About::clone(new);
-            about.updated = edit.before.as_ref().map_or(now.at, |old| later(old.updated));
-            self.put(about);
+            let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
+            if old.is_none_or(|old| old.updated == new.updated) {
+                let mut about = new.clone();
+                restamp(&mut about.created, &mut about.updated, old.map(|old| old.updated), now.at);
+                self.put(about);
+            }
         }
+    }
+}
+
+/// Sets the stamps of a row that was there before (with its stamp then) or is new.
+fn restamp(created: &mut Stamp, updated: &mut Stamp, before: Option<Stamp>, now: Stamp) {
+    match before {
+        Some(before) => *updated = now.max(Stamp(before.0 + 1)),
+        None if updated.0 == 0 => *updated = now,
+        None => {}
+    }
+    if created.0 == 0 {
+        *created = now;
     }
 }

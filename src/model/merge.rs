@@ -54,17 +54,21 @@ pub fn merge_record<T: Entity>(
 }
 
 fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Option<Arc<T>>, Vec<Lost>) {
-    let (left, right) = (members(a), members(b));
-    let order = (a.updated(), serde_json::to_string(&left).ok()).cmp(&(b.updated(), serde_json::to_string(&right).ok()));
-    let (later, sooner, winner, loser) =
-        if order.is_lt() { (right, left, b, a) } else { (left, right, a, b) };
+    // the later side wins; of two of the same moment the greater value wins, field by field, so that merging the
+    // result once more changes nothing
+    let order = a.updated().cmp(&b.updated());
+    let (winner, loser) = if order.is_lt() { (b, a) } else { (a, b) };
+    let (later, sooner) = (members(winner), members(loser));
     let base = base.map(members).unwrap_or_default();
     let mut out = Map::new();
     let mut lost = Vec::new();
     let names: std::collections::BTreeSet<&String> = base.keys().chain(later.keys()).chain(sooner.keys()).collect();
     for name in names {
         let field = T::fields().iter().find(|f| f.name == name);
-        let (o, w, l) = (base.get(name), later.get(name), sooner.get(name));
+        let (o, mut w, mut l) = (base.get(name), later.get(name), sooner.get(name));
+        if order.is_eq() && w.map(Json::to_string) < l.map(Json::to_string) {
+            (w, l) = (l, w);
+        }
         let merged = if w == l || o == l {
             w.cloned()
         } else if o == w {
@@ -89,6 +93,9 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
     match serde_json::from_value::<T>(Json::Object(out)) {
         Ok(row) => (Some(Arc::new(row)), lost),
         Err(_) => {
+            // fields that only fit each other; which side stands must not depend on who asks
+            let text = |row: &Arc<T>| serde_json::to_string(&members(row)).unwrap_or_default();
+            let (winner, loser) = if order.is_eq() && text(winner) < text(loser) { (loser, winner) } else { (winner, loser) };
             let value = Json::Object(members(loser));
             let whole = Lost { field: "", base: Json::Null, value, at: loser.updated(), content: true };
             (Some(winner.clone()), vec![whole])
@@ -114,8 +121,9 @@ fn merge_value(
     match how {
         Merge::Later | Merge::Silent => (later.cloned(), Some(sooner.unwrap_or(&null).clone())),
         Merge::Greatest => {
-            let text = |v: Option<&Json>| v.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-            (if text(sooner) > text(later) { sooner } else { later }.cloned(), None)
+            // numbers as numbers, stamps as the text that sorts like time
+            let value = |v: Option<&Json>| v.map(|v| (v.as_u64(), v.as_str().map(str::to_owned)));
+            (if value(sooner) > value(later) { sooner } else { later }.cloned(), None)
         }
         Merge::Set => (merge_set(elements(base), elements(later), elements(sooner)), None),
         Merge::Records => merge_records(base, later, sooner),

@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
     let mut query = Query::default();
     let mut words = Vec::new();
     for piece in pieces(text)? {
-        let (not, body) = match piece.text.strip_prefix('-') {
+        let (not, body) = match piece.text.strip_prefix(['-', '!']) {
             Some(rest) if !rest.is_empty() => (true, rest),
             _ => (false, piece.text.as_str()),
         };

@@ -55,6 +55,7 @@ fn filters_find_what_they_name() {
         ("tag:x", "L"),
         ("-tag:x", "PO"),
         ("-is:orphan", "P"),
+        ("!is:orphan", "P"),
         ("text:\"äpfel story\"", "O"),
         ("text:asked is:declined", "D"),
         ("declined:low", "D"),

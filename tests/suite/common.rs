@@ -39,6 +39,10 @@ pub fn sample() -> Product {
     let mut p = Product::new(About::named("Inkwell", now.at), 42);
     let g1 = p.add_goal("New teams reach first value in 30 minutes").unwrap();
     let g2 = p.add_goal("Reports that people share").unwrap();
+    for id in [g1, g2] {
+        let goal = momentum::model::Goal { created: now.at, updated: now.at, ..p.goals().get(id).unwrap().as_ref().clone() };
+        p.put(goal);
+    }
     let old = Stamp::on(day("2026-03-01"));
     let recent = Stamp::on(day("2026-11-10"));
     let item = |title: &str| Item { title: title.into(), created: recent, updated: recent, ..Item::default() };

@@ -194,7 +194,7 @@ static FIELDS: &[Field<Item>] = &[
     kept_field!(created, "Created", Silent, "When it was written down", |item| Value::Stamp(item.created)),
     kept_field!(updated, "Updated", Greatest, "When it last changed", |item| Value::Stamp(item.updated)),
     kept_field!(rank, "Rank", Silent, "Its place in the one order", |item| Value::text(item.rank.to_string())),
-    kept_field!(num, "Number", Later, "The number in its key", |item| Value::Number(i64::from(item.num) * 100)),
+    kept_field!(num, "Number", Greatest, "The number in its key", |item| Value::Number(i64::from(item.num) * 100)),
     kept_field!(was, "Was", Set, "Numbers it had before", |item| Value::list(
         item.was.iter().map(|n| Cow::Owned(n.to_string()))
     )),

@@ -1,0 +1,78 @@
+//! A hundred thousand random keys, pastes and resizes: no panic, and the product is whole after.
+
+use crate::common::{Home, keys, now, sample};
+use crate::properties::check_index;
+use momentum::model::document;
+use momentum::tui::app::App;
+use momentum::tui::screen;
+use momentum::tui::theme::Theme;
+use momentum::workspace::Mode;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// The keys of the table, of text fields, and some that mean nothing.
+const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUq <>=+-0123456789RQ漢é\u{301}\"";
+const NAMED: &[&str] = &["<enter>", "<enter>", "<esc>", "<esc>", "<tab>", "<backtab>", "<bs>", "<up>", "<down>", "<left>", "<right>", "<c-u>", "<c-r>", "<c-p>", "<c-w>"];
+
+fn storm(seed: u64, times: usize) {
+    let home = Home::with(&sample());
+    let mut app = App::new(home.open(Mode::Look), Theme::exact(), (100, 30), now());
+    let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+    let mut state = seed;
+    let mut random = move |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % n
+    };
+    let letters: Vec<char> = KEYS.chars().collect();
+    let start = document::write(app.product()).unwrap();
+    for i in 0..times {
+        app.now.at.0 += 7;
+        match random(100) {
+            0 => {
+                let (w, h) = (random(140) as u16, random(50) as u16);
+                app.size = (w, h);
+                terminal.backend_mut().resize(w.max(1), h.max(1));
+            }
+            1 => app.paste(["one\ntwo\nthree", "\u{1b}[31mred\u{202e}", "", "\n\n", "q:q!\r"][random(5)]),
+            2..=30 => keys(NAMED[random(NAMED.len())]).into_iter().for_each(|k| app.key(k)),
+            _ => keys(&letters[random(letters.len())].to_string()).into_iter().for_each(|k| app.key(k)),
+        }
+        app.effects.clear();
+        app.tick();
+        // not every key a frame: the storm is about states
+        if i % 3 == 0 {
+            terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+        }
+        if i % 2000 == 0 {
+            check_index(app.product());
+        }
+    }
+    check_index(app.product());
+    while app.workspace.undo(now()).is_ok() {}
+    assert_eq!(document::write(app.product()).unwrap(), start, "undo leads back to the start");
+}
+
+#[test]
+fn a_storm_of_keys() {
+    std::thread::scope(|scope| {
+        for seed in 1..=4 {
+            scope.spawn(move || storm(seed * 977, 25_000));
+        }
+    });
+}
+
+#[test]
+fn every_size_can_be_drawn_with_every_layer() {
+    for line in ["", "?", ":", "e", "c", "s", "Lg", "dn", "/x", "ff", "S", "z", "gn"] {
+        let home = Home::with(&sample());
+        let mut app = App::new(home.open(Mode::Look), Theme::exact(), (80, 24), now());
+        keys(line).into_iter().for_each(|k| app.key(k));
+        for width in (1..=45).chain([59, 60, 79, 80, 99, 100, 300]) {
+            for height in [1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+                app.size = (width, height);
+                terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+            }
+        }
+    }
+}

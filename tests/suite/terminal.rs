@@ -1,0 +1,208 @@
+//! A few flows in a real terminal: start, edit, quit, and the terminal given back whatever happens.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::common::{Home, sample};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Tty {
+    child: Box<dyn Child + Send + Sync>,
+    _master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    raw: Vec<u8>,
+}
+
+impl Tty {
+    fn start(home: &Home, env: &[(&str, &str)]) -> Self {
+        let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_momentum"));
+        command.env_clear();
+        for (name, value) in home.env() {
+            command.env(name, value);
+        }
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        command.cwd(home.dir.path());
+        command.args(["--file", home.file().to_str().unwrap()]);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(n @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..n].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { child, _master: pair.master, keys, output, screen: vt100::Parser::new(std::num::NonZero::new(30).unwrap(), std::num::NonZero::new(100).unwrap(), 0), raw: Vec::new() }
+    }
+
+    fn pump(&mut self) {
+        if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(20)) {
+            self.screen.process(&bytes);
+            self.raw.extend(bytes);
+        }
+    }
+
+    fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    fn wait(&mut self, words: &str) -> &mut Self {
+        let end = Instant::now() + PATIENCE;
+        while !self.text().contains(words) {
+            assert!(Instant::now() < end, "“{words}” never came:\n{}", self.text());
+            self.pump();
+        }
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    fn end(&mut self) -> portable_pty::ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            self.pump();
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+                    self.screen.process(&bytes);
+                    self.raw.extend(bytes);
+                }
+                return status;
+            }
+            assert!(Instant::now() < end, "it does not end:\n{}", self.text());
+        }
+    }
+
+    /// The terminal is as it was: no alternate screen, the cursor shown, pastes plain.
+    fn is_given_back(&self) {
+        let screen = self.screen.screen();
+        assert!(!screen.alternate_screen(), "still on the alternate screen");
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "pastes are still marked");
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+}
+
+#[test]
+fn start_edit_quit_and_everything_is_on_the_disk() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project").keys("s8").wait("sized INK-1: 5→8").keys("jT").wait("moved INK-2");
+    tty.keys("aTyped in a terminal\r").wait("added INK-13").keys("\x1b").wait("saved").keys("q");
+    assert!(tty.end().success());
+    tty.is_given_back();
+    let end = home.read();
+    assert_eq!(end.find_item("INK-13").unwrap().title, "Typed in a terminal");
+    // the shell takes back what the screen did
+    assert!(home.run(&["undo"]).contains("INK-13"));
+    assert!(home.run(&["undo"]).contains("moved INK-2"));
+    assert!(home.run(&["undo"]).contains("sized INK-1"));
+    assert_eq!(home.read(), sample());
+}
+
+#[test]
+fn what_the_screen_calls_saved_survives_a_kill() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project").keys("s8").wait("sized INK-1").wait("saved 0");
+    // the message line says when; until then it says "saving"
+    tty.signal("-KILL");
+    tty.end();
+    assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
+    assert!(home.run(&["undo"]).contains("sized INK-1: 5→8"));
+}
+
+#[test]
+fn signals_save_and_give_the_terminal_back() {
+    for (signal, number) in [("-TERM", 15), ("-HUP", 1), ("-INT", 2)] {
+        let home = Home::with(&sample());
+        let mut tty = Tty::start(&home, &[]);
+        tty.wait("Guided first project").keys("s8").wait("sized INK-1");
+        tty.signal(signal);
+        let status = tty.end();
+        assert!(!status.success(), "the shell sees signal {number}: {status:?}");
+        tty.is_given_back();
+        assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)), "{signal}");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_loses_nothing() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[("MOMENTUM_TEST_FAULT", "panic")]);
+    tty.wait("Guided first project").keys("s8").wait("sized INK-1").keys("\x0c");
+    assert_eq!(tty.end().exit_code(), 101);
+    tty.is_given_back();
+    assert!(tty.text().contains("momentum has a fault") && tty.text().contains("everything was saved"), "{}", tty.text());
+    assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
+}
+
+#[test]
+fn two_programs_at_once_see_each_other() {
+    let home = Home::with(&sample());
+    let mut one = Tty::start(&home, &[]);
+    let mut two = Tty::start(&home, &[]);
+    one.wait("Guided first project");
+    two.wait("Guided first project").keys("s8").wait("sized INK-1");
+    one.wait("changed outside, merged").keys("js3").wait("INK-2");
+    home.run(&["add", "From the shell"]);
+    one.wait("From the shell");
+    two.wait("From the shell").keys("q");
+    one.keys("q");
+    assert!(one.end().success() && two.end().success());
+    let end = home.read();
+    assert_eq!(end.items().len(), sample().items().len() + 1);
+    assert_eq!(end.open_conflicts().count(), 0);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_says_not_saved_and_keeps_a_rescue_copy() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project");
+    // the file becomes a folder: nothing can be saved there
+    std::fs::rename(home.file(), home.path("away.json")).unwrap();
+    tty.keys("s8").wait("NOT SAVED").wait("vanished");
+    tty.keys("q").wait("keeping a rescue copy").keys("q");
+    assert_eq!(tty.end().exit_code(), 74);
+    assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
+    assert!(!home.file().exists(), "a file that vanished is not made again unasked");
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Nothing here yet").keys("q");
+    assert!(tty.end().success());
+}
+
+#[test]
+fn no_colour_means_no_colour() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[("NO_COLOR", "1")]);
+    tty.wait("Guided first project").keys("q");
+    assert!(tty.end().success());
+    let text = String::from_utf8_lossy(&tty.raw).into_owned();
+    for code in ["[31m", "[38;", "[48;", "[32m", "[36m"] {
+        assert!(!text.contains(code), "{code} is a colour");
+    }
+}
