@@ -320,8 +320,7 @@ impl Workspace {
     pub fn save(&mut self, now: Now) -> Result<Vec<String>, StoreError> {
         match &mut self.keeper {
             Keeper::Command { store, held } => {
-                let lines = std::mem::take(&mut self.lines);
-                Ok(store.save(held, &self.product, &lines, now.at)?.notes)
+                Ok(store.save(held, &self.product, &mut self.lines, now.at)?.notes)
             }
             Keeper::Look | Keeper::Screen(_) => Ok(Vec::new()),
         }
@@ -361,9 +360,13 @@ impl Workspace {
     }
 
     /// Tries a failed save again at once; a file that vanished is made again.
-    pub fn retry(&self) {
+    pub fn retry(&self, now: Now) {
         if let Keeper::Screen(saver) = &self.keeper {
-            saver.retry(matches!(self.safety, Safety::NotSaved { vanished: true, .. }));
+            let vanished = matches!(self.safety, Safety::NotSaved { vanished: true, .. });
+            if vanished {
+                saver.hand_over(self.product.clone(), Vec::new(), now.at);
+            }
+            saver.retry(vanished);
         }
     }
 
@@ -375,7 +378,8 @@ impl Workspace {
             Keeper::Look | Keeper::Command { .. } => true,
         };
         self.poll();
-        settled
+        // nothing may wait to be saved, and yet the file may be gone
+        settled && !matches!(self.safety, Safety::NotSaved { .. })
     }
 
     /// Writes the product beside the user's other state, for the case that its own file cannot be written.

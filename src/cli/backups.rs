@@ -26,7 +26,10 @@ fn all(workspace: &Workspace) -> Vec<Backup> {
 fn read(backup: &Backup) -> Result<Product, Failure> {
     let bytes = OsDisk.read(&backup.path)?.unwrap_or_default();
     let loaded = document::read(&bytes).map_err(|why| Failure::data(format!("the backup {} cannot be read: {why}", backup.name)))?;
-    Ok(loaded.product)
+    match loaded.newer {
+        Some(format) => Err(Failure::data(format!("the backup {} was written by a newer momentum (format {format})", backup.name))),
+        None => Ok(loaded.product),
+    }
 }
 
 pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {

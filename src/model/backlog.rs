@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::model::item::{Declined, Reason, Step};
-use crate::model::{Goal, Id, Item, Now, Product, Rank, Refusal};
+use serde_json::Value as Json;
+
+use crate::model::entity::Merge;
+use crate::model::item::{Declined, Reason};
+use crate::model::{About, Conflict, Entity, Goal, Id, Item, Now, Product, Rank, Refusal, Stored};
 
 /// Where in the one order something goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +56,8 @@ impl Product {
     /// Where the title is empty or the place refers to an item that is not open.
     pub fn add(&mut self, item: Item, place: Place) -> Result<Id, Refusal> {
         let id = self.fresh_id();
-        let mut ranks = self.ranks_at(place, &[], 1)?;
+        let rank = self.make_room(place, &[], 1)?.pop().unwrap_or_default();
         let num = self.next_num();
-        let rank = ranks.pop().unwrap_or_default();
         self.put(Item { id, num, rank, title: item.title.trim().to_owned(), ..item });
         Ok(id)
     }
@@ -77,61 +79,68 @@ impl Product {
         block.sort_unstable();
         block.dedup();
         let ids: Vec<Id> = block.iter().map(|(_, id)| *id).collect();
-        let ranks = self.ranks_at(place, &ids, ids.len())?;
+        let ranks = self.make_room(place, &block, ids.len())?;
         for (id, rank) in ids.into_iter().zip(ranks) {
-            self.update(id, |item| {
-                item.rank = rank;
-                Ok(())
-            })?;
+            self.set_rank(id, rank)?;
         }
         Ok(())
     }
 
-    /// Returns `n` ranks for a place, as if `block` were not in the order.
-    fn ranks_at(&self, place: Place, block: &[Id], n: usize) -> Result<Vec<Rank>, Refusal> {
+    fn set_rank(&mut self, id: Id, rank: Rank) -> Result<(), Refusal> {
+        self.update(id, |item| {
+            item.rank = rank;
+            Ok(())
+        })
+    }
+
+    /// Returns `n` ranks for a place, as if `block` (places from 1 and ids, rising) were not in the order.
+    ///
+    /// Items of equal rank, as two programs can make them, have nothing between them: they get ranks of their own.
+    fn make_room(&mut self, place: Place, block: &[(usize, Id)], n: usize) -> Result<Vec<Rank>, Refusal> {
         let mut order = self.order().clone();
-        let mut first = None;
-        let mut last = None;
-        for id in block {
-            let Some(at) = self.item(*id).ok().and_then(|item| self.place_of(item)) else { continue };
-            let removed = self.order().len() - order.len();
-            first = first.or(Some(at - 1));
-            last = Some(at - 1 - removed);
+        for (removed, (at, _)) in block.iter().enumerate() {
             order.remove(at - 1 - removed);
         }
+        let first = block.first().map_or(0, |(at, _)| at - 1);
+        let last = block.last().map_or(0, |(at, _)| at - block.len());
+        // index in `order` before which the block goes, for an item that it goes beside
         let seek = |id: Id| {
-            let item = self.item(id)?;
-            if block.contains(&id) {
+            if block.iter().any(|(_, member)| *member == id) {
                 return Ok(None);
             }
+            let item = self.item(id)?;
             let at = self.place_of(item).ok_or_else(|| {
                 Refusal::invalid(format!("{} is not in the order, so nothing can stand beside it", self.key(item)))
             })?;
-            let above = block.iter().filter(|id| {
-                self.item(**id).ok().and_then(|item| self.place_of(item)).is_some_and(|other| other < at)
-            });
-            Ok(Some(at - 1 - above.count()))
+            Ok(Some(at - 1 - block.iter().filter(|(other, _)| *other < at).count()))
         };
-        // index in `order` before which the block goes
         let at = match place {
             Place::Top => 0,
             Place::Bottom => order.len(),
-            Place::Up => first.unwrap_or(0).saturating_sub(1),
-            Place::Down => (last.unwrap_or(0) + 1).min(order.len()),
+            Place::Up => first.saturating_sub(1),
+            Place::Down => (last + 1).min(order.len()),
             Place::At(n) => n.saturating_sub(1).min(order.len()),
-            Place::Before(id) => match seek(id)? {
-                Some(at) => at,
-                None => first.unwrap_or(0),
-            },
-            Place::After(id) => match seek(id)? {
-                Some(at) => at + 1,
-                None => first.unwrap_or(0),
-            },
+            Place::Before(id) => seek(id)?.unwrap_or(first),
+            Place::After(id) => seek(id)?.map_or(last, |at| at + 1),
         };
-        let rank = |i: Option<usize>| i.and_then(|i| order.get(i)).and_then(|id| self.items().get(*id)).map(|item| &item.rank);
-        let (low, high) = (rank(at.checked_sub(1)), rank(Some(at)));
-        let low = if place == Place::Bottom { self.lowest_rank().max(low) } else { low };
-        Ok(Rank::between(low, high, n))
+        let rank = |i: usize| order.get(i).and_then(|id| self.items().get(*id)).map(|item| item.rank.clone());
+        let mut low = at.checked_sub(1).and_then(rank);
+        if place == Place::Bottom {
+            low = low.max(self.lowest_rank().cloned());
+        }
+        let equal: Vec<Id> = order
+            .iter()
+            .skip(at)
+            .take_while(|id| low.is_some() && self.items().get(**id).map(|item| &item.rank) == low.as_ref())
+            .copied()
+            .collect();
+        let high = rank(at + equal.len());
+        let mut ranks = Rank::between(low.as_ref(), high.as_ref(), n + equal.len());
+        let rest = ranks.split_off(n.min(ranks.len()));
+        for (id, rank) in equal.into_iter().zip(rest) {
+            self.set_rank(id, rank)?;
+        }
+        Ok(ranks)
     }
 
     /// Says no to an item, with a reason. It leaves the order and stays searchable.
@@ -185,7 +194,7 @@ impl Product {
             return Err(Refusal::invalid("a goal needs a title"));
         }
         let id = self.fresh_id();
-        let num = self.goals().iter().map(|goal| goal.num).max().unwrap_or(0) + 1;
+        let num = self.goals().iter().map(|goal| goal.num).max().unwrap_or(0).saturating_add(1);
         let horizon = if num == 1 { crate::model::Horizon::Now } else { crate::model::Horizon::Later };
         self.put(Goal { id, num, title: title.to_owned(), horizon, ..Goal::default() });
         Ok(id)
@@ -194,25 +203,43 @@ impl Product {
     /// Decides a conflict: takes the lost value into its field, or leaves the field as it is.
     ///
     /// # Errors
-    /// Where the conflict is gone, or the lost value no longer fits its field.
+    /// Where the conflict or its record is gone, or the lost value cannot be taken.
     pub fn resolve(&mut self, conflict: Id, take: bool, now: Now) -> Result<(), Refusal> {
         let missing = || Refusal::Missing("that conflict is not there any more".into());
         let mut row = self.conflicts().get(conflict).ok_or_else(missing)?.as_ref().clone();
-        if take && row.table == "items" && !row.field.is_empty() {
-            let item = self.item(row.record)?;
-            let mut json = serde_json::to_value(item).map_err(|why| Refusal::invalid(why.to_string()))?;
-            if let Some(map) = json.as_object_mut() {
-                map.insert(row.field.clone(), row.lost.clone());
+        if take {
+            match row.table.as_str() {
+                Item::TABLE => self.take_lost::<Item>(&row)?,
+                Goal::TABLE => self.take_lost::<Goal>(&row)?,
+                About::TABLE => self.take_lost::<About>(&row)?,
+                other => return Err(Refusal::invalid(format!("nothing of the table “{other}” can be taken"))),
             }
-            let mut taken: Item = serde_json::from_value(json)
-                .map_err(|why| Refusal::invalid(format!("the other value no longer fits {}: {why}", row.field)))?;
-            if taken.history.last().is_some_and(|step| step.to != taken.status) {
-                taken.history.push(Step { at: now.at, to: taken.status });
-            }
-            self.put(taken);
         }
         row.resolved = Some(now.at);
         self.put(row);
+        Ok(())
+    }
+
+    /// Puts a lost value back into its field: nothing empties it, parts of records go into their records.
+    fn take_lost<T: Stored>(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
+        let gone = || Refusal::Missing(format!("that {} is not there any more", T::NOUN));
+        let row = self.get::<T>(conflict.record).ok_or_else(gone)?;
+        if conflict.field.is_empty() {
+            return Err(Refusal::invalid("the other side removed the whole of it: say no to it instead"));
+        }
+        let unfit = |why: serde_json::Error| Refusal::invalid(format!("the other value no longer fits: {why}"));
+        let mut json = serde_json::to_value(&**row).map_err(unfit)?;
+        let records = T::fields().iter().any(|f| f.name == conflict.field && f.merge == Merge::Records);
+        if let Some(members) = json.as_object_mut() {
+            match (&conflict.lost, members.get_mut(&conflict.field)) {
+                (Json::Null, _) => drop(members.remove(&conflict.field)),
+                (Json::Array(lost), Some(Json::Array(there))) if records => lay_records_over(there, lost),
+                (lost, _) => drop(members.insert(conflict.field.clone(), lost.clone())),
+            }
+        }
+        let mut taken: T = serde_json::from_value(json).map_err(unfit)?;
+        taken.heal();
+        self.put(taken);
         Ok(())
     }
 
@@ -233,3 +260,21 @@ impl Product {
     }
 }
 
+/// Lays the members that lost over the records that have their ids.
+fn lay_records_over(there: &mut Vec<Json>, lost: &[Json]) {
+    for part in lost {
+        let Some(members) = part.as_object() else { continue };
+        match there.iter_mut().find(|record| record.get("id") == part.get("id")).and_then(Json::as_object_mut) {
+            Some(record) => {
+                for (name, value) in members {
+                    if value.is_null() {
+                        record.remove(name);
+                    } else {
+                        record.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+            None => there.push(part.clone()),
+        }
+    }
+}

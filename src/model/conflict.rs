@@ -32,12 +32,13 @@ impl Conflict {
     /// Returns the record of a loss.
     #[must_use]
     pub fn of(table: &str, record: Id, lost: Lost) -> Self {
-        let id = content_id(&[table, &record.to_string(), lost.field, &lost.value.to_string()]);
+        let parts = [lost.base.to_string(), lost.value.to_string(), lost.at.to_string()];
+        let id = content_id(&[table, &record.to_string(), &lost.field, &parts.concat()]);
         Self {
             id,
             table: table.to_owned(),
             record,
-            field: lost.field.to_owned(),
+            field: lost.field,
             base: lost.base,
             lost: lost.value,
             at: lost.at,

@@ -143,10 +143,13 @@ struct Document {
     items: Vec<Arc<Item>>,
     conflicts: Vec<Arc<Conflict>>,
     end: bool,
+    /// The names of the members that were there.
+    seen: Vec<String>,
     unknown: Map<String, Json>,
 }
 
 #[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Head {
     format: u32,
 }
@@ -161,12 +164,11 @@ impl<'de> de::Deserialize<'de> for Document {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Document, A::Error> {
                 let mut doc = Document::default();
-                let mut seen: Vec<String> = Vec::new();
                 while let Some(name) = map.next_key::<Name<'de>>()? {
-                    if seen.iter().any(|s| **s == *name) {
+                    if doc.seen.iter().any(|s| **s == *name) {
                         return Err(de::Error::custom(format_args!("“{}” is given twice", &*name)));
                     }
-                    seen.push((*name).to_owned());
+                    doc.seen.push((*name).to_owned());
                     match &*name {
                         "momentum" => doc.format = Some(map.next_value::<Head>()?.format),
                         "product" => doc.about = Some(map.next_value()?),
@@ -192,6 +194,12 @@ impl<'de> de::Deserialize<'de> for Document {
 fn table<T: Entity>(rows: Vec<Arc<T>>, conflicts: &mut Vec<Conflict>, repairs: &mut Vec<String>) -> Table<T> {
     let mut doubles = Vec::new();
     let mut sorted = rows;
+    for row in &mut sorted {
+        if row.id() == crate::model::Id::ZERO && T::TABLE == "items" {
+            repairs.push(format!("an {} had no id", T::NOUN));
+            *row = identified(row);
+        }
+    }
     if !sorted.is_sorted_by(|a, b| a.id() < b.id()) {
         sorted.sort_by_key(|row| row.id());
         let mut single: Vec<Arc<T>> = Vec::with_capacity(sorted.len());
@@ -211,6 +219,16 @@ fn table<T: Entity>(rows: Vec<Arc<T>>, conflicts: &mut Vec<Conflict>, repairs: &
         conflicts.extend(lost.into_iter().filter(|l| l.content).map(|lost| Conflict::of(T::TABLE, id, lost)));
     }
     table
+}
+
+/// Returns an item that has no id with one made from its content, so that all who read the file agree.
+fn identified<T: Entity>(row: &Arc<T>) -> Arc<T> {
+    let Ok(mut json) = serde_json::to_value(&**row) else { return row.clone() };
+    let id = crate::model::item::content_id(&[&json.to_string()]);
+    if let Some(members) = json.as_object_mut() {
+        members.insert("id".into(), id.to_string().into());
+    }
+    serde_json::from_value(json).map_or_else(|_| row.clone(), Arc::new)
 }
 
 /// Reads a file.
@@ -234,6 +252,9 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     }
     if !doc.end {
         return Err(damaged("the end is missing: the file was cut off"));
+    }
+    if let Some(name) = ["product", "goals", "items", "conflicts"].into_iter().find(|name| !doc.seen.iter().any(|s| s == name)) {
+        return Err(damaged(&format!("the part “{name}” is missing")));
     }
     let mut repairs = Vec::new();
     let mut conflicts = Vec::new();
@@ -271,50 +292,49 @@ fn peek_format(bytes: &[u8]) -> Option<u32> {
 
 /// Returns every whole record that a damaged file still holds, and how many lines did not parse.
 ///
-/// A record is one line, so damage costs the records that it touches and no other.
+/// A record is one line, so damage costs the records that it touches and no other. What a record is, is told by its own
+/// members: the names of the parts may be damaged, too. Nothing is mended here, because what a record refers to may be
+/// in a backup.
 #[must_use]
 pub fn salvage(bytes: &[u8]) -> (Product, usize) {
     let mut about = About::default();
     let mut goals: Vec<Arc<Goal>> = Vec::new();
     let mut items: Vec<Arc<Item>> = Vec::new();
     let mut rows: Vec<Arc<Conflict>> = Vec::new();
-    let mut section = "";
     let mut broken = 0;
     for line in bytes.split(|b| *b == b'\n') {
-        let line = line.trim_ascii().trim_ascii_end();
-        let text = String::from_utf8_lossy(line);
-        let mut row = text.trim_end_matches([',', ']']).trim();
-        if let Some((name, rest)) = row.strip_prefix('"').and_then(|rest| rest.split_once("\":")) {
-            let rest = rest.trim_start();
-            section = match name {
-                "goals" => "goals",
-                "items" => "items",
-                "conflicts" => "conflicts",
-                "product" => {
-                    about = serde_json::from_str(rest).unwrap_or_default();
-                    ""
-                }
-                _ => "",
-            };
-            row = rest.trim_start_matches('[').trim();
-        }
-        if row.is_empty() || !row.starts_with('{') || row.starts_with("{\"momentum\"") {
+        let line = line.trim_ascii();
+        let Some(start) = line.iter().position(|b| *b == b'{') else { continue };
+        let body = line.get(start..).unwrap_or_default();
+        let Ok(text) = std::str::from_utf8(body) else {
+            broken += 1;
             continue;
-        }
-        let kept = match section {
-            "goals" => serde_json::from_str(row).map(|r| goals.push(Arc::new(r))).is_ok(),
-            "items" => serde_json::from_str(row).map(|r: Item| items.push(Arc::new(r))).is_ok(),
-            "conflicts" => serde_json::from_str(row).map(|r| rows.push(Arc::new(r))).is_ok(),
-            _ => true,
+        };
+        let text = text.trim_end_matches([',', ']']);
+        let members: Map<String, Json> = match serde_json::from_str(text) {
+            Ok(members) => members,
+            Err(_) => {
+                broken += usize::from(!line.starts_with(b"{\"momentum\""));
+                continue;
+            }
+        };
+        let has = |name: &str| members.contains_key(name);
+        let kept = if has("lost") || has("record") {
+            serde_json::from_str(text).map(|row| rows.push(Arc::new(row))).is_ok()
+        } else if has("rank") {
+            serde_json::from_str(text).map(|row: Item| items.push(Arc::new(row))).is_ok()
+        } else if has("num") {
+            serde_json::from_str(text).map(|row| goals.push(Arc::new(row))).is_ok()
+        } else if has("prefix") {
+            serde_json::from_str(text).map(|row| about = row).is_ok()
+        } else {
+            true
         };
         broken += usize::from(!kept);
     }
-    items.retain(|item| item.id != crate::model::Id::ZERO);
     let (mut lost, mut repairs) = (Vec::new(), Vec::new());
     let goals = table(goals, &mut lost, &mut repairs);
     let items = table(items, &mut lost, &mut repairs);
     let rows = table(rows, &mut Vec::new(), &mut repairs);
-    let mut product = Product::from_rows(about, goals, items, rows, 0);
-    product.mend();
-    (product, broken)
+    (Product::from_rows(about, goals, items, rows, 0), broken)
 }

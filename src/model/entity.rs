@@ -44,6 +44,9 @@ pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + S
     fn updated(&self) -> Stamp;
     /// Returns the table of its fields.
     fn fields() -> &'static [Field<Self>];
+    /// Makes fields that must fit each other fit again, after a merge or a hand has changed them apart. What it does
+    /// depends on the record alone, so that two programs arrive at the same.
+    fn heal(&mut self) {}
 }
 
 /// One field of an entity. Forms, columns, filter, sort, `set`, CSV, merge and the documentation read this row.

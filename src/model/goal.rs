@@ -85,4 +85,10 @@ impl Entity for Goal {
     fn fields() -> &'static [Field<Self>] {
         FIELDS
     }
+
+    fn heal(&mut self) {
+        if self.title.trim().is_empty() {
+            self.title = "(untitled)".into();
+        }
+    }
 }

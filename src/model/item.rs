@@ -105,6 +105,7 @@ words! {
 
 /// A link to another item (by id) or to an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Link {
     /// How the item relates to it.
     #[serde(rename = "rel")]
@@ -155,6 +156,7 @@ record! {
 
 /// A step in the item's life: the status it reached, and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// When it was reached.
     pub at: Stamp,
@@ -164,6 +166,7 @@ pub struct Step {
 
 /// A line of the item's log: what changed, when and why.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LogLine {
     /// When it changed.
     pub at: Stamp,
@@ -176,6 +179,7 @@ pub struct LogLine {
 
 /// A "no" with its reason. The item stays, searchable, and can come back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Declined {
     /// The class of the reason.
     pub reason: Reason,
@@ -188,6 +192,7 @@ pub struct Declined {
 
 /// Where an imported item came from, so that a second import updates it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Source {
     /// The system or format: `jira`, `csv`, `story-list`, …
     pub system: String,
@@ -369,15 +374,22 @@ pub fn read_criteria(text: &str, known: &[Criterion]) -> Vec<Criterion> {
             ..Criterion::default()
         });
     }
+    tell_apart(&mut out);
+    out
+}
+
+/// Gives criteria without an id of their own one, from the words and the place, so that two programs that read the same
+/// list agree.
+pub(crate) fn tell_apart(criteria: &mut [Criterion]) {
     let mut taken: Vec<Id> = Vec::new();
-    for (place, criterion) in out.iter_mut().enumerate() {
-        if criterion.id == Id::ZERO || taken.contains(&criterion.id) {
-            // from the words and the place, so that two programs reading the same list agree
+    for criterion in criteria {
+        let mut place = taken.len();
+        while criterion.id == Id::ZERO || taken.contains(&criterion.id) {
             criterion.id = content_id(&[&criterion.text, &place.to_string()]);
+            place += 1;
         }
         taken.push(criterion.id);
     }
-    out
 }
 
 /// Returns an id made from content (FNV-1a, 128 bits): the same words give the same id everywhere.

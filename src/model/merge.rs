@@ -9,13 +9,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use crate::model::entity::Merge;
-use crate::model::{Entity, Field, Stamp};
+use crate::model::{Entity, Stamp};
 
 /// A value that lost its field to a later change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
     /// The field.
-    pub field: &'static str,
+    pub field: String,
     /// The value that both sides started from.
     pub base: Json,
     /// The value that is no longer in the record.
@@ -46,7 +46,7 @@ pub fn merge_record<T: Entity>(
         (one, other) => {
             let kept = one.or(other);
             let at = kept.map(|row| row.updated()).unwrap_or_default();
-            let lost = Lost { field: "", base: Json::Null, value: Json::String("deleted".into()), at, content: true };
+            let lost = Lost { field: String::new(), base: Json::Null, value: Json::String("deleted".into()), at, content: true };
             return (kept.cloned(), vec![lost]);
         }
     };
@@ -77,7 +77,7 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
             let (value, drop) = merge_value(field.map_or(Merge::Later, |f| f.merge), o, w, l);
             if let Some(value) = drop {
                 lost.push(Lost {
-                    field: field.map_or("", |f: &Field<T>| f.name),
+                    field: name.clone(),
                     base: o.cloned().unwrap_or(Json::Null),
                     value,
                     at: loser.updated(),
@@ -91,13 +91,16 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
         }
     }
     match serde_json::from_value::<T>(Json::Object(out)) {
-        Ok(row) => (Some(Arc::new(row)), lost),
+        Ok(mut row) => {
+            row.heal();
+            (Some(Arc::new(row)), lost)
+        }
         Err(_) => {
             // fields that only fit each other; which side stands must not depend on who asks
             let text = |row: &Arc<T>| serde_json::to_string(&members(row)).unwrap_or_default();
             let (winner, loser) = if order.is_eq() && text(winner) < text(loser) { (loser, winner) } else { (winner, loser) };
             let value = Json::Object(members(loser));
-            let whole = Lost { field: "", base: Json::Null, value, at: loser.updated(), content: true };
+            let whole = Lost { field: String::new(), base: Json::Null, value, at: loser.updated(), content: true };
             (Some(winner.clone()), vec![whole])
         }
     }

@@ -17,6 +17,7 @@ pub mod document;
 pub mod entity;
 pub mod goal;
 pub mod id;
+mod invariants;
 pub mod item;
 pub mod merge;
 pub mod product;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::model::id::Ids;
 use crate::model::merge::merge_record;
 use crate::model::table::Edit;
-use crate::model::{About, Conflict, Entity, Goal, Id, Item, Refusal, Stamp, Table};
+use crate::model::{About, Conflict, Entity, Goal, Id, Item, Refusal, Table};
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -17,8 +17,8 @@ macro_rules! tables {
         /// Everything that is known of one product. A clone costs nothing: versions share what they have in common.
         #[derive(Clone, Debug, Default)]
         pub struct Product {
-            $($(#[$meta])* $table: Table<$type>,)*
-            index: Index,
+            $($(#[$meta])* pub(super) $table: Table<$type>,)*
+            pub(super) index: Index,
             ids: Ids,
             /// Top-level members of the file that this version does not know, kept as they came.
             pub unknown: Map<String, Json>,
@@ -65,6 +65,7 @@ macro_rules! tables {
             pub fn apply(&mut self, change: &Change) -> Result<(), Refusal> {
                 let mut next = self.clone();
                 $(next.apply_rows(&change.$table)?;)*
+                next.claim_numbers(change);
                 *self = next;
                 Ok(())
             }
@@ -99,12 +100,12 @@ pub trait Stored: Entity {
 
 /// What is derived from the items and kept in step with every change, so that no key press walks over all of them.
 #[derive(Clone, Debug, Default)]
-struct Index {
+pub(super) struct Index {
     /// Open items in the one order.
     order: Vector<Id>,
     /// The greatest rank seen: "bottom" is below what is done or was said no to as well.
     lowest: crate::model::Rank,
-    by_num: OrdMap<u32, Id>,
+    pub(super) by_num: OrdMap<u32, Id>,
     orphans: usize,
     unsized_items: usize,
     declined: usize,
@@ -374,9 +375,7 @@ impl Product {
                 out.put(conflict);
             }
         }
-        for (name, value) in &theirs.unknown {
-            out.unknown.entry(name.clone()).or_insert_with(|| value.clone());
-        }
+        out.unknown = merge_unknown(&base.unknown, &ours.unknown, &theirs.unknown);
         // a goal that one side removed and the other linked an item to comes back
         let removed: Vec<Arc<Goal>> = [ours, theirs]
             .iter()
@@ -393,100 +392,13 @@ impl Product {
         out
     }
 
-    /// Gives items of equal number different ones again: the older keeps it. Returns what was done, in words.
-    pub(crate) fn renumber(&mut self) -> Vec<String> {
-        let mut rows: Vec<(u32, Stamp, Id)> = self
-            .items
-            .iter()
-            .filter(|item| item.num == 0 || self.index.by_num.get(&item.num) != Some(&item.id))
-            .flat_map(|item| {
-                let rival = self.index.by_num.get(&item.num).and_then(|id| self.items.get(*id));
-                [Some(item), rival].into_iter().flatten().map(|item| (item.num, item.created, item.id)).collect::<Vec<_>>()
-            })
-            .collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let mut done = Vec::new();
-        let mut last = 0;
-        for (num, _, id) in rows {
-            let first = num != last && num != 0;
-            last = num;
-            let Some(mut item) = self.items.get(id).map(|item| Item::clone(item)) else { continue };
-            if first {
-                self.index.by_num.insert(num, id);
-                continue;
-            }
-            item.num = self.next_num();
-            if num != 0 && !item.was.contains(&num) {
-                item.was.push(num);
-                item.was.sort_unstable();
-            }
-            done.push(format!("{}-{num} was given twice; “{}” is now {}-{}", self.about().prefix, item.title, self.about().prefix, item.num));
-            self.put(item);
-        }
-        done
-    }
-
-    /// Mends what a hand or a text merge can do to a file that parses. Returns each repair in words.
-    ///
-    /// Nothing is dropped: a link into nowhere keeps its words in the description.
-    pub fn mend(&mut self) -> Vec<String> {
-        let mut done = self.renumber();
-        let mut changed = Vec::new();
-        for item in self.items.iter() {
-            let key = self.key(item);
-            let mut fixed = None;
-            if item.title.trim().is_empty() {
-                fixed.get_or_insert_with(|| Item::clone(item)).title = "(untitled)".into();
-                done.push(format!("{key} had no title"));
-            }
-            if let Some(goal) = item.goal.filter(|id| self.goals.get(*id).is_none()) {
-                let fixed = fixed.get_or_insert_with(|| Item::clone(item));
-                fixed.goal = None;
-                fixed.description = format!("{}\n\n(was linked to a goal that is gone: {goal})", fixed.description).trim().to_owned();
-                done.push(format!("{key} was linked to a goal that is gone"));
-            }
-            changed.extend(fixed);
-        }
-        for item in changed {
-            self.put(item);
-        }
-        done
-    }
-
-    /// Checks what must hold of the rows that a change touches.
-    ///
-    /// # Errors
-    /// Where an invariant (listed in [`crate::model`]) does not hold; the refusal names the item.
-    pub fn check(&self, change: &Change) -> Result<(), Refusal> {
-        for item in change.items.iter().filter_map(|edit| edit.after.as_deref()) {
-            self.check_item(item).map_err(|why| Refusal::invalid(format!("{}: {why}", self.key(item))))?;
-        }
-        for goal in change.goals.iter().filter_map(|edit| edit.after.as_deref()) {
-            if goal.title.trim().is_empty() {
-                return Err(Refusal::invalid("a goal needs a title"));
+    /// Lets every row of a change have its number, where rows of the same change have freed it.
+    fn claim_numbers(&mut self, change: &Change) {
+        for edit in &change.items {
+            if let Some(item) = self.items.get(edit.id()) {
+                self.index.by_num.entry(item.num).or_insert(item.id);
             }
         }
-        for gone in change.goals.iter().filter(|edit| edit.after.is_none()) {
-            if let Some(item) = self.items.iter().find(|item| item.goal == Some(gone.id())) {
-                return Err(Refusal::Changed(format!("{} is linked to that goal", self.key(item))));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_item(&self, item: &Item) -> Result<(), Refusal> {
-        let rule = |holds: bool, words: &str| if holds { Ok(()) } else { Err(Refusal::invalid(words)) };
-        rule(item.id != Id::ZERO, "an item needs an id")?;
-        rule(!item.title.trim().is_empty(), "an item needs a title")?;
-        rule(item.num > 0 && self.index.by_num.get(&item.num) == Some(&item.id), "its number belongs to another item")?;
-        rule(item.goal.is_none_or(|id| self.goals.get(id).is_some()), "its goal is not there")?;
-        rule(item.history.last().is_none_or(|step| step.to == item.status), "its history ends in another status")?;
-        let mut ids: Vec<Id> = item.criteria.iter().map(|c| c.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        rule(ids.len() == item.criteria.len(), "two criteria have one id")?;
-        Ok(())
     }
 
     /// Returns the item's key: `INK-12`.
@@ -558,9 +470,25 @@ impl Product {
     }
 }
 
+/// Returns the top-level members that both sides' changes leave, each as the greater text where both changed it.
+fn merge_unknown(base: &Map<String, Json>, a: &Map<String, Json>, b: &Map<String, Json>) -> Map<String, Json> {
+    let names: std::collections::BTreeSet<&String> = base.keys().chain(a.keys()).chain(b.keys()).collect();
+    let merged = |name: &&String| {
+        let (o, a, b) = (base.get(*name), a.get(*name), b.get(*name));
+        if a == b || o == b {
+            a
+        } else if o == a || a.map(Json::to_string) < b.map(Json::to_string) {
+            b
+        } else {
+            a
+        }
+    };
+    names.into_iter().filter_map(|name| Some((name.clone(), merged(&name)?.clone()))).collect()
+}
+
 impl Index {
     fn count(&mut self, item: &Item, by: isize) {
-        if item.rank > self.lowest {
+        if item.rank > self.lowest && item.rank.is_valid() {
             self.lowest.clone_from(&item.rank);
         }
         let step = |n: &mut usize, yes: bool| *n = n.saturating_add_signed(if yes { by } else { 0 });

@@ -68,6 +68,8 @@ impl Stamp {
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_canonical(text.as_bytes())
             .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|at| Self::from(at.with_timezone(&Utc))))
+            // a year that could not be read back once it is written
+            .filter(|at| (0..=9999).contains(&chrono::Datelike::year(&at.utc())))
     }
 
     /// The form that momentum writes itself, read without the general parser: loading reads two of these an item.

@@ -55,7 +55,8 @@ pub fn list(sidecar: &Path) -> Vec<Backup> {
 /// Where the copy cannot be made; saving goes on all the same.
 pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::Result<()> {
     let all = list(sidecar);
-    if !always && all.first().is_some_and(|newest| at.0 - newest.at.0 < PAUSE && at.0 >= newest.at.0) {
+    // a clock that was set back must not make every save take one
+    if !always && all.first().is_some_and(|newest| at.0 - newest.at.0 < PAUSE) {
         return Ok(());
     }
     let hash = place::hex(&Sha256::digest(bytes));
@@ -69,12 +70,16 @@ pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::R
     let name = format!("{}-{hash}", when.format("%Y%m%dT%H%M%S%3f"));
     let path = dir.join(format!("{name}.json"));
     // a copy, never a link: a link would be the live file
-    std::fs::write(path.with_extension("tmp"), bytes)?;
-    std::fs::rename(path.with_extension("tmp"), &path)?;
-    for old in surplus(&list(sidecar), when) {
-        std::fs::remove_file(old.path)?;
+    let temp = path.with_extension("tmp");
+    let written = std::fs::write(&temp, bytes).and_then(|()| std::fs::rename(&temp, &path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temp);
     }
-    Ok(())
+    for old in surplus(&list(sidecar), when) {
+        // one that cannot go now goes next time
+        let _ = std::fs::remove_file(old.path);
+    }
+    written
 }
 
 /// Returns the backups that may go: all but the last twenty, one an hour for a day, one a day for thirty days and one a

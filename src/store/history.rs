@@ -60,13 +60,13 @@ impl Stacks {
                     stacks.undone.clear();
                 }
                 Line::Undid(id) => {
-                    if let Some(entry) = all.get(&id) {
+                    if let Some(entry) = all.get(&id).filter(|_| stacks.done.iter().any(|e| e.id == id)) {
                         stacks.done.retain(|e| e.id != id);
                         stacks.undone.push(entry.clone());
                     }
                 }
                 Line::Redid(id) => {
-                    if let Some(entry) = all.get(&id) {
+                    if let Some(entry) = all.get(&id).filter(|_| stacks.undone.iter().any(|e| e.id == id)) {
                         stacks.undone.retain(|e| e.id != id);
                         stacks.done.push(entry.clone());
                     }

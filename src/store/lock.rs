@@ -25,6 +25,23 @@ pub fn path_of(data: &Path) -> PathBuf {
     data.with_file_name(format!(".{name}.lock"))
 }
 
+/// Whether a path still leads to an open file.
+fn is_still(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        match (file.metadata(), std::fs::symlink_metadata(path)) {
+            (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
+            _ => false,
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
+    }
+}
+
 /// Takes the lock of a data file, trying again until `patience` is over.
 ///
 /// The data file itself is not locked because saving replaces it, and a lock stays with the file it was taken on.
@@ -45,14 +62,19 @@ pub fn take(data: &Path, patience: Duration) -> Result<Lock, NoLock> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+        use std::os::unix::fs::PermissionsExt;
+        // whoever may write the data may lock it
+        let mode = std::fs::metadata(data).map_or(0o600, |meta| meta.permissions().mode() & 0o666);
+        options.mode(mode).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     }
     let mut file = options.open(&path).map_err(NoLock::Io)?;
     let start = Instant::now();
     let mut wait = Duration::from_millis(2);
     loop {
         match file.try_lock() {
-            Ok(()) => break,
+            Ok(()) if is_still(&file, &path) => break,
+            // someone removed the lock file while we waited for it: the one that is there now is the lock
+            Ok(()) => file = options.open(&path).map_err(NoLock::Io)?,
             Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
                 std::thread::sleep(wait);
                 wait = (wait * 2).min(Duration::from_millis(50));

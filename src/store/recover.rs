@@ -44,14 +44,14 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     let mut whole = Vec::new();
     for temp in save::left_behind(&OsDisk, &real) {
         let modified = std::fs::metadata(&temp).and_then(|m| m.modified()).ok();
-        if let Some(loaded) = OsDisk.read(&temp).ok().flatten().and_then(|bytes| codec::read(&bytes).ok()) {
+        if let Some(loaded) = whole_state(&temp) {
             let at = modified.map(|at| Stamp::from(chrono::DateTime::<chrono::Utc>::from(at)));
             whole.push(Candidate { what: "a save that was cut off before its last step".into(), at, product: loaded.product });
         }
     }
     let sidecar = place::sidecar(&real);
     for backup in sidecar.iter().flat_map(|dir| backup::list(dir)) {
-        if let Some(loaded) = OsDisk.read(&backup.path).ok().flatten().and_then(|bytes| codec::read(&bytes).ok()) {
+        if let Some(loaded) = whole_state(&backup.path) {
             whole.push(Candidate { what: format!("backup {}", backup.name), at: Some(backup.at), product: loaded.product });
         }
     }
@@ -62,7 +62,11 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
         let lines = crate::text::count(broken, "damaged line");
         let (what, product) = match whole.first() {
             Some(best) => (format!("what the file still holds, over {} ({lines})", best.what), lay_over(&best.product, &salvaged)),
-            None => (format!("what the file still holds ({lines})"), salvaged),
+            None => {
+                let mut alone = salvaged;
+                alone.mend();
+                (format!("what the file still holds ({lines})"), alone)
+            }
         };
         candidates.push(Candidate { what, at: None, product });
     }
@@ -70,9 +74,18 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     Ok(Findings { path: real, why, bytes, candidates })
 }
 
+/// Returns what a file holds, where it is whole and of a format that may be written again.
+fn whole_state(path: &Path) -> Option<codec::Loaded> {
+    let bytes = OsDisk.read(path).ok().flatten()?;
+    codec::read(&bytes).ok().filter(|loaded| loaded.newer.is_none())
+}
+
 /// Returns `below` with every record that `above` has, taking nothing away.
 fn lay_over(below: &Product, above: &Product) -> Product {
     let mut out = below.clone();
+    if *above.about() != crate::model::About::default() {
+        out.put(above.about().clone());
+    }
     for goal in above.goals().iter() {
         out.put(crate::model::Goal::clone(goal));
     }
@@ -95,10 +108,23 @@ pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreEr
         let path = path.to_owned();
         move |source| StoreError::Io { what, path, source }
     };
+    if let Some(why @ Unreadable::Newer(_)) = &findings.why {
+        return Err(StoreError::unreadable(findings.path.clone(), why.clone()));
+    }
+    let held = super::lock::take(&findings.path, std::time::Duration::from_secs(5));
+    let _held = held.map_err(|no| match no {
+        super::lock::NoLock::Busy(holder) => StoreError::Busy { path: findings.path.display().to_string(), holder },
+        super::lock::NoLock::Io(source) => StoreError::Io { what: "cannot lock", path: findings.path.clone(), source },
+    })?;
+    let now = OsDisk.read(&findings.path).map_err(io("cannot read", &findings.path))?.unwrap_or_default();
+    if now != findings.bytes {
+        let source = std::io::Error::other("it has changed meanwhile: look again");
+        return Err(io("cannot replace", &findings.path)(source));
+    }
     let dir = place::sidecar(&findings.path).unwrap_or_else(|| findings.path.with_extension("rescue")).join("rescue");
     place::make_private(&dir).map_err(io("cannot make", &dir))?;
     let kept = dir.join(format!("damaged-{}.json", place::short_hash(&findings.bytes)));
-    std::fs::write(&kept, &findings.bytes).map_err(io("cannot write", &kept))?;
+    write_whole(&kept, &findings.bytes)?;
     let bytes = codec::write(&chosen.product).map_err(|why| StoreError::Internal(why.to_string()))?;
     write_whole(&findings.path, &bytes)?;
     Ok(kept)
@@ -112,7 +138,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let io = |source| StoreError::Io { what: "cannot write", path: path.to_owned(), source };
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temp = dir.join(format!(".{name}.{}.tmp", std::process::id()));
+    let temp = dir.join(format!(".{name}.{}.0.tmp", std::process::id()));
     let result = OsDisk.write_new(&temp, bytes, path).and_then(|()| OsDisk.rename(&temp, path));
     if let Err(why) = result {
         let _ = OsDisk.remove(&temp);

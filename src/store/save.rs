@@ -36,6 +36,8 @@ pub struct Store {
     swept: bool,
     read_only: Option<String>,
     recreate: bool,
+    /// What was put in place and never confirmed: its hash, what was to be saved, and what it was merged to.
+    unconfirmed: Option<(Hash, Product, Product)>,
 }
 
 /// What a save did beside saving.
@@ -81,6 +83,7 @@ impl Store {
             swept: false,
             read_only: None,
             recreate: false,
+            unconfirmed: None,
         };
         let seed = super::seed()?;
         let mut repairs = Vec::new();
@@ -186,7 +189,7 @@ impl Store {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
         }
-        if let Some(dir) = self.real.parent().filter(|dir| !dir.exists()) {
+        if let Some(dir) = self.real.parent().filter(|dir| self.hash.is_none() && !dir.exists()) {
             place::make_private(dir).map_err(|source| StoreError::Io { what: "cannot make", path: dir.to_owned(), source })?;
         }
         lock::take(&self.real, patience).map_err(|no| match no {
@@ -235,7 +238,7 @@ impl Store {
     ///
     /// # Errors
     /// Where it could not be saved. The old file stands then, and `base` is unchanged.
-    pub fn save(&mut self, _held: &Lock, ours: &Product, lines: &[Line], at: Stamp) -> Result<Saved, StoreError> {
+    pub fn save(&mut self, _held: &Lock, ours: &Product, lines: &mut Vec<Line>, at: Stamp) -> Result<Saved, StoreError> {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
         }
@@ -245,25 +248,24 @@ impl Store {
             return Err(StoreError::Io { what: "cannot write", path, source });
         }
         let mut saved = Saved::default();
-        if !self.swept {
-            self.sweep();
-            self.swept = true;
-        }
-        let mut history_due = true;
         for _ in 0..TRIES {
             let io = |what| move |path: &Path, source| StoreError::Io { what, path: path.to_owned(), source };
             let identity = self.disk.identity(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
             let old = self.disk.read(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
             let merged = self.meet(ours, old.as_deref(), &mut saved)?;
+            if !self.swept {
+                // only now: a file that is damaged may need what was left behind
+                self.sweep();
+                self.swept = true;
+            }
             let change = Change::between(&self.base, &merged);
-            if history_due {
-                history_due = false;
-                if let Err(why) = self.remember(lines) {
-                    saved.notes.push(format!("undo will not reach this far after a restart ({why})"));
-                }
+            match self.remember(lines) {
+                // written once, whatever becomes of the rest
+                Ok(()) => lines.clear(),
+                Err(why) => saved.notes.push(format!("undo will not reach this far after a restart ({why})")),
             }
             let disk_change_only = saved.merged == 0 && change.is_empty() && old.is_some();
-            if disk_change_only && merged.unknown == self.base.unknown {
+            if disk_change_only && merged.unknown == self.base.unknown && self.unconfirmed.is_none() {
                 self.base = merged;
                 return Ok(saved);
             }
@@ -279,10 +281,19 @@ impl Store {
             if !self.replace(&bytes, identity)? {
                 continue;
             }
-            if let Err(why) = self.disk.sync_dir(self.folder()) {
-                return Err(io("saved, but the disk does not confirm")(self.folder(), why));
+            let hash: Hash = Sha256::digest(&bytes).into();
+            match self.disk.sync_dir(self.folder()) {
+                Ok(()) => self.unconfirmed = None,
+                // some file systems cannot sync a folder at all; nothing more can be had there
+                Err(why) if matches!(why.kind(), std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported) => {
+                    self.unconfirmed = None;
+                }
+                Err(why) => {
+                    self.unconfirmed = Some((hash, ours.clone(), merged));
+                    return Err(io("written, but the disk does not confirm")(self.folder(), why));
+                }
             }
-            self.hash = Some(Sha256::digest(&bytes).into());
+            self.hash = Some(hash);
             self.identity = self.disk.identity(&self.real).unwrap_or(None);
             self.base = merged;
             self.recreate = false;
@@ -301,8 +312,15 @@ impl Store {
                 Err(StoreError::Vanished(self.real.clone()))
             };
         };
-        if self.hash == Some(Sha256::digest(old).into()) {
+        let hash: Hash = Sha256::digest(old).into();
+        if self.hash == Some(hash) {
             return Ok(ours.clone());
+        }
+        if let Some((own, handed, merged)) = &self.unconfirmed
+            && *own == hash
+        {
+            // our own bytes, which the disk did not confirm: no other program wrote them
+            return Ok(Product::merge(handed, ours, merged));
         }
         let loaded = codec::read(old).map_err(|why| {
             self.rescue(old, "damaged");
@@ -311,9 +329,8 @@ impl Store {
         if let Some(format) = loaded.newer {
             return Err(StoreError::unreadable(self.real.clone(), super::Unreadable::Newer(format)));
         }
-        let base = if self.hash.is_some() { self.base.clone() } else { Product::default() };
         let open = |p: &Product| p.open_conflicts().count();
-        let merged = Product::merge(&base, ours, &loaded.product);
+        let merged = Product::merge(&self.base, ours, &loaded.product);
         saved.merged = Change::between(ours, &merged).len();
         saved.conflicts = open(&merged).saturating_sub(open(ours));
         Ok(merged)
@@ -342,9 +359,10 @@ impl Store {
                 let _ = self.disk.remove(&temp);
                 continue;
             }
-            if self.disk.identity(&self.real).map_err(io)? != seen {
+            let still = self.disk.identity(&self.real);
+            if !matches!(&still, Ok(now) if *now == seen) {
                 let _ = self.disk.remove(&temp);
-                return Ok(false);
+                return still.map(|_| false).map_err(io);
             }
             return match self.disk.rename(&temp, &self.real) {
                 Ok(()) => Ok(true),
@@ -404,7 +422,10 @@ pub(crate) fn left_behind(disk: &dyn Disk, real: &Path) -> Vec<PathBuf> {
     let mut all = disk.list(dir).unwrap_or_default();
     all.retain(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with(&head) && name.ends_with(".tmp")
+        let own = name.strip_prefix(&head).and_then(|rest| rest.strip_suffix(".tmp"));
+        own.and_then(|rest| rest.split_once('.')).is_some_and(|(pid, random)| {
+            pid.bytes().all(|b| b.is_ascii_digit()) && random.bytes().all(|b| b.is_ascii_hexdigit())
+        })
     });
     all
 }
@@ -420,8 +441,13 @@ pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
             }
             let name = path.file_name().ok_or_else(|| io(std::io::Error::other("it has no file name")))?;
             let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let dir = dir.canonicalize().unwrap_or_else(|_| std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned()));
-            Ok(dir.join(name))
+            // of a folder that is not there yet, as much as is there
+            let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+            let real = whole.ancestors().find_map(|part| {
+                let rest = whole.strip_prefix(part).ok()?;
+                Some(part.canonicalize().ok()?.join(rest))
+            });
+            Ok(real.unwrap_or(whole).join(name))
         }
         Err(why) => Err(io(why)),
     }

@@ -52,6 +52,8 @@ struct Desk {
     busy: bool,
     acknowledged: u64,
     quit: bool,
+    /// The thread has ended by a fault of its own.
+    dead: bool,
     again: bool,
     recreate: bool,
 }
@@ -60,6 +62,8 @@ struct Work {
     product: Product,
     lines: Vec<Line>,
     at: Stamp,
+    /// The last state reported that this product already holds.
+    knows: u64,
 }
 
 type Shared = Arc<(Mutex<Desk>, Condvar)>;
@@ -68,7 +72,6 @@ type Shared = Arc<(Mutex<Desk>, Condvar)>;
 pub struct Saver {
     shared: Shared,
     reports: Receiver<Report>,
-    thread: Option<std::thread::JoinHandle<()>>,
 }
 
 fn lock(shared: &Shared) -> MutexGuard<'_, Desk> {
@@ -82,8 +85,17 @@ impl Saver {
         let shared: Shared = Arc::default();
         let (sender, reports) = channel();
         let desk = shared.clone();
-        let thread = std::thread::Builder::new().name("saver".into()).spawn(move || work(store, &desk, &sender)).ok();
-        Self { shared, reports, thread }
+        std::thread::spawn(move || {
+            let faults = sender.clone();
+            let life = std::panic::AssertUnwindSafe(|| work(store, &desk, &sender));
+            if std::panic::catch_unwind(life).is_err() {
+                let mut desk = lock(&desk);
+                (desk.busy, desk.dead) = (false, true);
+                let why = "momentum has a fault: nothing is saved from here on".to_owned();
+                let _ = faults.send(Report::Failed { why, vanished: false });
+            }
+        });
+        Self { shared, reports }
     }
 
     /// Hands over a state to save. One that still waits is replaced; its history lines are kept.
@@ -91,7 +103,7 @@ impl Saver {
         let mut desk = lock(&self.shared);
         let mut all = desk.pending.take().map(|work| work.lines).unwrap_or_default();
         all.extend(lines);
-        desk.pending = Some(Work { product, lines: all, at });
+        desk.pending = Some(Work { product, lines: all, at, knows: desk.acknowledged });
         self.shared.1.notify_all();
     }
 
@@ -109,7 +121,7 @@ impl Saver {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         let desk = lock(&self.shared);
-        desk.busy || desk.pending.is_some()
+        !desk.dead && (desk.busy || desk.pending.is_some())
     }
 
     /// Tries a failed save again at once; `recreate` lets it make a file again that vanished.
@@ -126,6 +138,9 @@ impl Saver {
         let end = Instant::now() + patience;
         let mut desk = lock(&self.shared);
         while desk.busy || desk.pending.is_some() {
+            if desk.dead {
+                return false;
+            }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
@@ -140,10 +155,8 @@ impl Drop for Saver {
     fn drop(&mut self) {
         lock(&self.shared).quit = true;
         self.shared.1.notify_all();
-        // a save that hangs on a dead disk must not keep the terminal; one that runs is short
-        if let Some(thread) = self.thread.take().filter(|_| self.settle(Duration::from_secs(2))) {
-            let _ = thread.join();
-        }
+        // a disk that hangs must not keep the terminal: what had to be waited for was waited for before
+        let _ = self.settle(Duration::from_secs(2));
     }
 }
 
@@ -155,7 +168,7 @@ fn work(mut store: Store, shared: &Shared, reports: &Sender<Report>) {
     let mut pause = Duration::ZERO;
     let mut lost_sight = false;
     loop {
-        let (job, acknowledged) = {
+        let (job, knows) = {
             let mut desk = lock(shared);
             if desk.pending.is_none() && !desk.quit {
                 desk = shared.1.wait_timeout(desk, LOOK).unwrap_or_else(PoisonError::into_inner).0;
@@ -176,16 +189,17 @@ fn work(mut store: Store, shared: &Shared, reports: &Sender<Report>) {
                 return;
             }
             desk.busy = job.is_some();
-            (job, desk.acknowledged)
+            let knows = job.as_ref().map_or(desk.acknowledged, |job| job.knows);
+            (job, knows)
         };
-        unseen.retain(|(n, _)| *n > acknowledged);
-        if let Some(job) = job {
+        unseen.retain(|(n, _)| *n > knows);
+        if let Some(mut job) = job {
             // what the screen handed over descends from the first state that it has not taken over yet
             let ours = match unseen.first() {
                 Some((_, ancestor)) => Product::merge(ancestor, &job.product, store.base()),
                 None => job.product.clone(),
             };
-            let result = store.lock(PATIENCE).and_then(|held| store.save(&held, &ours, &job.lines, job.at));
+            let result = store.lock(PATIENCE).and_then(|held| store.save(&held, &ours, &mut job.lines, job.at));
             let mut desk = lock(shared);
             match result {
                 Ok(saved) => {
@@ -202,18 +216,14 @@ fn work(mut store: Store, shared: &Shared, reports: &Sender<Report>) {
                     let vanished = matches!(why, StoreError::Vanished(_));
                     // whatever was handed over meanwhile is newer; the history lines belong to both
                     let later = desk.pending.take();
-                    let mut lines = job.lines;
-                    let (product, at) = match later {
-                        Some(later) => {
-                            lines.extend(later.lines);
-                            (later.product, later.at)
-                        }
-                        None => (job.product, job.at),
-                    };
-                    desk.pending = Some(Work { product, lines, at });
+                    desk.pending = Some(match later {
+                        Some(later) => Work { lines: job.lines.into_iter().chain(later.lines).collect(), ..later },
+                        None => job,
+                    });
                     let _ = reports.send(Report::Failed { why: why.to_string(), vanished });
                     if desk.quit {
                         desk.busy = false;
+                        shared.1.notify_all();
                         return;
                     }
                 }
@@ -223,8 +233,8 @@ fn work(mut store: Store, shared: &Shared, reports: &Sender<Report>) {
         } else {
             let from = store.base().clone();
             match store.refresh() {
-                Ok(false) => {}
-                Ok(true) => {
+                Ok(false) if !lost_sight => {}
+                Ok(_) => {
                     lost_sight = false;
                     seq += 1;
                     unseen.push((seq, from.clone()));

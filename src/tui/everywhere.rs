@@ -42,7 +42,7 @@ pub const ACTIONS: &[Action] = &[
     }),
     row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit),
     Action { ready: not_saved, ..row("file.retry", "Save again now; a file that vanished is made again", "save again", &["R"], |app| {
-        app.workspace.retry();
+        app.workspace.retry(app.now);
         app.say("saving again");
     }) },
     Action { keys: &[], ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere) },
@@ -86,7 +86,7 @@ pub fn leave(app: &mut App) {
         ('q', "quit, keeping a rescue copy".to_owned()),
     ];
     app.push(Choose::new(format!("NOT SAVED: {why}"), answers, |app, key| match key {
-        'r' => app.workspace.retry(),
+        'r' => app.workspace.retry(app.now),
         'e' => save_elsewhere(app),
         _ => app.effects.push(Effect::Quit),
     }));

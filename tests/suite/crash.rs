@@ -157,7 +157,7 @@ fn cut_everywhere(faults: Faults) -> (usize, usize) {
     for i in 0..5 {
         let next = edited(b.store.base(), i);
         let held = b.store.lock(Duration::from_secs(5)).unwrap();
-        b.store.save(&held, &next, &[], later(i).at).unwrap();
+        b.store.save(&held, &next, &mut Vec::new(), later(i).at).unwrap();
         acknowledged.push((b.disk.steps.lock().unwrap().len(), std::fs::read(&file).unwrap()));
     }
     let steps = b.disk.steps.lock().unwrap().clone();
@@ -194,12 +194,12 @@ fn a_full_disk_leaves_the_old_file_and_no_temporary_one() {
     b.disk.faults.lock().unwrap().write = Some(1);
     let held = b.store.lock(Duration::from_secs(5)).unwrap();
     let next = edited(b.store.base(), 1);
-    b.store.save(&held, &next, &[], now().at).unwrap();
+    b.store.save(&held, &next, &mut Vec::new(), now().at).unwrap();
     assert_ne!(std::fs::read(&file).unwrap(), before);
     let before = std::fs::read(&file).unwrap();
     b.disk.faults.lock().unwrap().rename = true;
     let next = edited(b.store.base(), 2);
-    let why = b.store.save(&held, &next, &[], now().at).unwrap_err().to_string();
+    let why = b.store.save(&held, &next, &mut Vec::new(), now().at).unwrap_err().to_string();
     assert!(why.contains("not permitted"), "{why}");
     assert_eq!(std::fs::read(&file).unwrap(), before);
     let names: Vec<_> = std::fs::read_dir(b.dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -216,7 +216,7 @@ fn a_writer_that_ignores_the_lock_is_merged_and_not_overwritten() {
     let mut mine = b.store.base().clone();
     mine.seed(99);
     let mine = edited(&mine, 8);
-    let saved = b.store.save(&held, &mine, &[], now().at).unwrap();
+    let saved = b.store.save(&held, &mine, &mut Vec::new(), now().at).unwrap();
     assert!(saved.merged > 0);
     let end = document::read(&std::fs::read(&file).unwrap()).unwrap().product;
     let titles: Vec<&str> = end.items().iter().map(|i| i.title.as_str()).collect();
@@ -230,6 +230,6 @@ fn what_killed_processes_left_behind_is_cleaned_up_by_the_next_save() {
     std::fs::write(&left, "half").unwrap();
     let held = b.store.lock(Duration::from_secs(5)).unwrap();
     let next = edited(b.store.base(), 1);
-    b.store.save(&held, &next, &[], now().at).unwrap();
+    b.store.save(&held, &next, &mut Vec::new(), now().at).unwrap();
     assert!(!left.exists());
 }

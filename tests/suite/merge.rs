@@ -85,6 +85,10 @@ proptest! {
         let ba = Product::merge(&base, &b, &a);
         prop_assert_eq!(String::from_utf8(bytes(&ab)).unwrap(), String::from_utf8(bytes(&ba)).unwrap(), "symmetric");
         check_index(&ab);
+        let whole = Change::between(&Product::default(), &ab);
+        if let Err(why) = ab.check(&whole) {
+            return Err(TestCaseError::fail(why.to_string()));
+        }
         if let Err(why) = nothing_is_lost(&base, &a, &ab).and_then(|()| nothing_is_lost(&base, &b, &ab)) {
             return Err(TestCaseError::fail(why));
         }
@@ -147,4 +151,89 @@ fn two_items_of_one_number_are_told_apart_and_the_older_keeps_it() {
     let younger = merged.find_item("INK-14").unwrap();
     assert_eq!(younger.was, [13]);
     let _ = now();
+}
+
+#[test]
+fn a_conflict_in_one_criterion_keeps_the_others_and_can_be_taken() {
+    let base = sample();
+    let id = base.find_item("INK-1").unwrap().id;
+    let reword = |at: i64, text: &'static str| {
+        let home = crate::common::Home::with(&base);
+        let mut w = home.open(momentum::workspace::Mode::Look);
+        w.edit(later(at), "did", "", |p| p.update(id, |item| { item.criteria[1].text = text.into(); Ok(()) })).unwrap();
+        w.product().clone()
+    };
+    let mut merged = Product::merge(&base, &reword(10, "sooner words"), &reword(20, "later words"));
+    let texts = |p: &Product| p.item(id).unwrap().criteria.iter().map(|c| c.text.clone()).collect::<Vec<_>>();
+    assert_eq!(texts(&merged).len(), 3);
+    assert_eq!(texts(&merged)[1], "later words");
+    let conflict = merged.open_conflicts().next().unwrap().id;
+    merged.resolve(conflict, true, later(30)).unwrap();
+    assert_eq!(texts(&merged)[1], "sooner words");
+    assert_eq!(texts(&merged).len(), 3);
+    assert_eq!(merged.open_conflicts().count(), 0);
+}
+
+#[test]
+fn a_cleared_field_that_lost_can_be_taken_and_a_removal_cannot() {
+    let base = sample();
+    let id = base.find_item("INK-1").unwrap().id;
+    let set = |at: i64, benefit: &'static str| {
+        let home = crate::common::Home::with(&base);
+        let mut w = home.open(momentum::workspace::Mode::Look);
+        w.edit(later(at), "did", "", |p| p.update(id, |item| { item.benefit = benefit.into(); Ok(()) })).unwrap();
+        w.product().clone()
+    };
+    let mut merged = Product::merge(&base, &set(10, ""), &set(20, "other"));
+    let conflict = merged.open_conflicts().next().unwrap().id;
+    merged.resolve(conflict, true, later(30)).unwrap();
+    assert_eq!(merged.item(id).unwrap().benefit, "");
+}
+
+#[test]
+fn two_first_goals_get_two_numbers_and_one_of_them_is_current() {
+    let base = Product::new(momentum::model::About::named("Inkwell", now().at), 1);
+    let with_goal = |seed: u128, title: &str| {
+        let mut p = base.clone();
+        p.seed(seed);
+        p.add_goal(title).unwrap();
+        p
+    };
+    let merged = Product::merge(&base, &with_goal(5, "a"), &with_goal(6, "b"));
+    let goals = merged.goals_by_num();
+    assert_eq!(goals.iter().map(|g| g.num).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(goals.iter().filter(|g| g.horizon == momentum::model::Horizon::Now).count(), 1);
+}
+
+#[test]
+fn items_of_equal_rank_can_be_told_apart_by_a_move() {
+    let mut product = sample();
+    let ids: Vec<Id> = product.order().iter().copied().take(3).collect();
+    let rank = product.item(ids[0]).unwrap().rank.clone();
+    for id in &ids {
+        product.update(*id, |item| { item.rank = rank.clone(); Ok(()) }).unwrap();
+    }
+    let order: Vec<Id> = product.order().iter().copied().collect();
+    product.place(&[order[5]], momentum::model::Place::After(order[0])).unwrap();
+    let expected: Vec<Id> = [order[0], order[5]].into_iter().chain(order[1..5].iter().copied()).chain(order[6..].iter().copied()).collect();
+    assert_eq!(product.order().iter().copied().collect::<Vec<_>>(), expected);
+    check_index(&product);
+}
+
+#[test]
+fn numbers_that_a_restore_swaps_find_their_items_again() {
+    let start = sample();
+    let (a, b) = (start.find_item("INK-1").unwrap().id, start.find_item("INK-2").unwrap().id);
+    let mut swapped = start.clone();
+    for (id, num) in [(a, 2), (b, 1)] {
+        let mut item = start.item(id).unwrap().clone();
+        item.num = num;
+        let change = Change { items: vec![momentum::model::Edit { before: start.items().get(id).cloned(), after: Some(item.into()) }], ..Change::default() };
+        swapped.apply(&change).unwrap();
+    }
+    let mut product = start.clone();
+    product.apply(&Change::between(&start, &swapped)).unwrap();
+    assert_eq!(product.find_item("INK-2").unwrap().id, a);
+    assert_eq!(product.find_item("INK-1").unwrap().id, b);
+    product.check(&Change::between(&Product::default(), &product)).unwrap();
 }

@@ -196,6 +196,24 @@ fn a_folder_that_cannot_be_written_says_not_saved_and_keeps_a_rescue_copy() {
 }
 
 #[test]
+fn a_file_that_vanishes_while_nothing_is_done_is_noticed_and_written_again_on_request() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project");
+    std::fs::remove_file(home.file()).unwrap();
+    tty.wait("vanished").keys("R").wait("saved 0").keys("q");
+    assert!(tty.end().success());
+    assert_eq!(home.read(), sample());
+    // left alone, it is kept as a rescue copy on the way out
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project");
+    std::fs::remove_file(home.file()).unwrap();
+    tty.wait("vanished").signal("-TERM");
+    tty.end();
+    assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
+}
+
+#[test]
 fn no_colour_means_no_colour() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[("NO_COLOR", "1")]);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Item, edit_list, read_criteria};
+use super::{Item, Step, edit_list, read_criteria, tell_apart};
 use crate::model::entity::{Merge, Shape, Value};
 use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
 
@@ -224,6 +224,17 @@ impl Entity for Item {
 
     fn fields() -> &'static [Field<Self>] {
         FIELDS
+    }
+
+    fn heal(&mut self) {
+        if self.title.trim().is_empty() {
+            self.title = "(untitled)".into();
+        }
+        if let Some(last) = self.history.last().filter(|step| step.to != self.status) {
+            let at = self.updated.max(Stamp(last.at.0 + 1));
+            self.history.push(Step { at, to: self.status });
+        }
+        tell_apart(&mut self.criteria);
     }
 }
 

@@ -1,0 +1,148 @@
+//! What always holds of a product: checked after every edit, mended after a merge and on load.
+
+use std::sync::Arc;
+
+use crate::model::{Change, Entity, Goal, Id, Item, Product, Rank, Refusal, Stamp};
+
+impl Product {
+    /// Gives goals of equal number different ones again, and lets only the oldest of them be the current one.
+    fn renumber_goals(&mut self) -> Vec<String> {
+        let mut goals: Vec<Arc<Goal>> = self.goals.iter().cloned().collect();
+        goals.sort_by_key(|goal| (goal.num, goal.created, goal.id));
+        let mut last = goals.last().map_or(0, |goal| goal.num);
+        let mut done = Vec::new();
+        let (mut before, mut current) = (0, false);
+        for goal in goals {
+            let mut new = Goal::clone(&goal);
+            if goal.num == before {
+                last = last.saturating_add(1);
+                new.num = last;
+                done.push(format!("G{before} was given twice; “{}” is now G{last}", goal.title));
+            }
+            before = goal.num;
+            if goal.horizon == crate::model::Horizon::Now {
+                if current {
+                    new.horizon = crate::model::Horizon::Next;
+                    done.push(format!("two goals were current; “{}” is the next one now", goal.title));
+                }
+                current = true;
+            }
+            if new != *goal {
+                self.put(new);
+            }
+        }
+        done
+    }
+
+    /// Gives items and goals of equal number different ones again: the older keeps it. Returns what was done, in words.
+    pub(crate) fn renumber(&mut self) -> Vec<String> {
+        let mut done = self.renumber_goals();
+        let mut rows: Vec<(u32, Stamp, Id)> = self
+            .items
+            .iter()
+            .filter(|item| item.num == 0 || self.index.by_num.get(&item.num) != Some(&item.id))
+            .flat_map(|item| {
+                let rival = self.index.by_num.get(&item.num).and_then(|id| self.items.get(*id));
+                [Some(item), rival].into_iter().flatten().map(|item| (item.num, item.created, item.id)).collect::<Vec<_>>()
+            })
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let mut last = 0;
+        for (num, _, id) in rows {
+            let first = num != last && num != 0;
+            last = num;
+            let Some(mut item) = self.items.get(id).map(|item| Item::clone(item)) else { continue };
+            if first {
+                self.index.by_num.insert(num, id);
+                continue;
+            }
+            item.num = self.next_num();
+            if num != 0 && !item.was.contains(&num) {
+                item.was.push(num);
+                item.was.sort_unstable();
+            }
+            done.push(format!("{}-{num} was given twice; “{}” is now {}-{}", self.about().prefix, item.title, self.about().prefix, item.num));
+            self.put(item);
+        }
+        done
+    }
+
+    /// Mends what a hand or a text merge can do to a file that parses. Returns each repair in words.
+    ///
+    /// Nothing is dropped: a link into nowhere keeps its words in the description.
+    pub fn mend(&mut self) -> Vec<String> {
+        let mut done = self.renumber();
+        let mut changed = Vec::new();
+        for item in self.items.iter() {
+            let key = self.key(item);
+            let mut healed = Item::clone(item);
+            healed.heal();
+            let mut fixed = (healed != **item).then_some(healed);
+            if fixed.is_some() {
+                done.push(format!("{key} had fields that did not fit each other, or no title"));
+            }
+            if let Some(goal) = item.goal.filter(|id| self.goals.get(*id).is_none()) {
+                let fixed = fixed.get_or_insert_with(|| Item::clone(item));
+                fixed.goal = None;
+                fixed.description = format!("{}\n\n(was linked to a goal that is gone: {goal})", fixed.description).trim().to_owned();
+                done.push(format!("{key} was linked to a goal that is gone"));
+            }
+            changed.extend(fixed);
+        }
+        for item in changed {
+            self.put(item);
+        }
+        for goal in self.goals.iter().filter(|goal| goal.title.trim().is_empty()).cloned().collect::<Vec<_>>() {
+            let mut goal = Goal::clone(&goal);
+            goal.heal();
+            done.push(format!("G{} had no title", goal.num));
+            self.put(goal);
+        }
+        let strays: Vec<Id> = self.items.iter().filter(|item| !item.rank.is_valid()).map(|item| item.id).collect();
+        for id in strays {
+            let rank = Rank::between(self.lowest_rank(), None, 1).pop().unwrap_or_default();
+            if let Some(mut item) = self.items.get(id).map(|item| Item::clone(item)) {
+                done.push(format!("{} had no place in the order and is at the bottom now", self.key(&item)));
+                item.rank = rank;
+                self.put(item);
+            }
+        }
+        done
+    }
+
+    /// Checks what must hold of the rows that a change touches.
+    ///
+    /// # Errors
+    /// Where an invariant (listed in [`crate::model`]) does not hold; the refusal names the item.
+    pub fn check(&self, change: &Change) -> Result<(), Refusal> {
+        for item in change.items.iter().filter_map(|edit| edit.after.as_deref()) {
+            self.check_item(item).map_err(|why| Refusal::invalid(format!("{}: {why}", self.key(item))))?;
+        }
+        for goal in change.goals.iter().filter_map(|edit| edit.after.as_deref()) {
+            if goal.title.trim().is_empty() {
+                return Err(Refusal::invalid("a goal needs a title"));
+            }
+        }
+        for gone in change.goals.iter().filter(|edit| edit.after.is_none()) {
+            if let Some(item) = self.items.iter().find(|item| item.goal == Some(gone.id())) {
+                return Err(Refusal::Changed(format!("{} is linked to that goal", self.key(item))));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_item(&self, item: &Item) -> Result<(), Refusal> {
+        let rule = |holds: bool, words: &str| if holds { Ok(()) } else { Err(Refusal::invalid(words)) };
+        rule(item.id != Id::ZERO, "an item needs an id")?;
+        rule(!item.title.trim().is_empty(), "an item needs a title")?;
+        rule(item.num > 0 && self.index.by_num.get(&item.num) == Some(&item.id), "its number belongs to another item")?;
+        rule(item.goal.is_none_or(|id| self.goals.get(id).is_some()), "its goal is not there")?;
+        rule(item.history.last().is_none_or(|step| step.to == item.status), "its history ends in another status")?;
+        let mut ids: Vec<Id> = item.criteria.iter().map(|c| c.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        rule(ids.len() == item.criteria.len(), "two criteria have one id")?;
+        Ok(())
+    }
+}
