@@ -24,7 +24,9 @@ fn main() -> ExitCode {
     let opened = cli.data_file().and_then(|path| Ok(Workspace::open(&path, Mode::Screen, cli.read_only, clock())?));
     let end = match opened {
         Ok((workspace, repairs)) => {
-            repairs.iter().for_each(|repair| cli::out::remark(&format!("mended: {repair}")));
+            for repair in &repairs {
+                cli::out::remark(&format!("mended: {repair}"));
+            }
             tui::run(workspace, clock)
         }
         Err(failure) => {

@@ -23,6 +23,7 @@ pub enum Mode {
     Screen,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Keeper {
     Look,
     Command { store: Store, held: Lock },
@@ -246,12 +247,12 @@ impl Workspace {
     ///
     /// # Errors
     /// Where the product is read-only.
-    pub fn restore(&mut self, then: Product, name: &str, now: Now) -> Result<Edited<()>, Refusal> {
+    pub fn restore(&mut self, then: &Product, name: &str, now: Now) -> Result<Edited<()>, Refusal> {
         if let Some(why) = &self.read_only {
             return Err(Refusal::ReadOnly(why.clone()));
         }
         let mut next = self.product.clone();
-        next.apply(&Change::between(&self.product, &then))?;
+        next.apply(&Change::between(&self.product, then))?;
         self.commit(next, format!("went back to the backup {name}"), (), now)
     }
 
@@ -319,9 +320,7 @@ impl Workspace {
     /// Where it could not be saved; the file is as it was.
     pub fn save(&mut self, now: Now) -> Result<Vec<String>, StoreError> {
         match &mut self.keeper {
-            Keeper::Command { store, held } => {
-                Ok(store.save(held, &self.product, &mut self.lines, now.at)?.notes)
-            }
+            Keeper::Command { store, held } => Ok(store.save(held, &self.product, &mut self.lines, now.at)?.notes),
             Keeper::Look | Keeper::Screen(_) => Ok(Vec::new()),
         }
     }

@@ -1,5 +1,7 @@
 //! The arrows between the rooms: who may know whom, and what may be written where.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails, and says where")]
+
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use.
@@ -79,7 +81,8 @@ fn no_room_knows_a_room_that_it_should_not() {
 #[test]
 fn what_has_one_place_stands_there() {
     for (file, code) in files() {
-        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for (word, places, why) in PLACES {
             assert!(!code.contains(word) || places.contains(&file.as_str()), "{file} has {word}: {why}");
         }

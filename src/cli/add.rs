@@ -47,7 +47,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     if titles.iter().all(String::is_empty) {
         return Err(Failure::usage("there is no title in that: momentum add TITLE"));
     }
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let ids = workspace
         .edit(now, "added", "", |product| {
             let mut at = Place::parse(&args.at, product)?;
@@ -56,7 +56,12 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 let mut item = Product::read_line(title);
                 item.provenance = "shell".into();
                 let tags = args.tags.join(", ");
-                let fields = [("kind", args.kind.as_ref()), ("size", args.size.as_ref()), ("goal", args.goal.as_ref()), ("tags", Some(&tags))];
+                let fields = [
+                    ("kind", args.kind.as_ref()),
+                    ("size", args.size.as_ref()),
+                    ("goal", args.goal.as_ref()),
+                    ("tags", Some(&tags)),
+                ];
                 for (name, text) in fields {
                     if let Some(text) = text.filter(|text| !text.is_empty()) {
                         set_field(&mut item, name, text, product, now.at)?;
@@ -72,13 +77,16 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             Ok(ids)
         })?
         .value;
-    save(&mut workspace, now)?;
+    save(workspace, now)?;
     let product = workspace.product();
-    let keys: Vec<String> = ids.iter().filter_map(|id| product.items().get(*id)).map(|item| product.key(item)).collect();
+    let keys: Vec<String> =
+        ids.iter().filter_map(|id| product.items().get(*id)).map(|item| product.key(item)).collect();
     if out.json {
         out.answer(&keys);
     } else {
-        keys.iter().for_each(|key| out.line(key));
+        for key in &keys {
+            out.line(key);
+        }
     }
     Ok(())
 }

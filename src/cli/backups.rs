@@ -25,18 +25,22 @@ fn all(workspace: &Workspace) -> Vec<Backup> {
 
 fn read(backup: &Backup) -> Result<Product, Failure> {
     let bytes = OsDisk.read(&backup.path)?.unwrap_or_default();
-    let loaded = document::read(&bytes).map_err(|why| Failure::data(format!("the backup {} cannot be read: {why}", backup.name)))?;
+    let loaded = document::read(&bytes)
+        .map_err(|why| Failure::data(format!("the backup {} cannot be read: {why}", backup.name)))?;
     match loaded.newer {
-        Some(format) => Err(Failure::data(format!("the backup {} was written by a newer momentum (format {format})", backup.name))),
+        Some(format) => {
+            Err(Failure::data(format!("the backup {} was written by a newer momentum (format {format})", backup.name)))
+        }
         None => Ok(loaded.product),
     }
 }
 
 pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = cli.open(Mode::Look, now)?;
-    let all = all(&workspace);
+    let all = all(workspace);
     if out.json {
-        let rows: Vec<_> = all.iter().map(|b| json!({"name": b.name, "at": b.at.to_string(), "bytes": b.len})).collect();
+        let rows: Vec<_> =
+            all.iter().map(|b| json!({"name": b.name, "at": b.at.to_string(), "bytes": b.len})).collect();
         out.answer(&rows);
         return Ok(());
     }
@@ -55,13 +59,22 @@ pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let mut workspace = cli.open(if args.dry_run { Mode::Look } else { Mode::Command }, now)?;
-    let all = all(&workspace);
+    let workspace = cli.open(if args.dry_run { Mode::Look } else { Mode::Command }, now)?;
+    let all = all(workspace);
     let fitting: Vec<&Backup> = all.iter().filter(|b| b.name.starts_with(&args.name)).collect();
     let chosen = match fitting.as_slice() {
         [one] => *one,
-        [] => return Err(Failure { words: format!("no backup “{}” · momentum backups lists them", args.name), code: 1 }),
-        several => return Err(Failure { words: format!("“{}” fits {}: give more of the name", args.name, count(several.len(), "backup")), code: 1 }),
+        [] => {
+            return Err(Failure {
+                words: format!("no backup “{}” · momentum backups lists them", args.name), code: 1
+            });
+        }
+        several => {
+            return Err(Failure {
+                words: format!("“{}” fits {}: give more of the name", args.name, count(several.len(), "backup")),
+                code: 1,
+            });
+        }
     };
     let then = read(chosen)?;
     let change = Change::between(workspace.product(), &then);
@@ -70,8 +83,8 @@ pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fa
         out.line(&format!("{words}; nothing was changed"));
         return Ok(());
     }
-    workspace.restore(then, &chosen.name, now)?;
-    save(&mut workspace, now)?;
+    workspace.restore(&then, &chosen.name, now)?;
+    save(workspace, now)?;
     out.line(&format!("went back to {}: {words} · momentum undo takes it back", chosen.name));
     Ok(())
 }

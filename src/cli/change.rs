@@ -58,9 +58,11 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
     let pairs: Vec<(&str, &str)> = args
         .fields
         .iter()
-        .map(|pair| pair.split_once('=').ok_or_else(|| Failure::usage(format!("“{pair}” is not FIELD=VALUE, such as size=5"))))
+        .map(|pair| {
+            pair.split_once('=').ok_or_else(|| Failure::usage(format!("“{pair}” is not FIELD=VALUE, such as size=5")))
+        })
         .collect::<Result<_, _>>()?;
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let edited = workspace.edit(now, "set", &args.why, |product| {
         let mut item = product.item(id)?.clone();
@@ -70,29 +72,29 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
         product.put(item);
         Ok(())
     })?;
-    report(&mut workspace, id, &edited.words, now, out)
+    report(workspace, id, &edited.words, now, out)
 }
 
 pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let edited = workspace.edit(now, "moved", &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
         product.place(&[id], place)
     })?;
-    report(&mut workspace, id, &edited.words, now, out)
+    report(workspace, id, &edited.words, now, out)
 }
 
 pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let reason = Reason::parse(&args.reason)?;
     let text = args.text.join(" ");
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let verb = if args.undo { "took back into the backlog" } else { "said no to" };
     let edited = workspace.edit(now, verb, &text, |product| {
         if args.undo { product.reconsider(id) } else { product.decline(id, reason, &text, now) }
     })?;
-    report(&mut workspace, id, &edited.words, now, out)
+    report(workspace, id, &edited.words, now, out)
 }
 
 fn report(workspace: &mut Workspace, id: Id, words: &str, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -110,7 +112,7 @@ fn report(workspace: &mut Workspace, id: Id, words: &str, now: Now, out: &mut Ou
 }
 
 pub fn step(cli: &Cli, args: &StepArgs, back: bool, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let mut done = Vec::new();
     let mut stopped = None;
     for _ in 0..args.steps {
@@ -122,11 +124,13 @@ pub fn step(cli: &Cli, args: &StepArgs, back: bool, now: Now, out: &mut Out) -> 
             }
         }
     }
-    save(&mut workspace, now)?;
+    save(workspace, now)?;
     if out.json {
         out.answer(&done);
     } else {
-        done.iter().for_each(|words| out.line(words));
+        for words in &done {
+            out.line(words);
+        }
     }
     match stopped {
         Some(why) if done.is_empty() => Err(why.into()),

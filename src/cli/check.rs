@@ -32,9 +32,18 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         out.line("the file is not there yet: the first change makes it");
         return Ok(());
     }
-    out.line(&format!("{}, {} of them open, {}", count(product.items().len(), "item"), product.order().len(), count(product.goals().len(), "goal")));
-    repairs.iter().for_each(|repair| out.line(&format!("mended: {repair}")));
-    conflicts.iter().for_each(|conflict| out.line(&format!("conflict: {conflict} · decide on the screen with g c")));
+    out.line(&format!(
+        "{}, {} of them open, {}",
+        count(product.items().len(), "item"),
+        product.order().len(),
+        count(product.goals().len(), "goal")
+    ));
+    for repair in &repairs {
+        out.line(&format!("mended: {repair}"));
+    }
+    for conflict in &conflicts {
+        out.line(&format!("conflict: {conflict} · decide on the screen with g c"));
+    }
     if let Some(why) = workspace.read_only() {
         out.line(&format!("read-only: {why}"));
     }

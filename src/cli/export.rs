@@ -37,7 +37,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         None => out.raw(&bytes),
         Some(path) => {
             if path.exists() && !args.force {
-                return Err(Failure { words: format!("{} is there already: --force writes over it", path.display()), code: 1 });
+                return Err(Failure {
+                    words: format!("{} is there already: --force writes over it", path.display()),
+                    code: 1,
+                });
             }
             write_whole(path, &bytes)?;
             out.line(&format!("wrote {} to {}", crate::text::count(product.items().len(), "item"), path.display()));

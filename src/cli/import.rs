@@ -1,7 +1,7 @@
 //! `momentum import`
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -41,23 +41,31 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 .ok_or_else(|| Failure::usage(format!("“{pair}” is not FIELD=COLUMN")))
         })
         .collect::<Result<_, _>>()?;
-    let format = args.from.as_ref().and_then(|name| Format::NAMES.iter().find(|(n, _)| n == name)).map(|(_, format)| *format);
+    let format =
+        args.from.as_ref().and_then(|name| Format::NAMES.iter().find(|(n, _)| n == name)).map(|(_, format)| *format);
     let choices = Choices { format, columns, month_first: args.month_first };
     let mut files = Vec::new();
     for path in &args.paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let bytes = read(path)?;
-        let import = exchange::read(&bytes, &name, &choices).map_err(|why| Failure::data(format!("{}: {why}. Nothing was imported.", path.display())))?;
+        let import = exchange::read(&bytes, &name, &choices)
+            .map_err(|why| Failure::data(format!("{}: {why}. Nothing was imported.", path.display())))?;
         files.push((name, import));
     }
-    let mut workspace = cli.open(Mode::Command, now)?;
+    let workspace = cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, "imported", "", |product| {
-            files.iter().map(|(name, import)| exchange::take_in(product, import, name, now)).collect::<Result<Vec<Outcome>, _>>()
+            files
+                .iter()
+                .map(|(name, import)| exchange::take_in(product, import, name, now))
+                .collect::<Result<Vec<Outcome>, _>>()
         })
-        .map_err(|why| Failure { code: if why.to_string().starts_with("read-only") { 77 } else { 65 }, words: format!("{why}. Nothing was imported.") })?;
+        .map_err(|why| Failure {
+            code: if why.to_string().starts_with("read-only") { 77 } else { 65 },
+            words: format!("{why}. Nothing was imported."),
+        })?;
     if !args.dry_run {
-        save(&mut workspace, now)?;
+        save(workspace, now)?;
     }
     for ((name, import), outcome) in files.iter().zip(&edited.value) {
         report(name, import, *outcome, args.dry_run, out);
@@ -75,7 +83,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     Ok(())
 }
 
-fn read(path: &PathBuf) -> Result<Vec<u8>, Failure> {
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let io = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", path.display()), code: 74 };
     let limit = exchange::LARGEST as u64 + 1;
     let mut bytes = Vec::new();

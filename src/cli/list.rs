@@ -58,7 +58,8 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let workspace = cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let mut matcher = Matcher::new(query.clone());
-    let mut found: Vec<Arc<Item>> = product.items().iter().filter(|item| matcher.passes(item, product, now.today)).cloned().collect();
+    let mut found: Vec<Arc<Item>> =
+        product.items().iter().filter(|item| matcher.passes(item, product, now.today)).cloned().collect();
     query::sort(&mut found, query.sort);
     if out.json {
         let found: Vec<Brief> = found.iter().map(|item| Brief::of(item, product)).collect();
@@ -84,7 +85,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 (Some(no), _) => format!("no: {}", no.reason.phrase()),
                 (None, status) => status.word().to_owned(),
             };
-            let tags: String = item.tags.iter().map(|tag| format!("  #{tag}")).collect();
+            let tags = item.tags.iter().flat_map(|tag| ["  #", tag]).collect::<String>();
             vec![place, product.key(item), size, goal, state, format!("{}{tags}", item.title)]
         })
         .collect();

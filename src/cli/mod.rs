@@ -23,7 +23,13 @@ use out::Out;
 
 /// Arguments of the program. Without a command it opens the screen.
 #[derive(Debug, Parser)]
-#[command(name = "momentum", version, about = "Decide what to build, and why: a backlog for product owners, in the terminal", max_term_width = 100, args_override_self = true)]
+#[command(
+    name = "momentum",
+    version,
+    about = "Decide what to build, and why: a backlog for product owners, in the terminal",
+    max_term_width = 100,
+    args_override_self = true
+)]
 #[command(after_help = "Without a command the backlog opens on the screen; press ? there for its keys.")]
 pub struct Cli {
     /// The data file
@@ -50,22 +56,33 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Add an item and print its key; “-” reads an item a line from standard input
-    #[command(after_help = "Examples:\n  momentum add Export reports as PDF --size 5 --tag reports\n  pbpaste | momentum add -")]
+    #[command(
+        after_help = "Examples:\n  momentum add Export reports as PDF --size 5 --tag reports\n  pbpaste | momentum add -"
+    )]
     Add(add::Args),
     /// List the backlog, or what a filter finds
-    #[command(after_help = "Examples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'")]
+    #[command(
+        after_help = "Examples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
+    )]
     List(list::Args),
     /// Show one item whole
     #[command(after_help = "Example:\n  momentum show INK-12")]
     Show(show::Args),
     /// Set fields of an item
-    #[command(after_help = "Examples:\n  momentum set INK-12 size=5 goal=G1\n  momentum set INK-12 tags=+mobile 'benefit=they see a result in 30 minutes'")]
+    #[command(
+        after_help = "Examples:\n  momentum set INK-12 size=5 goal=G1\n  momentum set INK-12 tags=+mobile 'benefit=they see a result in 30 minutes'"
+    )]
     Set(change::SetArgs),
     /// Move an item in the one order
-    #[command(name = "move", after_help = "Examples:\n  momentum move INK-12 top\n  momentum move INK-12 3\n  momentum move INK-12 before INK-7")]
+    #[command(
+        name = "move",
+        after_help = "Examples:\n  momentum move INK-12 top\n  momentum move INK-12 3\n  momentum move INK-12 before INK-7"
+    )]
     Move(change::MoveArgs),
     /// Say no to an item, with a reason, or take the no back
-    #[command(after_help = "Examples:\n  momentum decline INK-12 --reason low-value Nobody asked for it twice\n  momentum decline INK-12 --undo")]
+    #[command(
+        after_help = "Examples:\n  momentum decline INK-12 --reason low-value Nobody asked for it twice\n  momentum decline INK-12 --undo"
+    )]
     Decline(change::DeclineArgs),
     /// Take back the last thing done, here or on the screen
     #[command(after_help = "Example:\n  momentum undo -n 3")]
@@ -74,16 +91,22 @@ pub enum Command {
     #[command(after_help = "Example:\n  momentum redo")]
     Redo(change::StepArgs),
     /// Take in files of other tools; a second import updates
-    #[command(after_help = "Examples:\n  momentum import jira-export.csv --dry-run\n  momentum import stories.txt notes.md\n  momentum import ideas.csv --map title=Idea --map size=Effort")]
+    #[command(
+        after_help = "Examples:\n  momentum import jira-export.csv --dry-run\n  momentum import stories.txt notes.md\n  momentum import ideas.csv --map title=Idea --map size=Effort"
+    )]
     Import(import::Args),
     /// Write the product in another form
-    #[command(after_help = "Examples:\n  momentum export --format csv -o backlog.csv\n  momentum export --format markdown | less")]
+    #[command(
+        after_help = "Examples:\n  momentum export --format csv -o backlog.csv\n  momentum export --format markdown | less"
+    )]
     Export(export::Args),
     /// List the backups of earlier states
     #[command(after_help = "Example:\n  momentum backups")]
     Backups,
     /// Go back to a backup; the step can be undone
-    #[command(after_help = "Examples:\n  momentum restore 20261121T094100000-1a2b3c4d --dry-run\n  momentum restore 20261121T094100000-1a2b3c4d")]
+    #[command(
+        after_help = "Examples:\n  momentum restore 20261121T094100000-1a2b3c4d --dry-run\n  momentum restore 20261121T094100000-1a2b3c4d"
+    )]
     Restore(backups::Args),
     /// Show what can be had back from a damaged file, and take it
     #[command(after_help = "Examples:\n  momentum recover\n  momentum recover --use 1")]
@@ -172,15 +195,19 @@ impl Cli {
         }
     }
 
-    fn open(&self, mode: Mode, now: Now) -> Result<Workspace, Failure> {
+    /// Opens the product for one command. It is never freed: the process ends with the command, and the system is quicker
+    /// at that than we are.
+    fn open(&self, mode: Mode, now: Now) -> Result<&'static mut Workspace, Failure> {
         let (workspace, repairs) = Workspace::open(&self.data_file()?, mode, self.read_only, now)?;
         for repair in repairs {
             out::remark(&format!("mended: {repair}"));
         }
-        if mode == Mode::Command && let Some(why) = workspace.read_only() {
+        if mode == Mode::Command
+            && let Some(why) = workspace.read_only()
+        {
             return Err(Refusal::ReadOnly(why.to_owned()).into());
         }
-        Ok(workspace)
+        Ok(Box::leak(Box::new(workspace)))
     }
 }
 

@@ -21,7 +21,8 @@ impl Out {
     #[must_use]
     pub fn new(json: bool) -> Self {
         let stdout = io::stdout();
-        let width = stdout.is_terminal().then(|| crossterm::terminal::size().map_or(80, |(w, _)| usize::from(w).max(20)));
+        let width =
+            stdout.is_terminal().then(|| crossterm::terminal::size().map_or(80, |(w, _)| usize::from(w).max(20)));
         Self { to: io::BufWriter::new(stdout), json, closed: false, fault: None, width }
     }
 
@@ -60,7 +61,8 @@ impl Out {
     /// Prints rows in columns. The last column takes what is left of a terminal's width and is cut there; the columns
     /// named in `right` are aligned to the right.
     pub fn table(&mut self, rows: &[Vec<String>], right: &[usize]) {
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| text::line(cell).into_owned()).collect()).collect();
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| text::line(cell).into_owned()).collect()).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let wide: Vec<usize> = (0..columns)
             .map(|i| rows.iter().filter_map(|row| row.get(i)).map(|cell| text::width(cell)).max().unwrap_or(0))

@@ -23,7 +23,8 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     };
     if let Some(number) = args.number {
         let chosen = number.checked_sub(1).and_then(|i| found.candidates.get(i));
-        let chosen = chosen.ok_or_else(|| Failure::usage(format!("there is no state {number}: momentum recover lists them")))?;
+        let chosen =
+            chosen.ok_or_else(|| Failure::usage(format!("there is no state {number}: momentum recover lists them")))?;
         if cli.read_only {
             return Err(crate::model::Refusal::ReadOnly("asked for with --read-only".into()).into());
         }
@@ -32,7 +33,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         out.line(&format!("the damaged file is kept in {}", kept.display()));
         return Ok(());
     }
-    let age = |at: Option<crate::model::Stamp>| at.map_or_else(String::new, |at| format!("{} ({} d ago)", at, at.age(now.today)));
+    let age = |at: Option<crate::model::Stamp>| {
+        at.map_or_else(String::new, |at| format!("{} ({} d ago)", at, at.age(now.today)))
+    };
     if out.json {
         let rows: Vec<_> = found
             .candidates

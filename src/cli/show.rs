@@ -26,7 +26,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     if let Some(place) = product.place_of(item) {
         out.line(&format!("place       {place} of {}", product.order().len()));
     }
-    for field in Item::fields().iter().filter(|f| !matches!(f.name, "title" | "rank" | "num" | "id" | "log" | "comments" | "columns" | "was")) {
+    for field in Item::fields()
+        .iter()
+        .filter(|f| !matches!(f.name, "title" | "rank" | "num" | "id" | "log" | "comments" | "columns" | "was"))
+    {
         let value = (field.get)(item).print(product);
         if value.is_empty() {
             continue;

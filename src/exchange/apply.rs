@@ -46,12 +46,11 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         link_goal(product, &mut row, &mut goals).map_err(fault)?;
         let own = row.own.and_then(|id| product.items().get(id)).map(|item| item.id);
         let source = known.get(&(system.clone(), row.key.clone())).copied();
-        match own.or(source) {
-            Some(id) => update(product, id, &row, now, &mut outcome).map_err(fault)?,
-            None => {
-                add(product, &row, &system, file, now).map_err(fault)?;
-                outcome.added += 1;
-            }
+        if let Some(id) = own.or(source) {
+            update(product, id, &row, now, &mut outcome).map_err(fault)?;
+        } else {
+            add(product, &row, &system, file, now).map_err(fault)?;
+            outcome.added += 1;
         }
     }
     Ok(outcome)
@@ -65,7 +64,10 @@ fn system_of(import: &Import) -> String {
 fn adopt_prefix(product: &mut Product, import: &Import) {
     let mut prefixes = import.rows.iter().filter_map(|row| split_key(&row.key)).map(|(prefix, _)| prefix);
     let Some(first) = prefixes.next() else { return };
-    if product.items().is_empty() && prefixes.all(|prefix| prefix == first) && crate::model::about::read_prefix(first).is_ok() {
+    if product.items().is_empty()
+        && prefixes.all(|prefix| prefix == first)
+        && crate::model::about::read_prefix(first).is_ok()
+    {
         let mut about = product.about().clone();
         first.clone_into(&mut about.prefix);
         product.put(about);
@@ -74,13 +76,16 @@ fn adopt_prefix(product: &mut Product, import: &Import) {
 
 fn split_key(key: &str) -> Option<(&str, u32)> {
     let (prefix, num) = key.rsplit_once('-')?;
-    let upper = prefix.starts_with(|c: char| c.is_ascii_uppercase()) && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let upper = prefix.starts_with(|c: char| c.is_ascii_uppercase())
+        && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     Some((prefix, num.parse().ok().filter(|n| *n > 0 && *n < 10_000_000)?)).filter(|_| upper)
 }
 
 /// Turns a goal given by title into the key of that goal, adding the goal where it is new.
 fn link_goal(product: &mut Product, row: &mut Row, goals: &mut BTreeMap<String, String>) -> Result<(), Refusal> {
-    let Some(title) = row.fields.get("goal").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) else { return Ok(()) };
+    let Some(title) = row.fields.get("goal").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) else {
+        return Ok(());
+    };
     if !goals.contains_key(&title) {
         let id = match product.find_goal(&title) {
             Ok(goal) => goal.id,
@@ -102,7 +107,8 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
     let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
     item.updated = row.updated.unwrap_or(item.created).max(item.created);
     for (name, text) in &row.fields {
-        let at = if *name == "status" && text == "done" { row.done.or(row.updated).unwrap_or(now.at) } else { item.updated };
+        let at =
+            if *name == "status" && text == "done" { row.done.or(row.updated).unwrap_or(now.at) } else { item.updated };
         set_field(&mut item, name, text, product, at)?;
     }
     item.declined = declined_of(row, now.at);
@@ -118,7 +124,7 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
     let wanted = split_key(&row.key).filter(|(prefix, _)| *prefix == product.about().prefix).map(|(_, num)| num);
     let id = product.add(item, Place::Bottom)?;
     let mut item = product.item(id)?.clone();
-    let free = wanted.filter(|num| product.find_item(&num.to_string()).is_err());
+    let free = wanted.filter(|num| !product.has_number(*num));
     let own = row.own.filter(|own| product.items().get(*own).is_none());
     if free.is_some() || own.is_some() {
         product.remove::<Item>(id);

@@ -41,7 +41,10 @@ pub enum Target {
 
 /// Names of columns, in lower case, and what they are; the first fitting column of a target wins, so the surest come first.
 const NAMES: &[(Target, &[&str])] = &[
-    (Target::Field("title"), &["title", "summary", "name", "subject", "story", "user story", "task", "feature", "item", "issue"]),
+    (
+        Target::Field("title"),
+        &["title", "summary", "name", "subject", "story", "user story", "task", "feature", "item", "issue"],
+    ),
     (Target::Key, &["issue key", "issuekey", "key", "id", "number", "#", "ticket", "issue id", "task id"]),
     (Target::Kind, &["issue type", "work item type", "type", "kind", "category"]),
     (Target::Status, &["status", "state", "column", "list", "section/column", "stage"]),
@@ -49,21 +52,40 @@ const NAMES: &[(Target, &[&str])] = &[
     (
         Target::Size,
         &[
-            "custom field (story points)", "custom field (story point estimate)", "story points", "points", "estimate", "estimation", "size",
-            "effort", "sp", "storypoint", "story point estimate",
+            "custom field (story points)",
+            "custom field (story point estimate)",
+            "story points",
+            "points",
+            "estimate",
+            "estimation",
+            "size",
+            "effort",
+            "sp",
+            "storypoint",
+            "story point estimate",
         ],
     ),
     (Target::Labels, &["labels", "tags", "component/s", "components", "component", "label", "tag"]),
     (Target::Requester, &["requester", "requestor", "reporter", "created by", "creator"]),
     (Target::Created, &["created", "created at", "created date", "created_date", "created_at", "entry"]),
     (Target::Updated, &["updated", "last modified", "changed date", "updated_date", "updated_at"]),
-    (Target::Done, &["resolved", "completed at", "completed", "closed", "done", "finished_date", "completed_at", "closed date"]),
+    (
+        Target::Done,
+        &["resolved", "completed at", "completed", "closed", "done", "finished_date", "completed_at", "closed date"],
+    ),
     (Target::Resolution, &["resolution"]),
     (Target::Comment, &["comment", "comments"]),
     (Target::Rank, &["custom field (rank)", "lexorank"]),
     (
         Target::Field("criteria"),
-        &["acceptance criteria", "custom field (acceptance criteria)", "ac", "akzeptanzkriterien", "criteria", "conditions of satisfaction"],
+        &[
+            "acceptance criteria",
+            "custom field (acceptance criteria)",
+            "ac",
+            "akzeptanzkriterien",
+            "criteria",
+            "conditions of satisfaction",
+        ],
     ),
     (Target::Field("description"), &["description", "notes", "body", "desc", "details"]),
     (Target::Field("role"), &["role", "for whom", "as a", "persona"]),

@@ -32,13 +32,20 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         return Err(ImportError { line: 1, words });
     }
     if !targets.contains(&Some(Target::Field("title"))) && !targets.contains(&Some(Target::Field("want"))) {
-        let words = format!("no column looks like a title; name one with --map title=COLUMN · columns are {}", sheet.header.join(", "));
+        let words = format!(
+            "no column looks like a title; name one with --map title=COLUMN · columns are {}",
+            sheet.header.join(", ")
+        );
         return Err(ImportError { line: 1, words });
     }
     let has = |name: &str| sheet.header.iter().any(|h| h.eq_ignore_ascii_case(name));
     let jira = has("Issue key") && has("Summary");
     let dates = sheet.rows.iter().flat_map(|(_, cells)| {
-        cells.iter().zip(&targets).filter(|(_, t)| matches!(t, Some(Target::Created | Target::Updated | Target::Done))).map(|(c, _)| c.as_str())
+        cells
+            .iter()
+            .zip(&targets)
+            .filter(|(_, t)| matches!(t, Some(Target::Created | Target::Updated | Target::Done)))
+            .map(|(c, _)| c.as_str())
     });
     let order = if choices.month_first { DateOrder::MonthFirst } else { date::order_of(dates) };
     let mut doubts = Doubts::default();
@@ -75,12 +82,26 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         (_, true) => ("jira", "a Jira export"),
         _ => ("csv", "separated values"),
     };
-    Ok(Import { system: system.into(), what: what.into(), columns: report(&sheet, &targets), rows, notes, product: None })
+    Ok(Import {
+        system: system.into(),
+        what: what.into(),
+        columns: report(&sheet, &targets),
+        rows,
+        notes,
+        product: None,
+    })
 }
 
 fn fallback_title(row: &Row, line: usize) -> String {
-    let first = ["want", "description"].iter().filter_map(|name| row.fields.get(name)).flat_map(|text| text.lines()).find(|l| !l.trim().is_empty());
-    first.map_or_else(|| if row.key.is_empty() { format!("(untitled, line {line})") } else { row.key.clone() }, |text| text.chars().take(120).collect())
+    let first = ["want", "description"]
+        .iter()
+        .filter_map(|name| row.fields.get(name))
+        .flat_map(|text| text.lines())
+        .find(|l| !l.trim().is_empty());
+    first.map_or_else(
+        || if row.key.is_empty() { format!("(untitled, line {line})") } else { row.key.clone() },
+        |text| text.chars().take(120).collect(),
+    )
 }
 
 fn notes(sheet: &Sheet, doubts: &Doubts, order: DateOrder, untitled: usize) -> Vec<String> {
@@ -97,11 +118,18 @@ fn notes(sheet: &Sheet, doubts: &Doubts, order: DateOrder, untitled: usize) -> V
     for (what, odd) in [("date", &doubts.dates), ("size", &doubts.sizes)] {
         if !odd.is_empty() {
             let some: Vec<&str> = odd.keys().take(3).map(String::as_str).collect();
-            notes.push(format!("{} not read as a {what} and kept as text: {}", count(odd.values().sum(), "cell"), some.join(", ")));
+            notes.push(format!(
+                "{} not read as a {what} and kept as text: {}",
+                count(odd.values().sum(), "cell"),
+                some.join(", ")
+            ));
         }
     }
     if order == DateOrder::Unknown && doubts.ambiguous > 0 {
-        notes.push(format!("{} such as 03/04/2025 read day first; --month-first reads them the other way", count(doubts.ambiguous, "date")));
+        notes.push(format!(
+            "{} such as 03/04/2025 read day first; --month-first reads them the other way",
+            count(doubts.ambiguous, "date")
+        ));
     }
     notes
 }
@@ -191,7 +219,9 @@ fn read_row(
                     keep(&mut row);
                 }
             },
-            Some(Target::Labels) => tags.extend(text.split([',', ';']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())),
+            Some(Target::Labels) => {
+                tags.extend(text.split([',', ';']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
+            }
             Some(Target::Requester) => {
                 row.fields.insert("requesters", text.to_owned());
             }
@@ -217,7 +247,9 @@ fn read_row(
                 let (reason, why) = text.split_once(": ").unwrap_or((text, ""));
                 row.declined = Reason::parse(reason).ok().map(|reason| (reason, why.to_owned()));
             }
-            Some(Target::Source) => row.origin = text.split_once(' ').map(|(system, id)| (system.to_owned(), id.to_owned())),
+            Some(Target::Source) => {
+                row.origin = text.split_once(' ').map(|(system, id)| (system.to_owned(), id.to_owned()));
+            }
         }
     }
     if !tags.is_empty() {
@@ -239,9 +271,10 @@ fn settle_status(row: &mut Row, category: Option<Status>, resolution: Option<&st
     }
     let reason = match resolution {
         Some("duplicate") => Some(Reason::Duplicate),
-        Some("won't do" | "won’t do" | "won't fix" | "wontfix" | "declined" | "rejected" | "cannot reproduce" | "incomplete") => {
-            Some(Reason::NotNow)
-        }
+        Some(
+            "won't do" | "won’t do" | "won't fix" | "wontfix" | "declined" | "rejected" | "cannot reproduce"
+            | "incomplete",
+        ) => Some(Reason::NotNow),
         _ => None,
     };
     if let (Some(reason), Some(words)) = (reason, resolution) {
@@ -279,11 +312,18 @@ fn read_words(row: &mut Row) {
 /// Returns the check-list under a heading such as "Acceptance criteria:" in a description, or `None`.
 fn criteria_in(description: &str) -> Option<String> {
     let is_heading = |line: &str| {
-        let plain = line.trim().trim_start_matches(['#', '*', '_', 'h', '1', '2', '3', '4', '5', '.', ' ']).trim_end_matches([':', '*', '_', ' ']);
+        let plain = line
+            .trim()
+            .trim_start_matches(['#', '*', '_', 'h', '1', '2', '3', '4', '5', '.', ' '])
+            .trim_end_matches([':', '*', '_', ' ']);
         let plain = plain.to_lowercase();
-        plain.len() < 40 && (plain.ends_with("cceptance criteria") || plain == "ac" || plain.starts_with("conditions of satisfaction"))
+        plain.len() < 40
+            && (plain.ends_with("cceptance criteria")
+                || plain == "ac"
+                || plain.starts_with("conditions of satisfaction"))
     };
-    let mut lines = description.lines().skip_while(|line| !is_heading(line)).skip(1).skip_while(|line| line.trim().is_empty());
+    let mut lines =
+        description.lines().skip_while(|line| !is_heading(line)).skip(1).skip_while(|line| line.trim().is_empty());
     let mut out = Vec::new();
     for line in &mut lines {
         let line = line.trim();
@@ -331,7 +371,8 @@ pub(super) fn status_of(word: &str) -> Status {
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
     if has(&["undone", "not done", "not started", "to do", "todo"]) {
         Status::Todo
-    } else if has(&["done", "closed", "resolved", "complete", "released", "shipped", "merged", "accepted", "finished"]) {
+    } else if has(&["done", "closed", "resolved", "complete", "released", "shipped", "merged", "accepted", "finished"])
+    {
         Status::Done
     } else if has(&["review", "verify", "qa", "testing", "in test"]) {
         Status::Review

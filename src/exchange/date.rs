@@ -68,8 +68,11 @@ pub fn read(cell: &str, order: DateOrder) -> Option<Stamp> {
             return sane(at.and_utc());
         }
     }
-    let (first, second) = if order == DateOrder::MonthFirst { ("%m/%d/%Y", "%d/%m/%Y") } else { ("%d/%m/%Y", "%m/%d/%Y") };
-    for form in ["%Y-%m-%d", "%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", first, second] {
+    let (first, second) =
+        if order == DateOrder::MonthFirst { ("%m/%d/%Y", "%d/%m/%Y") } else { ("%d/%m/%Y", "%m/%d/%Y") };
+    for form in
+        ["%Y-%m-%d", "%d/%b/%y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", first, second]
+    {
         if let Ok(day) = NaiveDate::parse_from_str(text, form) {
             return sane(day.and_time(chrono::NaiveTime::MIN).and_utc());
         }

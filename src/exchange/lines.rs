@@ -50,7 +50,8 @@ pub(super) fn fields_of(line: &str) -> BTreeMap<&'static str, String> {
 pub(super) fn key_by_words(rows: &mut [Row]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for row in rows.iter_mut().filter(|row| row.key.is_empty()) {
-        let parts: Vec<&str> = ["title", "role", "want"].iter().filter_map(|name| row.fields.get(name).map(String::as_str)).collect();
+        let parts: Vec<&str> =
+            ["title", "role", "want"].iter().filter_map(|name| row.fields.get(name).map(String::as_str)).collect();
         let id = content_id(&parts).to_string();
         let n = seen.entry(id.clone()).or_default();
         *n += 1;

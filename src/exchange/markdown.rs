@@ -18,7 +18,9 @@ pub(super) fn read(text: &str, name: &str) -> Result<Import, ImportError> {
     }
     let (mut rows, bullets) = read_list(text);
     if rows.is_empty() {
-        return Err(ImportError { line: 1, words: "no list in it: an item is a line such as “- [ ] Title”".into() });
+        return Err(ImportError {
+            line: 1, words: "no list in it: an item is a line such as “- [ ] Title”".into()
+        });
     }
     lines::key_by_words(&mut rows);
     let sections = rows.iter().filter(|row| row.columns.contains_key("Section")).count();
@@ -57,7 +59,11 @@ fn members(head: &str) -> Vec<(String, Vec<String>)> {
         if line.starts_with([' ', '\t']) {
             // a folded value goes on
             if let Some(last) = out.last_mut().and_then(|(_, values)| values.last_mut()) {
-                *last = if matches!(last.as_str(), ">-" | ">" | "|" | "|-") { clean(line) } else { format!("{last} {}", clean(line)) };
+                *last = if matches!(last.as_str(), ">-" | ">" | "|" | "|-") {
+                    clean(line)
+                } else {
+                    format!("{last} {}", clean(line))
+                };
             }
             continue;
         }
@@ -129,9 +135,16 @@ fn read_file(head: &str, body: &str, name: &str) -> Import {
         }
     }
     if row.key.is_empty() {
-        row.key = name.to_owned();
+        name.clone_into(&mut row.key);
     }
-    Import { system: "markdown".into(), what: "a Markdown file, an item a file".into(), rows: vec![row], columns, notes: Vec::new(), product: None }
+    Import {
+        system: "markdown".into(),
+        what: "a Markdown file, an item a file".into(),
+        rows: vec![row],
+        columns,
+        notes: Vec::new(),
+        product: None,
+    }
 }
 
 /// Returns the text without the section of acceptance criteria, and that section as a check-list.
@@ -151,7 +164,11 @@ fn split_body(body: &str) -> (String, String) {
         } else if let Some(rest) = line.trim_start().strip_prefix("- [") {
             let (tick, words) = rest.split_at(rest.chars().next().map_or(0, char::len_utf8));
             let words = words.trim_start_matches(']').trim();
-            let words = words.strip_prefix('#').and_then(|w| w.split_once(' ')).filter(|(n, _)| n.parse::<u32>().is_ok()).map_or(words, |(_, w)| w);
+            let words = words
+                .strip_prefix('#')
+                .and_then(|w| w.split_once(' '))
+                .filter(|(n, _)| n.parse::<u32>().is_ok())
+                .map_or(words, |(_, w)| w);
             criteria.push(format!("- [{tick}] {words}"));
         }
     }

@@ -192,7 +192,8 @@ fn detect(text: &str, name: &str) -> Format {
     if matches!(ending.as_str(), "md" | "markdown") || text.starts_with("---\n") {
         return Format::Markdown;
     }
-    let stories = lines().take(50).filter(|line| crate::model::story::read_story(lines::bare(line).1).is_some()).count();
+    let stories =
+        lines().take(50).filter(|line| crate::model::story::read_story(lines::bare(line).1).is_some()).count();
     if stories * 2 > lines().take(50).count() && !matches!(ending.as_str(), "csv" | "tsv") {
         return Format::Lines;
     }
@@ -204,7 +205,9 @@ fn detect(text: &str, name: &str) -> Format {
     }
     let header = lines().next().unwrap_or("");
     let separated = sheet::delimiter(header);
-    if header.as_bytes().contains(&separated) && columns::guess(&split_header(header, separated), &[]).iter().flatten().count() >= 2 {
+    if header.as_bytes().contains(&separated)
+        && columns::guess(&split_header(header, separated), &[]).iter().flatten().count() >= 2
+    {
         return Format::Csv;
     }
     Format::Lines

@@ -54,7 +54,8 @@ pub fn read(text: &str) -> Result<Sheet, ImportError> {
         let record = record.map_err(|why| ImportError { line: last, words: why.to_string() })?;
         // counted here because the reader leaves the second half of a CRLF to the next record
         let begin = record.position().map_or(counted, |at| usize::try_from(at.byte()).unwrap_or(counted));
-        let begin = begin + text.get(begin..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
+        let begin =
+            begin + text.get(begin..).map_or(0, |rest| rest.len() - rest.trim_start_matches(['\r', '\n']).len());
         last += text.get(counted..begin).map_or(0, line_ends);
         counted = begin;
         let line = last;
@@ -65,7 +66,10 @@ pub fn read(text: &str) -> Result<Sheet, ImportError> {
             return Err(ImportError { line, words: format!("more than {COLUMNS} columns") });
         }
         if let Some(cell) = record.iter().find(|cell| cell.len() > CELL) {
-            return Err(ImportError { line, words: format!("a cell of {} bytes; at most {CELL} are taken in", cell.len()) });
+            return Err(ImportError {
+                line,
+                words: format!("a cell of {} bytes; at most {CELL} are taken in", cell.len()),
+            });
         }
         if sheet.header.is_empty() {
             sheet.header = record.iter().map(|cell| cell.trim().to_owned()).collect();

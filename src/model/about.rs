@@ -70,8 +70,24 @@ static FIELDS: &[Field<About>] = &[
             Ok(())
         }),
     },
-    Field { name: "created", title: "Created", help: "When it was set up", shape: Shape::Kept, merge: Merge::Silent, get: |about| Value::Stamp(about.created), set: None },
-    Field { name: "updated", title: "Updated", help: "When it last changed", shape: Shape::Kept, merge: Merge::Greatest, get: |about| Value::Stamp(about.updated), set: None },
+    Field {
+        name: "created",
+        title: "Created",
+        help: "When it was set up",
+        shape: Shape::Kept,
+        merge: Merge::Silent,
+        get: |about| Value::Stamp(about.created),
+        set: None,
+    },
+    Field {
+        name: "updated",
+        title: "Updated",
+        help: "When it last changed",
+        shape: Shape::Kept,
+        merge: Merge::Greatest,
+        get: |about| Value::Stamp(about.updated),
+        set: None,
+    },
 ];
 
 impl Entity for About {

@@ -128,11 +128,9 @@ impl Product {
         if place == Place::Bottom {
             low = low.max(self.lowest_rank().cloned());
         }
-        let equal: Vec<Id> = order
-            .iter()
-            .skip(at)
-            .take_while(|id| low.is_some() && self.items().get(**id).map(|item| &item.rank) == low.as_ref())
-            .copied()
+        let equal: Vec<Id> = (at..order.len())
+            .take_while(|i| low.is_some() && rank(*i) == low)
+            .filter_map(|i| order.get(i).copied())
             .collect();
         let high = rank(at + equal.len());
         let mut ranks = Rank::between(low.as_ref(), high.as_ref(), n + equal.len());

@@ -8,7 +8,8 @@ use crate::model::{Change, Entity, Item, Now, Product, Stamp};
 const SHORT: usize = 24;
 
 /// Fields whose change says nothing by itself.
-const SILENT: &[&str] = &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance"];
+const SILENT: &[&str] =
+    &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance"];
 
 impl Change {
     /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.
@@ -18,7 +19,9 @@ impl Change {
             [] => match self.goals.as_slice() {
                 [goal] => {
                     let row = goal.after.as_ref().or(goal.before.as_ref());
-                    row.map_or_else(String::new, |goal| format!("G{} “{}”", goal.num, crate::text::cut(&goal.title, 40)))
+                    row.map_or_else(String::new, |goal| {
+                        format!("G{} “{}”", goal.num, crate::text::cut(&goal.title, 40))
+                    })
                 }
                 goals => crate::text::count(goals.len(), "goal"),
             },
@@ -47,7 +50,7 @@ fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec
         if field.name == "rank" {
             if old.rank != new.rank {
                 let (from, to) = (before.place_of(old), after.place_of(new));
-                out.push(("place", pair(from.map(|n| n.to_string()), to.map(|n| n.to_string()))));
+                out.push(("place", pair(from.map(|n| n.to_string()).as_deref(), to.map(|n| n.to_string()).as_deref())));
             }
             continue;
         }
@@ -70,16 +73,21 @@ fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec
             let text = value.print(product);
             (!text.is_empty()).then_some(text)
         };
-        let brief = |value: &Option<String>| value.as_ref().is_none_or(|t| t.chars().count() <= SHORT && !t.contains('\n'));
+        let brief =
+            |value: &Option<String>| value.as_ref().is_none_or(|t| t.chars().count() <= SHORT && !t.contains('\n'));
         let (a, b) = (spell(&a, before), spell(&b, after));
-        let words = if field.shape != Shape::Prose && brief(&a) && brief(&b) { pair(a, b) } else { String::new() };
+        let words = if field.shape != Shape::Prose && brief(&a) && brief(&b) {
+            pair(a.as_deref(), b.as_deref())
+        } else {
+            String::new()
+        };
         out.push((field.name, words));
     }
     out
 }
 
-fn pair(from: Option<String>, to: Option<String>) -> String {
-    format!("{}→{}", from.as_deref().unwrap_or("–"), to.as_deref().unwrap_or("–"))
+fn pair(from: Option<&str>, to: Option<&str>) -> String {
+    format!("{}→{}", from.unwrap_or("–"), to.unwrap_or("–"))
 }
 
 impl Product {

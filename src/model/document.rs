@@ -12,8 +12,8 @@ use serde::de::{self, Deserializer, MapAccess};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value as Json};
 
-use crate::model::record::Name;
 use crate::model::merge::merge_record;
+use crate::model::record::Name;
 use crate::model::{About, Change, Conflict, Entity, Goal, Item, Product, Table};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
@@ -122,7 +122,8 @@ pub fn verify(change: &Change) -> Result<(), String> {
     fn rows<T: Entity>(edits: &[crate::model::Edit<T>]) -> Result<(), String> {
         for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
             let mut line = Vec::new();
-            let same = put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
+            let same =
+                put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
             if !same {
                 return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
             }
@@ -244,7 +245,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
         Ok(doc) => doc,
         Err(why) => return Err(diagnose(bytes, &why)),
     };
-    let last = bytes.iter().filter(|b| **b == b'\n').count().max(1);
+    let last = bytes.split(|b| *b == b'\n').count().saturating_sub(1).max(1);
     let damaged = |why: &str| Unreadable::Damaged { line: last, why: why.to_owned() };
     let format = doc.format.ok_or_else(|| damaged("this is not a momentum file: it has no “momentum” head"))?;
     if format == 0 {
@@ -253,7 +254,9 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     if !doc.end {
         return Err(damaged("the end is missing: the file was cut off"));
     }
-    if let Some(name) = ["product", "goals", "items", "conflicts"].into_iter().find(|name| !doc.seen.iter().any(|s| s == name)) {
+    if let Some(name) =
+        ["product", "goals", "items", "conflicts"].into_iter().find(|name| !doc.seen.iter().any(|s| s == name))
+    {
         return Err(damaged(&format!("the part “{name}” is missing")));
     }
     let mut repairs = Vec::new();
@@ -286,7 +289,8 @@ fn diagnose(bytes: &[u8], why: &serde_json::Error) -> Unreadable {
 fn peek_format(bytes: &[u8]) -> Option<u32> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).into_owned();
     let rest = head.split_once("\"momentum\"")?.1.split_once("\"format\"")?.1;
-    let digits: String = rest.trim_start().strip_prefix(':')?.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        rest.trim_start().strip_prefix(':')?.trim_start().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok()
 }
 
@@ -311,12 +315,11 @@ pub fn salvage(bytes: &[u8]) -> (Product, usize) {
             continue;
         };
         let text = text.trim_end_matches([',', ']']);
-        let members: Map<String, Json> = match serde_json::from_str(text) {
-            Ok(members) => members,
-            Err(_) => {
-                broken += usize::from(!line.starts_with(b"{\"momentum\""));
-                continue;
-            }
+        let members: Map<String, Json> = if let Ok(members) = serde_json::from_str(text) {
+            members
+        } else {
+            broken += usize::from(!line.starts_with(b"{\"momentum\""));
+            continue;
         };
         let has = |name: &str| members.contains_key(name);
         let kept = if has("lost") || has("record") {

@@ -47,6 +47,10 @@ pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + S
     /// Makes fields that must fit each other fit again, after a merge or a hand has changed them apart. What it does
     /// depends on the record alone, so that two programs arrive at the same.
     fn heal(&mut self) {}
+    /// Whether [`Entity::heal`] would find nothing to do.
+    fn is_whole(&self) -> bool {
+        true
+    }
 }
 
 /// One field of an entity. Forms, columns, filter, sort, `set`, CSV, merge and the documentation read this row.

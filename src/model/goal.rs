@@ -64,10 +64,42 @@ static FIELDS: &[Field<Goal>] = &[
             Ok(())
         }),
     },
-    Field { name: "created", title: "Created", help: "When it was written down", shape: Shape::Kept, merge: Merge::Silent, get: |goal| Value::Stamp(goal.created), set: None },
-    Field { name: "updated", title: "Updated", help: "When it last changed", shape: Shape::Kept, merge: Merge::Greatest, get: |goal| Value::Stamp(goal.updated), set: None },
-    Field { name: "num", title: "Number", help: "The number in its key", shape: Shape::Kept, merge: Merge::Greatest, get: |goal| Value::Number(i64::from(goal.num) * 100), set: None },
-    Field { name: "id", title: "Id", help: "Identity in the file", shape: Shape::Kept, merge: Merge::Later, get: |goal| Value::text(goal.id.to_string()), set: None },
+    Field {
+        name: "created",
+        title: "Created",
+        help: "When it was written down",
+        shape: Shape::Kept,
+        merge: Merge::Silent,
+        get: |goal| Value::Stamp(goal.created),
+        set: None,
+    },
+    Field {
+        name: "updated",
+        title: "Updated",
+        help: "When it last changed",
+        shape: Shape::Kept,
+        merge: Merge::Greatest,
+        get: |goal| Value::Stamp(goal.updated),
+        set: None,
+    },
+    Field {
+        name: "num",
+        title: "Number",
+        help: "The number in its key",
+        shape: Shape::Kept,
+        merge: Merge::Greatest,
+        get: |goal| Value::Number(i64::from(goal.num) * 100),
+        set: None,
+    },
+    Field {
+        name: "id",
+        title: "Id",
+        help: "Identity in the file",
+        shape: Shape::Kept,
+        merge: Merge::Later,
+        get: |goal| Value::text(goal.id.to_string()),
+        set: None,
+    },
 ];
 
 impl Entity for Goal {
@@ -84,6 +116,10 @@ impl Entity for Goal {
 
     fn fields() -> &'static [Field<Self>] {
         FIELDS
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.title.trim().is_empty()
     }
 
     fn heal(&mut self) {

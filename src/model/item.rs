@@ -303,7 +303,8 @@ impl Item {
     pub fn story(&self) -> String {
         let mut parts = Vec::new();
         if !self.role.is_empty() {
-            let article = if self.role.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
+            let article =
+                if self.role.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
             parts.push(format!("As {article} {}", self.role));
         }
         if !self.want.is_empty() {
@@ -355,9 +356,13 @@ pub fn read_criteria(text: &str, known: &[Criterion]) -> Vec<Criterion> {
         }
         line = line.trim_start_matches(['-', '*', '•']).trim_start();
         let mut verdict = None;
-        for (mark, found) in
-            [("[ ]", Verdict::Open), ("[x]", Verdict::Met), ("[X]", Verdict::Met), ("[!]", Verdict::Missed), ("✅", Verdict::Open)]
-        {
+        for (mark, found) in [
+            ("[ ]", Verdict::Open),
+            ("[x]", Verdict::Met),
+            ("[X]", Verdict::Met),
+            ("[!]", Verdict::Missed),
+            ("✅", Verdict::Open),
+        ] {
             if let Some(rest) = line.strip_prefix(mark) {
                 (line, verdict) = (rest.trim(), Some(found));
                 break;
@@ -405,9 +410,13 @@ pub fn content_id(parts: &[&str]) -> Id {
 /// Returns a list after an edit as a person types it: `a, b` replaces, `+a` adds, `-b` removes.
 #[must_use]
 pub fn edit_list(old: &[String], text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split(',').flat_map(|part| {
-        if part.trim().starts_with(['+', '-']) { part.split_whitespace().collect() } else { vec![part.trim()] }
-    }).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split(',')
+        .flat_map(|part| {
+            if part.trim().starts_with(['+', '-']) { part.split_whitespace().collect() } else { vec![part.trim()] }
+        })
+        .filter(|w| !w.is_empty())
+        .collect();
     let changes = !words.is_empty() && words.iter().all(|w| w.starts_with(['+', '-']));
     let mut out: Vec<String> = if changes { old.to_vec() } else { Vec::new() };
     for word in words {

@@ -46,7 +46,13 @@ pub fn merge_record<T: Entity>(
         (one, other) => {
             let kept = one.or(other);
             let at = kept.map(|row| row.updated()).unwrap_or_default();
-            let lost = Lost { field: String::new(), base: Json::Null, value: Json::String("deleted".into()), at, content: true };
+            let lost = Lost {
+                field: String::new(),
+                base: Json::Null,
+                value: Json::String("deleted".into()),
+                at,
+                content: true,
+            };
             return (kept.cloned(), vec![lost]);
         }
     };
@@ -65,20 +71,20 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
     let names: std::collections::BTreeSet<&String> = base.keys().chain(later.keys()).chain(sooner.keys()).collect();
     for name in names {
         let field = T::fields().iter().find(|f| f.name == name);
-        let (o, mut w, mut l) = (base.get(name), later.get(name), sooner.get(name));
-        if order.is_eq() && w.map(Json::to_string) < l.map(Json::to_string) {
-            (w, l) = (l, w);
+        let (old, mut won, mut lesser) = (base.get(name), later.get(name), sooner.get(name));
+        if order.is_eq() && won.map(Json::to_string) < lesser.map(Json::to_string) {
+            (won, lesser) = (lesser, won);
         }
-        let merged = if w == l || o == l {
-            w.cloned()
-        } else if o == w {
-            l.cloned()
+        let merged = if won == lesser || old == lesser {
+            won.cloned()
+        } else if old == won {
+            lesser.cloned()
         } else {
-            let (value, drop) = merge_value(field.map_or(Merge::Later, |f| f.merge), o, w, l);
+            let (value, drop) = merge_value(field.map_or(Merge::Later, |f| f.merge), old, won, lesser);
             if let Some(value) = drop {
                 lost.push(Lost {
                     field: name.clone(),
-                    base: o.cloned().unwrap_or(Json::Null),
+                    base: old.cloned().unwrap_or(Json::Null),
                     value,
                     at: loser.updated(),
                     content: field.is_none_or(|f| f.merge != Merge::Silent),
@@ -90,19 +96,17 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
             out.insert(name.clone(), value);
         }
     }
-    match serde_json::from_value::<T>(Json::Object(out)) {
-        Ok(mut row) => {
-            row.heal();
-            (Some(Arc::new(row)), lost)
-        }
-        Err(_) => {
-            // fields that only fit each other; which side stands must not depend on who asks
-            let text = |row: &Arc<T>| serde_json::to_string(&members(row)).unwrap_or_default();
-            let (winner, loser) = if order.is_eq() && text(winner) < text(loser) { (loser, winner) } else { (winner, loser) };
-            let value = Json::Object(members(loser));
-            let whole = Lost { field: String::new(), base: Json::Null, value, at: loser.updated(), content: true };
-            (Some(winner.clone()), vec![whole])
-        }
+    if let Ok(mut row) = serde_json::from_value::<T>(Json::Object(out)) {
+        row.heal();
+        (Some(Arc::new(row)), lost)
+    } else {
+        // fields that only fit each other; which side stands must not depend on who asks
+        let text = |row: &Arc<T>| serde_json::to_string(&members(row)).unwrap_or_default();
+        let (winner, loser) =
+            if order.is_eq() && text(winner) < text(loser) { (loser, winner) } else { (winner, loser) };
+        let value = Json::Object(members(loser));
+        let whole = Lost { field: String::new(), base: Json::Null, value, at: loser.updated(), content: true };
+        (Some(winner.clone()), vec![whole])
     }
 }
 
@@ -130,13 +134,15 @@ fn merge_value(
         }
         Merge::Set => (merge_set(elements(base), elements(later), elements(sooner)), None),
         Merge::Records => merge_records(base, later, sooner),
-        Merge::Lines => match (base.and_then(Json::as_str), later.and_then(Json::as_str), sooner.and_then(Json::as_str)) {
-            (base, Some(later), Some(sooner)) => match diffy::merge(base.unwrap_or(""), later, sooner) {
-                Ok(text) => (Some(Json::String(text)), None),
-                Err(_) => (Some(Json::String(later.to_owned())), Some(Json::String(sooner.to_owned()))),
-            },
-            _ => (later.cloned(), Some(sooner.unwrap_or(&null).clone())),
-        },
+        Merge::Lines => {
+            match (base.and_then(Json::as_str), later.and_then(Json::as_str), sooner.and_then(Json::as_str)) {
+                (base, Some(later), Some(sooner)) => match diffy::merge(base.unwrap_or(""), later, sooner) {
+                    Ok(text) => (Some(Json::String(text)), None),
+                    Err(_) => (Some(Json::String(later.to_owned())), Some(Json::String(sooner.to_owned()))),
+                },
+                _ => (later.cloned(), Some(sooner.unwrap_or(&null).clone())),
+            }
+        }
     }
 }
 

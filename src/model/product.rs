@@ -134,7 +134,13 @@ impl Product {
 
     /// Returns the product that these rows make.
     #[must_use]
-    pub fn from_rows(about: About, goals: Table<Goal>, items: Table<Item>, conflicts: Table<Conflict>, seed: u128) -> Self {
+    pub fn from_rows(
+        about: About,
+        goals: Table<Goal>,
+        items: Table<Item>,
+        conflicts: Table<Conflict>,
+        seed: u128,
+    ) -> Self {
         let mut product = Self { goals, items, conflicts, ..Self::new(about, seed) };
         product.reindex();
         product
@@ -333,7 +339,9 @@ impl Product {
             if let Some(lost) = lost.first() {
                 let what = self.label::<T>(edit.id());
                 let how = if lost.field.is_empty() { String::new() } else { format!(" ({})", lost.field) };
-                return Err(Refusal::Changed(format!("{what} was changed elsewhere meanwhile{how}: nothing was undone")));
+                return Err(Refusal::Changed(format!(
+                    "{what} was changed elsewhere meanwhile{how}: nothing was undone"
+                )));
             }
             match row {
                 Some(row) => self.put_row(row),
@@ -421,6 +429,12 @@ impl Product {
         goals
     }
 
+    /// Whether an item has this number now.
+    #[must_use]
+    pub fn has_number(&self, num: u32) -> bool {
+        self.index.by_num.contains_key(&num)
+    }
+
     /// Returns the item that a person names: `INK-12`, `ink-12`, `12`, or a number that it had before.
     ///
     /// # Errors
@@ -442,14 +456,23 @@ impl Product {
         }
         let wanted = if digits.is_empty() { name.to_owned() } else { format!("{prefix}-{digits}") };
         let keys: Vec<String> = self.index.by_num.keys().map(|num| format!("{prefix}-{num}")).collect();
-        let mut near: Vec<&str> =
-            keys.iter().map(String::as_str).filter(|key| wanted.len() > prefix.len() + 1 && wanted.starts_with(key)).collect();
+        let mut near: Vec<&str> = keys
+            .iter()
+            .map(String::as_str)
+            .filter(|key| wanted.len() > prefix.len() + 1 && wanted.starts_with(key))
+            .collect();
         near.reverse();
-        let near = if near.is_empty() { crate::text::nearest(&wanted, keys.iter().map(String::as_str)) } else { near.into_iter().take(2).map(str::to_owned).collect() };
+        let near = if near.is_empty() {
+            crate::text::nearest(&wanted, keys.iter().map(String::as_str))
+        } else {
+            near.into_iter().take(2).map(str::to_owned).collect()
+        };
         let hint = match (near.is_empty(), keys.is_empty()) {
             (false, _) => format!("did you mean {}?", near.join(" or ")),
             (true, true) => "the backlog is empty".to_owned(),
-            (true, false) => format!("keys go from {} to {}", keys.first().map_or("", |k| k), keys.last().map_or("", |k| k)),
+            (true, false) => {
+                format!("keys go from {} to {}", keys.first().map_or("", |k| k), keys.last().map_or("", |k| k))
+            }
         };
         Err(Refusal::Missing(format!("no item {wanted} · {hint}")))
     }
@@ -463,8 +486,13 @@ impl Product {
         let by_key = |goal: &&Arc<Goal>| format!("G{}", goal.num).eq_ignore_ascii_case(name);
         let by_title = |goal: &&Arc<Goal>| goal.title.eq_ignore_ascii_case(name);
         self.goals.iter().find(by_key).or_else(|| self.goals.iter().find(by_title)).ok_or_else(|| {
-            let all: Vec<String> = self.goals_by_num().iter().take(9).map(|g| format!("G{} {}", g.num, g.title)).collect();
-            let hint = if all.is_empty() { "there are no goals yet".to_owned() } else { format!("goals are {}", all.join(", ")) };
+            let all: Vec<String> =
+                self.goals_by_num().iter().take(9).map(|g| format!("G{} {}", g.num, g.title)).collect();
+            let hint = if all.is_empty() {
+                "there are no goals yet".to_owned()
+            } else {
+                format!("goals are {}", all.join(", "))
+            };
             Refusal::Missing(format!("no goal “{name}” · {hint}"))
         })
     }

@@ -137,11 +137,7 @@ fn one(low: Option<&str>, high: Option<&str>) -> String {
 /// Returns a fraction between two fractions, the shortest near the middle; `None` above is one whole.
 fn middle(low: &str, high: Option<&str>) -> String {
     if let Some(high) = high {
-        let shared = high
-            .bytes()
-            .zip(low.bytes().chain(std::iter::repeat(b'0')))
-            .take_while(|(h, l)| h == l)
-            .count();
+        let shared = high.bytes().zip(low.bytes().chain(std::iter::repeat(b'0'))).take_while(|(h, l)| h == l).count();
         if shared > 0 {
             let (head, rest) = high.split_at(shared);
             return format!("{head}{}", middle(low.get(shared..).unwrap_or(""), Some(rest)));

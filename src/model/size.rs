@@ -52,7 +52,12 @@ impl Size {
         }
         let whole: u32 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| bad())? };
         let part: u32 = format!("{part:0<2}").parse().map_err(|_| bad())?;
-        whole.checked_mul(100).and_then(|n| n.checked_add(part)).filter(|n| *n <= Self::GREATEST).map(Self::Points).ok_or_else(bad)
+        whole
+            .checked_mul(100)
+            .and_then(|n| n.checked_add(part))
+            .filter(|n| *n <= Self::GREATEST)
+            .map(Self::Points)
+            .ok_or_else(bad)
     }
 }
 
@@ -102,9 +107,17 @@ mod tests {
 
     #[test]
     fn any_number_from_zero_is_a_size() {
-        for (text, hundredths) in
-            [("0", 0), ("5", 500), ("2.5", 250), ("2,50", 250), ("½", 50), ("1/2", 50), (".25", 25), ("13 pts", 1300), ("100", 10_000)]
-        {
+        for (text, hundredths) in [
+            ("0", 0),
+            ("5", 500),
+            ("2.5", 250),
+            ("2,50", 250),
+            ("½", 50),
+            ("1/2", 50),
+            (".25", 25),
+            ("13 pts", 1300),
+            ("100", 10_000),
+        ] {
             assert_eq!(Size::parse(text), Ok(Size::Points(hundredths)), "{text}");
         }
         assert_eq!(Size::parse("?"), Ok(Size::Unknown));

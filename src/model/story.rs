@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn the_template_falls_into_its_parts() {
         let story = read_story("As an editor, I want to undo a change, so that I dare to make one.").unwrap();
-        assert_eq!(story, Story { role: "editor".into(), want: "to undo a change".into(), benefit: "I dare to make one".into() });
+        assert_eq!(
+            story,
+            Story { role: "editor".into(), want: "to undo a change".into(), benefit: "I dare to make one".into() }
+        );
         assert_eq!(story.title(), "Undo a change");
     }
 

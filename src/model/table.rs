@@ -51,6 +51,7 @@ impl<T: Entity> Table<T> {
     }
 
     /// Returns all records, by id.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> {
         self.0.values()
     }

@@ -105,19 +105,31 @@ fn compare(op: Op, order: Ordering) -> bool {
     }
 }
 
-fn matches_field(field: &Field<Item>, op: Op, operand: &Operand, item: &Item, product: &Product, today: NaiveDate) -> bool {
+fn matches_field(
+    field: &Field<Item>,
+    op: Op,
+    operand: &Operand,
+    item: &Item,
+    product: &Product,
+    today: NaiveDate,
+) -> bool {
     let value = (field.get)(item);
     match (operand, &value) {
         (Operand::Blank, value) => value.is_blank(),
         (Operand::Number(n), Value::Number(v)) => compare(op, v.cmp(n)),
         (Operand::Day(day), Value::Date(v)) => compare(op, v.cmp(day)),
         (Operand::Day(day), Value::Stamp(v)) => compare(op, v.day().cmp(day)),
-        (Operand::Days(days), Value::Stamp(v)) => compare(if op == Op::Is { Op::AtMost } else { op }, v.age(today).cmp(days)),
+        (Operand::Days(days), Value::Stamp(v)) => {
+            compare(if op == Op::Is { Op::AtMost } else { op }, v.age(today).cmp(days))
+        }
         (Operand::Words(words), Value::List(list)) => {
             words.iter().any(|word| list.iter().any(|w| w.to_lowercase().starts_with(word)))
         }
         (Operand::Words(words), Value::Goal(id)) => words.iter().any(|word| {
-            product.goals().get(*id).is_some_and(|goal| format!("g{}", goal.num) == *word || find(&goal.title, word) && !is_key(word))
+            product
+                .goals()
+                .get(*id)
+                .is_some_and(|goal| format!("g{}", goal.num) == *word || find(&goal.title, word) && !is_key(word))
         }),
         (Operand::Words(words), Value::Text(text)) => match field.shape {
             crate::model::Shape::Choice(_) => words.iter().any(|word| text.starts_with(word)),

@@ -50,7 +50,8 @@ pub enum SortKey {
 
 impl Sort {
     /// The names to sort by that people use most, for the sort menu.
-    pub const MENU: &'static [&'static str] = &["rank", "size", "age", "updated", "title", "kind", "status", "goal", "key"];
+    pub const MENU: &'static [&'static str] =
+        &["rank", "size", "age", "updated", "title", "kind", "status", "goal", "key"];
 
     /// Returns the order that `name` names; `-name` turns it round.
     #[must_use]

@@ -49,9 +49,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
         };
         let column = piece.column + usize::from(not);
         let Some((name, op, value)) = split(body) else {
-            if not {
-                query.terms.push(Term { not, test: Test::Text(body.to_lowercase()) });
-            } else if piece.quoted {
+            if not || piece.quoted {
                 query.terms.push(Term { not, test: Test::Text(body.to_lowercase()) });
             } else if !body.is_empty() {
                 words.push(body.to_owned());
@@ -66,9 +64,9 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
             }
             continue;
         }
-        let test = term(name, op, value, column, at_value)?;
-        query.everything |= widens(&test);
-        query.terms.push(Term { not, test });
+        let found = term(name, op, value, column, at_value)?;
+        query.everything |= widens(&found);
+        query.terms.push(Term { not, test: found });
     }
     if !words.is_empty() {
         query.terms.insert(0, Term { not: false, test: Test::Words(words) });
@@ -82,7 +80,8 @@ fn widens(test: &Test) -> bool {
         Test::Is(state) => matches!(state, State::All | State::Done | State::Declined | State::Later),
         Test::Field(field, _, operand) => {
             matches!(field.name, "declined" | "until")
-                || (field.name == "status" && matches!(operand, Operand::Words(words) if words.iter().any(|w| w == "done")))
+                || (field.name == "status"
+                    && matches!(operand, Operand::Words(words) if words.iter().any(|w| w == "done")))
         }
         Test::Has(field) => matches!(field.name, "declined" | "until"),
         _ => false,
@@ -95,7 +94,18 @@ fn split(body: &str) -> Option<(&str, Op, &str)> {
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphabetic() || c == '_') {
         return None;
     }
-    let ops = [(">=", Op::AtLeast), ("<=", Op::AtMost), (":>=", Op::AtLeast), (":<=", Op::AtMost), (":>", Op::More), (":<", Op::Less), (">", Op::More), ("<", Op::Less), (":", Op::Is), ("=", Op::Is)];
+    let ops = [
+        (">=", Op::AtLeast),
+        ("<=", Op::AtMost),
+        (":>=", Op::AtLeast),
+        (":<=", Op::AtMost),
+        (":>", Op::More),
+        (":<", Op::Less),
+        (">", Op::More),
+        ("<", Op::Less),
+        (":", Op::Is),
+        ("=", Op::Is),
+    ];
     let (sign, op) = ops.iter().filter(|(sign, _)| rest.starts_with(sign)).max_by_key(|(sign, _)| sign.len())?;
     let value = rest.get(sign.len()..)?;
     // a web address or a time of day is a word, not a filter
@@ -129,14 +139,21 @@ fn term(name: &str, op: Op, value: &str, column: usize, at_value: usize) -> Resu
             .map(|(_, state)| Test::Is(*state))
             .ok_or_else(|| unknown(at_value, "state", value, &mut STATES.iter().map(|(word, _)| *word))),
         "has" => {
-            let wanted = if value == "question" || value == "comment" || value == "link" { format!("{value}s") } else { value.to_owned() };
-            field(&wanted).map(Test::Has).ok_or_else(|| unknown(at_value, "field", value, &mut Item::fields().iter().map(|f| f.name)))
+            let wanted = if value == "question" || value == "comment" || value == "link" {
+                format!("{value}s")
+            } else {
+                value.to_owned()
+            };
+            field(&wanted)
+                .map(Test::Has)
+                .ok_or_else(|| unknown(at_value, "field", value, &mut Item::fields().iter().map(|f| f.name)))
         }
         "text" if !value.is_empty() => Ok(Test::Text(value.to_lowercase())),
         "age" => Ok(Test::Age(if op == Op::Is { Op::AtLeast } else { op }, days(value, at_value)?)),
         name => {
             let Some(field) = field(name) else {
-                let mut names = Item::fields().iter().map(|f| f.name).chain(["is", "has", "text", "tag", "age", "sort"]);
+                let mut names =
+                    Item::fields().iter().map(|f| f.name).chain(["is", "has", "text", "tag", "age", "sort"]);
                 return Err(unknown(column, "field", name, &mut names));
             };
             Ok(Test::Field(field, op, operand(field, op, value, at_value)?))
@@ -177,8 +194,14 @@ fn operand(field: &'static Field<Item>, op: Op, value: &str, column: usize) -> R
             Ok(Size::Unknown) => Ok(Operand::Words(vec!["?".into()])),
             Err(why) => fail(column, why.to_string()),
         },
-        (_, "num") => value.parse::<i64>().map(|n| Operand::Number(n * 100)).or_else(|_| fail(column, format!("“{value}” is not a number"))),
-        (Shape::Date, _) => value.parse().map(Operand::Day).or_else(|_| fail(column, format!("“{value}” is not a day such as 2026-12-24"))),
+        (_, "num") => value
+            .parse::<i64>()
+            .map(|n| Operand::Number(n * 100))
+            .or_else(|_| fail(column, format!("“{value}” is not a number"))),
+        (Shape::Date, _) => value
+            .parse()
+            .map(Operand::Day)
+            .or_else(|_| fail(column, format!("“{value}” is not a day such as 2026-12-24"))),
         (_, "created" | "updated") => match value.parse() {
             Ok(day) => Ok(Operand::Day(day)),
             Err(_) => days(value, column).map(Operand::Days),
@@ -190,7 +213,9 @@ fn operand(field: &'static Field<Item>, op: Op, value: &str, column: usize) -> R
             }
             Ok(Operand::Words(words))
         }
-        _ if op != Op::Is => fail(column.saturating_sub(1), format!("{} is text: ask for it with {}:word", field.name, field.name)),
+        _ if op != Op::Is => {
+            fail(column.saturating_sub(1), format!("{} is text: ask for it with {}:word", field.name, field.name))
+        }
         _ => Ok(Operand::Words(words())),
     }
 }

@@ -13,9 +13,22 @@ fn product() -> Product {
     let goal = p.add_goal("Faster setup").unwrap();
     let item = |title: &str| Item { title: title.into(), created: now.at, updated: now.at, ..Item::default() };
     p.add(Item { goal: Some(goal), ..item("Pay by card") }, Place::Bottom).unwrap();
-    p.add(Item { kind: crate::model::Kind::Bug, size: Some(crate::model::Size::Points(800)), tags: vec!["x".into()], ..item("Login fails") }, Place::Bottom).unwrap();
+    p.add(
+        Item {
+            kind: crate::model::Kind::Bug,
+            size: Some(crate::model::Size::Points(800)),
+            tags: vec!["x".into()],
+            ..item("Login fails")
+        },
+        Place::Bottom,
+    )
+    .unwrap();
     let old = Stamp::on(day("2026-03-01"));
-    p.add(Item { created: old, updated: old, description: "The Äpfel story".into(), ..item("Old thing") }, Place::Bottom).unwrap();
+    p.add(
+        Item { created: old, updated: old, description: "The Äpfel story".into(), ..item("Old thing") },
+        Place::Bottom,
+    )
+    .unwrap();
     let d = p.add(item("Dark mode"), Place::Bottom).unwrap();
     p.decline(d, crate::model::Reason::LowValue, "nobody asked", now).unwrap();
     let e = p.add(item("Event log"), Place::Bottom).unwrap();
@@ -27,7 +40,8 @@ fn run(text: &str) -> Vec<String> {
     let p = product();
     let query = Arc::new(Query::parse(text).unwrap_or_else(|why| panic!("{text}: {why}")));
     let mut matcher = Matcher::new(query.clone());
-    let mut found: Vec<Arc<Item>> = p.items().iter().filter(|i| matcher.passes(i, &p, day("2026-11-21"))).cloned().collect();
+    let mut found: Vec<Arc<Item>> =
+        p.items().iter().filter(|i| matcher.passes(i, &p, day("2026-11-21"))).cloned().collect();
     sort(&mut found, query.sort);
     found.iter().map(|i| i.title.chars().next().unwrap().to_string()).collect()
 }

@@ -123,7 +123,10 @@ impl Disk for OsDisk {
         file.write_all(bytes)?;
         let written = file.metadata()?.len();
         if written != bytes.len() as u64 {
-            return Err(io::Error::new(io::ErrorKind::WriteZero, format!("{written} of {} bytes arrived", bytes.len())));
+            return Err(io::Error::new(
+                io::ErrorKind::WriteZero,
+                format!("{written} of {} bytes arrived", bytes.len()),
+            ));
         }
         file.sync_all()
     }

@@ -140,7 +140,13 @@ mod tests {
 
     #[test]
     fn replay_follows_undo_and_redo() {
-        let stacks = Stacks::replay([did("a"), did("b"), Line::Undid("b".into()), Line::Undid("a".into()), Line::Redid("a".into())]);
+        let stacks = Stacks::replay([
+            did("a"),
+            did("b"),
+            Line::Undid("b".into()),
+            Line::Undid("a".into()),
+            Line::Redid("a".into()),
+        ]);
         assert_eq!((names(&stacks.done), names(&stacks.undone)), (vec!["a"], vec!["b"]));
         let stacks = Stacks::replay([did("a"), Line::Undid("a".into()), did("c")]);
         assert_eq!((names(&stacks.done), names(&stacks.undone)), (vec!["c"], vec![]));

@@ -91,6 +91,7 @@ pub(crate) fn fault(name: &str) -> bool {
 /// Where the system has none to give.
 pub fn seed() -> Result<u128, StoreError> {
     let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|why| StoreError::Internal(format!("the system gives no random numbers ({why})")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|why| StoreError::Internal(format!("the system gives no random numbers ({why})")))?;
     Ok(u128::from_be_bytes(bytes))
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::document::{self as codec, Unreadable};
 use super::disk::{Disk, OsDisk};
 use super::{StoreError, backup, place, save};
+use crate::model::document::{self as codec, Unreadable};
 use crate::model::{Product, Stamp};
 
 /// A state that can take the place of a damaged file.
@@ -46,13 +46,21 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
         let modified = std::fs::metadata(&temp).and_then(|m| m.modified()).ok();
         if let Some(loaded) = whole_state(&temp) {
             let at = modified.map(|at| Stamp::from(chrono::DateTime::<chrono::Utc>::from(at)));
-            whole.push(Candidate { what: "a save that was cut off before its last step".into(), at, product: loaded.product });
+            whole.push(Candidate {
+                what: "a save that was cut off before its last step".into(),
+                at,
+                product: loaded.product,
+            });
         }
     }
     let sidecar = place::sidecar(&real);
     for backup in sidecar.iter().flat_map(|dir| backup::list(dir)) {
         if let Some(loaded) = whole_state(&backup.path) {
-            whole.push(Candidate { what: format!("backup {}", backup.name), at: Some(backup.at), product: loaded.product });
+            whole.push(Candidate {
+                what: format!("backup {}", backup.name),
+                at: Some(backup.at),
+                product: loaded.product,
+            });
         }
     }
     whole.sort_by_key(|candidate| std::cmp::Reverse(candidate.at));
@@ -60,13 +68,12 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     let (salvaged, broken) = codec::salvage(&bytes);
     if why.is_some() && (salvaged.items().len() + salvaged.goals().len()) > 0 {
         let lines = crate::text::count(broken, "damaged line");
-        let (what, product) = match whole.first() {
-            Some(best) => (format!("what the file still holds, over {} ({lines})", best.what), lay_over(&best.product, &salvaged)),
-            None => {
-                let mut alone = salvaged;
-                alone.mend();
-                (format!("what the file still holds ({lines})"), alone)
-            }
+        let (what, product) = if let Some(best) = whole.first() {
+            (format!("what the file still holds, over {} ({lines})", best.what), lay_over(&best.product, &salvaged))
+        } else {
+            let mut alone = salvaged;
+            alone.mend();
+            (format!("what the file still holds ({lines})"), alone)
         };
         candidates.push(Candidate { what, at: None, product });
     }

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::document::{self as codec, Loaded};
 use super::disk::{Disk, Identity, OsDisk};
 use super::history::{self, Line};
 use super::lock::{self, Lock, NoLock};
 use super::{StoreError, backup, fault, place};
+use crate::model::document::{self as codec, Loaded};
 use crate::model::{About, Change, Product, Stamp};
 
 /// How often a save starts anew because a program that ignores the lock wrote in between.
@@ -87,21 +87,18 @@ impl Store {
         };
         let seed = super::seed()?;
         let mut repairs = Vec::new();
-        match store.read()? {
-            Some((loaded, hash, identity)) => {
-                if let Some(format) = loaded.newer {
-                    store.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
-                }
-                store.base = loaded.product;
-                repairs = loaded.repairs;
-                (store.hash, store.identity) = (Some(hash), identity);
+        if let Some((loaded, hash, identity)) = store.read()? {
+            if let Some(format) = loaded.newer {
+                store.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
             }
-            None => {
-                let name = store.real.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                let mut letters = name.chars();
-                let name = letters.next().map_or(name.clone(), |c| c.to_uppercase().chain(letters).collect());
-                store.base = Product::new(About::named(&name, at), 0);
-            }
+            store.base = loaded.product;
+            repairs = loaded.repairs;
+            (store.hash, store.identity) = (Some(hash), identity);
+        } else {
+            let name = store.real.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let mut letters = name.chars();
+            let name = letters.next().map_or(name.clone(), |c| c.to_uppercase().chain(letters).collect());
+            store.base = Product::new(About::named(&name, at), 0);
         }
         store.base.seed(seed);
         if store.read_only.is_none() {
@@ -190,7 +187,11 @@ impl Store {
             return Err(StoreError::ReadOnly(why.clone()));
         }
         if let Some(dir) = self.real.parent().filter(|dir| self.hash.is_none() && !dir.exists()) {
-            place::make_private(dir).map_err(|source| StoreError::Io { what: "cannot make", path: dir.to_owned(), source })?;
+            place::make_private(dir).map_err(|source| StoreError::Io {
+                what: "cannot make",
+                path: dir.to_owned(),
+                source,
+            })?;
         }
         lock::take(&self.real, patience).map_err(|no| match no {
             NoLock::Busy(holder) => StoreError::Busy { path: self.real.display().to_string(), holder },
@@ -238,7 +239,13 @@ impl Store {
     ///
     /// # Errors
     /// Where it could not be saved. The old file stands then, and `base` is unchanged.
-    pub fn save(&mut self, _held: &Lock, ours: &Product, lines: &mut Vec<Line>, at: Stamp) -> Result<Saved, StoreError> {
+    pub fn save(
+        &mut self,
+        _held: &Lock,
+        ours: &Product,
+        lines: &mut Vec<Line>,
+        at: Stamp,
+    ) -> Result<Saved, StoreError> {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
         }
@@ -285,7 +292,9 @@ impl Store {
             match self.disk.sync_dir(self.folder()) {
                 Ok(()) => self.unconfirmed = None,
                 // some file systems cannot sync a folder at all; nothing more can be had there
-                Err(why) if matches!(why.kind(), std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported) => {
+                Err(why)
+                    if matches!(why.kind(), std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported) =>
+                {
                     self.unconfirmed = None;
                 }
                 Err(why) => {
@@ -323,7 +332,8 @@ impl Store {
             return Ok(Product::merge(handed, ours, merged));
         }
         let loaded = codec::read(old).map_err(|why| {
-            self.rescue(old, "damaged");
+            // best effort: the damaged file itself stays where it is
+            let _ = self.rescue(old, "damaged");
             StoreError::unreadable(self.real.clone(), why)
         })?;
         if let Some(format) = loaded.newer {
@@ -381,7 +391,7 @@ impl Store {
 
     fn temp(&self) -> Result<PathBuf, StoreError> {
         let name = self.real.file_name().unwrap_or_default().to_string_lossy();
-        Ok(self.folder().join(format!(".{name}.{}.{:08x}.tmp", std::process::id(), super::seed()? as u32)))
+        Ok(self.folder().join(format!(".{name}.{}.{:x}.tmp", std::process::id(), super::seed()? >> 96)))
     }
 
     /// Removes what killed processes left beside the file. Under the lock nobody else is writing there.
@@ -406,6 +416,7 @@ impl Store {
     }
 
     /// Puts bytes into the private folder under a name of their own, and returns where. Best effort.
+    #[must_use]
     pub fn rescue(&self, bytes: &[u8], what: &str) -> Option<PathBuf> {
         let dir = self.sidecar.as_ref()?.join("rescue");
         place::make_private(&dir).ok()?;

@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What the thread has done.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a report is moved once; its states are as small as a product is")]
 pub enum Report {
     /// A new state is on the disk.
     State {

@@ -32,6 +32,12 @@ impl Group {
 /// Whether an action makes sense now; the words say why not.
 pub type Ready = fn(&App) -> Result<(), &'static str>;
 
+/// What makes sense at any time.
+#[expect(clippy::unnecessary_wraps, reason = "it is one of the answers that a row may give")]
+pub(super) fn always(_: &App) -> Result<(), &'static str> {
+    Ok(())
+}
+
 /// Something that one can do.
 pub struct Action {
     /// Its name, for rebinding and documentation.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::action::{Action, Group, Scope, in_scope};
+use super::action::{Action, Group, Scope, always, in_scope};
 use super::app::{App, Effect};
 use super::keymap::spell;
 use super::layer::choose::Choose;
@@ -17,11 +17,13 @@ use crate::workspace::Safety;
 /// Most items that the palette offers; `/` finds them all.
 const ITEMS: usize = 10_000;
 
-fn always(_: &App) -> Result<(), &'static str> {
-    Ok(())
-}
-
-const fn row(name: &'static str, title: &'static str, short: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
+const fn row(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    run: fn(&mut App),
+) -> Action {
     Action { name, title, short, keys, scope: Scope::Everywhere, group: Group::More, footer: 0, ready: always, run }
 }
 
@@ -34,31 +36,39 @@ pub const ACTIONS: &[Action] = &[
         let scope = app.scope();
         app.push(Help::new(scope));
     }),
-    Action { ready: has_conflicts, ..row("go.conflicts", "Decide what a merge kept aside", "conflicts", &["g c"], conflicts) },
+    Action {
+        ready: has_conflicts,
+        ..row("go.conflicts", "Decide what a merge kept aside", "conflicts", &["g c"], conflicts)
+    },
     row("app.out", "One level out: marks, filter, screen", "out", &["esc"], |app| {
         if !app.backlog.out(app.workspace.product(), app.now) {
             app.say("q quits; everything is saved by itself");
         }
     }),
     row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit),
-    Action { ready: not_saved, ..row("file.retry", "Save again now; a file that vanished is made again", "save again", &["R"], |app| {
-        app.workspace.retry(app.now);
-        app.say("saving again");
-    }) },
-    Action { keys: &[], ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere) },
+    Action {
+        ready: not_saved,
+        ..row("file.retry", "Save again now; a file that vanished is made again", "save again", &["R"], |app| {
+            app.workspace.retry(app.now);
+            app.say("saving again");
+        })
+    },
+    Action {
+        keys: &[],
+        ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
+    },
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
-        if crate::store::fault("panic") {
-            #[expect(clippy::panic, reason = "the test of what a panic leaves behind; never in a release build")]
-            {
-                panic!("asked for by a test");
-            }
-        }
+        assert!(!crate::store::fault("panic"), "asked for by a test");
         app.effects.push(Effect::Redraw);
     }),
 ];
 
 fn not_saved(app: &App) -> Result<(), &'static str> {
-    if matches!(app.workspace.safety(), Safety::NotSaved { .. }) { Ok(()) } else { Err("everything is saved; other programs’ changes come in by themselves") }
+    if matches!(app.workspace.safety(), Safety::NotSaved { .. }) {
+        Ok(())
+    } else {
+        Err("everything is saved; other programs’ changes come in by themselves")
+    }
 }
 
 fn has_conflicts(app: &App) -> Result<(), &'static str> {
@@ -96,9 +106,9 @@ fn save_elsewhere(app: &mut App) {
     app.push(
         Prompt::new("Write everything to", "", |app, text| {
             let path = std::path::PathBuf::from(text.trim());
-            let written = document::write(app.product()).map_err(|why| why.to_string()).and_then(|bytes| {
-                write_whole(&path, &bytes).map_err(|why| why.to_string())
-            });
+            let written = document::write(app.product())
+                .map_err(|why| why.to_string())
+                .and_then(|bytes| write_whole(&path, &bytes).map_err(|why| why.to_string()));
             match written {
                 Ok(()) => app.say(format!("wrote everything to {}", path.display())),
                 Err(why) => app.refuse(why),
@@ -160,9 +170,15 @@ fn conflicts(app: &mut App) {
     let entries: Vec<Entry<Arc<Conflict>>> = product
         .open_conflicts()
         .map(|conflict| {
-            let key = product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
+            let key =
+                product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
             let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
-            Entry { text: format!("{key} {field}: {}", plain(&conflict.lost)), side: conflict.at.day().to_string(), unready: None, value: conflict.clone() }
+            Entry {
+                text: format!("{key} {field}: {}", plain(&conflict.lost)),
+                side: conflict.at.day().to_string(),
+                unready: None,
+                value: conflict.clone(),
+            }
         })
         .collect();
     app.push(Picker::new("Two programs changed the same thing; this gave way", entries, |app, conflict| {

@@ -156,7 +156,8 @@ mod tests {
         let mut seen: HashMap<(Scope, Vec<Chord>), &str> = HashMap::new();
         for action in ACTIONS.iter().copied().flatten() {
             for keys in action.keys {
-                let chords: Vec<Chord> = keys.split(' ').map(|word| Chord::parse(word).unwrap_or_else(|| panic!("{keys}"))).collect();
+                let chords: Vec<Chord> =
+                    keys.split(' ').map(|word| Chord::parse(word).unwrap_or_else(|| panic!("{keys}"))).collect();
                 for scope in [action.scope, Scope::Everywhere] {
                     if let Some(other) = seen.get(&(scope, chords.clone())) {
                         panic!("{keys} is {other} and {}", action.name);
@@ -180,7 +181,14 @@ mod tests {
         let mut names = HashSet::new();
         for action in ACTIONS.iter().copied().flatten() {
             assert!(names.insert(action.name), "{} is there twice", action.name);
-            assert!(action.keys.is_empty() || action.keys.iter().any(|k| !k.contains("ctrl-")) || action.name == "app.exit" || action.name == "app.redraw", "{} needs Ctrl", action.name);
+            assert!(
+                action.keys.is_empty()
+                    || action.keys.iter().any(|k| !k.contains("ctrl-"))
+                    || action.name == "app.exit"
+                    || action.name == "app.redraw",
+                "{} needs Ctrl",
+                action.name
+            );
         }
     }
 }

@@ -67,7 +67,10 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
     let mut right = vec![span(&product.about().name, theme.text)];
     if let Some(goal) = product.goals_by_num().iter().find(|goal| goal.horizon == crate::model::Horizon::Now) {
-        right.extend([span("  ", theme.text), span(&format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), 34)), theme.why)]);
+        right.extend([
+            span("  ", theme.text),
+            span(&format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), 34)), theme.why),
+        ]);
     }
     if product.orphans() > 0 {
         right.push(span(&format!("  ∅{}", product.orphans()), theme.why));
@@ -83,7 +86,8 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width);
     let right = if width(&right) + width(&left) + 2 > room {
         // the goal goes first, then the name; what needs someone stays
-        let mut short: Vec<Span<'static>> = right.into_iter().filter(|s| s.style != theme.why || s.content.starts_with("  ∅")).collect();
+        let mut short: Vec<Span<'static>> =
+            right.into_iter().filter(|s| s.style != theme.why || s.content.starts_with("  ∅")).collect();
         if width(&short) + width(&left) + 2 > room {
             short = short.into_iter().skip(1).collect();
         }
@@ -129,7 +133,11 @@ fn of_view(app: &App) -> Vec<(String, String)> {
             let keys = a.keys.first().map(|k| spell(k)).unwrap_or_default();
             // a family of verbs shows its prefix
             if a.name == "decline.not-now" {
-                return if app.backlog.lens == Lens::Declined { ("d b".to_owned(), "bring back".to_owned()) } else { ("d".to_owned(), a.short.to_owned()) };
+                return if app.backlog.lens == Lens::Declined {
+                    ("d b".to_owned(), "bring back".to_owned())
+                } else {
+                    ("d".to_owned(), a.short.to_owned())
+                };
             }
             (keys, a.short.to_owned())
         })
@@ -149,7 +157,9 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (state, style) = match app.workspace.safety() {
         Safety::NotSaved { .. } => ("NOT SAVED · R".to_owned(), theme.bad),
         Safety::Saving => ("saving …".to_owned(), theme.muted),
-        Safety::Saved => (app.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted),
+        Safety::Saved => {
+            (app.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted)
+        }
     };
     let state = if app.workspace.read_only().is_some() { "read-only".to_owned() } else { state };
     let right = vec![span("  ", theme.text), span(&state, style), span(" ", theme.text)];
@@ -164,7 +174,11 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
         (None, _) => {
             let marked = app.backlog.marked();
-            if marked > 0 { vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)] } else { Vec::new() }
+            if marked > 0 {
+                vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)]
+            } else {
+                Vec::new()
+            }
         }
     };
     frame.render_widget(Paragraph::new(line(spread(left, right, usize::from(area.width)))), area);
@@ -177,7 +191,11 @@ fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
     let rows = u16::try_from(following.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(2));
     let area = foot(body, rows + 2);
     frame.render_widget(Clear, area);
-    let keys = app.prefix.iter().map(|chord| if let crossterm::event::KeyCode::Char(c) = chord.code { c } else { ' ' }).collect::<String>();
+    let keys = app
+        .prefix
+        .iter()
+        .map(|chord| if let crossterm::event::KeyCode::Char(c) = chord.code { c } else { ' ' })
+        .collect::<String>();
     let block = pane(vec![span(&format!("{keys} …"), theme.title)], true, theme);
     let inner = block.inner(area);
     frame.render_widget(block, area);

@@ -7,10 +7,18 @@ use serde_json::Value as Json;
 fn a_day_of_work_in_the_shell() {
     let home = Home::new();
     assert_eq!(home.run(&["add", "Fix", "the", "login", "--size", "5", "--tag", "web", "--kind", "bug"]), "INK-1\n");
-    let out = home.momentum().args(["add", "-"]).write_stdin("- first\n\n2. second\nAs a PO, I want order, so that I sleep\n").assert().success();
+    let out = home
+        .momentum()
+        .args(["add", "-"])
+        .write_stdin("- first\n\n2. second\nAs a PO, I want order, so that I sleep\n")
+        .assert()
+        .success();
     assert_eq!(String::from_utf8_lossy(&out.get_output().stdout), "INK-2\nINK-3\nINK-4\n");
     home.run(&["move", "INK-4", "top"]);
-    home.run(&["set", "INK-4", "size=½", "tags=+sleep,+order", "why=x"].map(|a| if a == "why=x" { "benefit=I rest" } else { a }));
+    home.run(
+        &["set", "INK-4", "size=½", "tags=+sleep,+order", "why=x"]
+            .map(|a| if a == "why=x" { "benefit=I rest" } else { a }),
+    );
     let list: Json = serde_json::from_str(&home.run(&["list", "--json"])).unwrap();
     let first = &list[0];
     assert_eq!(first["key"], "INK-4");
@@ -22,7 +30,10 @@ fn a_day_of_work_in_the_shell() {
         assert!(first.get(name).is_some(), "{name}");
     }
     let one: Json = serde_json::from_str(&home.run(&["show", "4", "--json"])).unwrap();
-    assert_eq!((one["role"].as_str(), one["benefit"].as_str(), one["size"].as_f64()), (Some("PO"), Some("I rest"), Some(0.5)));
+    assert_eq!(
+        (one["role"].as_str(), one["benefit"].as_str(), one["size"].as_f64()),
+        (Some("PO"), Some("I rest"), Some(0.5))
+    );
     home.run(&["decline", "INK-2", "--reason", "low-value", "nobody", "asked"]);
     assert!(home.run(&["list", "is:declined"]).contains("no: low value"));
     assert!(home.run(&["decline", "INK-2", "--undo"]).contains("took back"));
@@ -70,7 +81,24 @@ fn what_is_wrong_is_named_with_what_is_there() {
 fn every_command_explains_itself_with_an_example() {
     let home = Home::new();
     let help = home.run(&["--help"]);
-    for command in ["add", "list", "show", "set", "move", "decline", "undo", "redo", "import", "export", "backups", "restore", "recover", "check", "completions", "man"] {
+    for command in [
+        "add",
+        "list",
+        "show",
+        "set",
+        "move",
+        "decline",
+        "undo",
+        "redo",
+        "import",
+        "export",
+        "backups",
+        "restore",
+        "recover",
+        "check",
+        "completions",
+        "man",
+    ] {
         assert!(help.contains(command), "{command}");
         let own = home.run(&[command, "--help"]);
         assert!(own.contains("Example") && own.contains(&format!("momentum {command}")), "{command}: {own}");
@@ -84,7 +112,7 @@ fn every_command_explains_itself_with_an_example() {
 #[test]
 fn a_reader_that_leaves_early_breaks_nothing() {
     let home = Home::new();
-    let titles: String = (0..5000).map(|i| format!("Item {i}\n")).collect();
+    let titles = (0..5000).map(|i| format!("Item {i}")).collect::<Vec<_>>().join("\n");
     home.momentum().args(["add", "-"]).write_stdin(titles).assert().success();
     let script = format!(
         "'{bin}' --file '{file}' list | head -1; '{bin}' --file '{file}' add after | true; '{bin}' --file '{file}' list --json | head -2",
@@ -101,7 +129,8 @@ fn a_reader_that_leaves_early_breaks_nothing() {
 #[test]
 fn an_answer_that_cannot_be_written_is_an_error_and_the_change_stands() {
     let home = Home::new();
-    let script = format!("'{}' --file '{}' add kept > /dev/full", env!("CARGO_BIN_EXE_momentum"), home.file().display());
+    let script =
+        format!("'{}' --file '{}' add kept > /dev/full", env!("CARGO_BIN_EXE_momentum"), home.file().display());
     let out = std::process::Command::new("sh").arg("-c").arg(script).env_clear().envs(home.env()).output().unwrap();
     assert_eq!(out.status.code(), Some(74));
     assert_eq!(home.read().items().len(), 1);
@@ -176,5 +205,9 @@ fn where_the_data_is() {
     bare().env("MOMENTUM_FILE", home.path("env.json")).args(["add", "by variable"]).assert().success();
     assert!(home.path("env.json").exists());
     let mut lost = assert_cmd::Command::cargo_bin("momentum").unwrap();
-    lost.env_clear().env("HOME", "").args(["--file", home.path("homeless.json").to_str().unwrap(), "add", "x"]).assert().success();
+    lost.env_clear()
+        .env("HOME", "")
+        .args(["--file", home.path("homeless.json").to_str().unwrap(), "add", "x"])
+        .assert()
+        .success();
 }

@@ -40,7 +40,8 @@ pub fn sample() -> Product {
     let g1 = p.add_goal("New teams reach first value in 30 minutes").unwrap();
     let g2 = p.add_goal("Reports that people share").unwrap();
     for id in [g1, g2] {
-        let goal = momentum::model::Goal { created: now.at, updated: now.at, ..p.goals().get(id).unwrap().as_ref().clone() };
+        let goal =
+            momentum::model::Goal { created: now.at, updated: now.at, ..p.goals().get(id).unwrap().as_ref().clone() };
         p.put(goal);
     }
     let old = Stamp::on(day("2026-03-01"));
@@ -51,7 +52,12 @@ pub fn sample() -> Product {
         texts
             .iter()
             .enumerate()
-            .map(|(i, (text, verdict))| Criterion { id: Id::from_bits(i as u128 + 1), text: (*text).into(), verdict: *verdict, ..Criterion::default() })
+            .map(|(i, (text, verdict))| Criterion {
+                id: Id::from_bits(i as u128 + 1),
+                text: (*text).into(),
+                verdict: *verdict,
+                ..Criterion::default()
+            })
             .collect::<Vec<_>>()
     };
     let rows = [
@@ -68,15 +74,41 @@ pub fn sample() -> Product {
             ]),
             tags: vec!["onboarding".into(), "setup".into()],
             requesters: vec!["Ana".into(), "Jo".into()],
-            comments: vec![Comment { id: Id::from_bits(9), at: recent, by: "Jo".into(), text: "The copy is ready".into(), ..Comment::default() }],
+            comments: vec![Comment {
+                id: Id::from_bits(9),
+                at: recent,
+                by: "Jo".into(),
+                text: "The copy is ready".into(),
+                ..Comment::default()
+            }],
             ..item("Guided first project for new teams")
         },
         Item { goal: Some(g1), size: points(3), ..item("Skip setup and import later") },
-        Item { goal: Some(g1), size: points(8), status: momentum::model::Status::Doing, history: vec![momentum::model::item::Step { at: recent, to: momentum::model::Status::Doing }], ..item("Sample project on sign-up") },
+        Item {
+            goal: Some(g1),
+            size: points(8),
+            status: momentum::model::Status::Doing,
+            history: vec![momentum::model::item::Step { at: recent, to: momentum::model::Status::Doing }],
+            ..item("Sample project on sign-up")
+        },
         Item { goal: Some(g2), size: points(3), ..item("Export report as PDF") },
-        Item { kind: Kind::Bug, size: points(2), blocked: Some("waits for the vendor".into()), ..item("Login fails on Safari 17") },
+        Item {
+            kind: Kind::Bug,
+            size: points(2),
+            blocked: Some("waits for the vendor".into()),
+            ..item("Login fails on Safari 17")
+        },
         Item { kind: Kind::Epic, goal: Some(g1), size: points(13), ..item("Invite the team during setup") },
-        Item { size: Some(Size::Unknown), questions: vec![Question { id: Id::from_bits(5), at: recent, text: "Which themes?".into(), ..Question::default() }], ..item("Dark mode") },
+        Item {
+            size: Some(Size::Unknown),
+            questions: vec![Question {
+                id: Id::from_bits(5),
+                at: recent,
+                text: "Which themes?".into(),
+                ..Question::default()
+            }],
+            ..item("Dark mode")
+        },
         Item { created: old, updated: old, ..item("Emoji reactions") },
         Item { kind: Kind::Chore, goal: Some(g2), size: Some(Size::Points(50)), ..item("Rotate the signing keys") },
         Item { created: Stamp::on(day("2023-01-05")), updated: Stamp::on(day("2023-01-05")), ..item("Calendar sync") },

@@ -15,7 +15,11 @@ use momentum::store::disk::{Disk, Identity, OsDisk};
 #[derive(Clone, Debug)]
 enum Step {
     /// A file was made; its bytes are safe if it was synced.
-    Write { path: PathBuf, bytes: Vec<u8>, synced: bool },
+    Write {
+        path: PathBuf,
+        bytes: Vec<u8>,
+        synced: bool,
+    },
     Rename(PathBuf, PathBuf),
     Remove(PathBuf),
     SyncDir,
@@ -91,7 +95,8 @@ impl Disk for TestDisk {
 /// disk since the folder was last synced, and bytes that were not synced may be missing, half there or zeros.
 fn after_power_cut(start: &[u8], steps: &[Step], file: &Path) -> Vec<Vec<u8>> {
     let synced = steps.iter().rposition(|s| matches!(s, Step::SyncDir)).map_or(0, |i| i + 1);
-    let loose: Vec<usize> = (synced..steps.len()).filter(|i| matches!(steps[*i], Step::Rename(..) | Step::Remove(_))).collect();
+    let loose: Vec<usize> =
+        (synced..steps.len()).filter(|i| matches!(steps[*i], Step::Rename(..) | Step::Remove(_))).collect();
     let mut out = Vec::new();
     for chosen in 0..1usize << loose.len() {
         let mut names: BTreeMap<PathBuf, (Vec<u8>, bool)> = BTreeMap::from([(file.to_owned(), (start.to_vec(), true))]);
@@ -141,7 +146,11 @@ fn bench() -> Bench {
 
 fn edited(product: &Product, i: i64) -> Product {
     let mut next = product.clone();
-    next.add(Item { title: format!("new {i}"), created: later(i).at, updated: later(i).at, ..Item::default() }, Place::Top).unwrap();
+    next.add(
+        Item { title: format!("new {i}"), created: later(i).at, updated: later(i).at, ..Item::default() },
+        Place::Top,
+    )
+    .unwrap();
     next
 }
 
@@ -165,8 +174,8 @@ fn cut_everywhere(faults: Faults) -> (usize, usize) {
         let safe = acknowledged.iter().rposition(|(n, _)| *n <= cut).unwrap();
         for bytes in after_power_cut(&start, &steps[..cut], &file) {
             all += 1;
-            let fine = acknowledged.iter().position(|(_, state)| *state == bytes).is_some_and(|i| i >= safe);
-            bad += usize::from(!fine);
+            let good = acknowledged.iter().position(|(_, state)| *state == bytes).is_some_and(|i| i >= safe);
+            bad += usize::from(!good);
         }
     }
     (bad, all)

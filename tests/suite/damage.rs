@@ -8,7 +8,13 @@ fn small() -> Product {
     let mut p = Product::new(About::named("Inkwell", crate::common::now().at), 3);
     let goal = p.add_goal("A goal with “quotes” and 漢字").unwrap();
     for (i, title) in ["One", "Two \\ \"three\"", "Four\u{202e}"].iter().enumerate() {
-        let item = Item { title: (*title).into(), goal: Some(goal), size: Some(Size::Points(100 * i as u32)), description: "a\nb".into(), ..Item::default() };
+        let item = Item {
+            title: (*title).into(),
+            goal: Some(goal),
+            size: Some(Size::Points(100 * i as u32)),
+            description: "a\nb".into(),
+            ..Item::default()
+        };
         p.add(item, Place::Bottom).unwrap();
     }
     p
@@ -19,7 +25,12 @@ fn check(bytes: &[u8]) -> bool {
     let Ok(loaded) = document::read(bytes) else { return false };
     let again = document::write(&loaded.product).unwrap();
     let twice = document::read(&again).unwrap();
-    assert_eq!(document::write(&twice.product).unwrap(), again, "not a fixed point: {}", String::from_utf8_lossy(bytes));
+    assert_eq!(
+        document::write(&twice.product).unwrap(),
+        again,
+        "not a fixed point: {}",
+        String::from_utf8_lossy(bytes)
+    );
     true
 }
 
@@ -73,7 +84,10 @@ fn what_is_not_a_file_of_ours_is_named_for_what_it_is() {
         let why = document::read(bad.as_bytes()).unwrap_err();
         assert!(matches!(why, Unreadable::Damaged { .. }), "{why:?}");
     }
-    assert!(check(format!("\u{feff}{}", good.replace('\n', "\r\n")).as_bytes()), "a mark and Windows line ends are no damage");
+    assert!(
+        check(format!("\u{feff}{}", good.replace('\n', "\r\n")).as_bytes()),
+        "a mark and Windows line ends are no damage"
+    );
 }
 
 #[test]
@@ -102,7 +116,9 @@ fn a_text_merge_that_went_through_is_mended_and_nothing_is_dropped() {
 #[test]
 fn members_that_nobody_knows_survive() {
     let good = String::from_utf8(document::write(&small()).unwrap()).unwrap();
-    let odd = good.replace("\"num\":1,", "\"num\":1,\"mood\":{\"deep\":[1,2]},").replace("\"end\":true", "\"extras\":[7],\n\"end\":true");
+    let odd = good
+        .replace("\"num\":1,", "\"num\":1,\"mood\":{\"deep\":[1,2]},")
+        .replace("\"end\":true", "\"extras\":[7],\n\"end\":true");
     let loaded = document::read(odd.as_bytes()).unwrap();
     let again = String::from_utf8(document::write(&loaded.product).unwrap()).unwrap();
     assert!(again.contains("\"mood\":{\"deep\":[1,2]}") && again.contains("\"extras\":[7]"));

@@ -24,7 +24,10 @@ fn fate(import: &Import, column: &str) -> Fate {
 
 /// No column may be missing in the report.
 fn all_reported(import: &Import, header: usize) {
-    assert_eq!(import.columns.iter().filter(|c| c.name != "(beyond the header)").map(|c| c.copies).sum::<usize>(), header);
+    assert_eq!(
+        import.columns.iter().filter(|c| c.name != "(beyond the header)").map(|c| c.copies).sum::<usize>(),
+        header
+    );
 }
 
 #[test]
@@ -51,7 +54,12 @@ fn encodings_delimiters_and_line_ends() {
         let p = product(&import);
         assert_eq!(titles(&p), ["Café"], "{name}");
         assert_eq!(p.items().iter().next().unwrap().size, Some(Size::Points(300)), "{name}");
-        assert_eq!(name == "windows-1252", import.notes.iter().any(|n| n.contains("Windows-1252")), "{name}: {:?}", import.notes);
+        assert_eq!(
+            name == "windows-1252",
+            import.notes.iter().any(|n| n.contains("Windows-1252")),
+            "{name}: {:?}",
+            import.notes
+        );
     }
 }
 
@@ -70,7 +78,10 @@ fn duplicate_headers_are_lists_and_unknown_columns_are_kept() {
 
 #[test]
 fn ragged_rows_and_cells_of_many_lines_keep_everything() {
-    let import = read("a.csv", "Title,Description,Points\nShort\n\"Two\nlines\",\"a\n\n\"\"b\"\"\",3\nLong,x,5,more,and more\n,only text,\n");
+    let import = read(
+        "a.csv",
+        "Title,Description,Points\nShort\n\"Two\nlines\",\"a\n\n\"\"b\"\"\",3\nLong,x,5,more,and more\n,only text,\n",
+    );
     let p = product(&import);
     assert_eq!(p.items().len(), 4);
     assert_eq!(p.find_item("2").unwrap().description, "a\n\n\"b\"");
@@ -88,14 +99,21 @@ fn sizes_and_dates_that_are_none_stay_as_text_and_are_counted() {
     assert_eq!(p.find_item("2").unwrap().size, Some(Size::Points(50)));
     assert_eq!(p.find_item("2").unwrap().columns["Created"], ["soon"]);
     assert_eq!(p.find_item("3").unwrap().created.to_string(), "2025-06-21T16:14:00.000Z");
-    assert!(import.notes.iter().any(|n| n.contains("XL")) && import.notes.iter().any(|n| n.contains("soon")), "{:?}", import.notes);
+    assert!(
+        import.notes.iter().any(|n| n.contains("XL")) && import.notes.iter().any(|n| n.contains("soon")),
+        "{:?}",
+        import.notes
+    );
     let import = read("a.csv", "Title,Created\nA,03/04/2025\n");
     assert!(import.notes.iter().any(|n| n.contains("--month-first")), "{:?}", import.notes);
 }
 
 #[test]
 fn a_column_can_be_named_by_hand() {
-    let choices = Choices { columns: vec![("title".into(), "Idea".into()), ("size".into(), "Cost".into())], ..Choices::default() };
+    let choices = Choices {
+        columns: vec![("title".into(), "Idea".into()), ("size".into(), "Cost".into())],
+        ..Choices::default()
+    };
     let import = exchange::read(b"Idea,Cost\nFly,8\n", "a.csv", &choices).unwrap();
     assert_eq!(product(&import).find_item("1").unwrap().size, Some(Size::Points(800)));
     let why = exchange::read(b"Idea,Cost\nFly,8\n", "a.csv", &Choices::default()).unwrap_err();
@@ -139,7 +157,10 @@ fn a_second_import_changes_no_byte_and_a_changed_source_updates_what_a_person_le
     // a person renames one, the source renames both and sizes one
     let home = Home::with(&p);
     home.run(&["set", "INK-7", "title=Mine"]);
-    let file = home.write("jira.csv", JIRA.replace("Second,", "Second again,").replace("First,", "First again,").replace("i002:,,5,", "i002:,,8,"));
+    let file = home.write(
+        "jira.csv",
+        JIRA.replace("Second,", "Second again,").replace("First,", "First again,").replace("i002:,,5,", "i002:,,8,"),
+    );
     let report = home.run(&["import", file.to_str().unwrap()]);
     assert!(report.contains("2 updated") && report.contains("yours kept"), "{report}");
     let p = home.read();
@@ -155,7 +176,10 @@ fn a_second_import_changes_no_byte_and_a_changed_source_updates_what_a_person_le
 
 #[test]
 fn lists_of_stories_and_check_lists() {
-    let import = read("s.txt", "\u{feff}#G14# As a Publisher, I want to publish a dataset, so that I can share it.\n\n#G14# As a Publisher, I want to publish a dataset, so that I can share it.\nAs an Editor, I want undo\nPlain words\n");
+    let import = read(
+        "s.txt",
+        "\u{feff}#G14# As a Publisher, I want to publish a dataset, so that I can share it.\n\n#G14# As a Publisher, I want to publish a dataset, so that I can share it.\nAs an Editor, I want undo\nPlain words\n",
+    );
     let p = product(&import);
     assert_eq!(titles(&p), ["Publish a dataset", "Publish a dataset", "Undo", "Plain words"]);
     let first = p.find_item("1").unwrap();
@@ -211,7 +235,10 @@ fn a_dry_run_is_the_real_run_without_the_end() {
 fn csv_comes_back_as_the_same_items_and_guards_formulas() {
     let mut start = sample();
     let id = start.find_item("INK-4").unwrap().id;
-    for (i, text) in ["=1+1", "+x", "-y", "@z", "\tt", "|p", "%q", "＝w", "'=v", "''=u", "-5", "  =padded", "plain"].iter().enumerate() {
+    for (i, text) in ["=1+1", "+x", "-y", "@z", "\tt", "|p", "%q", "＝w", "'=v", "''=u", "-5", "  =padded", "plain"]
+        .iter()
+        .enumerate()
+    {
         let mut item = start.item(id).unwrap().clone();
         item.columns.insert(format!("c{i}"), vec![(*text).to_owned()]);
         start.put(item);
@@ -219,7 +246,9 @@ fn csv_comes_back_as_the_same_items_and_guards_formulas() {
     let text = exchange::csv::write(&start, false);
     for row in csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes()).records() {
         for cell in &row.unwrap() {
-            let risky = cell.trim_start_matches([' ', '\u{feff}']).starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%', '＝']);
+            let risky = cell
+                .trim_start_matches([' ', '\u{feff}'])
+                .starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%', '＝']);
             assert!(!risky || cell.parse::<f64>().is_ok(), "{cell:?} drives a spreadsheet");
         }
     }
@@ -234,7 +263,10 @@ fn csv_comes_back_as_the_same_items_and_guards_formulas() {
             use momentum::model::Entity;
             let fields: Vec<String> = Item::fields()
                 .iter()
-                .filter(|f| f.set.is_some() && f.name != "goal" || ["created", "updated", "declined", "comments", "num"].contains(&f.name))
+                .filter(|f| {
+                    f.set.is_some() && f.name != "goal"
+                        || ["created", "updated", "declined", "comments", "num"].contains(&f.name)
+                })
                 .map(|f| (f.get)(i).print(p))
                 .collect();
             (fields, i.goal.and_then(|g| p.goals().get(g)).map(|g| g.title.clone()), i.columns.clone())
@@ -268,7 +300,10 @@ fn the_real_files_lose_nothing() {
     for folder in ["story-points", "jira", "user-stories", "cycle-times", "markdown-backlog/tasks"] {
         for entry in std::fs::read_dir(data.join(folder)).unwrap() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|e| e == "csv" || e == "txt" || (e == "md" && folder.starts_with("markdown"))) {
+            if path
+                .extension()
+                .is_some_and(|e| e == "csv" || e == "txt" || (e == "md" && folder.starts_with("markdown")))
+            {
                 files.push(path);
             }
         }

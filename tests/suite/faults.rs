@@ -22,7 +22,7 @@ fn spawn(home: &Home, args: &[&str], fault: Option<&str>) -> Command {
 fn kill_loop(times: u64, fault: Option<&str>) -> (usize, usize) {
     let home = Home::new();
     // a file large enough that a save takes a while
-    let titles: String = (0..300).map(|i| format!("Item {i} {}\n", "x".repeat(200))).collect();
+    let titles = (0..300).map(|i| format!("Item {i} {}", "x".repeat(200))).collect::<Vec<_>>().join("\n");
     let list = home.write("list.txt", titles);
     home.run(&["import", list.to_str().unwrap(), "--from", "lines"]);
     let start = std::time::Instant::now();
@@ -53,7 +53,11 @@ fn kill_loop(times: u64, fault: Option<&str>) -> (usize, usize) {
     let Ok(loaded) = document::read(&std::fs::read(home.file()).unwrap()) else { return (0, unreadable) };
     assert!(loaded.repairs.is_empty());
     let missing = acknowledged.iter().filter(|key| loaded.product.find_item(key).is_err()).count();
-    assert!(fault.is_some() || (!acknowledged.is_empty() && acknowledged.len() < usize::try_from(times).unwrap()), "{} of {times}: the moments do not meet a save", acknowledged.len());
+    assert!(
+        fault.is_some() || (!acknowledged.is_empty() && acknowledged.len() < usize::try_from(times).unwrap()),
+        "{} of {times}: the moments do not meet a save",
+        acknowledged.len()
+    );
     (missing, unreadable)
 }
 
@@ -76,7 +80,11 @@ fn crowd(processes: usize, adds: usize, fault: Option<&str>) -> (usize, usize) {
         let workers: Vec<_> = (0..processes)
             .map(|p| {
                 let home = &home;
-                scope.spawn(move || (0..adds).filter(|i| spawn(home, &["add", &format!("{p}/{i}")], fault).status().unwrap().success()).count())
+                scope.spawn(move || {
+                    (0..adds)
+                        .filter(|i| spawn(home, &["add", &format!("{p}/{i}")], fault).status().unwrap().success())
+                        .count()
+                })
             })
             .collect();
         workers.into_iter().map(|w| w.join().unwrap()).sum()

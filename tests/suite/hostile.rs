@@ -36,13 +36,41 @@ fn evil() -> Product {
         Place::Bottom,
     )
     .unwrap();
-    p.add(Item { title: text(), declined: Some(Box::new(Declined { text: text(), ..Declined::default() })), ..Item::default() }, Place::Bottom).unwrap();
+    p.add(
+        Item {
+            title: text(),
+            declined: Some(Box::new(Declined { text: text(), ..Declined::default() })),
+            ..Item::default()
+        },
+        Place::Bottom,
+    )
+    .unwrap();
     p
 }
 
 #[test]
 fn no_cell_of_any_screen_drives_the_terminal() {
-    for keys in ["", "<enter>", "z", "gn", "e", "<tab>e<tab><tab>", "c", "ce", "ww", "Lg", "#", "dn", ":", "/own", "M", "?", "gg", "dn<enter>", "s5"] {
+    for keys in [
+        "",
+        "<enter>",
+        "z",
+        "gn",
+        "e",
+        "<tab>e<tab><tab>",
+        "c",
+        "ce",
+        "ww",
+        "Lg",
+        "#",
+        "dn",
+        ":",
+        "/own",
+        "M",
+        "?",
+        "gg",
+        "dn<enter>",
+        "s5",
+    ] {
         for (width, height) in [(100, 60), (80, 24), (41, 11), (30, 8)] {
             let mut screen = Screen::new(&evil(), width, height);
             screen.keys(keys);
@@ -86,7 +114,10 @@ fn no_answer_of_any_command_drives_the_terminal() {
 fn the_file_itself_is_safe_to_look_at() {
     let bytes = momentum::model::document::write(&evil()).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    let bad: Vec<char> = text.chars().filter(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect();
+    let bad: Vec<char> = text
+        .chars()
+        .filter(|c| (c.is_control() && *c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect();
     assert!(bad.is_empty(), "{bad:?}");
     assert_eq!(momentum::model::document::read(text.as_bytes()).unwrap().product, evil());
     let _ = now();

@@ -12,7 +12,23 @@ use ratatui::backend::TestBackend;
 
 /// The keys of the table, of text fields, and some that mean nothing.
 const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUq <>=+-0123456789RQ漢é\u{301}\"";
-const NAMED: &[&str] = &["<enter>", "<enter>", "<esc>", "<esc>", "<tab>", "<backtab>", "<bs>", "<up>", "<down>", "<left>", "<right>", "<c-u>", "<c-r>", "<c-p>", "<c-w>"];
+const NAMED: &[&str] = &[
+    "<enter>",
+    "<enter>",
+    "<esc>",
+    "<esc>",
+    "<tab>",
+    "<backtab>",
+    "<bs>",
+    "<up>",
+    "<down>",
+    "<left>",
+    "<right>",
+    "<c-u>",
+    "<c-r>",
+    "<c-p>",
+    "<c-w>",
+];
 
 fn storm(seed: u64, times: usize) {
     let home = Home::with(&sample());
@@ -66,7 +82,9 @@ fn every_size_can_be_drawn_with_every_layer() {
     for line in ["", "?", ":", "e", "c", "s", "Lg", "dn", "/x", "ff", "S", "z", "gn"] {
         let home = Home::with(&sample());
         let mut app = App::new(home.open(Mode::Look), Theme::exact(), (80, 24), now());
-        keys(line).into_iter().for_each(|k| app.key(k));
+        for key in keys(line) {
+            app.key(key);
+        }
         for width in (1..=45).chain([59, 60, 79, 80, 99, 100, 300]) {
             for height in [1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();

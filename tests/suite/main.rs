@@ -1,5 +1,17 @@
 //! Everything that is tested from outside the rooms, in one program so that it is linked once.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that cannot go on fails, and says where"
+)]
+
 mod cli;
 mod common;
 mod crash;

@@ -57,7 +57,10 @@ fn nothing_is_lost(base: &Product, side: &Product, merged: &Product) -> Result<(
             leaves(value, &mut wrote);
             for text in wrote {
                 let merged_text = there.get(name).and_then(Json::as_str).unwrap_or("");
-                let lines_there = name == "description" && text.trim_matches('"').split("\\n").all(|l| merged_text.contains(&l.replace("\\\"", "\"").replace("\\\\", "\\").replace("\\u0001", "\u{1}")));
+                let lines_there = name == "description"
+                    && text.trim_matches('"').split("\\n").all(|l| {
+                        merged_text.contains(&l.replace("\\\"", "\"").replace("\\\\", "\\").replace("\\u0001", "\u{1}"))
+                    });
                 if !have.contains(&text) && !before.contains(&text) && !lines_there {
                     return Err(format!("{name} of {id}: {text} is nowhere; there is {:?}", there.get(name)));
                 }
@@ -127,10 +130,17 @@ fn a_removal_and_an_edit_keep_the_item_and_say_so() {
     // undoing an add removes; meanwhile the other side changes it
     let row = base.items().get(id).unwrap().clone();
     let mut removed = base.clone();
-    removed.apply(&Change { items: vec![momentum::model::Edit { before: Some(row), after: None }], ..Change::default() }).unwrap();
+    removed
+        .apply(&Change { items: vec![momentum::model::Edit { before: Some(row), after: None }], ..Change::default() })
+        .unwrap();
     let edited = work(&base, &[], 0, 1);
     let mut edited = edited;
-    edited.update(id, |item| { item.title = "still wanted".into(); Ok(()) }).unwrap();
+    edited
+        .update(id, |item| {
+            item.title = "still wanted".into();
+            Ok(())
+        })
+        .unwrap();
     let merged = Product::merge(&base, &removed, &edited);
     assert_eq!(merged.item(id).unwrap().title, "still wanted");
     assert_eq!(merged.open_conflicts().count(), 1);
@@ -142,7 +152,11 @@ fn two_items_of_one_number_are_told_apart_and_the_older_keeps_it() {
     let add = |seed: u128, ms: i64, title: &str| {
         let mut p = base.clone();
         p.seed(seed);
-        p.add(momentum::model::Item { title: title.into(), created: later(ms).at, ..Default::default() }, momentum::model::Place::Top).unwrap();
+        p.add(
+            momentum::model::Item { title: title.into(), created: later(ms).at, ..Default::default() },
+            momentum::model::Place::Top,
+        )
+        .unwrap();
         p
     };
     let merged = Product::merge(&base, &add(5, 20, "younger"), &add(6, 10, "older"));
@@ -160,7 +174,13 @@ fn a_conflict_in_one_criterion_keeps_the_others_and_can_be_taken() {
     let reword = |at: i64, text: &'static str| {
         let home = crate::common::Home::with(&base);
         let mut w = home.open(momentum::workspace::Mode::Look);
-        w.edit(later(at), "did", "", |p| p.update(id, |item| { item.criteria[1].text = text.into(); Ok(()) })).unwrap();
+        w.edit(later(at), "did", "", |p| {
+            p.update(id, |item| {
+                item.criteria[1].text = text.into();
+                Ok(())
+            })
+        })
+        .unwrap();
         w.product().clone()
     };
     let mut merged = Product::merge(&base, &reword(10, "sooner words"), &reword(20, "later words"));
@@ -181,7 +201,13 @@ fn a_cleared_field_that_lost_can_be_taken_and_a_removal_cannot() {
     let set = |at: i64, benefit: &'static str| {
         let home = crate::common::Home::with(&base);
         let mut w = home.open(momentum::workspace::Mode::Look);
-        w.edit(later(at), "did", "", |p| p.update(id, |item| { item.benefit = benefit.into(); Ok(()) })).unwrap();
+        w.edit(later(at), "did", "", |p| {
+            p.update(id, |item| {
+                item.benefit = benefit.into();
+                Ok(())
+            })
+        })
+        .unwrap();
         w.product().clone()
     };
     let mut merged = Product::merge(&base, &set(10, ""), &set(20, "other"));
@@ -211,11 +237,17 @@ fn items_of_equal_rank_can_be_told_apart_by_a_move() {
     let ids: Vec<Id> = product.order().iter().copied().take(3).collect();
     let rank = product.item(ids[0]).unwrap().rank.clone();
     for id in &ids {
-        product.update(*id, |item| { item.rank = rank.clone(); Ok(()) }).unwrap();
+        product
+            .update(*id, |item| {
+                item.rank = rank.clone();
+                Ok(())
+            })
+            .unwrap();
     }
     let order: Vec<Id> = product.order().iter().copied().collect();
     product.place(&[order[5]], momentum::model::Place::After(order[0])).unwrap();
-    let expected: Vec<Id> = [order[0], order[5]].into_iter().chain(order[1..5].iter().copied()).chain(order[6..].iter().copied()).collect();
+    let expected: Vec<Id> =
+        [order[0], order[5]].into_iter().chain(order[1..5].iter().copied()).chain(order[6..].iter().copied()).collect();
     assert_eq!(product.order().iter().copied().collect::<Vec<_>>(), expected);
     check_index(&product);
 }
@@ -228,7 +260,10 @@ fn numbers_that_a_restore_swaps_find_their_items_again() {
     for (id, num) in [(a, 2), (b, 1)] {
         let mut item = start.item(id).unwrap().clone();
         item.num = num;
-        let change = Change { items: vec![momentum::model::Edit { before: start.items().get(id).cloned(), after: Some(item.into()) }], ..Change::default() };
+        let change = Change {
+            items: vec![momentum::model::Edit { before: start.items().get(id).cloned(), after: Some(item.into()) }],
+            ..Change::default()
+        };
         swapped.apply(&change).unwrap();
     }
     let mut product = start.clone();

@@ -280,7 +280,10 @@ fn two_workspaces_that_change_different_fields_keep_both_and_undo_keeps_the_othe
     assert!(a.settle(std::time::Duration::from_secs(10)));
     let end = home.read();
     let item = end.item(id).unwrap();
-    assert_eq!((item.title.as_str(), item.size), ("Skip setup and import later", Some(momentum::model::Size::Points(2100))));
+    assert_eq!(
+        (item.title.as_str(), item.size),
+        ("Skip setup and import later", Some(momentum::model::Size::Points(2100)))
+    );
     assert_eq!(end.open_conflicts().count(), 0);
 }
 
@@ -291,10 +294,12 @@ fn the_same_field_changed_twice_keeps_the_later_and_a_person_can_take_the_other(
     let mut b = home.open(Mode::Screen);
     let id = a.product().find_item("INK-2").unwrap().id;
     for (w, ms, title) in [(&mut a, 5, "Earlier"), (&mut b, 9, "Later")] {
-        w.edit(later(ms), "set", "", |p| p.update(id, |item| {
-            item.title = title.into();
-            Ok(())
-        }))
+        w.edit(later(ms), "set", "", |p| {
+            p.update(id, |item| {
+                item.title = title.into();
+                Ok(())
+            })
+        })
         .unwrap();
     }
     assert!(a.settle(std::time::Duration::from_secs(10)));
@@ -349,10 +354,23 @@ fn an_undo_that_would_touch_what_someone_else_changed_is_refused_whole() {
     let home = Home::with(&sample());
     let mut a = home.open(Mode::Screen);
     let id = a.product().find_item("INK-2").unwrap().id;
-    a.edit(later(1), "sized", "", |p| p.update(id, |item| { item.size = None; Ok(()) })).unwrap();
+    a.edit(later(1), "sized", "", |p| {
+        p.update(id, |item| {
+            item.size = None;
+            Ok(())
+        })
+    })
+    .unwrap();
     assert!(a.settle(std::time::Duration::from_secs(10)));
     let mut shell = home.open(Mode::Command);
-    shell.edit(later(2), "sized", "", |p| p.update(id, |item| { item.size = Some(momentum::model::Size::Points(900)); Ok(()) })).unwrap();
+    shell
+        .edit(later(2), "sized", "", |p| {
+            p.update(id, |item| {
+                item.size = Some(momentum::model::Size::Points(900));
+                Ok(())
+            })
+        })
+        .unwrap();
     shell.save(later(2)).unwrap();
     drop(shell);
     let end = std::time::Instant::now() + std::time::Duration::from_secs(3);

@@ -27,9 +27,17 @@ fn an_empty_product_says_what_to_do() {
 #[test]
 fn wide_and_long_titles_stay_in_their_columns() {
     let mut product = empty();
-    let titles = ["日本語のタイトルはとても長いので切り詰められます、そして続く", "Emoji 👩‍👩‍👧‍👦 family 🎉 and ❤️ heart", "ｶﾀｶﾅ half width", "e\u{301}clair cafe\u{301}", "العربية"];
+    let titles = [
+        "日本語のタイトルはとても長いので切り詰められます、そして続く",
+        "Emoji 👩‍👩‍👧‍👦 family 🎉 and ❤️ heart",
+        "ｶﾀｶﾅ half width",
+        "e\u{301}clair cafe\u{301}",
+        "العربية",
+    ];
     for title in titles {
-        product.add(Item { title: title.into(), size: Some(Size::Points(300)), ..Item::default() }, Place::Bottom).unwrap();
+        product
+            .add(Item { title: title.into(), size: Some(Size::Points(300)), ..Item::default() }, Place::Bottom)
+            .unwrap();
     }
     product.add(Item { title: "x".repeat(300), ..Item::default() }, Place::Bottom).unwrap();
     for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10)] {
@@ -78,7 +86,10 @@ fn colour_is_never_the_only_sign() {
 fn moving_marking_and_ranking() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("jJ").shows("moved INK-2: 2→3");
-    assert_eq!(screen.titles()[..3], ["Guided first project for new teams", "Sample project on sign-up", "Skip setup and import later"]);
+    assert_eq!(
+        screen.titles()[..3],
+        ["Guided first project for new teams", "Sample project on sign-up", "Skip setup and import later"]
+    );
     assert_eq!(screen.selected().title, "Skip setup and import later");
     screen.keys("T");
     assert_eq!(screen.titles()[0], "Skip setup and import later");
@@ -89,7 +100,10 @@ fn moving_marking_and_ranking() {
     // a marked block keeps its own order
     screen.keys("gg  j T");
     assert_eq!(screen.app.backlog.marked(), 3);
-    assert_eq!(screen.titles()[..3], ["Guided first project for new teams", "Skip setup and import later", "Export report as PDF"]);
+    assert_eq!(
+        screen.titles()[..3],
+        ["Guided first project for new teams", "Skip setup and import later", "Export report as PDF"]
+    );
     screen.keys("<esc>M5<enter>");
     assert_eq!(screen.app.backlog.marked(), 0);
     screen.keys("ggMbefore 7<enter>");
@@ -178,7 +192,10 @@ fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
     screen.keys("jc").shows("Press a to write the");
     screen.keys("aIt works<enter>aIt is fast<enter>").shows("0/2");
     screen.keys(" ").shows("1/2").keys("K").shows("1/2").keys("<esc>");
-    assert_eq!(screen.selected().criteria.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["It is fast", "It works"]);
+    assert_eq!(
+        screen.selected().criteria.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+        ["It is fast", "It works"]
+    );
     screen.keys("uuuu");
     assert!(screen.selected().criteria.is_empty());
 }
@@ -271,7 +288,8 @@ fn a_key_without_a_command_says_so_and_a_prefix_explains_itself() {
 #[test]
 fn a_read_only_product_says_why_it_cannot_be_changed() {
     let home = crate::common::Home::with(&sample());
-    let (workspace, _) = momentum::workspace::Workspace::begin(home.store(), momentum::workspace::Mode::Look, true).unwrap();
+    let (workspace, _) =
+        momentum::workspace::Workspace::begin(home.store(), momentum::workspace::Mode::Look, true).unwrap();
     let mut app = momentum::tui::app::App::new(workspace, Theme::exact(), (80, 24), now());
     app.key(crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char('T')));
     assert!(app.message.as_ref().unwrap().text.contains("reading only"), "{:?}", app.message);

@@ -45,7 +45,14 @@ impl Tty {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { child, _master: pair.master, keys, output, screen: vt100::Parser::new(std::num::NonZero::new(30).unwrap(), std::num::NonZero::new(100).unwrap(), 0), raw: Vec::new() }
+        Self {
+            child,
+            _master: pair.master,
+            keys,
+            output,
+            screen: vt100::Parser::new(std::num::NonZero::new(30).unwrap(), std::num::NonZero::new(100).unwrap(), 0),
+            raw: Vec::new(),
+        }
     }
 
     fn pump(&mut self) {
@@ -156,7 +163,11 @@ fn a_panic_gives_the_terminal_back_and_loses_nothing() {
     tty.wait("Guided first project").keys("s8").wait("sized INK-1").keys("\x0c");
     assert_eq!(tty.end().exit_code(), 101);
     tty.is_given_back();
-    assert!(tty.text().contains("momentum has a fault") && tty.text().contains("everything was saved"), "{}", tty.text());
+    assert!(
+        tty.text().contains("momentum has a fault") && tty.text().contains("everything was saved"),
+        "{}",
+        tty.text()
+    );
     assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
 }
 

@@ -33,7 +33,15 @@ macro_rules! line_field {
 
 macro_rules! kept_field {
     ($field:ident, $title:literal, $merge:ident, $help:literal, $get:expr) => {
-        Field { name: stringify!($field), title: $title, help: $help, shape: Shape::Kept, merge: Merge::$merge, get: $get, set: None }
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Kept,
+            merge: Merge::$merge,
+            get: $get,
+            set: None,
+        }
     };
 }
 
@@ -144,7 +152,9 @@ static FIELDS: &[Field<Item>] = &[
         set: Some(|item, text, _| {
             item.until = match text.trim() {
                 "" | "none" => None,
-                day => Some(day.parse().map_err(|_| Refusal::invalid(format!("“{day}” is not a day such as 2026-12-24")))?),
+                day => Some(
+                    day.parse().map_err(|_| Refusal::invalid(format!("“{day}” is not a day such as 2026-12-24")))?,
+                ),
             };
             Ok(())
         }),
@@ -224,6 +234,16 @@ impl Entity for Item {
 
     fn fields() -> &'static [Field<Self>] {
         FIELDS
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.title.trim().is_empty()
+            && self.history.last().is_none_or(|step| step.to == self.status)
+            && self
+                .criteria
+                .iter()
+                .enumerate()
+                .all(|(i, c)| c.id != Id::ZERO && !self.criteria.iter().take(i).any(|other| other.id == c.id))
     }
 
     fn heal(&mut self) {

@@ -76,15 +76,12 @@ fn add(app: &mut App, item: Id, old: Option<Id>, at: usize, text: &str) {
     app.edit("wrote a criterion for", "", |product| {
         let new: Vec<Criterion> = lines.into_iter().map(|c| Criterion { id: product.fresh_id(), ..c }).collect();
         product.update(item, |item: &mut Item| {
-            match old.and_then(|id| item.criteria.iter_mut().find(|c| c.id == id)) {
-                Some(row) => {
-                    let first = new.first().ok_or_else(|| Refusal::invalid("a criterion needs words"))?;
-                    row.text.clone_from(&first.text);
-                }
-                None => {
-                    let below = if item.criteria.is_empty() { 0 } else { (at + 1).min(item.criteria.len()) };
-                    item.criteria.splice(below..below, new);
-                }
+            if let Some(row) = old.and_then(|id| item.criteria.iter_mut().find(|c| c.id == id)) {
+                let first = new.first().ok_or_else(|| Refusal::invalid("a criterion needs words"))?;
+                row.text.clone_from(&first.text);
+            } else {
+                let below = if item.criteria.is_empty() { 0 } else { (at + 1).min(item.criteria.len()) };
+                item.criteria.splice(below..below, new);
             }
             Ok(())
         })
@@ -172,8 +169,12 @@ impl Layer for Criteria {
             let chosen = i == at;
             let text_style = if chosen { theme.selected } else { theme.text };
             let from = lines.len();
-            for (n, part) in text::wrap(&text::line(&criterion.text), usize::from(inner.width).saturating_sub(4)).into_iter().enumerate() {
-                let head = if n == 0 { format!("{}{mark} ", if chosen { "▸" } else { " " }) } else { "   ".to_owned() };
+            for (n, part) in text::wrap(&text::line(&criterion.text), usize::from(inner.width).saturating_sub(4))
+                .into_iter()
+                .enumerate()
+            {
+                let head =
+                    if n == 0 { format!("{}{mark} ", if chosen { "▸" } else { " " }) } else { "   ".to_owned() };
                 lines.push(line(vec![span(&head, if chosen { theme.accent } else { style }), span(&part, text_style)]));
             }
             if chosen {
@@ -186,6 +187,14 @@ impl Layer for Criteria {
     }
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("a", "add"), ("e", "edit"), ("Space", "met, missed, open"), ("J K", "order"), ("d", "remove"), ("u", "undo"), ("Esc", "done")]
+        vec![
+            ("a", "add"),
+            ("e", "edit"),
+            ("Space", "met, missed, open"),
+            ("J K", "order"),
+            ("d", "remove"),
+            ("u", "undo"),
+            ("Esc", "done"),
+        ]
     }
 }

@@ -82,7 +82,9 @@ impl Form {
         for (name, value) in &changes {
             let empty_title = *name == "title" && value.trim().is_empty();
             let result = set_field(&mut probe, name, value, app.product(), app.now.at).map_err(|why| why.to_string());
-            if let Err(why) = result.and_then(|()| if empty_title { Err("an item needs a title".into()) } else { Ok(()) }) {
+            if let Err(why) =
+                result.and_then(|()| if empty_title { Err("an item needs a title".into()) } else { Ok(()) })
+            {
                 self.fault = Some(why);
                 self.at = self.rows.iter().position(|row| row.field.name == *name).unwrap_or(self.at);
                 return Flow::Stay;
@@ -122,10 +124,17 @@ impl Layer for Form {
                 if self.changes().is_empty() {
                     return Flow::Close;
                 }
-                let mut kept = std::mem::replace(self, Self { id: self.id, title: String::new(), rows: Vec::new(), at: 0, top: 0, fault: None });
+                let mut kept = std::mem::replace(
+                    self,
+                    Self { id: self.id, title: String::new(), rows: Vec::new(), at: 0, top: 0, fault: None },
+                );
                 kept.fault = None;
                 return Flow::Then(Box::new(move |app| {
-                    let answers = [('s', "save them".to_owned()), ('t', "throw them away".to_owned()), ('e', "edit on".to_owned())];
+                    let answers = [
+                        ('s', "save them".to_owned()),
+                        ('t', "throw them away".to_owned()),
+                        ('e', "edit on".to_owned()),
+                    ];
                     app.push(Choose::new("There are changes", answers, move |app, key| match key {
                         's' => match kept.save(app) {
                             Flow::Then(next) => next(app),
@@ -175,7 +184,9 @@ impl Layer for Form {
         frame.render_widget(block, area);
         let room = inner.height;
         // scroll so that the row with the keys is whole
-        let height = |from: usize, to: usize, rows: &[Row]| rows.get(from..=to).unwrap_or_default().iter().map(Row::height).sum::<u16>();
+        let height = |from: usize, to: usize, rows: &[Row]| {
+            rows.get(from..=to).unwrap_or_default().iter().map(Row::height).sum::<u16>()
+        };
         self.top = self.top.min(self.at);
         while self.top < self.at && height(self.top, self.at, &self.rows) > room {
             self.top += 1;
@@ -191,7 +202,13 @@ impl Layer for Form {
             let here = i == at;
             let high = row.height().min(left);
             let style = if here { theme.accent } else { theme.muted };
-            let mark = if here { "▸ " } else if row.is_changed() { "● " } else { "  " };
+            let mark = if here {
+                "▸ "
+            } else if row.is_changed() {
+                "● "
+            } else {
+                "  "
+            };
             let head = line(vec![span(mark, style), span(row.field.title, style)]);
             frame.render_widget(Paragraph::new(head), Rect { y, height: 1, width: label + 2, ..inner });
             let field = Rect { x: inner.x + label + 2, y, width: inner.width.saturating_sub(label + 2), height: high };

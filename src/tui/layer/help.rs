@@ -38,9 +38,12 @@ impl Help {
         let typed = self.input.text();
         let mut fuzzy = Fuzzy::new(typed.split_whitespace());
         let fits = |action: &&Action| {
-            fuzzy.is_empty() || action.keys.contains(&typed.trim()) || fuzzy.score(&[&action.keys.join(" "), action.title]).is_some()
+            fuzzy.is_empty()
+                || action.keys.contains(&typed.trim())
+                || fuzzy.score(&[&action.keys.join(" "), action.title]).is_some()
         };
-        let mut found: Vec<&'static Action> = in_scope(self.scope).filter(|a| !a.keys.is_empty()).filter(fits).collect();
+        let mut found: Vec<&'static Action> =
+            in_scope(self.scope).filter(|a| !a.keys.is_empty()).filter(fits).collect();
         found.sort_by_key(|a| Group::ALL.iter().position(|(group, _)| *group == a.group));
         self.actions = found;
         self.at = 0;
@@ -62,8 +65,10 @@ impl Help {
             }
             let keys = action.keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
             let here = i == self.at;
-            let (mark, text, key) = if here { ("▸ ", theme.selected, theme.selected) } else { ("  ", theme.text, theme.key) };
-            let mut spans = cut(vec![span(mark, text), span(&crate::text::fit(&keys, 15), key), span(action.title, text)], cells);
+            let (mark, text, key) =
+                if here { ("▸ ", theme.selected, theme.selected) } else { ("  ", theme.text, theme.key) };
+            let mut spans =
+                cut(vec![span(mark, text), span(&crate::text::fit(&keys, 15), key), span(action.title, text)], cells);
             if here {
                 let left = cells.saturating_sub(crate::tui::widget::text::width(&spans));
                 spans.push(span(&" ".repeat(left), text));
@@ -78,8 +83,7 @@ impl Layer for Help {
     fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
         let last = self.actions.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc => return Flow::Close,
-            KeyCode::Char('?') => return Flow::Close,
+            KeyCode::Esc | KeyCode::Char('?') => return Flow::Close,
             KeyCode::Enter => {
                 return match self.actions.get(self.at).copied() {
                     Some(action) => Flow::Then(Box::new(move |app| app.run(action))),
@@ -119,7 +123,10 @@ impl Layer for Help {
         let wide = (usize::from(list.width) - gap * (self.columns - 1)) / self.columns;
         let lines = self.lines(theme, wide);
         if lines.is_empty() {
-            frame.render_widget(Paragraph::new(line(vec![span("no key and no word fits · Esc closes", theme.muted)])), list);
+            frame.render_widget(
+                Paragraph::new(line(vec![span("no key and no word fits · Esc closes", theme.muted)])),
+                list,
+            );
             return;
         }
         let page = usize::from(list.height);

@@ -139,20 +139,25 @@ impl<T: Clone + 'static> Picker<T> {
         let here = row == self.at;
         let mark = if here { "▸ " } else { "  " };
         let style = if here { theme.selected } else { theme.text };
-        let spans = match self.found.get(row).and_then(|i| self.entries.get(*i)) {
-            Some(entry) => {
-                let dead = entry.unready.is_some();
-                let (text, side) = match (here, dead) {
-                    (true, _) => (style, style),
-                    (false, true) => (theme.ghost, theme.ghost),
-                    (false, false) => (theme.text, theme.key),
-                };
-                spread(vec![span(mark, text), span(&entry.text, text)], vec![span(&format!(" {}", entry.side), side)], cells)
-            }
-            None => {
-                let word = self.create.as_ref().map_or("new", |(word, _)| word);
-                spread(vec![span(mark, style), span(&format!("{word} “{}”", self.input.text().trim()), style)], Vec::new(), cells)
-            }
+        let spans = if let Some(entry) = self.found.get(row).and_then(|i| self.entries.get(*i)) {
+            let dead = entry.unready.is_some();
+            let (text, side) = match (here, dead) {
+                (true, _) => (style, style),
+                (false, true) => (theme.ghost, theme.ghost),
+                (false, false) => (theme.text, theme.key),
+            };
+            spread(
+                vec![span(mark, text), span(&entry.text, text)],
+                vec![span(&format!(" {}", entry.side), side)],
+                cells,
+            )
+        } else {
+            let word = self.create.as_ref().map_or("new", |(word, _)| word);
+            spread(
+                vec![span(mark, style), span(&format!("{word} “{}”", self.input.text().trim()), style)],
+                Vec::new(),
+                cells,
+            )
         };
         line(spans)
     }
@@ -195,8 +200,12 @@ impl<T: Clone + 'static> Layer for Picker<T> {
             Some(why) => span(&format!(" {why} "), theme.bad),
             None => span(" Enter takes it · Esc leaves ", theme.muted),
         };
-        let block = pane(vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)], true, theme)
-            .title_bottom(line(vec![foot]).right_aligned());
+        let block = pane(
+            vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)],
+            true,
+            theme,
+        )
+        .title_bottom(line(vec![foot]).right_aligned());
         let inner = block.inner(area);
         frame.render_widget(block, area);
         if inner.height < 2 {

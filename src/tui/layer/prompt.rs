@@ -120,7 +120,11 @@ impl Layer for Prompt {
         let theme = app.theme;
         let area = foot(area, 3);
         frame.render_widget(Clear, area);
-        let mut block = pane(vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)], true, theme);
+        let mut block = pane(
+            vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)],
+            true,
+            theme,
+        );
         let (words, style) = match &self.fault {
             Some(fault) => (fault.as_str(), theme.bad),
             None => (self.hint.as_str(), theme.muted),

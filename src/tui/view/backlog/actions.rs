@@ -2,20 +2,22 @@
 
 use super::{Focus, Lens, selected};
 use crate::query::{Query, Sort};
-use crate::tui::action::{Action, Group, Scope};
+use crate::tui::action::{Action, Group, Scope, always};
 use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
-
-fn always(_: &App) -> Result<(), &'static str> {
-    Ok(())
-}
 
 pub(super) fn has_rows(app: &App) -> Result<(), &'static str> {
     selected(app).map(|_| ()).ok_or("there is no item here")
 }
 
-const fn row(name: &'static str, title: &'static str, short: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
+const fn row(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    run: fn(&mut App),
+) -> Action {
     Action { name, title, short, keys, scope: Scope::Backlog, group: Group::Move, footer: 0, ready: always, run }
 }
 
@@ -25,7 +27,9 @@ pub const ACTIONS: &[Action] = &[
     row("list.up", "Up", "up", &["k", "up"], |app| step(app, -1)),
     row("list.first", "First", "first", &["g g", "home"], |app| step(app, isize::MIN)),
     row("list.last", "Last", "last", &["G", "end"], |app| step(app, isize::MAX)),
-    row("list.half-down", "Half a page down", "half page", &["pgdn", "ctrl-d"], |app| step(app, app.backlog.half_page())),
+    row("list.half-down", "Half a page down", "half page", &["pgdn", "ctrl-d"], |app| {
+        step(app, app.backlog.half_page());
+    }),
     row("list.half-up", "Half a page up", "half page", &["pgup", "ctrl-u"], |app| step(app, -app.backlog.half_page())),
     row("list.open", "Open the item, or go back to the list", "open", &["enter", "l", "right"], |app| {
         app.backlog.focus = Focus::Detail;
@@ -40,11 +44,16 @@ pub const ACTIONS: &[Action] = &[
     row("pane.next", "Other pane", "pane", &["tab", "backtab"], |app| {
         app.backlog.focus = if app.backlog.focus == Focus::List { Focus::Detail } else { Focus::List };
     }),
-    row("pane.zoom", "Give this pane the whole screen, or take it back", "zoom", &["z"], |app| app.backlog.zoom = !app.backlog.zoom),
+    row("pane.zoom", "Give this pane the whole screen, or take it back", "zoom", &["z"], |app| {
+        app.backlog.zoom = !app.backlog.zoom;
+    }),
     Action { footer: 7, ..row("list.find", "Find by key or title, as you type", "find", &["/"], find) },
     row("list.next", "Next that fits what was looked for", "next", &["n"], |app| again(app, true)),
     row("list.previous", "Previous that fits what was looked for", "previous", &["N"], |app| again(app, false)),
-    Action { footer: 8, ..row("filter.free", "Filter by anything: kind:bug size>5 age>90d is:orphan", "filter", &["f f"], filter) },
+    Action {
+        footer: 8,
+        ..row("filter.free", "Filter by anything: kind:bug size>5 age>90d is:orphan", "filter", &["f f"], filter)
+    },
     row("filter.orphans", "Show what serves no goal", "orphans", &["f o"], |app| preset(app, "is:orphan")),
     row("filter.unsized", "Show what nobody has sized", "unsized", &["f u"], |app| preset(app, "is:unsized")),
     row("filter.stale", "Show what nobody touched for 90 days", "stale", &["f s"], |app| preset(app, "is:stale")),
@@ -52,33 +61,45 @@ pub const ACTIONS: &[Action] = &[
     row("filter.later", "Show what is set aside until a day", "later", &["f l"], |app| preset(app, "is:later")),
     row("filter.done", "Show what is done", "done", &["f d"], |app| preset(app, "is:done")),
     row("list.sort", "Sort for looking; the order stays", "sort", &["S"], sort),
-    Action { ready: has_rows, ..row("mark.toggle", "Mark, and go down", "mark", &["space"], |app| {
-        if let Some(id) = app.backlog.selected() {
-            app.backlog.toggle_mark(id);
-            app.backlog.step(1);
-        }
-    }) },
-    Action { ready: has_rows, ..row("mark.range", "Mark a range from here, and again to end it", "range", &["V"], |app| {
-        match app.backlog.anchor {
-            None => app.backlog.anchor = app.backlog.selected(),
-            Some(_) => {
+    Action {
+        ready: has_rows,
+        ..row("mark.toggle", "Mark, and go down", "mark", &["space"], |app| {
+            if let Some(id) = app.backlog.selected() {
+                app.backlog.toggle_mark(id);
+                app.backlog.step(1);
+            }
+        })
+    },
+    Action {
+        ready: has_rows,
+        ..row("mark.range", "Mark a range from here, and again to end it", "range", &["V"], |app| {
+            if app.backlog.anchor.is_none() {
+                app.backlog.anchor = app.backlog.selected();
+            } else {
                 let inside: Vec<_> = app.backlog.rows().get(app.backlog.range()).unwrap_or_default().to_vec();
                 app.backlog.marks.extend(inside);
                 app.backlog.anchor = None;
             }
-        }
-    }) },
-    Action { ready: has_rows, ..row("mark.all", "Mark all in the list, or none", "all", &["*"], |app| {
-        let all: Vec<_> = app.backlog.rows().to_vec();
-        if all.iter().all(|id| app.backlog.marks.contains(id)) {
-            app.backlog.marks.clear();
-        } else {
-            app.backlog.marks.extend(all);
-        }
-        app.say(format!("{} marked: verbs act on them", app.backlog.marked()));
-    }) },
-    row("go.backlog", "Backlog", "backlog", &["1"], |app| app.backlog.look_at(Lens::Open, app.workspace.product(), app.now)),
-    row("go.no-list", "What was said no to", "no-list", &["g n"], |app| app.backlog.look_at(Lens::Declined, app.workspace.product(), app.now)),
+        })
+    },
+    Action {
+        ready: has_rows,
+        ..row("mark.all", "Mark all in the list, or none", "all", &["*"], |app| {
+            let all: Vec<_> = app.backlog.rows().to_vec();
+            if all.iter().all(|id| app.backlog.marks.contains(id)) {
+                app.backlog.marks.clear();
+            } else {
+                app.backlog.marks.extend(all);
+            }
+            app.say(format!("{} marked: verbs act on them", app.backlog.marked()));
+        })
+    },
+    row("go.backlog", "Backlog", "backlog", &["1"], |app| {
+        app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
+    }),
+    row("go.no-list", "What was said no to", "no-list", &["g n"], |app| {
+        app.backlog.look_at(Lens::Declined, app.workspace.product(), app.now);
+    }),
 ];
 
 fn step(app: &mut App, by: isize) {
@@ -129,7 +150,9 @@ fn filter(app: &mut App) {
 fn preset(app: &mut App, text: &str) {
     let text = if app.backlog.filter() == text { "" } else { text };
     match app.backlog.set_filter(text, app.workspace.product(), app.now) {
-        Ok(()) if app.backlog.rows().is_empty() && !text.is_empty() => app.say(format!("nothing matches “{text}” · Esc clears")),
+        Ok(()) if app.backlog.rows().is_empty() && !text.is_empty() => {
+            app.say(format!("nothing matches “{text}” · Esc clears"));
+        }
         Ok(()) => {}
         Err(why) => app.refuse(why.to_string()),
     }

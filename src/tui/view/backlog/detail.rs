@@ -19,7 +19,9 @@ pub fn when(at: Stamp, today: NaiveDate) -> String {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days @ 2..14 => format!("{days} d ago"),
-        _ if at.day().format("%Y").to_string() == today.format("%Y").to_string() => at.day().format("%-d %b").to_string(),
+        _ if at.day().format("%Y").to_string() == today.format("%Y").to_string() => {
+            at.day().format("%-d %b").to_string()
+        }
         _ => at.day().format("%-d %b %Y").to_string(),
     }
 }
@@ -71,7 +73,14 @@ impl Sheet<'_> {
 
 /// Returns the lines of an item, wrapped to `cells`.
 #[must_use]
-pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usize, layout: Layout) -> Vec<Line<'static>> {
+pub fn lines(
+    item: &Item,
+    product: &Product,
+    now: Now,
+    theme: &Theme,
+    cells: usize,
+    layout: Layout,
+) -> Vec<Line<'static>> {
     let mut sheet = Sheet { out: Vec::new(), layout, cells, theme };
     if layout == Layout::Roomy {
         sheet.out = wrapped(&text::line(&item.title), cells, theme.title);
@@ -98,7 +107,9 @@ pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usi
     criteria(&mut sheet, item);
     let open: Vec<_> = item.questions.iter().filter(|q| q.answer.is_empty()).collect();
     if !open.is_empty() {
-        sheet.section("QUESTIONS", |cells| open.iter().flat_map(|q| wrapped(&format!("? {}", q.text), cells, theme.warn)).collect());
+        sheet.section("QUESTIONS", |cells| {
+            open.iter().flat_map(|q| wrapped(&format!("? {}", q.text), cells, theme.warn)).collect()
+        });
     }
     if !item.description.trim().is_empty() && item.description.trim() != item.title {
         sheet.prose("DESCRIPTION", item.description.trim());
@@ -117,7 +128,8 @@ pub fn lines(item: &Item, product: &Product, now: Now, theme: &Theme, cells: usi
         sheet.prose("LINKS", &words.collect::<Vec<_>>().join("\n"));
     }
     if !item.comments.is_empty() {
-        let recent = item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now.today), c.by, c.text));
+        let recent =
+            item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now.today), c.by, c.text));
         sheet.prose("COMMENTS", &recent.collect::<Vec<_>>().join("\n"));
     }
     log(&mut sheet, item, now);

@@ -74,8 +74,9 @@ impl Backlog {
     /// Returns the screen with the whole backlog.
     #[must_use]
     pub fn new(product: &Product, now: Now) -> Self {
+        // what one sees first; the rest is looked at between frames
         let mut rows = Rows::begin(product, Arc::default(), "");
-        rows.finish(product, now);
+        rows.search(product, now, 100, SLICE);
         Self {
             rows,
             at: 0,
@@ -135,7 +136,8 @@ impl Backlog {
             return self.selected().into_iter().collect();
         }
         let rows = self.rows().iter().enumerate();
-        let mut out: Vec<Id> = rows.filter(|(i, id)| range.contains(i) || self.marks.contains(*id)).map(|(_, id)| *id).collect();
+        let mut out: Vec<Id> =
+            rows.filter(|(i, id)| range.contains(i) || self.marks.contains(*id)).map(|(_, id)| *id).collect();
         // marks outside the filter count too: they were set on purpose
         let mut hidden: Vec<Id> = self.marks.iter().filter(|id| !out.contains(id)).copied().collect();
         hidden.sort_unstable();
@@ -154,7 +156,8 @@ impl Backlog {
     #[must_use]
     pub fn marked(&self) -> usize {
         let range = self.range();
-        let inside = self.rows().get(range.clone()).unwrap_or_default().iter().filter(|id| self.marks.contains(*id)).count();
+        let inside =
+            self.rows().get(range.clone()).unwrap_or_default().iter().filter(|id| self.marks.contains(*id)).count();
         self.marks.len() + range.len() - inside
     }
 

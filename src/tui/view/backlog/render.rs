@@ -70,15 +70,23 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     let product = app.product();
     let backlog = &app.backlog;
     let mut out = match backlog.lens {
-        Lens::Open => vec![span("Backlog", theme.title), span(&format!("  {} open", product.order().len()), theme.text)],
-        Lens::Declined => vec![span("No-list", theme.title), span(&format!("  {} said no to", product.declined()), theme.text)],
+        Lens::Open => {
+            vec![span("Backlog", theme.title), span(&format!("  {} open", product.order().len()), theme.text)]
+        }
+        Lens::Declined => {
+            vec![span("No-list", theme.title), span(&format!("  {} said no to", product.declined()), theme.text)]
+        }
     };
     let narrowed = !backlog.filter().is_empty() || !backlog.find().is_empty();
     let hidden = product.order().len().saturating_sub(backlog.rows().len());
     if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
         out.push(span(&format!(", {hidden} later"), theme.muted));
     }
-    let order = if backlog.sort().is_empty() { "by rank".to_owned() } else { format!("by {} (order unchanged)", backlog.sort()) };
+    let order = if backlog.sort().is_empty() {
+        "by rank".to_owned()
+    } else {
+        format!("by {} (order unchanged)", backlog.sort())
+    };
     let style = if backlog.sort().is_empty() { theme.muted } else { theme.warn };
     out.push(span(" · ", theme.muted));
     out.push(span(&order, style));
@@ -140,26 +148,47 @@ fn empty(app: &App, cells: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let backlog = &app.backlog;
     if !backlog.find().is_empty() {
-        let words = if backlog.is_searching() { format!("looking for “{}” …", backlog.find()) } else { format!("nothing matches “{}” · Esc clears", backlog.find()) };
+        let words = if backlog.is_searching() {
+            format!("looking for “{}” …", backlog.find())
+        } else {
+            format!("nothing matches “{}” · Esc clears", backlog.find())
+        };
         return wrapped(&words, cells, theme.text);
     }
     if !backlog.filter().is_empty() {
         return wrapped(&format!("nothing matches “{}” · Esc clears", backlog.filter()), cells, theme.text);
     }
     if backlog.lens == Lens::Declined {
-        return wrapped("Nothing was said no to yet. What you say no to with d stays here, with your reason.", cells, theme.text);
+        return wrapped(
+            "Nothing was said no to yet. What you say no to with d stays here, with your reason.",
+            cells,
+            theme.text,
+        );
     }
     let mut out = vec![Line::default()];
     if app.product().items().is_empty() {
-        out.extend(wrapped("Nothing here yet: this is where all that might be built stands in one order.", cells, theme.text));
+        out.extend(wrapped(
+            "Nothing here yet: this is where all that might be built stands in one order.",
+            cells,
+            theme.text,
+        ));
         out.push(Line::default());
-        for (key, words) in [("a", "write the first item"), ("", "or paste a list: every line becomes an item"), ("", "or in the shell: momentum import FILE.csv")] {
+        for (key, words) in [
+            ("a", "write the first item"),
+            ("", "or paste a list: every line becomes an item"),
+            ("", "or in the shell: momentum import FILE.csv"),
+        ] {
             out.push(line(vec![span(&format!("  {key:<3}"), theme.key), span(words, theme.text)]));
         }
     } else {
         out.extend(wrapped("Nothing is open: all is done, said no to or set aside for later.", cells, theme.text));
         out.push(Line::default());
-        for (key, words) in [("a", "add an item"), ("f d", "see what is done"), ("f l", "see what is for later"), ("g n", "see what was said no to")] {
+        for (key, words) in [
+            ("a", "add an item"),
+            ("f d", "see what is done"),
+            ("f l", "see what is for later"),
+            ("g n", "see what was said no to"),
+        ] {
             out.push(line(vec![span(&format!("  {key:<4}"), theme.key), span(words, theme.text)]));
         }
     }
@@ -168,7 +197,9 @@ fn empty(app: &App, cells: usize) -> Vec<Line<'static>> {
 
 fn header(app: &App, c: &Columns) -> Line<'static> {
     let mut text = "  ".to_owned();
-    for (name, cells, to_right) in [("#", c.place, true), ("key", c.key, false), ("pts", c.size, true), ("for", c.goal, false)] {
+    for (name, cells, to_right) in
+        [("#", c.place, true), ("key", c.key, false), ("pts", c.size, true), ("for", c.goal, false)]
+    {
         if cells > 0 {
             text.push_str(&if to_right { right(name, cells) } else { text::fit(name, cells) });
             text.push_str(if name == "pts" || name == "#" { "  " } else { " " });
@@ -212,18 +243,33 @@ fn draw_row(app: &App, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut
         let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
         push(text::fit(&goal, c.goal), " ", theme.why);
     }
-    let title_style = style(if item.declined.is_some() || item.status == crate::model::Status::Done { theme.muted } else { theme.text });
+    let title_style = style(if item.declined.is_some() || item.status == crate::model::Status::Done {
+        theme.muted
+    } else {
+        theme.text
+    });
     spans.extend(title(item, fuzzy, title_style, theme.found));
-    let flags = flags(app, item, c.cells).into_iter().map(|flag| if lit { Span::styled(flag.content, theme.selected) } else { flag }).collect();
+    let flags = flags(app, item, c.cells)
+        .into_iter()
+        .map(|flag| if lit { Span::styled(flag.content, theme.selected) } else { flag })
+        .collect();
     let mut spans = spread(spans, flags, c.cells);
     if lit {
-        spans = spans.into_iter().map(|s| if s.style == ratatui::style::Style::new() { Span::styled(s.content, theme.selected) } else { s }).collect();
+        spans = spans
+            .into_iter()
+            .map(|s| if s.style == ratatui::style::Style::new() { Span::styled(s.content, theme.selected) } else { s })
+            .collect();
     }
     line(spans)
 }
 
 /// Returns the title with the letters that were looked for standing out.
-fn title(item: &Item, fuzzy: &mut Fuzzy, style: ratatui::style::Style, found: ratatui::style::Style) -> Vec<Span<'static>> {
+fn title(
+    item: &Item,
+    fuzzy: &mut Fuzzy,
+    style: ratatui::style::Style,
+    found: ratatui::style::Style,
+) -> Vec<Span<'static>> {
     let shown = text::line(&item.title).into_owned();
     let places = if fuzzy.is_empty() { Vec::new() } else { fuzzy.places(&shown) };
     if places.is_empty() {
@@ -288,7 +334,14 @@ fn item(app: &App, frame: &mut Frame<'_>, area: Rect, layout: Layout) {
         let block = pane(vec![span("Item", theme.muted)], focused, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        frame.render_widget(Paragraph::new(wrapped("The item under the cursor is shown here, its why first.", usize::from(inner.width), theme.muted)), inner);
+        frame.render_widget(
+            Paragraph::new(wrapped(
+                "The item under the cursor is shown here, its why first.",
+                usize::from(inner.width),
+                theme.muted,
+            )),
+            inner,
+        );
         return;
     };
     let mut title = vec![span(&app.product().key(item), theme.title)];

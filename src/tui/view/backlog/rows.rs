@@ -31,7 +31,8 @@ impl Rows {
         let source = if query.sort.is_none() && query.only_open() {
             product.order().clone()
         } else {
-            let mut items: Vec<Arc<Item>> = product.items().iter().filter(|i| !query.only_open() || i.is_open()).cloned().collect();
+            let mut items: Vec<Arc<Item>> =
+                product.items().iter().filter(|i| !query.only_open() || i.is_open()).cloned().collect();
             query::sort(&mut items, query.sort);
             items.iter().map(|item| item.id).collect()
         };

@@ -34,7 +34,14 @@ fn in_order(app: &App) -> Result<(), &'static str> {
     if app.backlog.sort().is_empty() { Ok(()) } else { Err("sorted for looking: S r goes back to the one order first") }
 }
 
-const fn verb(name: &'static str, title: &'static str, short: &'static str, keys: &'static [&'static str], footer: u8, run: fn(&mut App)) -> Action {
+const fn verb(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    footer: u8,
+    run: fn(&mut App),
+) -> Action {
     Action { name, title, short, keys, scope: Scope::Backlog, group: Group::Do, footer, ready: on_items, run }
 }
 
@@ -44,7 +51,10 @@ const fn rank(name: &'static str, title: &'static str, keys: &'static [&'static 
 
 /// The rows of this file.
 pub const VERBS: &[Action] = &[
-    Action { ready: writable, ..verb("item.add", "Add below; a pasted list adds many", "add", &["a"], 1, |app| add(app, false)) },
+    Action {
+        ready: writable,
+        ..verb("item.add", "Add below; a pasted list adds many", "add", &["a"], 1, |app| add(app, false))
+    },
     Action { ready: writable, ..verb("item.add-above", "Add above", "add above", &["A"], 0, |app| add(app, true)) },
     verb("item.edit", "Edit all fields", "edit", &["e"], 2, edit),
     verb("item.size", "Size: one more key for a size of the scale", "size", &["s"], 3, size),
@@ -59,12 +69,25 @@ pub const VERBS: &[Action] = &[
     rank("rank.move", "Rank to a place: a number, before or after an item", &["M"], move_to),
     verb("status.back", "Status back: done, review, doing, todo", "back", &["<"], 0, |app| status(app, false)),
     verb("status.forward", "Status on: todo, doing, review, done", "on", &[">"], 0, |app| status(app, true)),
-    Action { footer: 6, ..verb("decline.not-now", "Say no: not now", "say no", &["d n"], 0, |app| decline(app, Reason::NotNow)) },
-    verb("decline.not-this-year", "Say no: not this year", "not this year", &["d y"], 0, |app| decline(app, Reason::NotThisYear)),
-    verb("decline.duplicate", "Say no: there already is such an item", "duplicate", &["d d"], 0, |app| decline(app, Reason::Duplicate)),
-    verb("decline.out-of-goal", "Say no: serves no goal of ours", "out of goal", &["d o"], 0, |app| decline(app, Reason::OutOfGoal)),
-    verb("decline.low-value", "Say no: not worth its cost", "low value", &["d v"], 0, |app| decline(app, Reason::LowValue)),
-    verb("decline.archive", "Say no: overtaken by events, kept for the record", "archive", &["d a"], 0, |app| decline(app, Reason::Archived)),
+    Action {
+        footer: 6,
+        ..verb("decline.not-now", "Say no: not now", "say no", &["d n"], 0, |app| decline(app, Reason::NotNow))
+    },
+    verb("decline.not-this-year", "Say no: not this year", "not this year", &["d y"], 0, |app| {
+        decline(app, Reason::NotThisYear);
+    }),
+    verb("decline.duplicate", "Say no: there already is such an item", "duplicate", &["d d"], 0, |app| {
+        decline(app, Reason::Duplicate);
+    }),
+    verb("decline.out-of-goal", "Say no: serves no goal of ours", "out of goal", &["d o"], 0, |app| {
+        decline(app, Reason::OutOfGoal);
+    }),
+    verb("decline.low-value", "Say no: not worth its cost", "low value", &["d v"], 0, |app| {
+        decline(app, Reason::LowValue);
+    }),
+    verb("decline.archive", "Say no: overtaken by events, kept for the record", "archive", &["d a"], 0, |app| {
+        decline(app, Reason::Archived);
+    }),
     verb("decline.undo", "Bring back what was said no to", "bring back", &["d b"], 0, reconsider),
     verb("item.later", "Later: hide until a day", "later", &[";"], 0, later),
 ];
@@ -111,7 +134,7 @@ fn add(app: &mut App, above: bool) {
 }
 
 fn ask_title(app: &mut App, at: Place, before: usize) {
-    let title = if before == 0 { "New item".to_owned() } else { format!("New item ({} added, Esc ends)", before) };
+    let title = if before == 0 { "New item".to_owned() } else { format!("New item ({before} added, Esc ends)") };
     let prompt = Prompt::new(title, "", move |app, text| {
         if text.trim().is_empty() {
             return;
@@ -165,7 +188,8 @@ pub fn paste_items(app: &mut App, text: &str) {
     }
     let at = app.backlog.selected().map_or(Place::Bottom, Place::After);
     let first = crate::text::cut(&crate::text::line(titles.first().map_or("", |t| t)), 30).into_owned();
-    let question = format!("Paste {} (“{first}”{})?", count(titles.len(), "item"), if titles.len() > 1 { ", …" } else { "" });
+    let question =
+        format!("Paste {} (“{first}”{})?", count(titles.len(), "item"), if titles.len() > 1 { ", …" } else { "" });
     app.push(Choose::yes_no(question, move |app| {
         add_lines(app, titles, at, "pasted");
     }));
@@ -201,13 +225,20 @@ fn scale() -> Vec<(char, String, Option<Size>)> {
 fn size(app: &mut App) {
     let ids = targets(app);
     let now = match ids.as_slice() {
-        [one] => app.product().items().get(*one).and_then(|i| i.size).map_or_else(String::new, |size| format!(", now {size}")),
+        [one] => app
+            .product()
+            .items()
+            .get(*one)
+            .and_then(|i| i.size)
+            .map_or_else(String::new, |size| format!(", now {size}")),
         _ => String::new(),
     };
     let title = format!("Size of {}{now}", name(app, &ids));
     let scale = scale();
-    let mut answers: Vec<(char, String)> =
-        scale.iter().map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() })).collect();
+    let mut answers: Vec<(char, String)> = scale
+        .iter()
+        .map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() }))
+        .collect();
     answers.push(('0', "clear".into()));
     answers.push(('=', "any number".into()));
     app.push(Choose::new(title, answers, move |app, key| match key {
@@ -249,7 +280,12 @@ fn pick_goal(app: &mut App, ids: Vec<Id>) {
     let mut entries: Vec<Entry<Option<Id>>> = product
         .goals_by_num()
         .into_iter()
-        .map(|goal| Entry { text: format!("G{} {}", goal.num, goal.title), side: goal.horizon.to_string(), unready: None, value: Some(goal.id) })
+        .map(|goal| Entry {
+            text: format!("G{} {}", goal.num, goal.title),
+            side: goal.horizon.to_string(),
+            unready: None,
+            value: Some(goal.id),
+        })
         .collect();
     let linked = ids.iter().any(|id| product.items().get(*id).is_some_and(|item| item.goal.is_some()));
     if linked {
@@ -292,7 +328,11 @@ fn tags(app: &mut App) {
         [one] => app.product().items().get(*one).map(|item| item.tags.join(", ")).unwrap_or_default(),
         _ => String::new(),
     };
-    let hint = if ids.len() > 1 { "+word adds to all, -word removes from all" } else { "separated by commas; +word adds, -word removes" };
+    let hint = if ids.len() > 1 {
+        "+word adds to all, -word removes from all"
+    } else {
+        "separated by commas; +word adds, -word removes"
+    };
     let title = format!("Tags of {}", name(app, &ids));
     app.push(Prompt::new(title, &old, move |app, text| set_all(app, ids, "tagged", "tags", &text)).hint(hint));
 }
@@ -306,7 +346,11 @@ fn place(app: &mut App, place: Place) {
 fn shift(app: &mut App, up: bool) {
     let ids = targets(app);
     let rows = app.backlog.rows();
-    let at: Vec<usize> = rows.iter().enumerate().filter(|(_, id)| ids.contains(id)).map(|(i, _)| i).collect();
+    // one item is where the cursor is; only marks are looked for
+    let at: Vec<usize> = match ids.as_slice() {
+        [one] if app.backlog.selected() == Some(*one) => vec![app.backlog.at()],
+        ids => rows.iter().enumerate().filter(|(_, id)| ids.contains(id)).map(|(i, _)| i).collect(),
+    };
     let (Some(first), Some(last)) = (at.first().copied(), at.last().copied()) else { return };
     let gaps = last - first + 1 > at.len();
     let beside = if up { first.checked_sub(1) } else { Some(last + 1) };
@@ -344,7 +388,8 @@ fn status(app: &mut App, forward: bool) {
     each(app, ids, "moved on", "", move |product, id| {
         product.update(id, |item| {
             let here = Status::ALL.iter().position(|s| *s == item.status).unwrap_or(0);
-            let next = if forward { Status::ALL.get(here + 1) } else { here.checked_sub(1).and_then(|i| Status::ALL.get(i)) };
+            let next =
+                if forward { Status::ALL.get(here + 1) } else { here.checked_sub(1).and_then(|i| Status::ALL.get(i)) };
             if let Some(next) = next {
                 item.reach(*next, at);
             }
