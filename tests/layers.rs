@@ -10,9 +10,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["text"]),
     ("query", &["model", "text"]),
     ("exchange", &["model", "text"]),
+    ("demo", &["model", "text"]),
     ("store", &["model", "text"]),
     ("workspace", &["store", "model", "text"]),
     ("cli", &["workspace", "store", "exchange", "query", "model", "text"]),
+    ("start", &["cli", "tui", "demo", "workspace", "store", "model", "text"]),
     ("tui", &["workspace", "store", "exchange", "query", "model", "text"]),
 ];
 

@@ -103,6 +103,18 @@ fn hash(text: &str) -> String {
     content_id(&[text]).to_string().chars().take(8).collect()
 }
 
+/// Returns the hashes by field, as [`Source::seen`] keeps them in one text.
+fn read_seen(text: &str) -> BTreeMap<String, String> {
+    text.split(' ')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, hash)| (name.to_owned(), hash.to_owned()))
+        .collect()
+}
+
+fn write_seen(seen: &BTreeMap<String, String>) -> String {
+    seen.iter().map(|(name, hash)| format!("{name}={hash}")).collect::<Vec<_>>().join(" ")
+}
+
 fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<(), Refusal> {
     let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
     item.updated = row.updated.unwrap_or(item.created).max(item.created);
@@ -118,7 +130,7 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
     let (system, id) = row.origin.clone().unwrap_or_else(|| (system.to_owned(), row.key.clone()));
     // a row of momentum's own export that never came from elsewhere is known by its id
     if row.own.is_none() || row.origin.is_some() {
-        let seen = row.fields.iter().map(|(name, text)| ((*name).to_owned(), hash(text))).collect();
+        let seen = write_seen(&row.fields.iter().map(|(name, text)| ((*name).to_owned(), hash(text))).collect());
         item.source = Some(Box::new(Source { system, id, seen }));
     }
     let wanted = split_key(&row.key).filter(|(prefix, _)| *prefix == product.about().prefix).map(|(_, num)| num);
@@ -155,7 +167,7 @@ fn comments_of(row: &Row) -> Vec<Comment> {
 fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outcome) -> Result<(), Refusal> {
     let old = product.item(id)?.clone();
     let mut item = old.clone();
-    let mut seen = item.source.as_ref().map(|s| s.seen.clone()).unwrap_or_default();
+    let mut seen = item.source.as_ref().map(|s| read_seen(&s.seen)).unwrap_or_default();
     for (name, text) in &row.fields {
         let new = hash(text);
         let base = seen.insert((*name).to_owned(), new.clone());
@@ -188,7 +200,7 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
         item.history.push(Step { at: row.done.unwrap_or(now.at), to: Status::Done });
     }
     if let Some(source) = &mut item.source {
-        source.seen = seen;
+        source.seen = write_seen(&seen);
     }
     if item == old {
         outcome.same += 1;

@@ -198,9 +198,10 @@ pub struct Source {
     pub system: String,
     /// The item's identity there.
     pub id: String,
-    /// A short hash of each field as the last import gave it: the base that tells whose change is new.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub seen: BTreeMap<String, String>,
+    /// A short hash of each field as the last import gave it (`size=1a2b3c4d title=…`): the base that tells whose change
+    /// is new. One text, because every imported item carries it.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub seen: String,
 }
 
 record! {
