@@ -1,12 +1,16 @@
 //! From arguments to a running screen: which product it opens, and how the program ends.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use clap::CommandFactory;
 
 use crate::cli::{self, Cli, Failure};
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
+use crate::tui::import::offers;
+use crate::tui::{End, Greeting};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
 
@@ -26,14 +30,10 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
 }
 
 fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
-    // the sample is gone with its folder when the program ends
-    let sample = if cli.demo { Some(sample(clock())?) } else { None };
-    let workspace = match &sample {
-        Some(dir) => open_sample(dir.path(), clock())?,
-        None => open(cli, clock())?,
-    };
-    let end = tui::run(workspace, clock);
-    drop(sample);
+    let mut end = if cli.demo { show_sample(clock)? } else { show(cli, clock)? };
+    if end.sample {
+        end = show_sample(clock)?;
+    }
     if let Some(words) = &end.words {
         cli::out::remark(words);
     }
@@ -44,12 +44,52 @@ fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
     Ok(end.code)
 }
 
-fn open(cli: &Cli, now: Now) -> Result<Workspace, Failure> {
-    let (workspace, repairs) = Workspace::open(&cli.data_file()?, Mode::Screen, cli.read_only, now)?;
+/// Opens the product that the arguments name, and shows it.
+fn show(cli: &Cli, clock: fn() -> Now) -> Result<End, Failure> {
+    let (file, import) = match &cli.open {
+        Some(path) => opened(cli, path)?,
+        None => (cli.data_file()?, None),
+    };
+    let (workspace, repairs) = Workspace::open(&file, Mode::Screen, cli.read_only, clock())?;
     for repair in &repairs {
         cli::out::remark(&format!("mended: {repair}"));
     }
-    Ok(workspace)
+    let greeting = match import {
+        Some(path) => Greeting::Import(path),
+        None if workspace.is_new() && workspace.read_only().is_none() => Greeting::Welcome(offers(Path::new("."))),
+        None => Greeting::None,
+    };
+    Ok(tui::run(workspace, greeting, clock))
+}
+
+/// Returns the data file for a file that was named on the command line, and what is to be taken into it.
+///
+/// Momentum's own file is opened itself; an export becomes a product of its name, and a second time updates it.
+fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure> {
+    let shown = path.display();
+    if !path.is_file() {
+        let commands: Vec<String> = Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
+        let near = crate::text::nearest(&path.to_string_lossy(), commands.iter().map(String::as_str));
+        let hint = if near.is_empty() {
+            "momentum --help".to_owned()
+        } else {
+            format!("did you mean momentum {}?", near.join(" or "))
+        };
+        return Err(Failure::usage(format!("“{shown}” is neither a file nor a command · {hint}")));
+    }
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        return Ok((path.to_owned(), None));
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let file =
+        if cli.file.is_some() || cli.product.is_some() { cli.data_file()? } else { store::place::product_file(&stem)? };
+    Ok((file, Some(path.to_owned())))
+}
+
+/// Shows the sample product, which is gone with its folder afterwards.
+fn show_sample(clock: fn() -> Now) -> Result<End, Failure> {
+    let dir = sample(clock())?;
+    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, clock))
 }
 
 /// Writes the sample product into a folder of its own.

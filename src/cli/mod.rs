@@ -35,9 +35,9 @@ pub struct Cli {
     /// The data file
     #[arg(long, global = true, value_name = "PATH", env = "MOMENTUM_FILE")]
     pub file: Option<PathBuf>,
-    /// The product, a file in the data directory
-    #[arg(long, global = true, value_name = "NAME", default_value = "backlog")]
-    pub product: String,
+    /// The product, a file in the data directory [default: backlog]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub product: Option<String>,
     /// Look, change nothing
     #[arg(long, global = true)]
     pub read_only: bool,
@@ -47,6 +47,9 @@ pub struct Cli {
     /// Open a sample product that is thrown away at the end
     #[arg(long)]
     pub demo: bool,
+    /// An export to open, or a momentum file
+    #[arg(value_name = "FILE")]
+    pub open: Option<PathBuf>,
     /// What to do; without it the screen opens
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -191,7 +194,7 @@ impl Cli {
     pub fn data_file(&self) -> Result<PathBuf, Failure> {
         match &self.file {
             Some(path) if !path.as_os_str().is_empty() => Ok(path.clone()),
-            _ => Ok(place::product_file(&self.product)?),
+            _ => Ok(place::product_file(self.product.as_deref().unwrap_or("backlog"))?),
         }
     }
 

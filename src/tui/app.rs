@@ -2,8 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::Greeting;
 use super::action::{Action, Scope};
 use super::keymap::{Chord, Found, Keymap};
+use super::layer::welcome::Welcome;
 use super::layer::{Flow, Layer};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
@@ -23,6 +25,8 @@ pub enum Effect {
     Quit,
     /// Draw everything anew.
     Redraw,
+    /// Leave for the sample product.
+    Sample,
 }
 
 /// How a message is meant.
@@ -67,6 +71,8 @@ pub struct App {
     pub effects: Vec<Effect>,
     /// The frame's size.
     pub size: (u16, u16),
+    /// Whether the program goes on with the sample product.
+    pub wants_sample: bool,
     keymap: Keymap,
 }
 
@@ -87,6 +93,7 @@ impl App {
             prefix_since: 0,
             effects: Vec::new(),
             size,
+            wants_sample: false,
             keymap: Keymap::default(),
         };
         if let Some(why) = app.workspace.read_only() {
@@ -94,6 +101,18 @@ impl App {
             app.refuse(&words);
         }
         app
+    }
+
+    /// Begins with what the program was started for.
+    pub fn greet(&mut self, greeting: Greeting) {
+        match greeting {
+            Greeting::None => {}
+            Greeting::Welcome(offers) => {
+                let place = self.workspace.path().display().to_string();
+                self.push(Welcome::new(offers, place));
+            }
+            Greeting::Import(path) => super::import::take(self, &path),
+        }
     }
 
     /// Returns the product.

@@ -57,6 +57,7 @@ pub const ACTIONS: &[Action] = &[
         keys: &[],
         ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
     },
+    row("file.import", "Take in a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
         assert!(!crate::store::fault("panic"), "asked for by a test");
         app.effects.push(Effect::Redraw);

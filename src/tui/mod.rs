@@ -3,6 +3,7 @@
 pub mod action;
 pub mod app;
 mod everywhere;
+pub mod import;
 pub mod keymap;
 pub mod layer;
 pub mod screen;
@@ -41,11 +42,25 @@ pub struct End {
     pub words: Option<String>,
     /// The signal that ended it; the shell is to see it.
     pub signal: Option<i32>,
+    /// Whether the sample product is to be opened next.
+    pub sample: bool,
+}
+
+/// What the screen begins with.
+#[derive(Debug, Default)]
+pub enum Greeting {
+    /// The backlog.
+    #[default]
+    None,
+    /// The first run, with the files that were found.
+    Welcome(Vec<import::Offer>),
+    /// A file to take in.
+    Import(std::path::PathBuf),
 }
 
 impl End {
     fn new(code: u8, words: impl Into<Option<String>>) -> Self {
-        Self { code, words: words.into(), signal: None }
+        Self { code, words: words.into(), signal: None, sample: false }
     }
 }
 
@@ -53,7 +68,7 @@ type Tty = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// Runs the screen until it is left.
 #[must_use]
-pub fn run(workspace: Workspace, clock: fn() -> Now) -> End {
+pub fn run(workspace: Workspace, greeting: Greeting, clock: fn() -> Now) -> End {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let words = "the screen needs a terminal; for scripts there are commands: momentum list, momentum --help";
         return End::new(2, words.to_owned());
@@ -74,6 +89,7 @@ pub fn run(workspace: Workspace, clock: fn() -> Now) -> End {
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
     let theme = Theme::fitting(set("NO_COLOR"), exact_colours());
     let mut app = App::new(workspace, theme, size, clock());
+    app.greet(greeting);
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, clock)));
     give_back();
     let _ = std::panic::take_hook();
@@ -91,8 +107,11 @@ pub fn run(workspace: Workspace, clock: fn() -> Now) -> End {
             End::new(101, format!("momentum has a fault and had to stop; {rescue}.\n{why}"))
         }
         Ok(Err(why)) => End::new(74, format!("the terminal is gone ({why}); {rescue}")),
-        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal) },
-        Ok(Ok(None)) => End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)),
+        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal), sample: false },
+        Ok(Ok(None)) => {
+            let sample = app.wants_sample;
+            End { sample, ..End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)) }
+        }
     }
 }
 
@@ -169,6 +188,10 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now
         for effect in std::mem::take(&mut app.effects) {
             match effect {
                 Effect::Quit => return Ok(None),
+                Effect::Sample => {
+                    app.wants_sample = true;
+                    return Ok(None);
+                }
                 Effect::Redraw => {
                     terminal.clear()?;
                     dirty = true;

@@ -18,6 +18,7 @@ mod crash;
 mod damage;
 mod exchange;
 mod faults;
+mod first_run;
 mod hostile;
 mod keys;
 mod merge;

@@ -7,8 +7,11 @@ pub mod choose;
 pub mod criteria;
 pub mod form;
 pub mod help;
+pub mod notice;
 pub mod picker;
 pub mod prompt;
+pub mod prose;
+pub mod welcome;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 pub use actions::ACTIONS;
 pub use render::render;
-pub use verbs::{VERBS, go_to, paste_items};
+pub use verbs::{VERBS, add_first, add_list, go_to, name_a_goal, paste_items, show_unsized};
 
 use crate::model::{Change, Id, Item, Now, Product};
 use crate::query::{Fuzzy, Query, QueryError};

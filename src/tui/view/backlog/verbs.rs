@@ -195,6 +195,40 @@ pub fn paste_items(app: &mut App, text: &str) {
     }));
 }
 
+/// Asks for the first items of a product.
+pub fn add_first(app: &mut App) {
+    add(app, false);
+}
+
+/// Adds an item a line at the bottom, without asking.
+pub fn add_list(app: &mut App, text: &str) {
+    let titles = exchange::titles(text);
+    if !titles.is_empty() {
+        add_lines(app, titles, Place::Bottom, "pasted");
+    }
+}
+
+/// Asks which goal the first item serves; the goal may be a new one.
+pub fn name_a_goal(app: &mut App) {
+    if app.backlog.rows().is_empty() {
+        return;
+    }
+    app.backlog.go(0);
+    pick_goal(app, targets(app));
+}
+
+/// Shows what nobody has sized, and says how to go on.
+pub fn show_unsized(app: &mut App) {
+    if app.product().unsized_items() == 0 {
+        app.say("everything is sized already");
+        return;
+    }
+    match app.backlog.set_filter("is:unsized", app.workspace.product(), app.now) {
+        Ok(()) => app.say("s and a digit sizes one, and the next one comes up · Esc shows all"),
+        Err(why) => app.refuse(why.to_string()),
+    }
+}
+
 fn edit(app: &mut App) {
     if let Some(item) = selected(app) {
         let form = Form::new(item, app.product());

@@ -1,0 +1,142 @@
+//! Taking in a file on the screen: the same reader and the same door as in the shell, and the report in words.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::app::App;
+use super::layer::notice::{Notice, Tone};
+use super::layer::prompt::Prompt;
+use super::view::backlog;
+use crate::exchange::{self, Choices, Fate, Import, Outcome};
+use crate::store::disk;
+use crate::text::count;
+
+/// A file that can be taken in, found where the program was started.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The file.
+    pub path: PathBuf,
+    /// What it is: `312 rows, a Jira export`.
+    pub what: String,
+}
+
+/// Largest file that is looked into before anyone asked for it.
+const GLANCE: u64 = 4 << 20;
+/// Most files that are offered.
+const OFFERS: usize = 3;
+
+/// Returns the files of a folder that look like backlogs, the newest first.
+#[must_use]
+pub fn offers(dir: &Path) -> Vec<Offer> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let mut files: Vec<(std::time::SystemTime, PathBuf)> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let path = entry.path();
+            let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+            let meta = entry.metadata().ok()?;
+            let fits = meta.is_file() && meta.len() <= GLANCE && matches!(ending.as_str(), "csv" | "tsv");
+            fits.then_some((meta.modified().ok()?, path))
+        })
+        .collect();
+    files.sort_by(|a, b| b.cmp(a));
+    files
+        .into_iter()
+        .filter_map(|(_, path)| {
+            let import = read(&path).ok().filter(|import| !import.rows.is_empty())?;
+            Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path })
+        })
+        .take(OFFERS)
+        .collect()
+}
+
+fn read(path: &Path) -> Result<Import, String> {
+    let io = |why: std::io::Error| format!("cannot read {}: {why}", path.display());
+    let mut bytes = Vec::new();
+    disk::open_regular(path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    exchange::read(&bytes, &name, &Choices::default()).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// Asks for a file and takes it in.
+pub fn ask(app: &mut App) {
+    let prompt = Prompt::new("Open which file?", "", |app, text| take(app, Path::new(text.trim())))
+        .hint("a path: Jira or any CSV, a list of stories, Markdown, momentum’s own JSON")
+        .check(|_, text| match text.trim() {
+            "" => Err("name a file".into()),
+            path => read(Path::new(path)).map(|_| ()),
+        });
+    app.push(prompt);
+}
+
+/// Takes a file in as one step and shows what became of it.
+pub fn take(app: &mut App, path: &Path) {
+    let import = match read(path) {
+        Ok(import) => import,
+        Err(why) => {
+            app.refuse(why);
+            return;
+        }
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let now = app.now;
+    let taken = app.edit("imported", "", |product| exchange::take_in(product, &import, &name, now));
+    if let Some(outcome) = taken {
+        app.push(report(app, &name, &import, outcome));
+    }
+}
+
+fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
+    let product = app.product();
+    let mut lines = Vec::new();
+    let mut done = vec![format!("{} added", count(outcome.added, "item"))];
+    if outcome.updated > 0 {
+        done.push(format!("{} updated", outcome.updated));
+    }
+    if outcome.same > 0 {
+        done.push(format!("{} as before", outcome.same));
+    }
+    lines.push((Tone::Text, format!("{}: {} · 0 rows lost · u undoes it all", import.what, done.join(", "))));
+    let names = |wanted: fn(&Fate) -> bool| {
+        let all: Vec<String> = import
+            .columns
+            .iter()
+            .filter(|c| wanted(&c.fate))
+            .map(|c| match c.fate {
+                Fate::Mapped(field) if !c.name.eq_ignore_ascii_case(field) => format!("{} → {field}", c.name),
+                _ => c.name.clone(),
+            })
+            .collect();
+        all
+    };
+    let mapped = names(|fate| matches!(fate, Fate::Mapped(_)));
+    let kept = names(|fate| *fate == Fate::Kept);
+    let empty = names(|fate| *fate == Fate::Empty).len();
+    for (head, list) in [("filled fields", mapped), ("kept as they are", kept)] {
+        if !list.is_empty() {
+            lines.push((Tone::Muted, String::new()));
+            lines.push((Tone::Muted, format!("{} {head}:", count(list.len(), "column"))));
+            lines.push((Tone::Text, list.join(" · ")));
+        }
+    }
+    if empty > 0 {
+        lines.push((Tone::Muted, format!("{} with nothing in it", count(empty, "column"))));
+    }
+    for note in &import.notes {
+        lines.push((Tone::Warn, format!("! {note}")));
+    }
+    lines.push((Tone::Muted, String::new()));
+    lines.push((
+        Tone::Warn,
+        format!(
+            "! {} open: {} without a goal, {} unsized",
+            count(product.order().len(), "item"),
+            product.orphans(),
+            product.unsized_items()
+        ),
+    ));
+    Notice::new(format!("{name} is in"), lines)
+        .next('1', "link the first item to a goal: what is all this for?", backlog::name_a_goal)
+        .next('2', "size what nobody has sized, one after the other", backlog::show_unsized)
+        .next('3', "look around", |_| ())
+}

@@ -1,0 +1,113 @@
+//! A page to read, with a key for each thing to do next: the report on an import, the log of an item.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::{Flow, Layer, Shown, centred};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::text::{line, pane, span, wrapped};
+
+type Next = fn(&mut App);
+
+/// How a line of the page is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// What one reads.
+    Text,
+    /// A heading or a detail.
+    Muted,
+    /// What needs a look.
+    Warn,
+}
+
+/// A page to read.
+pub struct Notice {
+    title: String,
+    lines: Vec<(Tone, String)>,
+    next: Vec<(char, &'static str, Next)>,
+    top: usize,
+}
+
+impl Notice {
+    /// Returns a page.
+    #[must_use]
+    pub fn new(title: impl Into<String>, lines: Vec<(Tone, String)>) -> Self {
+        Self { title: title.into(), lines, next: Vec::new(), top: 0 }
+    }
+
+    /// Offers something to do next.
+    #[must_use]
+    pub fn next(mut self, key: char, word: &'static str, run: Next) -> Self {
+        self.next.push((key, word, run));
+        self
+    }
+}
+
+impl Layer for Notice {
+    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+        match key.code {
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Flow::Close,
+            KeyCode::Down | KeyCode::Char('j') => self.top += 1,
+            KeyCode::Up | KeyCode::Char('k') => self.top = self.top.saturating_sub(1),
+            KeyCode::PageDown => self.top += 10,
+            KeyCode::PageUp => self.top = self.top.saturating_sub(10),
+            KeyCode::Char(c) => {
+                if let Some((_, _, run)) = self.next.iter().find(|(key, _, _)| *key == c) {
+                    return Flow::Then(Box::new(*run));
+                }
+            }
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let wide = (area.width * 8 / 10).max(60).min(area.width);
+        let cells = usize::from(wide).saturating_sub(4);
+        let mut lines: Vec<Line<'static>> = Vec::new();
+        for (tone, words) in &self.lines {
+            let style = match tone {
+                Tone::Text => theme.text,
+                Tone::Muted => theme.muted,
+                Tone::Warn => theme.warn,
+            };
+            lines.extend(wrapped(words, cells, style));
+        }
+        if !self.next.is_empty() {
+            lines.push(Line::default());
+            lines.push(line(vec![span("NEXT", theme.muted)]));
+            for (key, word, _) in &self.next {
+                lines.push(line(vec![span(&format!("{key}  "), theme.key), span(word, theme.text)]));
+            }
+        }
+        let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
+        let area = centred(area, wide, high);
+        frame.render_widget(Clear, area);
+        let title = text::cut(&self.title, cells).into_owned();
+        let mut block = pane(vec![span(&title, theme.title)], true, theme);
+        let inner = block.inner(area);
+        let page = usize::from(inner.height);
+        self.top = self.top.min(lines.len().saturating_sub(page));
+        if lines.len() > page {
+            let words = format!(" {}-{} of {} ", self.top + 1, lines.len().min(self.top + page), lines.len());
+            block = block.title_bottom(line(vec![span(&words, theme.muted)]).right_aligned());
+        }
+        frame.render_widget(block, area);
+        let shown: Vec<Line<'static>> = lines.into_iter().skip(self.top).take(page).collect();
+        frame.render_widget(Paragraph::new(shown), inner);
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        let mut keys = vec![("j k", "scroll")];
+        if !self.next.is_empty() {
+            keys.push(("the key", "do it"));
+        }
+        keys.push(("Esc", "close"));
+        keys
+    }
+}

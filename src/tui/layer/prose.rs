@@ -1,0 +1,74 @@
+//! A question with several lines for an answer: a pasted list, a comment.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::Clear;
+
+use super::{Flow, Layer, Shown, centred};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::input::Input;
+use crate::tui::widget::text::{line, pane, span};
+
+type Done = Box<dyn FnOnce(&mut App, String)>;
+
+/// A question with several lines for an answer. Tab takes them, because Enter is a new line.
+pub struct Prose {
+    title: String,
+    hint: String,
+    input: Input,
+    done: Option<Done>,
+}
+
+impl Prose {
+    /// Returns a question; `done` gets the answer.
+    pub fn new(
+        title: impl Into<String>,
+        hint: impl Into<String>,
+        text: &str,
+        done: impl FnOnce(&mut App, String) + 'static,
+    ) -> Self {
+        Self { title: title.into(), hint: hint.into(), input: Input::prose(text), done: Some(Box::new(done)) }
+    }
+}
+
+impl Layer for Prose {
+    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+        match key.code {
+            KeyCode::Esc => Flow::Close,
+            KeyCode::Tab => {
+                let text = self.input.text();
+                match self.done.take() {
+                    Some(done) => Flow::Then(Box::new(move |app| done(app, text))),
+                    None => Flow::Close,
+                }
+            }
+            _ => {
+                self.input.key(key);
+                Flow::Stay
+            }
+        }
+    }
+
+    fn paste(&mut self, _: &mut App, text: &str) -> Flow {
+        self.input.paste(text);
+        Flow::Stay
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let area = centred(area, (area.width * 8 / 10).max(60), (area.height * 7 / 10).max(8));
+        frame.render_widget(Clear, area);
+        let cells = usize::from(area.width).saturating_sub(6);
+        let block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme)
+            .title_bottom(line(vec![span(&format!(" {} ", text::cut(&self.hint, cells)), theme.muted)]));
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        self.input.render(frame, inner, true, theme);
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![("Tab", "take it"), ("Enter", "new line"), ("Esc", "leave")]
+    }
+}

@@ -1,0 +1,92 @@
+//! The first five minutes: four ways in, and a file named on the command line.
+
+use crate::common::{Home, Screen, now};
+use insta::assert_snapshot;
+use momentum::model::{About, Product};
+use momentum::tui::Greeting;
+use momentum::tui::app::Effect;
+use momentum::tui::import::offers;
+
+const CSV: &str = "Title,Points,Labels,Mood\nPay by card,5,web,good\nLog in,,web;login,\n";
+
+fn welcome(width: u16, height: u16) -> (Screen, Home) {
+    let home = Home::new();
+    home.write("ideas.csv", CSV);
+    home.write("notes.bin", "nothing of ours");
+    let mut screen = Screen::new(&Product::new(About::named("Backlog", now().at), 1), width, height);
+    let mut found = offers(home.dir.path());
+    for offer in &mut found {
+        assert!(offer.path.ends_with("ideas.csv"));
+    }
+    assert_eq!(found.len(), 1);
+    // the page shows where the data will be, which is another place every time
+    found[0].path = home.path("ideas.csv");
+    screen.app.greet(Greeting::Welcome(found));
+    screen.draw();
+    (screen, home)
+}
+
+#[test]
+fn an_export_that_lies_here_is_one_key_away_and_the_report_says_what_became_of_it() {
+    let (mut screen, _home) = welcome(100, 30);
+    screen.shows("decide what to build, and why").shows("ideas.csv").shows("2 rows, separated values");
+    screen.keys("<enter>").shows("ideas.csv is in").shows("2 items added").shows("Mood");
+    assert_snapshot!("report_100x30", screen.text());
+    // three keys from the file to sizing the first item
+    screen.keys("2s3");
+    assert_eq!(screen.app.product().unsized_items(), 0);
+    screen.keys("<esc>uu");
+    assert!(screen.app.product().items().is_empty());
+}
+
+#[test]
+fn four_ways_in() {
+    let (mut screen, home) = welcome(80, 24);
+    screen.keys("1").shows("Open which file?").keys("/nowhere<enter>").shows("cannot read");
+    let path = home.path("ideas.csv").display().to_string();
+    screen.keys("<c-u>").paste(&path).keys("<enter>").shows("ideas.csv is in");
+
+    let (mut screen, _home) = welcome(80, 24);
+    screen.keys("2").paste("one\n- two\n").keys("<tab>");
+    assert_eq!(screen.titles(), ["one", "two"]);
+
+    let (mut screen, _home) = welcome(80, 24);
+    screen.keys("3Inkwell<enter>Teams set up alone<enter>First<enter>Second<enter><enter>");
+    assert_eq!(screen.titles(), ["First", "Second"]);
+    screen.shows("INK-2").shows("G1 Teams set up alone");
+
+    let (mut screen, _home) = welcome(80, 24);
+    screen.keys("4");
+    assert_eq!(screen.app.effects, [Effect::Sample]);
+}
+
+#[test]
+fn the_first_item_is_at_most_four_keys_away() {
+    let (mut screen, _home) = welcome(80, 24);
+    screen.keys("aTyped<enter>");
+    assert_eq!(screen.titles(), ["Typed"]);
+    let (mut screen, _home) = welcome(80, 24);
+    screen.paste("a pasted\nlist").keys("y");
+    assert_eq!(screen.titles(), ["a pasted", "list"]);
+}
+
+#[test]
+fn every_size_of_the_first_page_can_be_read() {
+    for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10)] {
+        let (screen, home) = welcome(width, height);
+        let text = screen.text();
+        let place = screen.app.workspace.path().display().to_string();
+        // the folder is another one every time
+        let text: String =
+            text.lines().filter(|l| !l.contains("/tmp") && !l.contains(&place)).collect::<Vec<_>>().join("\n");
+        assert!(text.contains("Open a file I have") && text.contains("q quit") || height < 24, "{text}");
+        drop(home);
+    }
+}
+
+#[test]
+fn a_file_that_is_neither_is_named_with_the_nearest_command() {
+    let home = Home::new();
+    let words = home.fail(&["lst"], 2);
+    assert!(words.contains("neither a file nor a command") && words.contains("momentum list"), "{words}");
+}
