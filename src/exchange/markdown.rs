@@ -292,6 +292,14 @@ pub fn write(product: &Product) -> String {
     out
 }
 
+/// Returns one item as Markdown.
+#[must_use]
+pub fn one(item: &Item, product: &Product) -> String {
+    let mut out = String::new();
+    write_item(&mut out, product, item);
+    out
+}
+
 fn write_item(out: &mut String, product: &Product, item: &Item) {
     let tick = if item.status == crate::model::Status::Done { 'x' } else { ' ' };
     out.push_str(&format!("- [{tick}] **{}** {}", product.key(item), escape(&text::line(&item.title))));

@@ -61,7 +61,8 @@ pub struct Action {
 }
 
 /// All rows, by the file that owns them.
-pub static ACTIONS: &[&[Action]] = &[view::backlog::ACTIONS, view::backlog::VERBS, super::everywhere::ACTIONS];
+pub static ACTIONS: &[&[Action]] =
+    &[view::backlog::ACTIONS, view::backlog::VERBS, view::backlog::WORDS, super::everywhere::ACTIONS];
 
 /// Returns the actions that work in a scope.
 pub fn in_scope(scope: Scope) -> impl Iterator<Item = &'static Action> {

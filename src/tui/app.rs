@@ -1,5 +1,7 @@
 //! The state of the screen, and what a key does to it.
 
+use std::rc::Rc;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Greeting;
@@ -9,7 +11,7 @@ use super::layer::welcome::Welcome;
 use super::layer::{Flow, Layer};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
-use crate::model::{Change, Now, Product, Refusal};
+use crate::model::{Change, Id, Now, Product, Refusal};
 use crate::text::count;
 use crate::workspace::{News, Safety, Workspace};
 
@@ -19,7 +21,7 @@ const MESSAGE_MS: i64 = 6_000;
 const PREFIX_MS: i64 = 300;
 
 /// What the program wants of the world outside the frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Leave.
     Quit,
@@ -27,6 +29,10 @@ pub enum Effect {
     Redraw,
     /// Leave for the sample product.
     Sample,
+    /// Copy this text to the clipboard.
+    Copy(String),
+    /// Edit an item in the user's own editor.
+    Edit(Id),
 }
 
 /// How a message is meant.
@@ -46,6 +52,20 @@ pub struct Message {
     /// How they are meant.
     pub tone: Tone,
     until: i64,
+}
+
+/// What a verb does to one item.
+pub type ItemChange = Rc<dyn Fn(&mut Product, Id) -> Result<(), Refusal>>;
+
+/// A change that can be made again on another item.
+#[derive(Clone)]
+pub struct Last {
+    /// The verb of its message.
+    pub verb: &'static str,
+    /// The reason given.
+    pub why: String,
+    /// Makes it.
+    pub run: ItemChange,
 }
 
 /// Everything the screen knows.
@@ -73,6 +93,10 @@ pub struct App {
     pub size: (u16, u16),
     /// Whether the program goes on with the sample product.
     pub wants_sample: bool,
+    /// Who sits here, for comments.
+    pub me: String,
+    /// The last change of an item, for `.`.
+    pub last: Option<Last>,
     keymap: Keymap,
 }
 
@@ -94,6 +118,8 @@ impl App {
             effects: Vec::new(),
             size,
             wants_sample: false,
+            me: String::new(),
+            last: None,
             keymap: Keymap::default(),
         };
         if let Some(why) = app.workspace.read_only() {

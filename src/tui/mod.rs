@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod app;
+mod editor;
 mod everywhere;
 pub mod import;
 pub mod keymap;
@@ -89,6 +90,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, clock: fn() -> Now) -> End 
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
     let theme = Theme::fitting(set("NO_COLOR"), exact_colours());
     let mut app = App::new(workspace, theme, size, clock());
+    app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, clock)));
     give_back();
@@ -192,6 +194,12 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now
                     app.wants_sample = true;
                     return Ok(None);
                 }
+                Effect::Copy(text) => copy(&text)?,
+                Effect::Edit(id) => {
+                    editor::edit(app, id);
+                    *terminal = set_up()?;
+                    dirty = true;
+                }
                 Effect::Redraw => {
                     terminal.clear()?;
                     dirty = true;
@@ -199,6 +207,16 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now
             }
         }
     }
+}
+
+/// Largest text that terminals take into the clipboard.
+const CLIPBOARD: usize = 75_000;
+
+/// Hands a text to the terminal for the clipboard. A terminal that does not know how leaves it.
+fn copy(text: &str) -> io::Result<()> {
+    let shown = crate::text::show(text);
+    let end = shown.char_indices().map(|(i, _)| i).find(|i| *i >= CLIPBOARD).unwrap_or(shown.len());
+    execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(shown.get(..end).unwrap_or("")))
 }
 
 /// Takes one event. Returns whether the frame may have changed.

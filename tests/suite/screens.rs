@@ -294,3 +294,62 @@ fn a_read_only_product_says_why_it_cannot_be_changed() {
     app.key(crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char('T')));
     assert!(app.message.as_ref().unwrap().text.contains("reading only"), "{:?}", app.message);
 }
+
+#[test]
+fn blocked_comments_questions_and_links_are_said_in_place() {
+    let mut screen = Screen::new(&sample(), 100, 60);
+    screen.app.me = "Ana".into();
+    screen.keys("jbwaits for legal<enter>").shows("✗ blocked: waits for legal");
+    screen.keys("b<c-u><enter>");
+    assert_eq!(screen.selected().blocked, None);
+    screen.keys("CCThe copy is late<enter>").shows("Ana  The copy is late");
+    screen.keys("C?Which legal entity?<enter>").shows("? Which legal entity?");
+    screen.keys("C?<enter>The Dutch one<enter>");
+    assert_eq!(screen.selected().questions[0].answer, "The Dutch one");
+    screen.keys("Lnguided<enter>").shows("needs INK-1");
+    screen
+        .keys("Luftp://x<enter>")
+        .shows("begins with https://")
+        .keys("<c-u>https://example.org/a<enter>")
+        .shows("https://example.org/a");
+    screen.keys("Lx<enter>");
+    assert_eq!(screen.selected().links.len(), 1);
+    screen.keys("t").shows("Ana said: The copy is late").shows("written down").keys("<esc>");
+}
+
+#[test]
+fn the_last_change_is_repeated_on_another_item() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys(".").shows("nothing to repeat yet");
+    screen.keys("s3j.j.");
+    let sizes: Vec<_> = screen
+        .app
+        .backlog
+        .rows()
+        .iter()
+        .take(3)
+        .map(|id| screen.app.product().items().get(*id).unwrap().size)
+        .collect();
+    assert_eq!(sizes, [Some(Size::Points(300)); 3]);
+    screen.keys("#+late<enter>gg.");
+    assert!(screen.selected().tags.contains(&"late".to_owned()));
+}
+
+#[test]
+fn copies_go_to_the_clipboard_as_what_one_sees() {
+    use momentum::tui::app::Effect;
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("yy").shows("copied 1 item");
+    assert_eq!(screen.app.effects, [Effect::Copy("INK-1 Guided first project for new teams".into())]);
+    screen.app.effects.clear();
+    screen.keys("  yc");
+    let [Effect::Copy(card)] = screen.app.effects.as_slice() else { panic!() };
+    assert!(
+        card.contains("so that I see a result") && card.contains("- [x] Given a new account") && card.contains("INK-2"),
+        "{card}"
+    );
+    screen.app.effects.clear();
+    screen.keys("yt");
+    let [Effect::Copy(top)] = screen.app.effects.as_slice() else { panic!() };
+    assert_eq!(top.lines().count(), 5);
+}

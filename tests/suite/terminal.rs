@@ -202,7 +202,7 @@ fn a_folder_that_cannot_be_written_says_not_saved_and_keeps_a_rescue_copy() {
     assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
     assert!(!home.file().exists(), "a file that vanished is not made again unasked");
     let mut tty = Tty::start(&home, &[]);
-    tty.wait("Nothing here yet").keys("q");
+    tty.wait("first run").keys("q");
     assert!(tty.end().success());
 }
 
@@ -222,6 +222,48 @@ fn a_file_that_vanishes_while_nothing_is_done_is_noticed_and_written_again_on_re
     tty.wait("vanished").signal("-TERM");
     tty.end();
     assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
+}
+
+/// An editor that does what the script says with the draft, which is "$1".
+fn editor(home: &Home, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = home.write("an-editor", format!("#!/bin/sh\n{script}\n"));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn an_item_is_edited_in_ones_own_editor() {
+    let home = Home::with(&sample());
+    editor(&home, "sed -i -e 's/^size: .*/size: 21/' -e 's/^title: .*/title: From the editor/' \"$1\"");
+    let mut tty = Tty::start(&home, &[("EDITOR", &home.path("an-editor").display().to_string())]);
+    tty.wait("Guided first project").keys("E").wait("From the editor").wait("saved 0").keys("q");
+    assert!(tty.end().success());
+    tty.is_given_back();
+    let item = home.read().find_item("INK-1").unwrap().clone();
+    assert_eq!((item.title.as_str(), item.size), ("From the editor", Some(momentum::model::Size::Points(2100))));
+    assert_eq!(item.criteria.len(), 3);
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing_and_keeps_the_draft() {
+    for (script, words) in [
+        ("exit 1", "nothing was changed"),
+        ("rm \"$1\"", "cannot be read back"),
+        ("printf 'siez: 1\\n' > \"$1\"", "no field"),
+        ("printf '\\377\\376' > \"$1\"", "cannot be read back"),
+        ("kill -9 $$", "nothing was changed"),
+    ] {
+        let home = Home::with(&sample());
+        editor(&home, script);
+        let mut tty = Tty::start(&home, &[("EDITOR", &home.path("an-editor").display().to_string())]);
+        tty.wait("Guided first project").keys("E").wait(words).keys("q");
+        assert!(tty.end().success(), "{script}");
+        assert_eq!(home.read(), sample(), "{script}");
+    }
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[("EDITOR", "/no/such/editor")]);
+    tty.wait("Guided first project").keys("E").wait("nothing was changed").keys("q");
+    assert!(tty.end().success());
 }
 
 #[test]

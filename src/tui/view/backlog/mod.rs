@@ -5,6 +5,7 @@ pub mod detail;
 mod render;
 mod rows;
 mod verbs;
+mod words;
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -14,6 +15,7 @@ use std::time::Duration;
 pub use actions::ACTIONS;
 pub use render::render;
 pub use verbs::{VERBS, add_first, add_list, go_to, name_a_goal, paste_items, show_unsized};
+pub use words::WORDS;
 
 use crate::model::{Change, Id, Item, Now, Product};
 use crate::query::{Fuzzy, Query, QueryError};

@@ -1,5 +1,7 @@
 //! The verbs on items: each a row and a function that reads from top to bottom.
 
+use std::rc::Rc;
+
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::actions::has_rows;
@@ -9,7 +11,7 @@ use crate::model::item::set_field;
 use crate::model::{Id, Item, Place, Product, Reason, Refusal, Size, Status};
 use crate::text::count;
 use crate::tui::action::{Action, Group, Scope};
-use crate::tui::app::App;
+use crate::tui::app::{App, ItemChange, Last};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::criteria::Criteria;
 use crate::tui::layer::form::Form;
@@ -20,7 +22,7 @@ fn writable(app: &App) -> Result<(), &'static str> {
     if app.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
 }
 
-fn on_items(app: &App) -> Result<(), &'static str> {
+pub(super) fn on_items(app: &App) -> Result<(), &'static str> {
     writable(app)?;
     has_rows(app)
 }
@@ -34,7 +36,7 @@ fn in_order(app: &App) -> Result<(), &'static str> {
     if app.backlog.sort().is_empty() { Ok(()) } else { Err("sorted for looking: S r goes back to the one order first") }
 }
 
-const fn verb(
+pub(super) const fn verb(
     name: &'static str,
     title: &'static str,
     short: &'static str,
@@ -92,24 +94,35 @@ pub const VERBS: &[Action] = &[
     verb("item.later", "Later: hide until a day", "later", &[";"], 0, later),
 ];
 
-fn targets(app: &App) -> Vec<Id> {
+pub(super) fn targets(app: &App) -> Vec<Id> {
     app.backlog.targets()
 }
 
 /// Returns how a title names what a verb acts on: `INK-12`, `3 items`.
-fn name(app: &App, ids: &[Id]) -> String {
+pub(super) fn name(app: &App, ids: &[Id]) -> String {
     match ids {
         [one] => app.product().items().get(*one).map_or_else(String::new, |item| app.product().key(item)),
         many => count(many.len(), "item"),
     }
 }
 
-/// Changes every target in one step.
-fn each(app: &mut App, ids: Vec<Id>, verb: &str, why: &str, f: impl Fn(&mut Product, Id) -> Result<(), Refusal>) {
-    app.edit(verb, why, move |product| ids.iter().try_for_each(|id| f(product, *id)));
+/// Changes every target in one step, which `.` can repeat on others.
+pub(super) fn each(
+    app: &mut App,
+    ids: Vec<Id>,
+    verb: &'static str,
+    why: &str,
+    f: impl Fn(&mut Product, Id) -> Result<(), Refusal> + 'static,
+) {
+    let run: ItemChange = Rc::new(f);
+    let last = Last { verb, why: why.to_owned(), run };
+    let again = last.clone();
+    if app.edit(verb, why, move |product| ids.iter().try_for_each(|id| (last.run)(product, *id))).is_some() {
+        app.last = Some(again);
+    }
 }
 
-fn set_all(app: &mut App, ids: Vec<Id>, verb: &str, field: &'static str, text: &str) {
+pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) {
     let at = app.now.at;
     let text = text.to_owned();
     each(app, ids, verb, "", move |product, id| {
