@@ -10,6 +10,7 @@ use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::import::offers;
+use crate::tui::look::Look;
 use crate::tui::{End, Greeting};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
@@ -30,9 +31,10 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
 }
 
 fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
-    let mut end = if cli.demo { show_sample(clock)? } else { show(cli, clock)? };
+    let look = Look::fitting(cli.theme.as_deref(), cli.ascii, !cli.no_mouse, |name| std::env::var(name).ok());
+    let mut end = if cli.demo { show_sample(&look, clock)? } else { show(cli, &look, clock)? };
     if end.sample {
-        end = show_sample(clock)?;
+        end = show_sample(&look, clock)?;
     }
     if let Some(words) = &end.words {
         cli::out::remark(words);
@@ -45,7 +47,7 @@ fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
 }
 
 /// Opens the product that the arguments name, and shows it.
-fn show(cli: &Cli, clock: fn() -> Now) -> Result<End, Failure> {
+fn show(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
     let (file, import) = match &cli.open {
         Some(path) => opened(cli, path)?,
         None => (cli.data_file()?, None),
@@ -59,7 +61,7 @@ fn show(cli: &Cli, clock: fn() -> Now) -> Result<End, Failure> {
         None if workspace.is_new() && workspace.read_only().is_none() => Greeting::Welcome(offers(Path::new("."))),
         None => Greeting::None,
     };
-    Ok(tui::run(workspace, greeting, clock))
+    Ok(tui::run(workspace, greeting, look, clock))
 }
 
 /// Returns the data file for a file that was named on the command line, and what is to be taken into it.
@@ -87,9 +89,9 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
 }
 
 /// Shows the sample product, which is gone with its folder afterwards.
-fn show_sample(clock: fn() -> Now) -> Result<End, Failure> {
+fn show_sample(look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
     let dir = sample(clock())?;
-    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, clock))
+    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, clock))
 }
 
 /// Writes the sample product into a folder of its own.

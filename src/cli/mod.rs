@@ -47,6 +47,15 @@ pub struct Cli {
     /// Open a sample product that is thrown away at the end
     #[arg(long)]
     pub demo: bool,
+    /// Colours: dark, light, contrast, terminal or plain; fitting ones otherwise
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(["dark", "light", "contrast", "terminal", "plain"]))]
+    pub theme: Option<String>,
+    /// Draw lines and signs in ASCII
+    #[arg(long)]
+    pub ascii: bool,
+    /// Leave the mouse to the terminal, for selecting text
+    #[arg(long)]
+    pub no_mouse: bool,
     /// An export to open, or a momentum file
     #[arg(value_name = "FILE")]
     pub open: Option<PathBuf>,

@@ -9,6 +9,7 @@ use super::action::{Action, Scope};
 use super::keymap::{Chord, Found, Keymap};
 use super::layer::welcome::Welcome;
 use super::layer::{Flow, Layer};
+use super::mouse::{Hits, Hold};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
 use crate::model::{Change, Id, Now, Product, Refusal};
@@ -93,6 +94,12 @@ pub struct App {
     pub size: (u16, u16),
     /// Whether the program goes on with the sample product.
     pub wants_sample: bool,
+    /// Where things are on the screen; set while drawing.
+    pub hits: Hits,
+    /// What the mouse is in the middle of.
+    pub hold: Hold,
+    /// Whether own signs are drawn in ASCII.
+    pub ascii: bool,
     /// Who sits here, for comments.
     pub me: String,
     /// The last change of an item, for `.`.
@@ -118,6 +125,9 @@ impl App {
             effects: Vec::new(),
             size,
             wants_sample: false,
+            hits: Hits::default(),
+            hold: Hold::default(),
+            ascii: false,
             me: String::new(),
             last: None,
             keymap: Keymap::default(),

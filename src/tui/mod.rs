@@ -7,6 +7,8 @@ mod everywhere;
 pub mod import;
 pub mod keymap;
 pub mod layer;
+pub mod look;
+pub mod mouse;
 pub mod screen;
 pub mod theme;
 pub mod view;
@@ -18,7 +20,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyEventKind};
+use crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
+};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
@@ -27,7 +31,7 @@ use ratatui::backend::CrosstermBackend;
 use crate::model::Now;
 use crate::workspace::Workspace;
 use app::{App, Effect};
-use theme::Theme;
+use look::Look;
 
 /// How long leaving waits for a save that is on its way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,12 +73,17 @@ type Tty = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// Runs the screen until it is left.
 #[must_use]
-pub fn run(workspace: Workspace, greeting: Greeting, clock: fn() -> Now) -> End {
+pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, clock: fn() -> Now) -> End {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let words = "the screen needs a terminal; for scripts there are commands: momentum list, momentum --help";
         return End::new(2, words.to_owned());
     }
-    let mut terminal = match set_up() {
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        let words =
+            "this terminal (TERM=dumb) cannot show a screen; there are commands: momentum list, momentum --help";
+        return End::new(2, words.to_owned());
+    }
+    let mut terminal = match set_up(look.mouse) {
         Ok(terminal) => terminal,
         Err(why) => {
             give_back();
@@ -88,11 +97,11 @@ pub fn run(workspace: Workspace, greeting: Greeting, clock: fn() -> Now) -> End 
     }));
     let signals = Signals::listen();
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
-    let theme = Theme::fitting(set("NO_COLOR"), exact_colours());
-    let mut app = App::new(workspace, theme, size, clock());
+    let mut app = App::new(workspace, look.theme, size, clock());
+    app.ascii = look.ascii;
     app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
-    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, clock)));
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, clock)));
     give_back();
     let _ = std::panic::take_hook();
     let patience = if matches!(result, Ok(Ok(None))) { PATIENCE } else { HASTE };
@@ -117,24 +126,19 @@ pub fn run(workspace: Workspace, greeting: Greeting, clock: fn() -> Now) -> End 
     }
 }
 
-fn set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
-}
-
-fn exact_colours() -> bool {
-    std::env::var("COLORTERM").is_ok_and(|value| value == "truecolor" || value == "24bit")
-}
-
-fn set_up() -> io::Result<Tty> {
+fn set_up(mouse: bool) -> io::Result<Tty> {
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+    if mouse {
+        execute!(io::stdout(), EnableMouseCapture)?;
+    }
     Terminal::new(CrosstermBackend::new(io::stdout()))
 }
 
 /// Gives the terminal back as it was. Each step is tried, whatever became of the one before.
 fn give_back() {
     let mut out = io::stdout();
-    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = out.flush();
     let _ = disable_raw_mode();
 }
@@ -161,7 +165,13 @@ impl Signals {
 }
 
 /// Events until it is time to leave; returns the signal that asked for it, if one did.
-fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now) -> io::Result<Option<i32>> {
+fn work(
+    app: &mut App,
+    terminal: &mut Tty,
+    signals: &Signals,
+    mouse: bool,
+    clock: fn() -> Now,
+) -> io::Result<Option<i32>> {
     let mut dirty = true;
     loop {
         if let Some(signal) = signals.raised() {
@@ -197,7 +207,7 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, clock: fn() -> Now
                 Effect::Copy(text) => copy(&text)?,
                 Effect::Edit(id) => {
                     editor::edit(app, id);
-                    *terminal = set_up()?;
+                    *terminal = set_up(mouse)?;
                     dirty = true;
                 }
                 Effect::Redraw => {
@@ -224,6 +234,7 @@ fn take(app: &mut App, event: Event) -> bool {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
+        Event::Mouse(event) => mouse::take(app, event),
         Event::Resize(width, height) => app.size = (width, height),
         _ => return false,
     }

@@ -1,5 +1,7 @@
 //! The whole frame: tabs, the view, the footer, what lies on top, and the last check of every cell.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,6 +13,8 @@ use super::action::{Action, in_scope};
 use super::app::{App, Tone};
 use super::keymap::spell;
 use super::layer::{Shown, foot};
+use super::look;
+use super::mouse::Hits;
 use super::view::backlog::{self, Lens};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
@@ -30,7 +34,8 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     } else {
         tabs(app, frame, Rect { height: 1, ..area });
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
-        backlog::render(app, frame, body);
+        let mut hits = Hits::default();
+        backlog::render(app, frame, body, &mut hits);
         let mut layers = std::mem::take(&mut app.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
             dim(frame.buffer_mut(), body);
@@ -41,10 +46,14 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         }
         app.layers = layers;
         which(app, frame, body);
-        footer(app, frame, Rect { y: area.bottom() - 2, height: 1, ..area });
+        hits.footer = footer(app, frame, Rect { y: area.bottom() - 2, height: 1, ..area });
+        app.hits = hits;
         message(app, frame, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
     sanitize(frame.buffer_mut());
+    if app.ascii {
+        look::to_ascii(frame.buffer_mut());
+    }
 }
 
 /// Says that the window is too small; the keys work all the same.
@@ -98,7 +107,8 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(line(spread(left, right, room))), area);
 }
 
-fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+/// Draws the keys that matter here, and returns where each is.
+fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) -> Vec<(u16, Range<u16>, String)> {
     let theme = &app.theme;
     let mut keys: Vec<(String, String)> = match app.layers.last() {
         Some(layer) => layer.keys().into_iter().map(|(key, word)| (key.to_owned(), word.to_owned())).collect(),
@@ -122,6 +132,8 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         keys.remove(keys.len() - 2);
     }
     frame.render_widget(Paragraph::new(line(cut(draw(&keys), room))), area);
+    let end = |n: usize| u16::try_from(width(&draw(keys.get(..n).unwrap_or_default()))).unwrap_or(u16::MAX);
+    keys.iter().enumerate().map(|(n, (key, _))| (area.y, area.x + end(n)..area.x + end(n + 1), key.clone())).collect()
 }
 
 fn of_view(app: &App) -> Vec<(String, String)> {

@@ -32,15 +32,20 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Returns the theme that fits the environment: none of its colours where `NO_COLOR` is set, exact colours where the
-    /// terminal has them, else the terminal's own sixteen.
+    /// The names of the themes.
+    pub const NAMES: &'static [&'static str] = &["dark", "light", "contrast", "terminal", "plain"];
+
+    /// Returns the theme of a name.
     #[must_use]
-    pub fn fitting(no_color: bool, exact: bool) -> Self {
-        match (no_color, exact) {
-            (true, _) => Self::plain(),
-            (_, true) => Self::exact(),
-            _ => Self::terminal(),
-        }
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "dark" => Self::exact(),
+            "light" => Self::light(),
+            "contrast" => Self::contrast(),
+            "terminal" => Self::terminal(),
+            "plain" => Self::plain(),
+            _ => return None,
+        })
     }
 
     /// Without colour: weight, underline and reversal carry the meaning beside the signs.
@@ -105,6 +110,48 @@ impl Theme {
             key: of(0x8f, 0xbc, 0xd8),
             ghost: of(0x6b, 0x74, 0x86),
             found: of(0xff, 0xd5, 0x80).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// Exact colours for a light background: dark ink, the same meanings.
+    #[must_use]
+    pub fn light() -> Self {
+        let of = |r, g, b| Style::new().fg(Color::Rgb(r, g, b));
+        let bold = Modifier::BOLD;
+        Self {
+            text: of(0x24, 0x29, 0x33),
+            muted: of(0x5f, 0x68, 0x78),
+            accent: of(0x1b, 0x5e, 0x9a),
+            selected: of(0x10, 0x14, 0x1c).bg(Color::Rgb(0xd5, 0xe1, 0xf0)).add_modifier(bold),
+            title: of(0x10, 0x14, 0x1c).add_modifier(bold),
+            good: of(0x2c, 0x6e, 0x2f),
+            warn: of(0x8a, 0x5a, 0x00),
+            bad: of(0xb0, 0x1e, 0x2e).add_modifier(bold),
+            why: of(0x75, 0x3a, 0xa8),
+            key: of(0x1b, 0x5e, 0x9a),
+            ghost: of(0x8a, 0x92, 0x9f),
+            found: of(0x8a, 0x3d, 0x00).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
+        }
+    }
+
+    /// The strongest contrast: white and bright colours on black, for projectors and tired eyes.
+    #[must_use]
+    pub fn contrast() -> Self {
+        let on = |r, g, b| Style::new().fg(Color::Rgb(r, g, b)).bg(Color::Rgb(0, 0, 0));
+        let bold = Modifier::BOLD;
+        Self {
+            text: on(0xff, 0xff, 0xff),
+            muted: on(0xc8, 0xc8, 0xc8),
+            accent: on(0x5f, 0xd7, 0xff).add_modifier(bold),
+            selected: Style::new().fg(Color::Rgb(0, 0, 0)).bg(Color::Rgb(0xff, 0xff, 0x5f)).add_modifier(bold),
+            title: on(0xff, 0xff, 0xff).add_modifier(bold),
+            good: on(0x5f, 0xff, 0x5f),
+            warn: on(0xff, 0xd7, 0x00),
+            bad: on(0xff, 0x6f, 0x6f).add_modifier(bold),
+            why: on(0xff, 0xaf, 0xff),
+            key: on(0x5f, 0xd7, 0xff).add_modifier(bold),
+            ghost: on(0x9e, 0x9e, 0x9e),
+            found: on(0xff, 0xff, 0x5f).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
         }
     }
 }

@@ -22,6 +22,7 @@ mod first_run;
 mod hostile;
 mod keys;
 mod merge;
+mod mouse;
 mod properties;
 mod screens;
 mod tables;

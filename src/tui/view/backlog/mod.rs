@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub use actions::ACTIONS;
 pub use render::render;
-pub use verbs::{VERBS, add_first, add_list, go_to, name_a_goal, paste_items, show_unsized};
+pub use verbs::{VERBS, add_first, add_list, go_to, in_order, name_a_goal, paste_items, show_unsized};
 pub use words::WORDS;
 
 use crate::model::{Change, Id, Item, Now, Product};

@@ -11,6 +11,7 @@ use crate::model::{Id, Item};
 use crate::query::{Fuzzy, STALE_DAYS};
 use crate::text;
 use crate::tui::app::App;
+use crate::tui::mouse::Hits;
 use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
 
 /// From here on list and item stand side by side.
@@ -19,21 +20,21 @@ const WIDE: u16 = 100;
 const STACKED: u16 = 60;
 
 /// Draws the screen.
-pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let focus = app.backlog.focus;
     if app.backlog.zoom || area.width < STACKED || area.height < 14 {
         match focus {
-            Focus::List => list(app, frame, area),
-            Focus::Detail => item(app, frame, area, Layout::Roomy),
+            Focus::List => list(app, frame, area, hits),
+            Focus::Detail => item(app, frame, area, Layout::Roomy, hits),
         }
     } else if area.width >= WIDE {
         let left = area.width * 3 / 5;
-        list(app, frame, Rect { width: left, ..area });
-        item(app, frame, Rect { x: area.x + left, width: area.width - left, ..area }, Layout::Roomy);
+        list(app, frame, Rect { width: left, ..area }, hits);
+        item(app, frame, Rect { x: area.x + left, width: area.width - left, ..area }, Layout::Roomy, hits);
     } else {
         let below = (area.height * 2 / 5).clamp(7, 10);
-        list(app, frame, Rect { height: area.height - below, ..area });
-        item(app, frame, Rect { y: area.bottom() - below, height: below, ..area }, Layout::Compact);
+        list(app, frame, Rect { height: area.height - below, ..area }, hits);
+        item(app, frame, Rect { y: area.bottom() - below, height: below, ..area }, Layout::Compact, hits);
     }
 }
 
@@ -101,7 +102,7 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     out
 }
 
-fn list(app: &App, frame: &mut Frame<'_>, area: Rect) {
+fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &app.theme;
     let backlog = &app.backlog;
     let focused = backlog.focus == Focus::List;
@@ -132,6 +133,8 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.render_widget(Paragraph::new(empty(app, usize::from(inner.width))), inner);
         return;
     }
+    let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    hits.list = Some((body, top));
     let columns = Columns::fitting(app, usize::from(inner.width));
     let mut fuzzy = Fuzzy::new(backlog.find().split_whitespace());
     let mut lines = vec![header(app, &columns)];
@@ -141,6 +144,25 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
+    ghost(app, frame, body, top);
+}
+
+/// Draws the line where a dragged row would go.
+fn ghost(app: &App, frame: &mut Frame<'_>, body: Rect, top: usize) {
+    let Some((id, row)) = app.hold.drag else { return };
+    let Some(at) = row.checked_sub(top).and_then(|n| u16::try_from(n).ok()).filter(|n| *n < body.height) else {
+        return;
+    };
+    let title = app
+        .product()
+        .items()
+        .get(id)
+        .map_or_else(String::new, |item| format!("{} {}", app.product().key(item), item.title));
+    let words = text::fit(&format!("→ {}", text::line(&title)), usize::from(body.width));
+    frame.render_widget(
+        Paragraph::new(line(vec![span(&words, app.theme.accent)])),
+        Rect { y: body.y + at, height: 1, ..body },
+    );
 }
 
 /// Says why there is nothing, and the key that changes it.
@@ -326,7 +348,8 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     if width(&out) > cells / 3 { Vec::new() } else { out }
 }
 
-fn item(app: &App, frame: &mut Frame<'_>, area: Rect, layout: Layout) {
+fn item(app: &App, frame: &mut Frame<'_>, area: Rect, layout: Layout, hits: &mut Hits) {
+    hits.detail = Some(area);
     let theme = &app.theme;
     let backlog = &app.backlog;
     let focused = backlog.focus == Focus::Detail;

@@ -28,7 +28,7 @@ pub(super) fn on_items(app: &App) -> Result<(), &'static str> {
 }
 
 /// Rank verbs need the one order on the screen, or nobody could see what they do.
-fn in_order(app: &App) -> Result<(), &'static str> {
+pub fn in_order(app: &App) -> Result<(), &'static str> {
     on_items(app)?;
     if app.backlog.lens == Lens::Declined {
         return Err("what was said no to has no place · d b brings it back");

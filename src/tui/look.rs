@@ -1,0 +1,134 @@
+//! How the screen looks here: what the arguments and the environment say about colour, signs and the mouse.
+
+use ratatui::buffer::Buffer;
+
+use super::theme::Theme;
+
+/// How the screen looks and whether it listens to the mouse.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// The styles.
+    pub theme: Theme,
+    /// Whether own signs are drawn in ASCII.
+    pub ascii: bool,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+}
+
+impl Look {
+    /// Returns the look that fits: what was asked for, else what the environment suggests.
+    ///
+    /// `NO_COLOR` takes all colours away. Without a name, a terminal with exact colours gets the dark or the light theme by
+    /// the background that `COLORFGBG` names, and any other its own sixteen colours. A locale that is not UTF-8 gets ASCII.
+    #[must_use]
+    pub fn fitting(theme: Option<&str>, ascii: bool, mouse: bool, env: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| env(name).filter(|value| !value.is_empty());
+        let exact = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+        let background = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
+        let light = background.is_some_and(|n| n == 7 || n > 8);
+        let guess = match (exact, light) {
+            (true, true) => Theme::light(),
+            (true, false) => Theme::exact(),
+            (false, _) => Theme::terminal(),
+        };
+        let theme =
+            if set("NO_COLOR").is_some() { Theme::plain() } else { theme.and_then(Theme::named).unwrap_or(guess) };
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(&set);
+        let utf8 = locale.is_none_or(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("utf-8") || name.contains("utf8")
+        });
+        Self { theme, ascii: ascii || !utf8, mouse }
+    }
+}
+
+/// Own signs and what stands for them in ASCII, cell for cell.
+const SIGNS: &[(&str, &str)] = &[
+    ("─", "-"),
+    ("│", "|"),
+    ("╭", "+"),
+    ("╮", "+"),
+    ("╰", "+"),
+    ("╯", "+"),
+    ("▸", ">"),
+    ("●", "*"),
+    ("✓", "v"),
+    ("✗", "x"),
+    ("∅", "0"),
+    ("·", "."),
+    ("…", "~"),
+    ("→", ">"),
+    ("›", ">"),
+    ("↻", "@"),
+    ("½", "h"),
+    ("–", "-"),
+    ("×", "x"),
+    ("↑", "^"),
+    ("↓", "v"),
+    ("←", "<"),
+    ("“", "\""),
+    ("”", "\""),
+    ("‘", "'"),
+    ("’", "'"),
+    ("‹", "<"),
+];
+
+/// Replaces every sign beyond ASCII: own ones by their stand-ins, what is in titles by a question mark.
+pub fn to_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            let stand_in = SIGNS.iter().find(|(sign, _)| *sign == cell.symbol()).map_or("?", |(_, ascii)| ascii);
+            cell.set_symbol(stand_in);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(vars: &[(&str, &str)]) -> Look {
+        Look::fitting(None, false, true, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn the_environment_is_listened_to() {
+        let same = |a: Theme, b: Theme| a.text == b.text && a.selected == b.selected;
+        assert!(same(look(&[("COLORTERM", "truecolor")]).theme, Theme::exact()));
+        assert!(same(look(&[("COLORTERM", "truecolor"), ("COLORFGBG", "0;15")]).theme, Theme::light()));
+        assert!(same(look(&[]).theme, Theme::terminal()));
+        assert!(same(look(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]).theme, Theme::plain()));
+        assert!(look(&[("LANG", "C")]).ascii && !look(&[("LANG", "de_DE.UTF-8")]).ascii);
+        assert!(!look(&[("LC_ALL", "C.UTF-8"), ("LANG", "C")]).ascii);
+    }
+
+    #[test]
+    fn every_theme_can_be_read() {
+        use ratatui::style::Color;
+        // relative luminance and contrast by WCAG 2.1
+        let light = |c: Color| {
+            let Color::Rgb(r, g, b) = c else { panic!("{c:?}") };
+            let part = |v: u8| {
+                let v = f64::from(v) / 255.0;
+                if v <= 0.03928 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+        };
+        let contrast = |a: Color, b: Color| {
+            let (a, b) = (light(a), light(b));
+            (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        };
+        for (name, theme, ground) in [
+            ("dark", Theme::exact(), Color::Rgb(0x1e, 0x1e, 0x2e)),
+            ("light", Theme::light(), Color::Rgb(0xff, 0xff, 0xff)),
+            ("contrast", Theme::contrast(), Color::Rgb(0, 0, 0)),
+        ] {
+            assert!(contrast(theme.text.fg.unwrap(), ground) >= 7.0, "{name} text");
+            for style in [theme.muted, theme.accent, theme.good, theme.warn, theme.bad, theme.why, theme.key] {
+                let ratio = contrast(style.fg.unwrap(), ground);
+                assert!(ratio >= 4.5, "{name}: {style:?} has {ratio:.1}");
+            }
+            assert!(contrast(theme.selected.fg.unwrap(), theme.selected.bg.unwrap()) >= 7.0, "{name} selected");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The mouse: nothing is mouse-only, and everything that it does is what a key does.
+
+use std::ops::Range;
+
+use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use super::action::{Group, in_scope};
+use super::app::App;
+use super::keymap::{Chord, spell};
+use super::layer::picker::{Entry, Picker};
+use super::view::backlog::{self, Focus};
+use crate::model::{Id, Place};
+
+/// Two clicks within this time are a double click.
+const DOUBLE_MS: i64 = 400;
+/// Rows that a turn of the wheel moves.
+const WHEEL: isize = 3;
+
+/// Where things are on the screen, set while drawing, so that a click finds them.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    /// The rows of the list: where they are, and the row at their top.
+    pub list: Option<(Rect, usize)>,
+    /// The item.
+    pub detail: Option<Rect>,
+    /// The keys of the footer: their row, cells and spelling.
+    pub footer: Vec<(u16, Range<u16>, String)>,
+}
+
+/// What the mouse is in the middle of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hold {
+    /// The last press: when and on which row.
+    pressed: Option<(i64, usize)>,
+    /// The item that is being dragged, and the row that it would go to.
+    pub drag: Option<(Id, usize)>,
+}
+
+/// Takes what the mouse did.
+pub fn take(app: &mut App, event: MouseEvent) {
+    let at = Position::new(event.column, event.row);
+    if let MouseEventKind::Down(MouseButton::Left) = event.kind
+        && let Some(keys) = footer_key(app, at)
+    {
+        press(app, &keys);
+        return;
+    }
+    if !app.layers.is_empty() {
+        match event.kind {
+            MouseEventKind::ScrollDown => press(app, "down"),
+            MouseEventKind::ScrollUp => press(app, "up"),
+            _ => {}
+        }
+        return;
+    }
+    match event.kind {
+        MouseEventKind::ScrollDown => wheel(app, at, WHEEL),
+        MouseEventKind::ScrollUp => wheel(app, at, -WHEEL),
+        MouseEventKind::Down(MouseButton::Left) => left(app, at),
+        MouseEventKind::Down(MouseButton::Right) => {
+            left(app, at);
+            menu(app);
+        }
+        MouseEventKind::Drag(MouseButton::Left) => drag(app, at),
+        MouseEventKind::Up(MouseButton::Left) => drop_at(app),
+        _ => {}
+    }
+}
+
+fn footer_key(app: &App, at: Position) -> Option<String> {
+    let hit = app.hits.footer.iter().find(|(row, cells, _)| *row == at.y && cells.contains(&at.x))?;
+    Some(hit.2.clone())
+}
+
+/// Presses the keys that a label spells; of a family of keys (`J K`, `↑↓`) none.
+fn press(app: &mut App, spelled: &str) {
+    let words: Vec<String> = spelled.split(' ').map(str::to_lowercase).collect();
+    let chords: Option<Vec<Chord>> = spelled
+        .split(' ')
+        .zip(&words)
+        .map(|(word, lower)| if word.chars().count() == 1 { Chord::parse(word) } else { Chord::parse(lower) })
+        .collect();
+    for chord in chords.unwrap_or_default() {
+        let modifiers = if chord.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+        app.key(KeyEvent::new(chord.code, modifiers));
+    }
+}
+
+/// Returns the row of the list under a place.
+fn row_at(app: &App, at: Position) -> Option<usize> {
+    let (area, top) = app.hits.list?;
+    let row = top + usize::from(at.y.checked_sub(area.y)?);
+    (area.contains(at) && row < app.backlog.rows().len()).then_some(row)
+}
+
+fn wheel(app: &mut App, at: Position, by: isize) {
+    if app.hits.detail.is_some_and(|area| area.contains(at)) {
+        app.backlog.scroll(by);
+    } else {
+        app.backlog.step(by);
+    }
+}
+
+fn left(app: &mut App, at: Position) {
+    if app.hits.detail.is_some_and(|area| area.contains(at)) {
+        app.backlog.focus = Focus::Detail;
+        return;
+    }
+    let Some(row) = row_at(app, at) else { return };
+    let now = app.now.at.0;
+    let double = app.hold.pressed.is_some_and(|(when, which)| which == row && now - when < DOUBLE_MS);
+    app.hold.pressed = Some((now, row));
+    app.backlog.focus = Focus::List;
+    app.backlog.go(row);
+    if double {
+        app.hold.pressed = None;
+        press(app, "enter");
+    }
+}
+
+fn drag(app: &mut App, at: Position) {
+    let (Some((_, from)), Some(row)) = (app.hold.pressed, row_at(app, at)) else { return };
+    if let Some(id) = app.backlog.rows().get(from).copied() {
+        app.hold.drag = (row != from).then_some((id, row));
+    }
+}
+
+/// Lets go of a dragged row: it goes where the ghost line is, as `J` and `K` would bring it there.
+fn drop_at(app: &mut App) {
+    let Some((id, row)) = app.hold.drag.take() else { return };
+    app.hold.pressed = None;
+    if let Err(why) = backlog::in_order(app) {
+        app.refuse(why);
+        return;
+    }
+    let from = app.backlog.rows().iter().position(|other| *other == id);
+    let (Some(from), Some(target)) = (from, app.backlog.rows().get(row).copied()) else { return };
+    let place = if row > from { Place::After(target) } else { Place::Before(target) };
+    app.edit("moved", "", move |product| product.place(&[id], place));
+    app.backlog.select(id);
+}
+
+/// Offers the verbs on the item under the mouse.
+fn menu(app: &mut App) {
+    let entries = in_scope(app.scope())
+        .filter(|action| action.group == Group::Do)
+        .map(|action| Entry {
+            text: action.title.to_owned(),
+            side: action.keys.first().map(|keys| spell(keys)).unwrap_or_default(),
+            unready: (action.ready)(app).err(),
+            value: action,
+        })
+        .collect();
+    app.push(Picker::new("Do", entries, |app, action| app.run(action)));
+}
