@@ -11,7 +11,7 @@ use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::import::offers;
 use crate::tui::look::Look;
-use crate::tui::{End, Greeting};
+use crate::tui::{End, Greeting, Next};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
 
@@ -33,8 +33,11 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
 fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
     let look = Look::fitting(cli.theme.as_deref(), cli.ascii, !cli.no_mouse, |name| std::env::var(name).ok());
     let mut end = if cli.demo { show_sample(&look, clock)? } else { show(cli, &look, clock)? };
-    if end.sample {
-        end = show_sample(&look, clock)?;
+    while let Some(next) = end.next.take() {
+        end = match next {
+            Next::Sample => show_sample(&look, clock)?,
+            Next::Product(file) => show_file(cli, &file, None, &look, clock)?,
+        };
     }
     if let Some(words) = &end.words {
         cli::out::remark(words);
@@ -52,7 +55,11 @@ fn show(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
         Some(path) => opened(cli, path)?,
         None => (cli.data_file()?, None),
     };
-    let (workspace, repairs) = Workspace::open(&file, Mode::Screen, cli.read_only, clock())?;
+    show_file(cli, &file, import, look, clock)
+}
+
+fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
+    let (workspace, repairs) = Workspace::open(file, Mode::Screen, cli.read_only, clock())?;
     for repair in &repairs {
         cli::out::remark(&format!("mended: {repair}"));
     }

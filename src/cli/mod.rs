@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod list;
 pub mod out;
+mod products;
 mod recover;
 mod show;
 
@@ -126,6 +127,12 @@ pub enum Command {
     /// Check the file and show what waits for a decision
     #[command(after_help = "Example:\n  momentum check")]
     Check,
+    /// List the products in the data directory
+    #[command(after_help = "Example:\n  momentum products\n  momentum --product NAME opens one, or makes it")]
+    Products,
+    /// Rename the product, and what its keys begin with
+    #[command(after_help = "Example:\n  momentum rename Inkwell --prefix INK")]
+    Rename(products::RenameArgs),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  momentum completions zsh > ~/.zfunc/_momentum")]
     Completions {
@@ -266,6 +273,11 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Restore(args) => backups::restore(cli, args, now, out),
         Command::Recover(args) => recover::run(cli, args, now, out),
         Command::Check => check::run(cli, now, out),
+        Command::Products => {
+            products::list(now, out);
+            Ok(())
+        }
+        Command::Rename(args) => products::rename(cli, args, now, out),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "momentum", &mut script);

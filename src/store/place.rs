@@ -27,6 +27,23 @@ pub fn product_file(name: &str) -> Result<PathBuf, Refusal> {
     Ok(dirs.data_dir().join(format!("{name}.json")))
 }
 
+/// Returns the products in the data directory: name and file, by name.
+#[must_use]
+pub fn products() -> Vec<(String, PathBuf)> {
+    let Some(dirs) = dirs() else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir(dirs.data_dir()) else { return Vec::new() };
+    let mut out: Vec<(String, PathBuf)> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let name = name.strip_suffix(".json").filter(|name| !name.starts_with('.'))?.to_owned();
+            Some((name, entry.path()))
+        })
+        .collect();
+    out.sort();
+    out
+}
+
 /// Returns the private folder that belongs to a data file: history, backups, rescue copies.
 ///
 /// It is found by the file's real path, so that a link and its target share one history.

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::Greeting;
 use super::action::{Action, Scope};
 use super::keymap::{Chord, Found, Keymap};
 use super::layer::welcome::Welcome;
@@ -12,6 +11,7 @@ use super::layer::{Flow, Layer};
 use super::mouse::{Hits, Hold};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
+use super::{Greeting, Next};
 use crate::model::{Change, Id, Now, Product, Refusal};
 use crate::text::count;
 use crate::workspace::{News, Safety, Workspace};
@@ -28,8 +28,8 @@ pub enum Effect {
     Quit,
     /// Draw everything anew.
     Redraw,
-    /// Leave for the sample product.
-    Sample,
+    /// Leave for another product.
+    Go(Next),
     /// Copy this text to the clipboard.
     Copy(String),
     /// Edit an item in the user's own editor.
@@ -92,8 +92,8 @@ pub struct App {
     pub effects: Vec<Effect>,
     /// The frame's size.
     pub size: (u16, u16),
-    /// Whether the program goes on with the sample product.
-    pub wants_sample: bool,
+    /// What the program goes on with.
+    pub next: Option<Next>,
     /// Where things are on the screen; set while drawing.
     pub hits: Hits,
     /// What the mouse is in the middle of.
@@ -124,7 +124,7 @@ impl App {
             prefix_since: 0,
             effects: Vec::new(),
             size,
-            wants_sample: false,
+            next: None,
             hits: Hits::default(),
             hold: Hold::default(),
             ascii: false,

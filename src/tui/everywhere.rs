@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope};
 use super::app::{App, Effect};
 use super::keymap::spell;
@@ -10,7 +11,9 @@ use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
 use super::layer::prompt::Prompt;
 use super::view::backlog;
-use crate::model::{Conflict, Id, document};
+use crate::model::about::read_prefix;
+use crate::model::{About, Conflict, Id, document};
+use crate::store::place;
 use crate::store::recover::write_whole;
 use crate::workspace::Safety;
 
@@ -57,6 +60,8 @@ pub const ACTIONS: &[Action] = &[
         keys: &[],
         ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
     },
+    row("go.products", "Another product, or a new one", "products", &["g p"], products),
+    Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
     row("file.import", "Take in a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
         assert!(!crate::store::fault("panic"), "asked for by a test");
@@ -101,6 +106,57 @@ pub fn leave(app: &mut App) {
         'e' => save_elsewhere(app),
         _ => app.effects.push(Effect::Quit),
     }));
+}
+
+fn writable(app: &App) -> Result<(), &'static str> {
+    if app.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
+}
+
+/// Offers the products of the data directory; a name that is not there makes a new one.
+fn products(app: &mut App) {
+    let here = app.workspace.path().to_owned();
+    let entries = place::products()
+        .into_iter()
+        .map(|(name, file)| {
+            let side = if file == here { "this one" } else { "" };
+            Entry { text: name, side: side.to_owned(), unready: None, value: file }
+        })
+        .collect();
+    let picker = Picker::new("Go to which product?", entries, |app, file| {
+        if file != app.workspace.path() {
+            app.effects.push(Effect::Go(Next::Product(file)));
+        }
+    });
+    let picker =
+        picker.empty("no other product yet: type a name and press Enter").create("new product", |app, name| {
+            match place::product_file(name.trim()) {
+                Ok(file) => app.effects.push(Effect::Go(Next::Product(file))),
+                Err(why) => app.refuse(why.to_string()),
+            }
+        });
+    app.push(picker);
+}
+
+fn rename(app: &mut App) {
+    let name = app.product().about().name.clone();
+    app.push(
+        Prompt::new("What is the product called?", &name, |app, text| {
+            let prefix = app.product().about().prefix.clone();
+            app.push(
+                Prompt::new("What do its keys begin with?", &prefix, move |app, prefix| {
+                    app.edit("renamed the product", "", move |product| {
+                        let prefix = read_prefix(&prefix)?;
+                        product.put(About { name: text.trim().to_owned(), prefix, ..product.about().clone() });
+                        Ok(())
+                    });
+                })
+                .hint("one to ten letters; every key changes with it")
+                .check(|_, text| read_prefix(text).map(|_| ()).map_err(|why| why.to_string())),
+            );
+        })
+        .hint("the file keeps its name")
+        .check(|_, text| if text.trim().is_empty() { Err("a product needs a name".into()) } else { Ok(()) }),
+    );
 }
 
 fn save_elsewhere(app: &mut App) {

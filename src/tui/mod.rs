@@ -47,8 +47,17 @@ pub struct End {
     pub words: Option<String>,
     /// The signal that ended it; the shell is to see it.
     pub signal: Option<i32>,
-    /// Whether the sample product is to be opened next.
-    pub sample: bool,
+    /// What is to be shown next, where the program goes on.
+    pub next: Option<Next>,
+}
+
+/// What the program goes on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The sample product.
+    Sample,
+    /// The product in this file.
+    Product(std::path::PathBuf),
 }
 
 /// What the screen begins with.
@@ -65,7 +74,7 @@ pub enum Greeting {
 
 impl End {
     fn new(code: u8, words: impl Into<Option<String>>) -> Self {
-        Self { code, words: words.into(), signal: None, sample: false }
+        Self { code, words: words.into(), signal: None, next: None }
     }
 }
 
@@ -118,10 +127,10 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, clock: fn() ->
             End::new(101, format!("momentum has a fault and had to stop; {rescue}.\n{why}"))
         }
         Ok(Err(why)) => End::new(74, format!("the terminal is gone ({why}); {rescue}")),
-        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal), sample: false },
+        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal), next: None },
         Ok(Ok(None)) => {
-            let sample = app.wants_sample;
-            End { sample, ..End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)) }
+            let next = app.next.take().filter(|_| safe);
+            End { next, ..End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)) }
         }
     }
 }
@@ -186,7 +195,9 @@ fn work(
             loop {
                 app.now = clock();
                 dirty |= take(app, event::read()?);
-                if !event::poll(Duration::ZERO)? || app.effects.contains(&Effect::Quit) {
+                if !event::poll(Duration::ZERO)?
+                    || app.effects.iter().any(|e| matches!(e, Effect::Quit | Effect::Go(_)))
+                {
                     break;
                 }
             }
@@ -200,8 +211,8 @@ fn work(
         for effect in std::mem::take(&mut app.effects) {
             match effect {
                 Effect::Quit => return Ok(None),
-                Effect::Sample => {
-                    app.wants_sample = true;
+                Effect::Go(next) => {
+                    app.next = Some(next);
                     return Ok(None);
                 }
                 Effect::Copy(text) => copy(&text)?,

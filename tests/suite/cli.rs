@@ -211,3 +211,24 @@ fn where_the_data_is() {
         .assert()
         .success();
 }
+
+#[test]
+fn products_are_listed_and_renamed() {
+    let home = Home::new();
+    let bare = |args: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("momentum").unwrap();
+        let out = command.env_clear().envs(home.env()).args(args).assert().success();
+        String::from_utf8(out.get_output().stdout.clone()).unwrap()
+    };
+    assert_eq!(bare(&["products"]), "");
+    bare(&["--product", "ink", "add", "One"]);
+    bare(&["--product", "quill", "add", "Two"]);
+    let list = bare(&["products"]);
+    assert!(list.contains("ink") && list.contains("quill") && list.contains("1 open"), "{list}");
+    bare(&["--product", "ink", "rename", "Ink", "well", "--prefix", "iw"]);
+    assert!(bare(&["--product", "ink", "list"]).contains("IW-1"));
+    let json: Json = serde_json::from_str(&bare(&["products", "--json"])).unwrap();
+    assert_eq!((json[0]["name"].as_str(), json[0]["prefix"].as_str()), (Some("Ink well"), Some("IW")));
+    bare(&["--product", "ink", "undo"]);
+    assert!(bare(&["--product", "ink", "list"]).contains("INK-1"));
+}

@@ -57,7 +57,7 @@ fn four_ways_in() {
 
     let (mut screen, _home) = welcome(80, 24);
     screen.keys("4");
-    assert_eq!(screen.app.effects, [Effect::Sample]);
+    assert_eq!(screen.app.effects, [Effect::Go(momentum::tui::Next::Sample)]);
 }
 
 #[test]

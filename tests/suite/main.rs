@@ -16,6 +16,7 @@ mod cli;
 mod common;
 mod crash;
 mod damage;
+mod docs;
 mod exchange;
 mod faults;
 mod first_run;

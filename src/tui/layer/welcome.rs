@@ -10,6 +10,7 @@ use super::help::Help;
 use super::prompt::Prompt;
 use super::prose::Prose;
 use super::{Flow, Layer, Shown};
+use crate::tui::Next;
 use crate::tui::app::{App, Effect};
 use crate::tui::import::{self, Offer};
 use crate::tui::view::backlog;
@@ -49,7 +50,7 @@ impl Welcome {
             0 => Flow::Then(Box::new(import::ask)),
             1 => Flow::Then(Box::new(paste)),
             2 => Flow::Then(Box::new(begin)),
-            _ => Flow::Then(Box::new(|app| app.effects.push(Effect::Sample))),
+            _ => Flow::Then(Box::new(|app| app.effects.push(Effect::Go(Next::Sample)))),
         }
     }
 }

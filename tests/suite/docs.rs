@@ -1,0 +1,68 @@
+//! The documentation that is made from the tables is the one that is checked in.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use momentum::model::{About, Entity, Goal, Item, Shape};
+use momentum::query::Sort;
+use momentum::tui::action::{ACTIONS, Group};
+use momentum::tui::keymap::spell;
+
+/// Compares a page with the one that is checked in; `UPDATE_DOCS=1 cargo test` writes it anew.
+fn check(name: &str, page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, page).unwrap();
+    }
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(there, page, "docs/{name} is not what the tables say: UPDATE_DOCS=1 cargo test docs");
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[test]
+fn the_keys_are_documented_as_the_table_has_them() {
+    let mut page = String::from("# Keys\n\nMade from the table that the program runs on.\n");
+    for (group, heading) in Group::ALL {
+        let _ = write!(page, "\n## {heading}\n\n| keys | what | name |\n|---|---|---|\n");
+        for action in ACTIONS.iter().copied().flatten().filter(|a| a.group == *group) {
+            let keys: Vec<String> = action.keys.iter().map(|k| format!("`{}`", cell(&spell(k)))).collect();
+            let keys = if keys.is_empty() { "in the palette `:`".to_owned() } else { keys.join(" ") };
+            let _ = writeln!(page, "| {keys} | {} | {} |", cell(action.title), action.name);
+        }
+    }
+    check("keys.md", &page);
+}
+
+#[test]
+fn the_fields_are_documented_as_the_tables_have_them() {
+    fn table<T: Entity>(page: &mut String) {
+        let _ = write!(page, "\n## {}\n\n| name | on the screen | what | edited as |\n|---|---|---|---|\n", T::NOUN);
+        for field in T::fields() {
+            let shape = match (field.set.is_some(), field.shape) {
+                (false, _) => "kept by momentum".to_owned(),
+                (true, Shape::Choice(words)) => words.join(", "),
+                (true, Shape::Line) => "a line".to_owned(),
+                (true, Shape::Prose) => "lines".to_owned(),
+                (true, Shape::Size) => "points".to_owned(),
+                (true, Shape::List) => "words, separated by commas".to_owned(),
+                (true, Shape::Goal) => "a goal’s key or title".to_owned(),
+                (true, Shape::Date) => "a day".to_owned(),
+                (true, Shape::Kept) => String::new(),
+            };
+            let _ = writeln!(page, "| {} | {} | {} | {shape} |", field.name, cell(field.title), cell(field.help));
+        }
+    }
+    let mut page = String::from("# Fields\n\nMade from the tables that forms, filters, `momentum set` and CSV read.\n");
+    table::<Item>(&mut page);
+    table::<Goal>(&mut page);
+    table::<About>(&mut page);
+    let _ = write!(
+        page,
+        "\n## Sorting\n\n`sort:` takes any of these names, and {}; `sort:-name` turns it round.\n",
+        Sort::MENU.join(", ")
+    );
+    check("fields.md", &page);
+}
