@@ -18,12 +18,14 @@
 //! - [`workspace`]: the open product. THE DOOR: every change goes through [`workspace::Workspace::edit`].
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.
+//! - [`config`]: what a person has set once for all.
 //! - [`start`]: from arguments to the one or the other.
 //!
 //! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::action::ACTIONS`].
 //! A third, `tables!` in [`model::product`], lists the entities.
 
 pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod exchange;
 pub mod model;

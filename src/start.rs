@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use clap::CommandFactory;
 
-use crate::cli::{self, Cli, Failure};
+use crate::cli::out::Out;
+use crate::cli::{self, Cli, Command, Failure};
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::import::offers;
+use crate::tui::keymap::Keymap;
 use crate::tui::look::Look;
 use crate::tui::{End, Greeting, Next};
 use crate::workspace::{Mode, Workspace};
@@ -21,7 +23,14 @@ const SAMPLE: &str = "inkwell.json";
 /// Runs a command, or the screen, and returns the exit code.
 #[must_use]
 pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
+    if cli.demo && cli.command.is_some() {
+        let failure =
+            Failure::usage("--demo opens the sample product on the screen; commands work on your own products");
+        cli::complain(&failure, cli.json);
+        return failure.code;
+    }
     match &cli.command {
+        Some(Command::Keys(args)) => keys(cli, args.what.is_some()),
         Some(command) => cli::run(cli, command, clock()),
         None => screen(cli, clock).unwrap_or_else(|failure| {
             cli::complain(&failure, cli.json);
@@ -31,11 +40,14 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
 }
 
 fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
-    let look = Look::fitting(cli.theme.as_deref(), cli.ascii, !cli.no_mouse, |name| std::env::var(name).ok());
-    let mut end = if cli.demo { show_sample(&look, clock)? } else { show(cli, &look, clock)? };
+    let config = &cli.config;
+    let theme = cli.theme.as_deref().or(config.theme.as_deref());
+    let (ascii, mouse) = (cli.ascii || config.ascii, config.mouse && !cli.no_mouse);
+    let look = Look::fitting(theme, ascii, mouse, |name| std::env::var(name).ok());
+    let mut end = if cli.demo { show_sample(cli, &look, clock)? } else { show(cli, &look, clock)? };
     while let Some(next) = end.next.take() {
         end = match next {
-            Next::Sample => show_sample(&look, clock)?,
+            Next::Sample => show_sample(cli, &look, clock)?,
             Next::Product(file) => show_file(cli, &file, None, &look, clock)?,
         };
     }
@@ -47,6 +59,30 @@ fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
         let _ = signal_hook::low_level::emulate_default_handler(signal);
     }
     Ok(end.code)
+}
+
+/// Answers `momentum keys`: the keys as they are, or what is wrong with the ones that were set.
+fn keys(cli: &Cli, lint: bool) -> u8 {
+    let (keymap, faults) = Keymap::with(&cli.config.keys);
+    let mut out = Out::new(cli.json);
+    if lint {
+        if faults.is_empty() {
+            out.line("no clash, and every name is known");
+        }
+    } else {
+        let rows: Vec<Vec<String>> =
+            keymap.table().map(|(keys, action)| vec![keys, action.name.to_owned(), action.title.to_owned()]).collect();
+        out.table(&rows, &[]);
+    }
+    let printed = out.finish();
+    for fault in &faults {
+        cli::out::remark(fault);
+    }
+    match (printed, lint && !faults.is_empty()) {
+        (Err(_), _) => 74,
+        (_, true) => 65,
+        _ => 0,
+    }
 }
 
 /// Opens the product that the arguments name, and shows it.
@@ -68,7 +104,7 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
         None if workspace.is_new() && workspace.read_only().is_none() => Greeting::Welcome(offers(Path::new("."))),
         None => Greeting::None,
     };
-    Ok(tui::run(workspace, greeting, look, clock))
+    Ok(tui::run(workspace, greeting, look, &cli.config, clock))
 }
 
 /// Returns the data file for a file that was named on the command line, and what is to be taken into it.
@@ -96,9 +132,9 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
 }
 
 /// Shows the sample product, which is gone with its folder afterwards.
-fn show_sample(look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
+fn show_sample(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
     let dir = sample(clock())?;
-    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, clock))
+    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, &cli.config, clock))
 }
 
 /// Writes the sample product into a folder of its own.

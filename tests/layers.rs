@@ -13,9 +13,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("demo", &["model", "text"]),
     ("store", &["model", "text"]),
     ("workspace", &["store", "model", "text"]),
-    ("cli", &["workspace", "store", "exchange", "query", "model", "text"]),
-    ("start", &["cli", "tui", "demo", "workspace", "store", "model", "text"]),
-    ("tui", &["workspace", "store", "exchange", "query", "model", "text"]),
+    ("config", &["store", "query", "model", "text"]),
+    ("cli", &["config", "workspace", "store", "exchange", "query", "model", "text"]),
+    ("start", &["config", "cli", "tui", "demo", "workspace", "store", "model", "text"]),
+    ("tui", &["config", "workspace", "store", "exchange", "query", "model", "text"]),
 ];
 
 /// Words that may stand in one place only: the word, the files where it may, and why.

@@ -11,9 +11,9 @@ use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// json (lossless), csv or markdown
-    #[arg(long, default_value = "markdown", value_parser = clap::builder::PossibleValuesParser::new(["json", "csv", "markdown"]))]
-    format: String,
+    /// json (lossless), csv or markdown; by the ending of the file where it is not given, else markdown
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["json", "csv", "markdown"]))]
+    format: Option<String>,
     /// The file to write; without it, standard output
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     output: Option<PathBuf>,
@@ -28,7 +28,8 @@ pub struct Args {
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let bytes = match args.format.as_str() {
+    let ending = args.output.as_ref().and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
+    let bytes = match args.format.as_deref().or(ending.as_deref()).unwrap_or("markdown") {
         "json" => document::write(product).map_err(|why| Failure::data(why.to_string()))?,
         "csv" => csv::write(product, args.raw_csv).into_bytes(),
         _ => markdown::write(product).into_bytes(),

@@ -54,7 +54,7 @@ impl Brief {
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let text = args.query.join(" ");
-    let query = Arc::new(Query::parse(&text)?);
+    let query = Arc::new(Query::parse(&text)?.stale_after(cli.config.stale_days));
     let workspace = cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let mut matcher = Matcher::new(query.clone());

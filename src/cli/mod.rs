@@ -16,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
 use crate::query::QueryError;
 use crate::store::{StoreError, place};
@@ -36,7 +37,7 @@ pub struct Cli {
     /// The data file
     #[arg(long, global = true, value_name = "PATH", env = "MOMENTUM_FILE")]
     pub file: Option<PathBuf>,
-    /// The product, a file in the data directory [default: backlog]
+    /// The product, a file in the data directory [default: backlog, or as configured]
     #[arg(long, global = true, value_name = "NAME")]
     pub product: Option<String>,
     /// Look, change nothing
@@ -57,6 +58,9 @@ pub struct Cli {
     /// Leave the mouse to the terminal, for selecting text
     #[arg(long)]
     pub no_mouse: bool,
+    /// What is set in the user's configuration
+    #[arg(skip)]
+    pub config: Config,
     /// An export to open, or a momentum file
     #[arg(value_name = "FILE")]
     pub open: Option<PathBuf>,
@@ -75,7 +79,7 @@ pub enum Command {
     Add(add::Args),
     /// List the backlog, or what a filter finds
     #[command(
-        after_help = "Examples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
+        after_help = "Filter: free words find key and title; kind: status: goal: tag: size>5 age>90d is:orphan, unsized, blocked, stale, declined, later, done, all; has:criteria text:word !tag:x sort:age\n\nExamples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
     )]
     List(list::Args),
     /// Show one item whole
@@ -133,6 +137,12 @@ pub enum Command {
     /// Rename the product, and what its keys begin with
     #[command(after_help = "Example:\n  momentum rename Inkwell --prefix INK")]
     Rename(products::RenameArgs),
+    /// Print the settings as they take effect, and what is wrong with the file
+    #[command(after_help = "Example:\n  momentum config\n  momentum config > ~/.config/momentum/config.toml")]
+    Config,
+    /// List the keys as they are, or check the ones that you set
+    #[command(after_help = "Examples:\n  momentum keys\n  momentum keys lint")]
+    Keys(KeysArgs),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  momentum completions zsh > ~/.zfunc/_momentum")]
     Completions {
@@ -142,6 +152,14 @@ pub enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  momentum man | man -l -")]
     Man,
+}
+
+/// Arguments of `momentum keys`.
+#[derive(Debug, clap::Args)]
+pub struct KeysArgs {
+    /// “lint” checks for clashes and unknown names
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(["lint"]))]
+    pub what: Option<String>,
 }
 
 /// How a command failed: what to say, and the exit code.
@@ -210,7 +228,7 @@ impl Cli {
     pub fn data_file(&self) -> Result<PathBuf, Failure> {
         match &self.file {
             Some(path) if !path.as_os_str().is_empty() => Ok(path.clone()),
-            _ => Ok(place::product_file(self.product.as_deref().unwrap_or("backlog"))?),
+            _ => Ok(place::product_file(self.product.as_deref().unwrap_or(&self.config.product))?),
         }
     }
 
@@ -278,6 +296,17 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
             Ok(())
         }
         Command::Rename(args) => products::rename(cli, args, now, out),
+        Command::Config => {
+            let file = config::file().map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
+            out.line(&format!("# {file}"));
+            out.line(cli.config.print().trim_end());
+            match cli.config.faults.as_slice() {
+                [] => Ok(()),
+                faults => Err(Failure::data(faults.join("; "))),
+            }
+        }
+        // the keys are the screen's: `start` answers
+        Command::Keys(_) => Ok(()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "momentum", &mut script);
@@ -298,7 +327,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
 /// # Errors
 /// The exit code, where there is nothing to run.
 pub fn parse() -> Result<Cli, u8> {
-    Cli::try_parse().map_err(|why| {
+    let cli = Cli::try_parse().map_err(|why| {
         let json = std::env::args_os().any(|arg| arg == "--json");
         let code = u8::try_from(why.exit_code()).unwrap_or(2);
         if why.use_stderr() && json {
@@ -309,7 +338,8 @@ pub fn parse() -> Result<Cli, u8> {
             let _ = why.print();
         }
         code
-    })
+    })?;
+    Ok(Cli { config: config::load(), ..cli })
 }
 
 /// Says on standard error that something failed before a command was run.

@@ -47,7 +47,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     } else {
         out.line(&format!("{}: {why}", found.path.display()));
         if found.candidates.is_empty() {
-            out.line("nothing is left of it, and there is no backup");
+            out.line("no record of momentum is in it, and there is no backup");
         }
         let rows: Vec<Vec<String>> = found
             .candidates
@@ -56,6 +56,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             .map(|(i, c)| vec![(i + 1).to_string(), count(c.product.items().len(), "item"), age(c.at), c.what.clone()])
             .collect();
         out.table(&rows, &[0]);
+    }
+    if found.candidates.is_empty() {
+        return Err(Failure::data("there is nothing to take; if this is a file of another tool: momentum import FILE"));
     }
     Err(Failure::data("choose one: momentum recover --use 1"))
 }

@@ -5,6 +5,21 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 /// Largest file that is imported.
 pub const LARGEST: usize = 64 << 20;
 
+/// Returns what a file is that is no text at all, and what to do about it.
+#[must_use]
+pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
+    let head = bytes.get(..bytes.len().min(8192)).unwrap_or_default();
+    if head.starts_with(b"PK\x03\x04") {
+        return Some("this is a spreadsheet or an archive: save it as CSV first");
+    }
+    if head.starts_with(b"%PDF") {
+        return Some("this is a PDF: export the list as CSV or text instead");
+    }
+    let marked = Encoding::for_bom(head).is_some();
+    let nul = head.split(|b| *b == 0).count() - 1;
+    (!marked && nul * 50 > head.len()).then_some("this is not text: save it as CSV in UTF-8")
+}
+
 /// Returns the text and what had to be assumed to read it.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> (String, Vec<String>) {

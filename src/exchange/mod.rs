@@ -148,6 +148,9 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     if bytes.len() > LARGEST {
         return Err(ImportError { line: 1, words: format!("the file is larger than {} MB", LARGEST >> 20) });
     }
+    if let Some(words) = bytes::not_text(bytes) {
+        return Err(ImportError { line: 1, words: words.into() });
+    }
     let (text, notes) = bytes::decode(bytes);
     if text.trim().is_empty() {
         return Err(ImportError { line: 1, words: "the file is empty".into() });

@@ -23,7 +23,9 @@ impl Change {
                         format!("G{} “{}”", goal.num, crate::text::cut(&goal.title, 40))
                     })
                 }
-                [] => self.about.first().and_then(|edit| edit.after.as_ref()).map_or_else(String::new, |a| a.name.clone()),
+                [] => {
+                    self.about.first().and_then(|edit| edit.after.as_ref()).map_or_else(String::new, |a| a.name.clone())
+                }
                 goals => crate::text::count(goals.len(), "goal"),
             },
             [one] => match (&one.before, &one.after) {

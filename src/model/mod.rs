@@ -13,6 +13,7 @@ pub mod about;
 pub mod backlog;
 mod change;
 pub mod conflict;
+pub mod day;
 pub mod document;
 pub mod entity;
 pub mod goal;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Fuzzy, Op, Operand, Query, STALE_DAYS, Sort, SortKey, State, Term, Test};
+use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test};
 use crate::model::{Field, Item, Product, Value};
 
 /// A filter at work on one product on one day.
@@ -41,8 +41,10 @@ impl Matcher {
                 Some(fuzzy) => {
                     self.key.clear();
                     let _ = write!(self.key, "{}-{}", product.about().prefix, item.num);
-                    fuzzy.score(&[&self.key, &item.title]).is_some()
+                    let source = item.source.as_ref().map_or("", |source| &source.id);
+                    fuzzy.score(&[&self.key, &item.title, source]).is_some()
                 }
+                None if matches!(term.test, Test::Is(State::Stale)) => item.updated.age(today) > self.query.stale_days,
                 None => holds(term, item, product, today),
             };
             if found == term.not {
@@ -58,7 +60,7 @@ fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate) -> bool 
         Test::Words(_) => true,
         Test::Text(word) => contains(item, word),
         Test::Is(state) => match state {
-            State::All => true,
+            State::All | State::Stale => true,
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),
@@ -66,7 +68,6 @@ fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate) -> bool 
             State::Orphan => item.is_orphan(),
             State::Unsized => item.is_unsized(),
             State::Blocked => item.blocked.is_some(),
-            State::Stale => item.updated.age(today) > STALE_DAYS,
         },
         Test::Has(field) => !(field.get)(item).is_blank(),
         Test::Age(op, days) => compare(*op, item.created.age(today).cmp(days)),

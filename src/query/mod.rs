@@ -14,16 +14,23 @@ pub use fuzzy::Fuzzy;
 
 use crate::model::{Field, Item};
 
-/// Days without a change after which an item is stale.
+/// Days without a change after which an item is stale, where nothing else was set.
 pub const STALE_DAYS: i64 = 90;
 
 /// A filter, understood.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Query {
     terms: Vec<Term>,
     /// The order to show the result in; `None` is the rank.
     pub sort: Option<Sort>,
     everything: bool,
+    stale_days: i64,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { terms: Vec::new(), sort: None, everything: false, stale_days: STALE_DAYS }
+    }
 }
 
 /// An order to show items in. It never changes the rank.
@@ -147,6 +154,12 @@ impl Query {
     /// Where a name, a value or a quote does not fit; the error points at the column.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         parse::parse(text)
+    }
+
+    /// Takes an item for stale after so many days without a change.
+    #[must_use]
+    pub fn stale_after(self, stale_days: i64) -> Self {
+        Self { stale_days, ..self }
     }
 
     /// Whether it asks for nothing.

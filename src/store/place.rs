@@ -11,6 +11,12 @@ fn dirs() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "momentum")
 }
 
+/// Returns the folder of the user's settings.
+#[must_use]
+pub fn config_dir() -> Option<PathBuf> {
+    Some(dirs()?.config_dir().to_owned())
+}
+
 /// Returns the data file of a product: `<data directory>/<name>.json`.
 ///
 /// # Errors

@@ -370,7 +370,8 @@ impl Store {
                 continue;
             }
             let still = self.disk.identity(&self.real);
-            if !matches!(&still, Ok(now) if *now == seen) {
+            // without the lock, as a test of the tests asks for, this is not looked at either
+            if !fault("no_lock") && !matches!(&still, Ok(now) if *now == seen) {
                 let _ = self.disk.remove(&temp);
                 return still.map(|_| false).map_err(io);
             }

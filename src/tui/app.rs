@@ -12,7 +12,8 @@ use super::mouse::{Hits, Hold};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
 use super::{Greeting, Next};
-use crate::model::{Change, Id, Now, Product, Refusal};
+use crate::config::Config;
+use crate::model::{Change, Id, Now, Product, Refusal, Size};
 use crate::text::count;
 use crate::workspace::{News, Safety, Workspace};
 
@@ -92,6 +93,8 @@ pub struct App {
     pub effects: Vec<Effect>,
     /// The frame's size.
     pub size: (u16, u16),
+    /// Whether the last key was a Ctrl-c that closed something.
+    interrupted: bool,
     /// What the program goes on with.
     pub next: Option<Next>,
     /// Where things are on the screen; set while drawing.
@@ -104,7 +107,10 @@ pub struct App {
     pub me: String,
     /// The last change of an item, for `.`.
     pub last: Option<Last>,
-    keymap: Keymap,
+    /// The sizes that are one key away, in hundredths.
+    pub scale: Vec<u32>,
+    /// The keys.
+    pub keymap: Keymap,
 }
 
 impl App {
@@ -124,12 +130,14 @@ impl App {
             prefix_since: 0,
             effects: Vec::new(),
             size,
+            interrupted: false,
             next: None,
             hits: Hits::default(),
             hold: Hold::default(),
             ascii: false,
             me: String::new(),
             last: None,
+            scale: Size::SCALE.to_vec(),
             keymap: Keymap::default(),
         };
         if let Some(why) = app.workspace.read_only() {
@@ -137,6 +145,18 @@ impl App {
             app.refuse(&words);
         }
         app
+    }
+
+    /// Takes over a person's settings, and says what is wrong with them.
+    pub fn configure(&mut self, config: &Config) {
+        let (keymap, faults) = Keymap::with(&config.keys);
+        self.keymap = keymap;
+        self.scale.clone_from(&config.scale);
+        self.backlog.stale_days = config.stale_days;
+        if let Some(fault) = config.faults.iter().chain(&faults).next() {
+            let fault = format!("configuration: {fault} · momentum config");
+            self.refuse(fault);
+        }
     }
 
     /// Begins with what the program was started for.
@@ -217,8 +237,17 @@ impl App {
     /// Takes a key press.
     pub fn key(&mut self, key: KeyEvent) {
         if key.code == KeyCode::Char('c') && Chord::of(key).ctrl {
-            self.effects.push(Effect::Quit);
+            // what is half typed is asked about first; a second one leaves
+            if self.layers.is_empty() || std::mem::replace(&mut self.interrupted, true) {
+                self.effects.push(Effect::Quit);
+            } else {
+                self.key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+                self.say("Ctrl-c once more quits");
+            }
             return;
+        }
+        if key.code != KeyCode::Esc {
+            self.interrupted = false;
         }
         // Esc and a key typed at once look like Alt to a terminal; no key here needs Alt
         if let KeyCode::Char(_) = key.code

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope};
 use super::app::{App, Effect};
-use super::keymap::spell;
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
@@ -32,12 +31,16 @@ const fn row(
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
-    row("history.undo", "Undo, as far back as you like", "undo", &["u"], |app| app.travel(true)),
+    Action {
+        footer: 9,
+        ..row("history.undo", "Undo, as far back as you like", "undo", &["u"], |app| app.travel(true))
+    },
     row("history.redo", "Redo", "redo", &["U", "ctrl-r"], |app| app.travel(false)),
     row("app.palette", "Any command, item or goal, by typing", "anything", &[":", "ctrl-p"], palette),
     row("app.help", "What works here; Enter does it", "keys", &["?"], |app| {
         let scope = app.scope();
-        app.push(Help::new(scope));
+        let help = Help::new(scope, &app.keymap);
+        app.push(help);
     }),
     Action {
         ready: has_conflicts,
@@ -48,7 +51,7 @@ pub const ACTIONS: &[Action] = &[
             app.say("q quits; everything is saved by itself");
         }
     }),
-    row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit),
+    Action { footer: 10, ..row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit) },
     Action {
         ready: not_saved,
         ..row("file.retry", "Save again now; a file that vanished is made again", "save again", &["R"], |app| {
@@ -83,7 +86,8 @@ fn has_conflicts(app: &App) -> Result<(), &'static str> {
 
 /// Goes back, or leaves; what cannot be saved is asked about first.
 fn quit(app: &mut App) {
-    if app.backlog.zoom || app.backlog.lens != backlog::Lens::Open {
+    let inside = app.backlog.focus == backlog::Focus::Detail;
+    if app.backlog.zoom || inside || app.backlog.lens != backlog::Lens::Open {
         app.backlog.out(app.workspace.product(), app.now);
         return;
     }
@@ -192,7 +196,7 @@ fn palette(app: &mut App) {
     let mut entries: Vec<Entry<Target>> = in_scope(app.scope())
         .map(|action| Entry {
             text: action.title.to_owned(),
-            side: action.keys.first().map(|keys| spell(keys)).unwrap_or_default(),
+            side: app.keymap.first(action),
             unready: (action.ready)(app).err(),
             value: Target::Action(action),
         })

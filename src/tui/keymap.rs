@@ -1,6 +1,6 @@
 //! Keys to actions: chords, prefixes, clashes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -91,29 +91,97 @@ pub enum Found {
     Nothing,
 }
 
-/// The map from keys to actions.
+/// The map from keys to actions, as the table has them or as a person has set them.
 pub struct Keymap {
     actions: HashMap<(Scope, Vec<Chord>), &'static Action>,
-    prefixes: HashMap<(Scope, Vec<Chord>), usize>,
+    prefixes: HashSet<(Scope, Vec<Chord>)>,
+    keys: HashMap<&'static str, Vec<String>>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let mut map = Self { actions: HashMap::new(), prefixes: HashMap::new() };
-        for action in ACTIONS.iter().copied().flatten() {
-            for keys in action.keys {
-                let chords: Vec<Chord> = keys.split(' ').filter_map(Chord::parse).collect();
-                for n in 1..chords.len() {
-                    *map.prefixes.entry((action.scope, chords.iter().take(n).copied().collect())).or_default() += 1;
-                }
-                map.actions.insert((action.scope, chords), action);
-            }
-        }
-        map
+        Self::with(&BTreeMap::new()).0
     }
 }
 
 impl Keymap {
+    /// Returns the map with a person's own keys, by the name of the action, and what is wrong with them.
+    ///
+    /// A name that nobody knows and a key that cannot be pressed are passed over. Of two actions on one key the one that a
+    /// person chose has it.
+    #[must_use]
+    pub fn with(own: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
+        let mut faults = Vec::new();
+        let names: Vec<&str> = ACTIONS.iter().copied().flatten().map(|a| a.name).collect();
+        for name in own.keys().filter(|name| !names.contains(&name.as_str())) {
+            let near = crate::text::nearest(name, names.iter().copied());
+            let hint = if near.is_empty() {
+                "momentum keys lists them".to_owned()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            faults.push(format!("keys: there is no action “{name}” · {hint}"));
+        }
+        let mut map = Self { actions: HashMap::new(), prefixes: HashSet::new(), keys: HashMap::new() };
+        // a person's own keys first, so that they win
+        let mut rows: Vec<&'static Action> = ACTIONS.iter().copied().flatten().collect();
+        rows.sort_by_key(|action| !own.contains_key(action.name));
+        for action in rows {
+            let chosen = own.get(action.name);
+            let wanted = chosen.cloned().unwrap_or_else(|| action.keys.iter().map(|k| (*k).to_owned()).collect());
+            let mut had = Vec::new();
+            for keys in wanted {
+                let chords: Option<Vec<Chord>> = keys.split(' ').map(Chord::parse).collect();
+                let Some(chords) = chords else {
+                    faults.push(format!("keys.{}: “{keys}” is not a key such as x, g x, ctrl-x or enter", action.name));
+                    continue;
+                };
+                if let Some(other) = map.rival(action.scope, &chords) {
+                    faults.push(format!("keys.{}: “{keys}” belongs to {other}", action.name));
+                    continue;
+                }
+                for n in 1..chords.len() {
+                    map.prefixes.insert((action.scope, chords.iter().take(n).copied().collect()));
+                }
+                map.actions.insert((action.scope, chords), action);
+                had.push(keys);
+            }
+            map.keys.insert(action.name, had);
+        }
+        (map, faults)
+    }
+
+    /// Returns what already stands on these keys, before them or behind them.
+    fn rival(&self, scope: Scope, chords: &[Chord]) -> Option<&'static str> {
+        let scopes: &[Scope] =
+            if scope == Scope::Everywhere { &[Scope::Everywhere, Scope::Backlog] } else { &[scope, Scope::Everywhere] };
+        scopes.iter().find_map(|scope| {
+            let begins = (1..=chords.len()).find_map(|n| self.actions.get(&(*scope, chords.get(..n)?.to_vec())));
+            let prefix = self.prefixes.contains(&(*scope, chords.to_vec()));
+            begins.map(|action| action.name).or(prefix.then_some("a family of keys"))
+        })
+    }
+
+    /// Returns the keys of an action, the first being the one that is shown.
+    #[must_use]
+    pub fn keys(&self, action: &Action) -> &[String] {
+        self.keys.get(action.name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the first key of an action as a person reads it, empty where it has none.
+    #[must_use]
+    pub fn first(&self, action: &Action) -> String {
+        self.keys(action).first().map(|keys| spell(keys)).unwrap_or_default()
+    }
+
+    /// Returns every action with its keys as a person reads them, in the order of the table.
+    pub fn table(&self) -> impl Iterator<Item = (String, &'static Action)> {
+        ACTIONS.iter().copied().flatten().map(|action| {
+            let keys: Vec<String> = self.keys(action).iter().map(|k| spell(k)).collect();
+            (keys.join("  "), action)
+        })
+    }
+
     /// Returns what the keys pressed so far lead to in a scope; what works everywhere works there, too.
     #[must_use]
     pub fn find(&self, scope: Scope, keys: &[Chord]) -> Found {
@@ -122,7 +190,7 @@ impl Keymap {
             if let Some(action) = self.actions.get(&at) {
                 return Found::Action(action);
             }
-            if self.prefixes.contains_key(&at) {
+            if self.prefixes.contains(&at) {
                 return Found::Prefix;
             }
         }
@@ -134,7 +202,7 @@ impl Keymap {
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
         let mut out: BTreeMap<String, &'static Action> = BTreeMap::new();
         for action in ACTIONS.iter().copied().flatten().filter(|a| a.scope == scope || a.scope == Scope::Everywhere) {
-            for spelled in action.keys {
+            for spelled in self.keys(action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
                     let next = spelled.split(' ').nth(keys.len()).unwrap_or("");
@@ -149,7 +217,6 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
     fn every_key_of_the_table_can_be_pressed_and_none_clashes() {
@@ -174,6 +241,32 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn ones_own_keys_win_and_what_is_wrong_with_them_is_said() {
+        let own = |rows: &[(&str, &str)]| rows.iter().map(|(n, k)| ((*n).to_owned(), vec![(*k).to_owned()])).collect();
+        let (map, faults) = Keymap::with(&own(&[
+            ("item.size", "ctrl-s"),
+            ("list.find", "s"),
+            ("item.sise", "x"),
+            ("rank.top", "t t t"),
+        ]));
+        let find = |keys: &str| {
+            let chords: Vec<Chord> = keys.split(' ').map(|k| Chord::parse(k).unwrap()).collect();
+            match map.find(Scope::Backlog, &chords) {
+                Found::Action(action) => action.name,
+                Found::Prefix => "prefix",
+                Found::Nothing => "nothing",
+            }
+        };
+        assert_eq!((find("ctrl-s"), find("s"), find("/"), find("t")), ("item.size", "list.find", "nothing", "prefix"));
+        let faults = faults.join("\n");
+        assert!(
+            faults.contains("did you mean item.size") && faults.contains("item.timeline: “t” belongs to a family"),
+            "{faults}"
+        );
+        assert!(Keymap::with(&BTreeMap::new()).1.is_empty(), "the table itself has no clash");
     }
 
     #[test]

@@ -28,6 +28,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::config::Config;
 use crate::model::Now;
 use crate::workspace::Workspace;
 use app::{App, Effect};
@@ -82,7 +83,7 @@ type Tty = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// Runs the screen until it is left.
 #[must_use]
-pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, clock: fn() -> Now) -> End {
+pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Config, clock: fn() -> Now) -> End {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let words = "the screen needs a terminal; for scripts there are commands: momentum list, momentum --help";
         return End::new(2, words.to_owned());
@@ -108,6 +109,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, clock: fn() ->
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
     let mut app = App::new(workspace, look.theme, size, clock());
     app.ascii = look.ascii;
+    app.configure(config);
     app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, clock)));

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::action::{Group, in_scope};
 use super::app::App;
-use super::keymap::{Chord, spell};
+use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
 use super::view::backlog::{self, Focus};
 use crate::model::{Id, Place};
@@ -147,7 +147,7 @@ fn menu(app: &mut App) {
         .filter(|action| action.group == Group::Do)
         .map(|action| Entry {
             text: action.title.to_owned(),
-            side: action.keys.first().map(|keys| spell(keys)).unwrap_or_default(),
+            side: app.keymap.first(action),
             unready: (action.ready)(app).err(),
             value: action,
         })

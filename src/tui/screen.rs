@@ -11,7 +11,6 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::action::{Action, in_scope};
 use super::app::{App, Tone};
-use super::keymap::spell;
 use super::layer::{Shown, foot};
 use super::look;
 use super::mouse::Hits;
@@ -142,7 +141,7 @@ fn of_view(app: &App) -> Vec<(String, String)> {
     let mut keys: Vec<(String, String)> = rows
         .into_iter()
         .map(|a| {
-            let keys = a.keys.first().map(|k| spell(k)).unwrap_or_default();
+            let keys = app.keymap.first(a);
             // a family of verbs shows its prefix
             if a.name == "decline.not-now" {
                 return if app.backlog.lens == Lens::Declined {

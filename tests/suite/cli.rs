@@ -232,3 +232,39 @@ fn products_are_listed_and_renamed() {
     bare(&["--product", "ink", "undo"]);
     assert!(bare(&["--product", "ink", "list"]).contains("INK-1"));
 }
+
+#[test]
+fn settings_take_effect_and_a_wrong_one_is_named() {
+    let home = Home::with(&sample());
+    let config = home.write("config.toml", "stale_days = 5\ntheme = \"light\"\n[keys]\n\"item.size\" = \"ctrl-s\"\n");
+    let run = |args: &[&str]| {
+        let mut command = home.momentum();
+        command.env("MOMENTUM_CONFIG", &config).args(args);
+        command.output().unwrap()
+    };
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let printed = text(&run(&["config"]).stdout);
+    assert!(
+        printed.contains("stale_days = 5") && printed.contains("# set") && printed.contains("mouse = true"),
+        "{printed}"
+    );
+    assert_eq!(text(&run(&["list", "is:stale"]).stdout).lines().count(), 10);
+    assert_eq!(home.run(&["list", "is:stale"]).lines().count(), 2);
+    assert!(text(&run(&["keys"]).stdout).contains("Ctrl-s"));
+    assert_eq!(run(&["keys", "lint"]).status.code(), Some(0));
+    std::fs::write(&config, "stale_day = 5\n[keys]\n\"item.size\" = \"j\"\n").unwrap();
+    let out = run(&["config"]);
+    assert_eq!(out.status.code(), Some(65));
+    assert!(
+        text(&out.stderr).contains("line 1: stale_day: there is no such setting · did you mean stale_days?"),
+        "{}",
+        text(&out.stderr)
+    );
+    let out = run(&["keys", "lint"]);
+    assert_eq!(out.status.code(), Some(65));
+    assert!(text(&out.stderr).contains("list.down"), "{}", text(&out.stderr));
+    // a binary file as configuration is named and harms nothing
+    std::fs::write(&config, [0xff, 0xfe, 0, 1]).unwrap();
+    assert_eq!(run(&["list"]).status.code(), Some(0));
+    assert_eq!(run(&["config"]).status.code(), Some(65));
+}

@@ -82,7 +82,15 @@ fn crowd(processes: usize, adds: usize, fault: Option<&str>) -> (usize, usize) {
                 let home = &home;
                 scope.spawn(move || {
                     (0..adds)
-                        .filter(|i| spawn(home, &["add", &format!("{p}/{i}")], fault).status().unwrap().success())
+                        .filter(|i| {
+                            // 75 says: try again
+                            let add = || spawn(home, &["add", &format!("{p}/{i}")], fault).status().unwrap();
+                            let mut status = add();
+                            while status.code() == Some(75) {
+                                status = add();
+                            }
+                            status.success()
+                        })
                         .count()
                 })
             })

@@ -190,8 +190,8 @@ fn why_links_a_goal_and_a_new_goal_is_one_line_away() {
 fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("jc").shows("Press a to write the");
-    screen.keys("aIt works<enter>aIt is fast<enter>").shows("0/2");
-    screen.keys(" ").shows("1/2").keys("K").shows("1/2").keys("<esc>");
+    screen.keys("aIt works<enter>It is fast<enter><enter>").shows("0/2");
+    screen.keys("j ").shows("1/2").keys("K").shows("1/2").keys("<esc>");
     assert_eq!(
         screen.selected().criteria.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
         ["It is fast", "It works"]

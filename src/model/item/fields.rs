@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Item, Step, edit_list, read_criteria, tell_apart};
+use crate::model::day::read_day;
 use crate::model::entity::{Merge, Shape, Value};
 use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
 
@@ -145,7 +146,7 @@ static FIELDS: &[Field<Item>] = &[
     Field {
         name: "until",
         title: "Later",
-        help: "Hidden until this day (2026-12-24); empty shows it",
+        help: "Hidden until this day (2026-12-24, 2w, monday); empty shows it",
         shape: Shape::Date,
         merge: Merge::Later,
         get: |item| item.until.map_or(Value::Blank, Value::Date),
@@ -282,7 +283,14 @@ pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, at:
     let field = field(name)?;
     let set = field.set.ok_or_else(|| Refusal::invalid(format!("“{name}” is kept by momentum and not set by hand")))?;
     let before = item.status;
-    set(item, text, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
+    // days as people say them count from the day of the change
+    let spelled = match field.shape {
+        Shape::Date => read_day(text, at.day())
+            .map_err(|why| Refusal::invalid(format!("{name}: {why}")))?
+            .map_or_else(String::new, |day| day.to_string()),
+        _ => text.to_owned(),
+    };
+    set(item, &spelled, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
     if item.status != before {
         let to = std::mem::replace(&mut item.status, before);
         item.reach(to, at);

@@ -19,6 +19,10 @@ pub struct Choose {
     answers: Vec<(char, String)>,
     /// What Enter means, where it means an answer.
     enter: Option<char>,
+    /// What Esc means, where it means an answer.
+    esc: Option<char>,
+    /// The last key that was no answer.
+    odd: Option<char>,
     done: Option<Done>,
 }
 
@@ -29,7 +33,21 @@ impl Choose {
         answers: impl IntoIterator<Item = (char, String)>,
         done: impl FnOnce(&mut App, char) + 'static,
     ) -> Self {
-        Self { title: title.into(), answers: answers.into_iter().collect(), enter: None, done: Some(Box::new(done)) }
+        Self {
+            title: title.into(),
+            answers: answers.into_iter().collect(),
+            enter: None,
+            esc: None,
+            odd: None,
+            done: Some(Box::new(done)),
+        }
+    }
+
+    /// Makes Esc an answer, for a question that must not lose anything.
+    #[must_use]
+    pub fn esc(mut self, key: char) -> Self {
+        self.esc = Some(key);
+        self
     }
 
     /// Returns a question that yes or no answers; `yes` happens on yes.
@@ -48,17 +66,19 @@ impl Choose {
 impl Layer for Choose {
     fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
         let pressed = match key.code {
-            KeyCode::Esc => return Flow::Close,
+            KeyCode::Esc if self.esc.is_none() => return Flow::Close,
+            KeyCode::Esc => self.esc,
             KeyCode::Enter => self.enter,
             KeyCode::Char(c) => Some(c),
             _ => None,
         };
-        match pressed.filter(|c| self.answers.iter().any(|(key, _)| key == c)) {
-            Some(c) => match self.done.take() {
-                Some(done) => Flow::Then(Box::new(move |app| done(app, c))),
-                None => Flow::Close,
-            },
-            None => Flow::Stay,
+        let Some(c) = pressed.filter(|c| self.answers.iter().any(|(key, _)| key == c)) else {
+            self.odd = pressed;
+            return Flow::Stay;
+        };
+        match self.done.take() {
+            Some(done) => Flow::Then(Box::new(move |app| done(app, c))),
+            None => Flow::Close,
         }
     }
 
@@ -79,7 +99,11 @@ impl Layer for Choose {
         let height = u16::try_from(lines.len()).unwrap_or(1) + 2;
         let area = foot(area, height);
         frame.render_widget(Clear, area);
-        let block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme);
+        let mut block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme);
+        if let Some(odd) = self.odd {
+            let words = format!(" {odd} is not one of these keys ");
+            block = block.title_bottom(line(vec![span(&words, theme.warn)]));
+        }
         let inner = block.inner(area);
         frame.render_widget(block, area);
         frame.render_widget(Paragraph::new(lines), inner);

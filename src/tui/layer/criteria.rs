@@ -62,7 +62,12 @@ impl Criteria {
             if text.trim().is_empty() {
                 return;
             }
+            let again = old.is_none();
             add(app, id, old.map(|c| c.id), at, &text);
+            // one after the other, until an empty one
+            if again && let Some(Flow::Over(next)) = Some(Self { item: id, at: at + 1 }.ask(None)) {
+                next(app);
+            }
         })
         .hint("a result that one can check; Given … When … Then … is welcome")
         .lines(move |app, text| add(app, id, None, at, &text));

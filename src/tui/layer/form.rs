@@ -1,6 +1,6 @@
 //! All fields of an item at once. Only what was changed is written, so that a change made elsewhere meanwhile stays.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
@@ -19,7 +19,10 @@ const PROSE_ROWS: u16 = 4;
 
 struct Row {
     field: &'static Field<Item>,
+    /// The value as the widget gives it back.
     base: String,
+    /// The value that was there when the form was opened, or when a change elsewhere was last shown.
+    start: String,
     input: Input,
 }
 
@@ -51,11 +54,11 @@ impl Form {
             .iter()
             .filter(|field| field.set.is_some())
             .map(|field| {
-                let base = (field.get)(item).print(product);
-                let input = if field.shape == Shape::Prose { Input::prose(&base) } else { Input::line(&base) };
+                let start = (field.get)(item).print(product);
+                let input = if field.shape == Shape::Prose { Input::prose(&start) } else { Input::line(&start) };
                 // as the widget gives it back, so that only a person's change counts as one
                 let base = input.text();
-                Row { field, base, input }
+                Row { field, base, start, input }
             })
             .collect();
         let title = format!("{}  {}", product.key(item), item.title);
@@ -87,6 +90,22 @@ impl Form {
             {
                 self.fault = Some(why);
                 self.at = self.rows.iter().position(|row| row.field.name == *name).unwrap_or(self.at);
+                return Flow::Stay;
+            }
+        }
+        // what another program wrote into the same field meanwhile is shown before it is replaced
+        for row in self.rows.iter_mut().filter(|row| row.input.text() != row.base) {
+            let there = app.product().item(self.id).map(|item| (row.field.get)(item).print(app.product()));
+            if let Ok(there) = there
+                && there != row.start
+            {
+                let words = format!(
+                    "{} was changed elsewhere to “{}” · Enter writes yours",
+                    row.field.title,
+                    text::line(&there)
+                );
+                row.start = there;
+                self.fault = Some(words);
                 return Flow::Stay;
             }
         }
@@ -135,16 +154,20 @@ impl Layer for Form {
                         ('t', "throw them away".to_owned()),
                         ('e', "edit on".to_owned()),
                     ];
-                    app.push(Choose::new("There are changes", answers, move |app, key| match key {
-                        's' => match kept.save(app) {
-                            Flow::Then(next) => next(app),
-                            _ => app.push(kept),
-                        },
-                        'e' => app.push(kept),
-                        _ => app.say("nothing changed"),
-                    }));
+                    app.push(
+                        Choose::new("There are changes", answers, move |app, key| match key {
+                            's' => match kept.save(app) {
+                                Flow::Then(next) => next(app),
+                                _ => app.push(kept),
+                            },
+                            'e' => app.push(kept),
+                            _ => app.say("nothing changed"),
+                        })
+                        .esc('e'),
+                    );
                 }));
             }
+            KeyCode::Char('s') if key.modifiers.contains(KeyModifiers::CONTROL) => return self.save(app),
             KeyCode::Enter if !prose => return self.save(app),
             KeyCode::Tab => self.at = if self.at == last { 0 } else { self.at + 1 },
             KeyCode::BackTab => self.at = if self.at == 0 { last } else { self.at - 1 },
@@ -221,7 +244,7 @@ impl Layer for Form {
         let prose = self.rows.get(self.at).is_some_and(|row| row.field.shape == Shape::Prose);
         let choice = self.rows.get(self.at).is_some_and(|row| matches!(row.field.shape, Shape::Choice(_)));
         match (prose, choice) {
-            (true, _) => vec![("Tab", "next field, there Enter saves"), ("Enter", "new line"), ("Esc", "leave")],
+            (true, _) => vec![("Tab", "next field"), ("Enter", "new line"), ("Esc", "leave"), ("Esc s", "save")],
             (_, true) => vec![("Enter", "save"), ("←→", "choose"), ("Tab", "next field"), ("Esc", "leave")],
             _ => vec![("Enter", "save"), ("Tab ↓", "next field"), ("↑", "previous"), ("Esc", "leave")],
         }

@@ -8,9 +8,10 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
 use crate::query::Fuzzy;
+use crate::text;
 use crate::tui::action::{Action, Group, Scope, in_scope};
 use crate::tui::app::App;
-use crate::tui::keymap::spell;
+use crate::tui::keymap::{Keymap, spell};
 use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::{cut, line, pane, span};
@@ -18,18 +19,24 @@ use crate::tui::widget::text::{cut, line, pane, span};
 /// The help on a screen.
 pub struct Help {
     input: Input,
-    actions: Vec<&'static Action>,
+    all: Vec<(&'static Action, Vec<String>)>,
+    /// The ones that fit, by their place among all.
+    found: Vec<usize>,
     at: usize,
     top: usize,
-    scope: Scope,
     columns: usize,
 }
 
 impl Help {
     /// Returns the help on what works in a scope.
     #[must_use]
-    pub fn new(scope: Scope) -> Self {
-        let mut help = Self { input: Input::line(""), actions: Vec::new(), at: 0, top: 0, scope, columns: 1 };
+    pub fn new(scope: Scope, keymap: &Keymap) -> Self {
+        let mut all: Vec<(&'static Action, Vec<String>)> = in_scope(scope)
+            .map(|action| (action, keymap.keys(action).to_vec()))
+            .filter(|(_, keys)| !keys.is_empty())
+            .collect();
+        all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
+        let mut help = Self { input: Input::line(""), all, found: Vec::new(), at: 0, top: 0, columns: 1 };
         help.search();
         help
     }
@@ -37,15 +44,17 @@ impl Help {
     fn search(&mut self) {
         let typed = self.input.text();
         let mut fuzzy = Fuzzy::new(typed.split_whitespace());
-        let fits = |action: &&Action| {
-            fuzzy.is_empty()
-                || action.keys.contains(&typed.trim())
-                || fuzzy.score(&[&action.keys.join(" "), action.title]).is_some()
-        };
-        let mut found: Vec<&'static Action> =
-            in_scope(self.scope).filter(|a| !a.keys.is_empty()).filter(fits).collect();
-        found.sort_by_key(|a| Group::ALL.iter().position(|(group, _)| *group == a.group));
-        self.actions = found;
+        let typed = typed.trim().to_owned();
+        // the key itself first, then the best words; without a word, in the order of the table
+        let mut scored: Vec<(u32, usize)> = Vec::new();
+        for (i, (action, keys)) in self.all.iter().enumerate() {
+            let exact = keys.contains(&typed);
+            let score =
+                if typed.is_empty() || exact { Some(u32::MAX) } else { fuzzy.score(&[action.title, &keys.join(" ")]) };
+            scored.extend(score.map(|score| (score, i)));
+        }
+        scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        self.found = scored.into_iter().map(|(_, i)| i).collect();
         self.at = 0;
         self.top = 0;
     }
@@ -54,8 +63,8 @@ impl Help {
     fn lines(&self, theme: &Theme, cells: usize) -> Vec<(Option<usize>, Line<'static>)> {
         let mut out = Vec::new();
         let mut group = None;
-        for (i, action) in self.actions.iter().enumerate() {
-            if group != Some(action.group) {
+        for (i, (action, keys)) in self.found.iter().filter_map(|n| self.all.get(*n)).enumerate() {
+            if group != Some(action.group) && self.found.len() == self.all.len() {
                 if group.is_some() {
                     out.push((None, Line::default()));
                 }
@@ -63,7 +72,7 @@ impl Help {
                 let heading = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
                 out.push((None, line(vec![span(&heading.to_uppercase(), theme.muted)])));
             }
-            let keys = action.keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
+            let keys = keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
             let here = i == self.at;
             let (mark, text, key) =
                 if here { ("▸ ", theme.selected, theme.selected) } else { ("  ", theme.text, theme.key) };
@@ -81,11 +90,11 @@ impl Help {
 
 impl Layer for Help {
     fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
-        let last = self.actions.len().saturating_sub(1);
+        let last = self.found.len().saturating_sub(1);
         match key.code {
             KeyCode::Esc | KeyCode::Char('?') => return Flow::Close,
             KeyCode::Enter => {
-                return match self.actions.get(self.at).copied() {
+                return match self.found.get(self.at).and_then(|n| self.all.get(*n)).map(|(action, _)| *action) {
                     Some(action) => Flow::Then(Box::new(move |app| app.run(action))),
                     None => Flow::Stay,
                 };
@@ -107,8 +116,13 @@ impl Layer for Help {
         let theme = app.theme;
         let area = centred(area, 100, area.height);
         frame.render_widget(Clear, area);
-        let block = pane(vec![span("What works here", theme.title)], true, theme)
-            .title_bottom(line(vec![span(" Enter does it · Esc closes ", theme.muted)]).right_aligned());
+        let block = pane(vec![span("What works here", theme.title)], true, theme).title_bottom(
+            line(vec![span(
+                &format!(" {} · ↓ for more · Enter does it ", text::count(self.found.len(), "command")),
+                theme.muted,
+            )])
+            .right_aligned(),
+        );
         let inner = block.inner(area);
         frame.render_widget(block, area);
         if inner.height < 3 {

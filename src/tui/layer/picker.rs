@@ -74,6 +74,13 @@ impl<T: Clone + 'static> Picker<T> {
         self
     }
 
+    /// Begins on an entry other than the first.
+    #[must_use]
+    pub fn start(mut self, at: usize) -> Self {
+        self.at = at.min(self.found.len().saturating_sub(1));
+        self
+    }
+
     /// Says what stands there where nothing is to be picked.
     #[must_use]
     pub fn empty(mut self, words: &'static str) -> Self {
@@ -159,6 +166,8 @@ impl<T: Clone + 'static> Picker<T> {
                 cells,
             )
         };
+        // a selected row is one bar from edge to edge
+        let spans = spans.into_iter().map(|s| if here { span(&s.content, theme.selected) } else { s }).collect();
         line(spans)
     }
 }

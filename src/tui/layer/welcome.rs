@@ -99,7 +99,10 @@ impl Layer for Welcome {
             }
             KeyCode::Char('?') => {
                 let scope = app.scope();
-                return Flow::Over(Box::new(move |app| app.push(Help::new(scope))));
+                return Flow::Over(Box::new(move |app| {
+                    let help = Help::new(scope, &app.keymap);
+                    app.push(help);
+                }));
             }
             KeyCode::Down | KeyCode::Tab | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
             KeyCode::Up | KeyCode::BackTab | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),

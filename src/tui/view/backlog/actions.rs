@@ -91,7 +91,11 @@ pub const ACTIONS: &[Action] = &[
             } else {
                 app.backlog.marks.extend(all);
             }
-            app.say(format!("{} marked: verbs act on them", app.backlog.marked()));
+            let words = match app.backlog.marked() {
+                0 => "nothing is marked".to_owned(),
+                n => format!("{n} marked: verbs act on them"),
+            };
+            app.say(words);
         })
     },
     row("go.backlog", "Backlog", "backlog", &["1"], |app| {
@@ -115,7 +119,7 @@ fn step(app: &mut App, by: isize) {
 }
 
 fn find(app: &mut App) {
-    let prompt = Prompt::new("Find", app.backlog.find(), |app, text| {
+    let prompt = Prompt::new("Find", "", |app, text| {
         if text.is_empty() {
             return;
         }

@@ -95,11 +95,18 @@ pub fn lines(
     if let Some(day) = item.until.filter(|day| *day > now.today) {
         sheet.out.push(line(vec![span(&format!("… later, {}", day.format("%-d %b %Y")), theme.warn)]));
     }
-    sheet.section("WHY", |cells| match item.goal.and_then(|id| product.goals().get(id)) {
-        Some(goal) => wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why),
-        None => vec![line(vec![span("∅ no goal yet", theme.why), span("  w w", theme.key)])],
+    sheet.section("WHY", |cells| {
+        let mut out = match item.goal.and_then(|id| product.goals().get(id)) {
+            Some(goal) => wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why),
+            None => vec![line(vec![span("∅ no goal yet", theme.why), span("  w w", theme.key)])],
+        };
+        if !item.benefit.is_empty() {
+            out.extend(wrapped(&format!("so that {}", text::line(&item.benefit)), cells, theme.text));
+        }
+        out
     });
-    let story = item.story();
+    let story =
+        Item { benefit: String::new(), role: item.role.clone(), want: item.want.clone(), ..Item::default() }.story();
     if !story.is_empty() {
         sheet.prose("STORY", &story);
     }
@@ -187,8 +194,13 @@ fn log(sheet: &mut Sheet<'_>, item: &Item, now: Now) {
             let why = if entry.why.is_empty() { String::new() } else { format!(" “{}”", entry.why) };
             out.extend(wrapped(&format!("{}  {}{why}", when(entry.at, now.today), entry.did), cells, theme.text));
         }
-        let came = if item.provenance.is_empty() { "written" } else { &item.provenance };
-        out.extend(wrapped(&format!("{}  {came}", when(item.created, now.today)), cells, theme.muted));
+        // an import has no day of its own here: the item may be older than it
+        let came = match item.provenance.strip_prefix("import ") {
+            Some(file) => format!("taken in from {file}"),
+            None if item.provenance.is_empty() => format!("{}  written", when(item.created, now.today)),
+            None => format!("{}  {}", when(item.created, now.today), item.provenance),
+        };
+        out.extend(wrapped(&came, cells, theme.muted));
         out
     });
 }

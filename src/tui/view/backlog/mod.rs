@@ -18,7 +18,7 @@ pub use verbs::{VERBS, add_first, add_list, go_to, in_order, name_a_goal, paste_
 pub use words::WORDS;
 
 use crate::model::{Change, Id, Item, Now, Product};
-use crate::query::{Fuzzy, Query, QueryError};
+use crate::query::{Fuzzy, Query, QueryError, STALE_DAYS};
 use rows::Rows;
 
 /// How long a key press may look for rows before the frame is drawn; the rest is looked at between frames.
@@ -67,6 +67,8 @@ pub struct Backlog {
     pub focus: Focus,
     /// Whether that pane has the whole screen.
     pub zoom: bool,
+    /// Days without a change after which an item is stale.
+    pub stale_days: i64,
     detail_top: Cell<usize>,
     /// How far the detail can be scrolled; set while drawing.
     detail_last: Cell<usize>,
@@ -94,6 +96,7 @@ impl Backlog {
             sort: String::new(),
             focus: Focus::List,
             zoom: false,
+            stale_days: STALE_DAYS,
             detail_top: Cell::new(0),
             detail_last: Cell::new(0),
         }
@@ -228,7 +231,7 @@ impl Backlog {
     fn query(&self) -> Result<Query, QueryError> {
         let lens = if self.lens == Lens::Declined { "is:declined " } else { "" };
         let sort = if self.sort.is_empty() { String::new() } else { format!(" sort:{}", self.sort) };
-        Query::parse(&format!("{lens}{}{sort}", self.filter))
+        Ok(Query::parse(&format!("{lens}{}{sort}", self.filter))?.stale_after(self.stale_days))
     }
 
     /// Returns what the list is narrowed to.
@@ -316,7 +319,11 @@ impl Backlog {
             self.focus = Focus::List;
         } else if !self.find.is_empty() {
             self.find.clear();
+            let lost = self.selected().is_none();
             self.rebuild(product, now);
+            if let Some(home) = self.home.filter(|_| lost) {
+                self.select(home);
+            }
         } else if !self.filter.is_empty() {
             self.filter.clear();
             self.rebuild(product, now);

@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 use super::detail::{self, Layout};
 use super::{Focus, Lens, selected};
 use crate::model::{Id, Item};
-use crate::query::{Fuzzy, STALE_DAYS};
+use crate::query::Fuzzy;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::mouse::Hits;
@@ -334,7 +334,7 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
         flag(format!("… {}", day.format("%-d %b")), theme.muted);
     }
     let age = item.updated.age(app.now.today);
-    if age > STALE_DAYS && item.is_open() {
+    if age > app.backlog.stale_days && item.is_open() {
         flag(if age > 730 { format!("{} y", age / 365) } else { format!("{age} d") }, theme.warn);
     }
     let (met, all) = item.criteria_met();

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
-
 use super::actions::has_rows;
 use super::{Focus, Lens, selected};
 use crate::exchange;
+use crate::model::day::read_day;
 use crate::model::item::set_field;
 use crate::model::{Id, Item, Place, Product, Reason, Refusal, Size, Status};
 use crate::text::count;
@@ -250,9 +249,10 @@ fn edit(app: &mut App) {
 }
 
 /// The keys of the scale: a digit where the size is one, letters for the rest.
-fn scale() -> Vec<(char, String, Option<Size>)> {
-    let mut letters = 'a'..='z';
-    let mut out: Vec<(char, String, Option<Size>)> = Size::SCALE
+fn keys_of(scale: &[u32]) -> Vec<(char, String, Option<Size>)> {
+    // h is for a half
+    let mut letters = ('a'..='z').filter(|c| *c != 'h');
+    let mut out: Vec<(char, String, Option<Size>)> = scale
         .iter()
         .map(|n| {
             let size = Size::Points(*n);
@@ -281,7 +281,7 @@ fn size(app: &mut App) {
         _ => String::new(),
     };
     let title = format!("Size of {}{now}", name(app, &ids));
-    let scale = scale();
+    let scale = keys_of(&app.scale);
     let mut answers: Vec<(char, String)> = scale
         .iter()
         .map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() }))
@@ -329,7 +329,11 @@ fn pick_goal(app: &mut App, ids: Vec<Id>) {
         .into_iter()
         .map(|goal| Entry {
             text: format!("G{} {}", goal.num, goal.title),
-            side: goal.horizon.to_string(),
+            side: if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
+                "✓ linked".into()
+            } else {
+                String::new()
+            },
             unready: None,
             value: Some(goal.id),
         })
@@ -339,6 +343,8 @@ fn pick_goal(app: &mut App, ids: Vec<Id>) {
         entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, value: None });
     }
     let title = format!("Which goal does {} serve?", name(app, &ids));
+    // Enter alone leaves what is there
+    let start = entries.iter().position(|entry| entry.side.starts_with('✓')).unwrap_or(0);
     let new = ids.clone();
     let picker = Picker::new(title, entries, move |app, goal| {
         each(app, ids, "linked", "", move |product, id| {
@@ -348,6 +354,7 @@ fn pick_goal(app: &mut App, ids: Vec<Id>) {
             })
         });
     })
+    .start(start)
     .empty("no goals yet: type one and press Enter")
     .create("new goal", move |app, title| {
         app.edit("linked", "", move |product| {
@@ -372,7 +379,12 @@ fn criteria(app: &mut App) {
 fn tags(app: &mut App) {
     let ids = targets(app);
     let old = match ids.as_slice() {
-        [one] => app.product().items().get(*one).map(|item| item.tags.join(", ")).unwrap_or_default(),
+        [one] => app
+            .product()
+            .items()
+            .get(*one)
+            .map(|item| item.tags.iter().flat_map(|tag| [tag, ", "]).collect::<String>())
+            .unwrap_or_default(),
         _ => String::new(),
     };
     let hint = if ids.len() > 1 {
@@ -480,35 +492,6 @@ fn later(app: &mut App) {
     app.push(prompt);
 }
 
-/// Returns the day that a person names: a date, a span from today, a weekday; `None` for nothing.
-fn read_day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Refusal> {
-    let word = text.trim().to_lowercase();
-    let bad = || Refusal::invalid(format!("“{}” is not a day: 2w, 10d, 3m, monday or 2026-12-24", text.trim()));
-    if word.is_empty() {
-        return Ok(None);
-    }
-    if let Ok(day) = word.parse::<NaiveDate>() {
-        return Ok(Some(day));
-    }
-    if word == "tomorrow" {
-        return Ok(today.checked_add_days(Days::new(1)));
-    }
-    if let Ok(weekday) = word.parse::<Weekday>() {
-        let ahead = (7 + weekday.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;
-        return Ok(today.checked_add_days(Days::new(u64::from(if ahead == 0 { 7 } else { ahead }))));
-    }
-    let (digits, unit) = word.split_at(word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len()));
-    let n: u32 = digits.parse().map_err(|_| bad())?;
-    let day = match unit.trim() {
-        "d" | "" => today.checked_add_days(Days::new(u64::from(n))),
-        "w" => today.checked_add_days(Days::new(u64::from(n) * 7)),
-        "m" => today.checked_add_months(Months::new(n)),
-        "y" => today.checked_add_months(Months::new(n.saturating_mul(12))),
-        _ => return Err(bad()),
-    };
-    day.map(Some).ok_or_else(bad)
-}
-
 /// Puts the cursor on an item wherever it is, showing what hides it.
 pub fn go_to(app: &mut App, id: Id) {
     let Some(item) = app.product().items().get(id).cloned() else { return };
@@ -528,30 +511,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_read_as_people_say_them() {
-        let friday = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        for (text, expected) in [
-            ("2w", "2026-12-04"),
-            ("10d", "2026-11-30"),
-            ("3m", "2027-02-20"),
-            ("monday", "2026-11-23"),
-            ("fri", "2026-11-27"),
-            ("tomorrow", "2026-11-21"),
-            ("2026-12-24", "2026-12-24"),
-        ] {
-            assert_eq!(read_day(text, friday).unwrap().unwrap().to_string(), expected, "{text}");
-        }
-        assert_eq!(read_day("", friday), Ok(None));
-        assert!(read_day("soon", friday).is_err());
-        assert!(read_day("99999999999d", friday).is_err());
-    }
-
-    #[test]
     fn the_scale_has_a_key_each_and_none_twice() {
-        let keys: Vec<char> = scale().iter().map(|(key, _, _)| *key).collect();
+        let keys: Vec<char> = keys_of(Size::SCALE).iter().map(|(key, _, _)| *key).collect();
         let unique: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(unique.len(), keys.len(), "{keys:?}");
         assert!(!keys.contains(&'0') && !keys.contains(&'='));
-        assert_eq!(scale().iter().find(|(key, _, _)| *key == '5').map(|(_, word, _)| word.as_str()), Some("5"));
+        assert_eq!(
+            keys_of(Size::SCALE).iter().find(|(key, _, _)| *key == '5').map(|(_, word, _)| word.as_str()),
+            Some("5")
+        );
     }
 }

@@ -1,0 +1,219 @@
+//! What a person has set once for all: colours, keys, the product that opens. A wrong line costs that line alone.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use toml::{Table, Value};
+
+use crate::model::Size;
+use crate::query::STALE_DAYS;
+use crate::text::nearest;
+
+/// The settings, each as it takes effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of a theme, where one was set.
+    pub theme: Option<String>,
+    /// Whether own signs are drawn in ASCII.
+    pub ascii: bool,
+    /// Whether the screen listens to the mouse.
+    pub mouse: bool,
+    /// The product that opens where none is named.
+    pub product: String,
+    /// Days without a change after which an item is stale.
+    pub stale_days: i64,
+    /// The sizes that are one key away, in hundredths.
+    pub scale: Vec<u32>,
+    /// Keys by the name of the action; an empty list takes them all away.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Names that were set, for telling where a value comes from.
+    pub set: Vec<String>,
+    /// What is wrong with the file, a line each.
+    pub faults: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            theme: None,
+            ascii: false,
+            mouse: true,
+            product: "backlog".into(),
+            stale_days: STALE_DAYS,
+            scale: Size::SCALE.to_vec(),
+            keys: BTreeMap::new(),
+            set: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+const NAMES: &[&str] = &["theme", "ascii", "mouse", "product", "stale_days", "scale", "keys"];
+
+/// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
+#[must_use]
+pub fn file() -> Option<PathBuf> {
+    match std::env::var_os("MOMENTUM_CONFIG").filter(|path| !path.is_empty()) {
+        Some(path) => Some(path.into()),
+        None => crate::store::place::config_dir().map(|dir| dir.join("config.toml")),
+    }
+}
+
+/// Returns the settings. A file that is not there sets nothing; one that cannot be read is a fault and sets nothing.
+#[must_use]
+pub fn load() -> Config {
+    let Some(path) = file() else { return Config::default() };
+    match std::fs::read(&path) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Config::read(&text),
+            Err(_) => Config { faults: vec![format!("{} is not text", path.display())], ..Config::default() },
+        },
+        Err(why) if why.kind() == std::io::ErrorKind::NotFound => Config::default(),
+        Err(why) => Config { faults: vec![format!("{} cannot be read: {why}", path.display())], ..Config::default() },
+    }
+}
+
+impl Config {
+    /// Reads settings. What does not fit is named with its line, and the default stands in its place.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let mut config = Self::default();
+        let table: Table = match text.parse() {
+            Ok(table) => table,
+            Err(why) => {
+                let why: toml::de::Error = why;
+                let line =
+                    why.span().map_or(1, |span| text.get(..span.start).map_or(1, |head| head.lines().count().max(1)));
+                config.faults.push(format!("line {line}: {}; nothing in the file was used", why.message()));
+                return config;
+            }
+        };
+        for (name, value) in &table {
+            let line = text
+                .lines()
+                .position(|l| l.trim_start().trim_start_matches('[').starts_with(name.as_str()))
+                .map_or(1, |n| n + 1);
+            match config.take(name, value) {
+                Ok(()) => config.set.push(name.clone()),
+                Err(why) => config.faults.push(format!("line {line}: {name}: {why}; the default is used")),
+            }
+        }
+        config
+    }
+
+    fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
+        let flag = || value.as_bool().ok_or_else(|| "is true or false".to_owned());
+        match name {
+            "theme" => {
+                let known = ["dark", "light", "contrast", "terminal", "plain"];
+                let theme = value.as_str().filter(|name| known.contains(name));
+                self.theme = Some(theme.ok_or_else(|| format!("is one of {}", known.join(", ")))?.to_owned());
+            }
+            "ascii" => self.ascii = flag()?,
+            "mouse" => self.mouse = flag()?,
+            "product" => {
+                let name = value.as_str().ok_or("is a name")?;
+                crate::store::place::product_file(name).map_err(|why| why.to_string())?;
+                name.clone_into(&mut self.product);
+            }
+            "stale_days" => {
+                let days = value.as_integer().filter(|n| (1..=10_000).contains(n));
+                self.stale_days = days.ok_or("is a number of days from 1 to 10000")?;
+            }
+            "scale" => {
+                let list = value
+                    .as_array()
+                    .filter(|list| (1..=20).contains(&list.len()))
+                    .ok_or("is a list of one to twenty sizes")?;
+                let size = |value: &Value| {
+                    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    Size::parse(&text).ok().and_then(Size::points).ok_or_else(|| format!("{text} is not a size"))
+                };
+                self.scale = list.iter().map(size).collect::<Result<_, _>>()?;
+            }
+            "keys" => {
+                let table = value.as_table().ok_or("is a table of actions, [keys]")?;
+                for (action, keys) in table {
+                    let list: Option<Vec<String>> = match keys {
+                        Value::String(one) => Some(vec![one.clone()]),
+                        Value::Array(list) => list.iter().map(|key| key.as_str().map(str::to_owned)).collect(),
+                        _ => None,
+                    };
+                    match list {
+                        Some(list) => drop(self.keys.insert(action.clone(), list)),
+                        None => {
+                            self.faults.push(format!("keys.{action}: is a key or a list of keys; the default is used"));
+                        }
+                    }
+                }
+            }
+            other => {
+                let near = nearest(other, NAMES.iter().copied());
+                let hint =
+                    if near.is_empty() { NAMES.join(", ") } else { format!("did you mean {}?", near.join(" or ")) };
+                return Err(format!("there is no such setting · {hint}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the settings as they take effect, each with where it comes from, in the form of the file.
+    #[must_use]
+    pub fn print(&self) -> String {
+        let mut out = String::new();
+        let mut row = |name: &str, value: String| {
+            let from = if self.set.iter().any(|s| s == name) { "set" } else { "default" };
+            let _ = writeln!(out, "{:<40} # {from}", format!("{name} = {value}"));
+        };
+        row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| format!("{name:?}")));
+        row("ascii", self.ascii.to_string());
+        row("mouse", self.mouse.to_string());
+        row("product", format!("{:?}", self.product));
+        row("stale_days", self.stale_days.to_string());
+        let scale: Vec<String> = self.scale.iter().map(|n| format!("\"{}\"", Size::Points(*n))).collect();
+        row("scale", format!("[{}]", scale.join(", ")));
+        if !self.keys.is_empty() {
+            out.push_str("\n[keys]\n");
+            for (action, keys) in &self.keys {
+                let _ = writeln!(out, "\"{action}\" = {keys:?}");
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_line_costs_itself_alone() {
+        let config = Config::read(
+            "theme = \"light\"\nstale_days = 30\nascii = \"yes\"\ncolour = 1\nscale = [1, \"½\", 3, 100]\n[keys]\n\"item.size\" = \"z\"\n\"list.find\" = 5\n",
+        );
+        assert_eq!((config.theme.as_deref(), config.stale_days, config.ascii), (Some("light"), 30, false));
+        assert_eq!(config.scale, [100, 50, 300, 10_000]);
+        assert_eq!(config.keys["item.size"], ["z"]);
+        let faults = config.faults.join("\n");
+        assert!(
+            faults.contains("line 3: ascii") && faults.contains("line 4: colour") && faults.contains("keys.list.find"),
+            "{faults}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_toml_is_named_by_its_line_and_sets_nothing() {
+        let config = Config::read("theme = \"light\"\nmouse = = 1\n");
+        assert_eq!(config.theme, None);
+        assert!(config.faults[0].starts_with("line 2"), "{:?}", config.faults);
+        assert!(!Config::read("\u{1}\u{2}binary\0").faults.is_empty());
+    }
+
+    #[test]
+    fn the_print_reads_back_as_the_same_settings() {
+        let config = Config::read("stale_days = 30\nproduct = \"ink\"\n[keys]\n\"item.size\" = [\"z\"]\n");
+        let again = Config::read(&config.print().replace("theme = \"\"", ""));
+        assert_eq!((again.stale_days, again.product, again.keys), (30, "ink".into(), config.keys));
+    }
+}
