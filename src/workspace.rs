@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::model::{Change, Now, Product, Refusal};
 use crate::store::history::{self, Entry, Line, Stacks};
 use crate::store::lock::Lock;
-use crate::store::{Report, Saver, Store, StoreError};
+use crate::store::{Guard, Report, Saver, Store, StoreError};
 
 /// How long the shell waits for another momentum to finish writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -379,6 +379,15 @@ impl Workspace {
         self.poll();
         // nothing may wait to be saved, and yet the file may be gone
         settled && !matches!(self.safety, Safety::NotSaved { .. })
+    }
+
+    /// Returns what can wait for the saving thread from elsewhere; every edit is handed to that thread at once.
+    #[must_use]
+    pub fn guard(&self) -> Option<Guard> {
+        match &self.keeper {
+            Keeper::Screen(saver) => Some(saver.guard()),
+            Keeper::Look | Keeper::Command { .. } => None,
+        }
     }
 
     /// Writes the product beside the user's other state, for the case that its own file cannot be written.

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 pub use crate::model::document::Unreadable;
 pub use save::{Saved, Store};
-pub use saver::{Report, Saver};
+pub use saver::{Guard, Report, Saver};
 
 /// What went wrong between the product and its file.
 #[derive(Debug, thiserror::Error)]

@@ -133,11 +133,29 @@ impl Saver {
         self.shared.1.notify_all();
     }
 
+    /// Returns what can wait for the thread from elsewhere.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        Guard(self.shared.clone())
+    }
+
+    /// Waits until all that was handed over is on the disk, at most `patience`. Returns whether it is.
+    #[must_use]
+    pub fn settle(&self, patience: Duration) -> bool {
+        self.guard().settle(patience)
+    }
+}
+
+/// A handle to wait for the thread, for whoever must end the program when the screen cannot.
+#[derive(Clone)]
+pub struct Guard(Shared);
+
+impl Guard {
     /// Waits until all that was handed over is on the disk, at most `patience`. Returns whether it is.
     #[must_use]
     pub fn settle(&self, patience: Duration) -> bool {
         let end = Instant::now() + patience;
-        let mut desk = lock(&self.shared);
+        let mut desk = lock(&self.0);
         while desk.busy || desk.pending.is_some() {
             if desk.dead {
                 return false;
@@ -146,7 +164,7 @@ impl Saver {
             if left.is_zero() {
                 return false;
             }
-            desk = self.shared.1.wait_timeout(desk, left).unwrap_or_else(PoisonError::into_inner).0;
+            desk = self.0.1.wait_timeout(desk, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }

@@ -30,6 +30,7 @@ use ratatui::backend::CrosstermBackend;
 
 use crate::config::Config;
 use crate::model::Now;
+use crate::store::Guard;
 use crate::workspace::Workspace;
 use app::{App, Effect};
 use look::Look;
@@ -112,7 +113,9 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.configure(config);
     app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
+    let done = watch(&signals, app.workspace.guard());
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, clock)));
+    done.store(true, Ordering::Relaxed);
     give_back();
     let _ = std::panic::take_hook();
     let patience = if matches!(result, Ok(Ok(None))) { PATIENCE } else { HASTE };
@@ -173,6 +176,49 @@ impl Signals {
     fn raised(&self) -> Option<i32> {
         self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
     }
+}
+
+/// How often the terminal is looked at.
+const WATCH: Duration = Duration::from_millis(300);
+/// How often in a row it must be gone, while the loop has not noticed, before the program ends without the loop.
+const STRIKES: u32 = 4;
+
+/// Watches over the loop: a terminal that is gone keeps the library that reads keys busy for ever, and then nothing would
+/// end the program. What was done is with the saving thread already, so it is waited for and the program ends.
+///
+/// Returns the flag by which the loop says that it has ended by itself.
+fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
+    let done = Arc::new(AtomicBool::new(false));
+    let (flag, signals) = (done.clone(), Signals(signals.0.clone()));
+    std::thread::spawn(move || {
+        let mut strikes = 0;
+        while !flag.load(Ordering::Relaxed) {
+            std::thread::sleep(WATCH);
+            strikes = if signals.raised().is_some() || is_hung_up() { strikes + 1 } else { 0 };
+            if strikes >= STRIKES && !flag.load(Ordering::Relaxed) {
+                let _ = guard.is_none_or(|guard| guard.settle(HASTE));
+                give_back();
+                let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTERM);
+                std::process::exit(74);
+            }
+        }
+    });
+    done
+}
+
+/// Whether the other side of the terminal is gone.
+fn is_hung_up() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let stdin = io::stdin();
+        let mut ends = [PollFd::new(&stdin, PollFlags::empty())];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let asked = poll(&mut ends, Some(&now));
+        asked.is_ok() && ends.iter().any(|end| end.revents().contains(PollFlags::HUP))
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 /// Events until it is time to leave; returns the signal that asked for it, if one did.

@@ -289,3 +289,32 @@ fn another_product_is_two_keys_away() {
     assert!(home.path("xdg-data/momentum/quill.json").exists());
     tty.is_given_back();
 }
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_program_and_everything_is_saved() {
+    let home = Home::with(&sample());
+    // not the leader of its session, so that nobody sends it a signal when the terminal goes
+    let script = format!(
+        "import os,pty,sys,time\n\
+         m,s=pty.openpty()\n\
+         p=os.fork()\n\
+         if p==0:\n\
+         \x20   [os.dup2(s,i) for i in (0,1,2)]; os.close(m)\n\
+         \x20   os.execv({bin:?},['momentum','--file',{file:?}])\n\
+         os.close(s); time.sleep(1.5); os.read(m,99999); os.write(m,b's8'); time.sleep(1); os.close(m)\n\
+         end=time.time()+6\n\
+         while time.time()<end:\n\
+         \x20   if os.waitpid(p,os.WNOHANG)[0]: sys.exit(0)\n\
+         \x20   time.sleep(0.05)\n\
+         os.kill(p,9); sys.exit(1)\n",
+        bin = env!("CARGO_BIN_EXE_momentum"),
+        file = home.file().display().to_string(),
+    );
+    let python = std::process::Command::new("python3").arg("-c").arg(script).env_clear().envs(home.env()).status();
+    let Ok(status) = python else {
+        eprintln!("SKIPPED: there is no python3 to take the terminal away");
+        return;
+    };
+    assert!(status.success(), "the program goes on without its terminal");
+    assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
+}
