@@ -268,3 +268,14 @@ fn settings_take_effect_and_a_wrong_one_is_named() {
     assert_eq!(run(&["list"]).status.code(), Some(0));
     assert_eq!(run(&["config"]).status.code(), Some(65));
 }
+
+#[test]
+fn what_is_no_text_is_refused_and_the_sample_takes_no_commands() {
+    let home = Home::new();
+    let book = home.write("book.xlsx", b"PK\x03\x04\x14\0\0\0rest");
+    assert!(home.fail(&["import", book.to_str().unwrap()], 65).contains("save it as CSV"));
+    let program = home.write("program", [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 400]].concat());
+    assert!(home.fail(&["import", program.to_str().unwrap()], 65).contains("not text"));
+    assert!(home.fail(&["--demo", "add", "x"], 2).contains("sample"));
+    assert!(!home.file().exists());
+}

@@ -353,3 +353,40 @@ fn copies_go_to_the_clipboard_as_what_one_sees() {
     let [Effect::Copy(top)] = screen.app.effects.as_slice() else { panic!() };
     assert_eq!(top.lines().count(), 5);
 }
+
+#[test]
+fn what_is_half_typed_is_asked_about_and_enter_alone_leaves_the_goal() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("e<c-u>Half<esc><esc>").shows("Half").keys("<c-c>").shows("There are changes");
+    assert!(screen.app.effects.is_empty());
+    screen.keys("t").keys("aHalf typed<c-c>").shows("Ctrl-c once more quits");
+    assert!(screen.app.effects.is_empty() && screen.app.layers.is_empty());
+    screen.keys("<c-c>");
+    assert_eq!(screen.app.effects.len(), 1);
+    // an item of the second goal keeps it
+    screen.keys("/export<enter>ww<enter><enter>");
+    assert_eq!(screen.app.product().goal_key(screen.selected().goal.unwrap()).unwrap(), "G2");
+}
+
+#[test]
+fn a_form_shows_what_another_program_wrote_before_it_is_replaced() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("e<c-u>Mine");
+    let id = screen.selected().id;
+    let theirs = |p: &mut Product| {
+        p.update(id, |item| {
+            item.title = "Theirs".into();
+            Ok(())
+        })
+    };
+    screen.app.edit("changed", "", theirs).unwrap();
+    screen.keys("<enter>").shows("changed elsewhere to “Theirs”").keys("<enter>");
+    assert_eq!(screen.selected().title, "Mine");
+}
+
+#[test]
+fn the_help_does_what_it_found_first() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("?later<enter>").shows("Hide INK-1 until").keys("<esc>");
+    screen.keys("?d n<enter>").shows("Say no to INK-1: not now");
+}
