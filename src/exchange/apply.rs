@@ -38,7 +38,7 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         .collect();
     adopt_prefix(product, import);
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
-    let system = system_of(import);
+    let system = &import.system;
     for (n, row) in import.rows.iter().enumerate() {
         let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
         let fault = |why: Refusal| Refusal::invalid(format!("{name}: {why}"));
@@ -49,15 +49,11 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         if let Some(id) = own.or(source) {
             update(product, id, &row, now, &mut outcome).map_err(fault)?;
         } else {
-            add(product, &row, &system, file, now).map_err(fault)?;
+            add(product, &row, system, file, now).map_err(fault)?;
             outcome.added += 1;
         }
     }
     Ok(outcome)
-}
-
-fn system_of(import: &Import) -> String {
-    import.system.clone()
 }
 
 /// Takes over the source's own prefix and numbers where the product has none of its own yet: INK-12 stays INK-12.

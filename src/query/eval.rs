@@ -12,7 +12,6 @@ use crate::model::{Field, Item, Product, Value};
 pub struct Matcher {
     query: Arc<Query>,
     fuzzy: Vec<Option<Fuzzy>>,
-    key: String,
 }
 
 impl Matcher {
@@ -27,25 +26,18 @@ impl Matcher {
                 _ => None,
             })
             .collect();
-        Self { query, fuzzy, key: String::new() }
+        Self { query, fuzzy }
     }
 
     /// Whether the item passes.
     pub fn passes(&mut self, item: &Item, product: &Product, today: NaiveDate) -> bool {
-        use std::fmt::Write as _;
         if !self.query.everything && (!item.is_open() || item.is_later(today)) {
             return false;
         }
         for (term, fuzzy) in self.query.terms.iter().zip(&mut self.fuzzy) {
             let found = match fuzzy {
-                Some(fuzzy) => {
-                    self.key.clear();
-                    let _ = write!(self.key, "{}-{}", product.about().prefix, item.num);
-                    let source = item.source.as_ref().map_or("", |source| &source.id);
-                    fuzzy.score(&[&self.key, &item.title, source]).is_some()
-                }
-                None if matches!(term.test, Test::Is(State::Stale)) => item.updated.age(today) > self.query.stale_days,
-                None => holds(term, item, product, today),
+                Some(fuzzy) => fuzzy.finds(item, product),
+                None => holds(term, item, product, today, self.query.stale_days),
             };
             if found == term.not {
                 return false;
@@ -55,12 +47,13 @@ impl Matcher {
     }
 }
 
-fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate) -> bool {
+fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate, stale_days: i64) -> bool {
     match &term.test {
         Test::Words(_) => true,
         Test::Text(word) => contains(item, word),
         Test::Is(state) => match state {
-            State::All | State::Stale => true,
+            State::All => true,
+            State::Stale => item.updated.age(today) > stale_days,
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),

@@ -1,7 +1,11 @@
 //! Fuzzy matching as one types: letters in order, close together or at the beginnings of words.
 
+use std::fmt::Write as _;
+
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use crate::model::{Item, Product};
 
 /// Most letters that a typing person leaves out in a row within a word.
 const GAP: u32 = 2;
@@ -13,6 +17,7 @@ pub struct Fuzzy {
     matcher: Matcher,
     buffer: Vec<char>,
     text: String,
+    key: String,
 }
 
 impl Fuzzy {
@@ -26,7 +31,14 @@ impl Fuzzy {
             .filter(|word| !word.is_empty())
             .map(|word| Atom::new(word, CaseMatching::Smart, Normalization::Smart, AtomKind::Fuzzy, false))
             .collect();
-        Self { atoms, found: Vec::new(), matcher: Matcher::new(config), buffer: Vec::new(), text: String::new() }
+        Self {
+            atoms,
+            found: Vec::new(),
+            matcher: Matcher::new(config),
+            buffer: Vec::new(),
+            text: String::new(),
+            key: String::new(),
+        }
     }
 
     /// Whether there is nothing to match, so that everything does.
@@ -56,6 +68,20 @@ impl Fuzzy {
             sum += u32::from(match_atom(atom, haystack, &mut self.matcher, &mut self.found)?);
         }
         Some(sum)
+    }
+
+    /// Whether an item is found: by its key, its title, or the key that it has where it was imported from.
+    pub fn finds(&mut self, item: &Item, product: &Product) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        let _ = write!(key, "{}-{}", product.about().prefix, item.num);
+        let source = item.source.as_ref().map_or("", |source| &source.id);
+        let found = self.score(&[&key, &item.title, source]).is_some();
+        self.key = key;
+        found
     }
 
     /// Returns the places of the matched characters in `text`, rising; empty where it does not match.

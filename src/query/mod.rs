@@ -162,12 +162,6 @@ impl Query {
         Self { stale_days, ..self }
     }
 
-    /// Whether it asks for nothing.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.sort.is_none()
-    }
-
     /// Whether every result stands in the one order, because items without a place are left out.
     #[must_use]
     pub fn only_open(&self) -> bool {

@@ -56,7 +56,7 @@ pub(super) fn parse(text: &str) -> Result<Query, QueryError> {
             }
             continue;
         };
-        let at_value = column + name.chars().count() + op_width(op, body, name);
+        let at_value = column + name.chars().count() + op_width(body, name);
         if name == "sort" {
             match Sort::named(value) {
                 Some(sort) => query.sort = Some(sort),
@@ -115,7 +115,7 @@ fn split(body: &str) -> Option<(&str, Op, &str)> {
     Some((name, *op, value))
 }
 
-fn op_width(_: Op, body: &str, name: &str) -> usize {
+fn op_width(body: &str, name: &str) -> usize {
     body.get(name.len()..).map_or(0, |rest| rest.chars().take_while(|c| matches!(c, ':' | '<' | '>' | '=')).count())
 }
 

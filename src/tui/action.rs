@@ -38,6 +38,11 @@ pub(super) fn always(_: &App) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// What makes sense where the product may be changed.
+pub(super) fn writable(app: &App) -> Result<(), &'static str> {
+    if app.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
+}
+
 /// Something that one can do.
 pub struct Action {
     /// Its name, for rebinding and documentation.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Next;
-use super::action::{Action, Group, Scope, always, in_scope};
+use super::action::{Action, Group, Scope, always, in_scope, writable};
 use super::app::{App, Effect};
 use super::layer::choose::Choose;
 use super::layer::help::Help;
@@ -110,10 +110,6 @@ pub fn leave(app: &mut App) {
         'e' => save_elsewhere(app),
         _ => app.effects.push(Effect::Quit),
     }));
-}
-
-fn writable(app: &App) -> Result<(), &'static str> {
-    if app.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
 }
 
 /// Offers the products of the data directory; a name that is not there makes a new one.

@@ -241,6 +241,24 @@ fn finding_narrows_as_one_types_and_esc_comes_back_to_where_one_was() {
 }
 
 #[test]
+fn next_finds_by_the_key_of_the_source_as_find_does() {
+    let mut product = sample();
+    let id = product.find_item("INK-4").unwrap().id;
+    let source = momentum::model::item::Source { system: "jira".into(), id: "PROJ-0044".into(), seen: String::new() };
+    product
+        .update(id, |item| {
+            item.source = Some(Box::new(source));
+            Ok(())
+        })
+        .unwrap();
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys("/PROJ-0044");
+    assert_eq!(screen.titles(), ["Export report as PDF"]);
+    screen.keys("<enter><esc>ggn");
+    assert_eq!(screen.selected().title, "Export report as PDF");
+}
+
+#[test]
 fn a_sort_is_a_view_and_ranking_waits_until_it_is_gone() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("Ss").shows("order unchanged");

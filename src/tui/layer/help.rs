@@ -24,7 +24,6 @@ pub struct Help {
     found: Vec<usize>,
     at: usize,
     top: usize,
-    columns: usize,
 }
 
 impl Help {
@@ -36,7 +35,7 @@ impl Help {
             .filter(|(_, keys)| !keys.is_empty())
             .collect();
         all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
-        let mut help = Self { input: Input::line(""), all, found: Vec::new(), at: 0, top: 0, columns: 1 };
+        let mut help = Self { input: Input::line(""), all, found: Vec::new(), at: 0, top: 0 };
         help.search();
         help
     }
@@ -132,9 +131,9 @@ impl Layer for Help {
         let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
         self.input.render(frame, field, true, theme);
         let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
-        self.columns = if list.width >= 84 { 2 } else { 1 };
+        let columns = if list.width >= 84 { 2 } else { 1 };
         let gap = 2;
-        let wide = (usize::from(list.width) - gap * (self.columns - 1)) / self.columns;
+        let wide = (usize::from(list.width) - gap * (columns - 1)) / columns;
         let lines = self.lines(theme, wide);
         if lines.is_empty() {
             frame.render_widget(
@@ -146,12 +145,12 @@ impl Layer for Help {
         let page = usize::from(list.height);
         // a column is as high as the pane; what does not fit beside is below
         let here = lines.iter().position(|(i, _)| *i == Some(self.at)).unwrap_or(0);
-        let shown = page * self.columns;
+        let shown = page * columns;
         self.top = self.top.clamp((here + 1).saturating_sub(shown), here.saturating_sub(1));
         if lines.len() <= shown {
             self.top = 0;
         }
-        for (column, part) in lines.get(self.top..).unwrap_or_default().chunks(page).take(self.columns).enumerate() {
+        for (column, part) in lines.get(self.top..).unwrap_or_default().chunks(page).take(columns).enumerate() {
             let x = list.x + u16::try_from(column * (wide + gap)).unwrap_or(0);
             let area = Rect { x, width: u16::try_from(wide).unwrap_or(list.width), ..list };
             let part: Vec<Line<'static>> = part.iter().map(|(_, line)| line.clone()).collect();

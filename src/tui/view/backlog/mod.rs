@@ -300,7 +300,7 @@ impl Backlog {
         let n = self.rows().len();
         let found = (1..=n).map(|i| if forward { (self.at + i) % n } else { (self.at + n - i) % n }).find(|row| {
             let item = self.rows().get(*row).and_then(|id| product.items().get(*id));
-            item.is_some_and(|item| fuzzy.score(&[&product.key(item), &item.title]).is_some())
+            item.is_some_and(|item| fuzzy.finds(item, product))
         });
         if let Some(row) = found {
             self.go(row);

@@ -53,8 +53,7 @@ impl Rows {
     }
 
     fn passes(&mut self, item: &Item, product: &Product, now: Now) -> bool {
-        self.matcher.passes(item, product, now.today)
-            && (self.find.is_empty() || self.find.score(&[&product.key(item), &item.title, source_key(item)]).is_some())
+        self.matcher.passes(item, product, now.today) && self.find.finds(item, product)
     }
 
     /// Looks further: at least until `enough` rows are there or all is looked at, and at most for `time`.
@@ -139,9 +138,4 @@ impl Rows {
         }
         true
     }
-}
-
-/// Returns the key that the item has where it was imported from: people look for what they know.
-fn source_key(item: &Item) -> &str {
-    item.source.as_ref().map_or("", |source| &source.id)
 }

@@ -9,17 +9,13 @@ use crate::model::day::read_day;
 use crate::model::item::set_field;
 use crate::model::{Id, Item, Place, Product, Reason, Refusal, Size, Status};
 use crate::text::count;
-use crate::tui::action::{Action, Group, Scope};
+use crate::tui::action::{Action, Group, Scope, writable};
 use crate::tui::app::{App, ItemChange, Last};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::criteria::Criteria;
 use crate::tui::layer::form::Form;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
-
-fn writable(app: &App) -> Result<(), &'static str> {
-    if app.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
-}
 
 pub(super) fn on_items(app: &App) -> Result<(), &'static str> {
     writable(app)?;
