@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use momentum::model::product::Rows;
 use momentum::model::{About, Goal, Id, Item, Now, Product, Rank, Size, Stamp, document};
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
@@ -73,13 +74,8 @@ fn product(n: usize) -> Product {
             .into()
         })
         .collect();
-    Product::from_rows(
-        About::named("Bench", now().at),
-        goals.into_iter().collect(),
-        items.into_iter().collect(),
-        momentum::model::Table::default(),
-        7,
-    )
+    let about = vec![Arc::new(About::named("Bench", now().at))];
+    Rows { about, goals, items, ..Rows::default() }.gather(7).0
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -19,6 +19,8 @@ pub struct Config {
     pub ascii: bool,
     /// Whether the screen listens to the mouse.
     pub mouse: bool,
+    /// Whether tips are shown until their keys have been used.
+    pub tips: bool,
     /// The product that opens where none is named.
     pub product: String,
     /// Days without a change after which an item is stale.
@@ -39,6 +41,7 @@ impl Default for Config {
             theme: None,
             ascii: false,
             mouse: true,
+            tips: true,
             product: "backlog".into(),
             stale_days: STALE_DAYS,
             scale: Size::SCALE.to_vec(),
@@ -49,7 +52,7 @@ impl Default for Config {
     }
 }
 
-const NAMES: &[&str] = &["theme", "ascii", "mouse", "product", "stale_days", "scale", "keys"];
+const NAMES: &[&str] = &["theme", "ascii", "mouse", "tips", "product", "stale_days", "scale", "keys"];
 
 /// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
 #[must_use]
@@ -112,6 +115,7 @@ impl Config {
             }
             "ascii" => self.ascii = flag()?,
             "mouse" => self.mouse = flag()?,
+            "tips" => self.tips = flag()?,
             "product" => {
                 let name = value.as_str().ok_or("is a name")?;
                 crate::store::place::product_file(name).map_err(|why| why.to_string())?;
@@ -169,6 +173,7 @@ impl Config {
         row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| format!("{name:?}")));
         row("ascii", self.ascii.to_string());
         row("mouse", self.mouse.to_string());
+        row("tips", self.tips.to_string());
         row("product", format!("{:?}", self.product));
         row("stale_days", self.stale_days.to_string());
         let scale: Vec<String> = self.scale.iter().map(|n| format!("\"{}\"", Size::Points(*n))).collect();

@@ -1,5 +1,6 @@
 //! From arguments to a running screen: which product it opens, and how the program ends.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::import::offers;
 use crate::tui::keymap::Keymap;
-use crate::tui::look::Look;
+use crate::tui::look::{Look, ask_background};
 use crate::tui::{End, Greeting, Next};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
@@ -43,7 +44,16 @@ fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
     let config = &cli.config;
     let theme = cli.theme.as_deref().or(config.theme.as_deref());
     let (ascii, mouse) = (cli.ascii || config.ascii, config.mouse && !cli.no_mouse);
-    let look = Look::fitting(theme, ascii, mouse, |name| std::env::var(name).ok());
+    let look = Look::fitting(
+        theme,
+        ascii,
+        mouse,
+        |name| std::env::var(name).ok(),
+        || {
+            let screen = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+            if screen { ask_background() } else { None }
+        },
+    );
     let mut end = if cli.demo { show_sample(cli, &look, clock)? } else { show(cli, &look, clock)? };
     while let Some(next) = end.next.take() {
         end = match next {

@@ -166,10 +166,21 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     Ok(import)
 }
 
-/// Returns the lines of a pasted or piped list, without bullets and numbers, empty ones left out.
+/// Whether a pasted text is a table as spreadsheets copy it: a header and rows of cells between tabs.
+#[must_use]
+pub fn is_table(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).peekable();
+    let tabs = |line: &str| line.matches('\t').count();
+    let header = lines.peek().map_or(0, |line| tabs(line));
+    header > 0 && lines.clone().count() > 1 && lines.all(|line| tabs(line) > 0)
+}
+
+/// Returns the lines of a pasted or piped list, without bullets and numbers, empty ones left out. Of cells between tabs it
+/// is the first that is not empty.
 #[must_use]
 pub fn titles(text: &str) -> Vec<String> {
-    text.lines().map(|line| lines::bare(line).1.to_owned()).filter(|line| !line.is_empty()).collect()
+    let first = |line: &'_ str| line.split('\t').map(str::trim).find(|cell| !cell.is_empty()).unwrap_or("").to_owned();
+    text.lines().map(|line| lines::bare(&first(line)).1.to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
 fn read_own(bytes: &[u8]) -> Result<Import, ImportError> {

@@ -1,6 +1,6 @@
 //! The product itself: its name and the prefix of its keys.
 
-use crate::model::entity::{Merge, Shape, Value};
+use crate::model::entity::{Merge, Shape, Value, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Refusal, Stamp};
 
@@ -46,18 +46,7 @@ pub fn read_prefix(text: &str) -> Result<String, Refusal> {
 }
 
 static FIELDS: &[Field<About>] = &[
-    Field {
-        name: "name",
-        title: "Name",
-        help: "What the product is called",
-        shape: Shape::Line,
-        merge: Merge::Later,
-        get: |about| Value::text(about.name.as_str()),
-        set: Some(|about, text, _| {
-            text.trim().clone_into(&mut about.name);
-            Ok(())
-        }),
-    },
+    line_field!(name, "Name", "What the product is called"),
     Field {
         name: "prefix",
         title: "Prefix",
@@ -70,29 +59,16 @@ static FIELDS: &[Field<About>] = &[
             Ok(())
         }),
     },
-    Field {
-        name: "created",
-        title: "Created",
-        help: "When it was set up",
-        shape: Shape::Kept,
-        merge: Merge::Silent,
-        get: |about| Value::Stamp(about.created),
-        set: None,
-    },
-    Field {
-        name: "updated",
-        title: "Updated",
-        help: "When it last changed",
-        shape: Shape::Kept,
-        merge: Merge::Greatest,
-        get: |about| Value::Stamp(about.updated),
-        set: None,
-    },
+    kept_field!(created, "Created", Silent, "When it was set up", |about| Value::Stamp(about.created)),
+    kept_field!(updated, "Updated", Greatest, "When it last changed", |about| Value::Stamp(about.updated)),
 ];
 
 impl Entity for About {
     const TABLE: &'static str = "product";
     const NOUN: &'static str = "product";
+    const TOLD_BY: &'static [&'static str] = &["prefix"];
+    const ALWAYS: bool = true;
+    const SINGLE: bool = true;
 
     fn id(&self) -> Id {
         Id::ZERO
@@ -100,6 +76,14 @@ impl Entity for About {
 
     fn updated(&self) -> Stamp {
         self.updated
+    }
+
+    fn label(&self) -> String {
+        self.name.clone()
+    }
+
+    fn stamps(&mut self) -> Option<(&mut Stamp, &mut Stamp)> {
+        Some((&mut self.created, &mut self.updated))
     }
 
     fn fields() -> &'static [Field<Self>] {

@@ -2,7 +2,7 @@
 
 use crate::model::entity::{Shape, Value};
 use crate::model::item::LogLine;
-use crate::model::{Change, Entity, Item, Now, Product, Stamp};
+use crate::model::{Change, Edit, Entity, Item, Now, Product, Stamp, Stored};
 
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
@@ -16,17 +16,10 @@ impl Change {
     #[must_use]
     pub fn words(&self, before: &Product, after: &Product) -> String {
         match self.items.as_slice() {
-            [] => match self.goals.as_slice() {
-                [goal] => {
-                    let row = goal.after.as_ref().or(goal.before.as_ref());
-                    row.map_or_else(String::new, |goal| {
-                        format!("G{} “{}”", goal.num, crate::text::cut(&goal.title, 40))
-                    })
-                }
-                [] => {
-                    self.about.first().and_then(|edit| edit.after.as_ref()).map_or_else(String::new, |a| a.name.clone())
-                }
-                goals => crate::text::count(goals.len(), "goal"),
+            [] => match self.others().as_slice() {
+                [(1, _, label), ..] => label.clone(),
+                [(n, noun, _), ..] => crate::text::count(*n, noun),
+                [] => String::new(),
             },
             [one] => match (&one.before, &one.after) {
                 (Some(old), Some(new)) => {
@@ -119,20 +112,18 @@ impl Product {
             }
             self.put(item);
         }
-        for edit in &change.goals {
+        self.stamp_others(change, now.at);
+    }
+
+    pub(super) fn stamp_rows<T: Stored>(&mut self, edits: &[Edit<T>], now: Stamp) {
+        for edit in edits {
             let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
-            if old.is_none_or(|old| old.updated == new.updated) {
-                let mut goal = new.clone();
-                restamp(&mut goal.created, &mut goal.updated, old.map(|old| old.updated), now.at);
-                self.put(goal);
-            }
-        }
-        for edit in &change.about {
-            let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
-            if old.is_none_or(|old| old.updated == new.updated) {
-                let mut about = new.clone();
-                restamp(&mut about.created, &mut about.updated, old.map(|old| old.updated), now.at);
-                self.put(about);
+            if old.is_none_or(|old| old.updated() == new.updated()) {
+                let mut row = new.clone();
+                if let Some((created, updated)) = row.stamps() {
+                    restamp(created, updated, old.map(Entity::updated), now);
+                    self.put(row);
+                }
             }
         }
     }

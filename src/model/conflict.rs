@@ -1,6 +1,6 @@
 //! What a merge could not keep in place it keeps here, until a person has decided.
 
-use crate::model::entity::{Merge, Shape, Value};
+use crate::model::entity::{Value, kept_field};
 use crate::model::item::content_id;
 use crate::model::merge::Lost;
 use crate::model::record::record;
@@ -48,83 +48,23 @@ impl Conflict {
 }
 
 static FIELDS: &[Field<Conflict>] = &[
-    Field {
-        name: "field",
-        title: "Field",
-        help: "The field that two programs changed",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.field.as_str()),
-        set: None,
-    },
-    Field {
-        name: "lost",
-        title: "Lost",
-        help: "The value that gave way",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.lost.to_string()),
-        set: None,
-    },
-    Field {
-        name: "base",
-        title: "Base",
-        help: "The value before both changes",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.base.to_string()),
-        set: None,
-    },
-    Field {
-        name: "table",
-        title: "Table",
-        help: "The table of the record",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.table.as_str()),
-        set: None,
-    },
-    Field {
-        name: "record",
-        title: "Record",
-        help: "The record",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.record.to_string()),
-        set: None,
-    },
-    Field {
-        name: "at",
-        title: "At",
-        help: "When the losing side changed it",
-        shape: Shape::Kept,
-        merge: Merge::Greatest,
-        get: |c| Value::Stamp(c.at),
-        set: None,
-    },
-    Field {
-        name: "resolved",
-        title: "Resolved",
-        help: "When a person decided",
-        shape: Shape::Kept,
-        merge: Merge::Greatest,
-        get: |c| c.resolved.map_or(Value::Blank, Value::Stamp),
-        set: None,
-    },
-    Field {
-        name: "id",
-        title: "Id",
-        help: "Identity in the file",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |c| Value::text(c.id.to_string()),
-        set: None,
-    },
+    kept_field!(field, "Field", Later, "The field that two programs changed", |c| Value::text(c.field.as_str())),
+    kept_field!(lost, "Lost", Later, "The value that gave way", |c| Value::text(c.lost.to_string())),
+    kept_field!(base, "Base", Later, "The value before both changes", |c| Value::text(c.base.to_string())),
+    kept_field!(table, "Table", Later, "The table of the record", |c| Value::text(c.table.as_str())),
+    kept_field!(record, "Record", Later, "The record", |c| Value::text(c.record.to_string())),
+    kept_field!(at, "At", Greatest, "When the losing side changed it", |c| Value::Stamp(c.at)),
+    kept_field!(resolved, "Resolved", Greatest, "When a person decided", |c| c
+        .resolved
+        .map_or(Value::Blank, Value::Stamp)),
+    kept_field!(id, "Id", Later, "Identity in the file", |c| Value::text(c.id.to_string())),
 ];
 
 impl Entity for Conflict {
     const TABLE: &'static str = "conflicts";
     const NOUN: &'static str = "conflict";
+    const TOLD_BY: &'static [&'static str] = &["lost", "record"];
+    const ALWAYS: bool = true;
 
     fn id(&self) -> Id {
         self.id
@@ -132,6 +72,10 @@ impl Entity for Conflict {
 
     fn updated(&self) -> Stamp {
         self.resolved.unwrap_or(self.at)
+    }
+
+    fn label(&self) -> String {
+        format!("a conflict over {}", self.field)
     }
 
     fn fields() -> &'static [Field<Self>] {

@@ -13,8 +13,9 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value as Json};
 
 use crate::model::merge::merge_record;
+use crate::model::product::Rows;
 use crate::model::record::Name;
-use crate::model::{About, Change, Conflict, Entity, Goal, Item, Product, Table};
+use crate::model::{Change, Conflict, Entity, Product, Table};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
 pub const FORMAT: u32 = 1;
@@ -80,7 +81,17 @@ fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_js
     row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
 }
 
-fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
+/// Writes a table; one that is empty and need not be there is left out.
+pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
+    if T::SINGLE {
+        out.extend_from_slice(format!("\"{}\":", T::TABLE).as_bytes());
+        put(out, table.iter().next().map_or(&T::default(), |row| row))?;
+        out.extend_from_slice(b",\n");
+        return Ok(());
+    }
+    if table.is_empty() && !T::ALWAYS {
+        return Ok(());
+    }
     out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
     let mut sep = "\n";
     for row in table.iter() {
@@ -98,12 +109,8 @@ fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde
 /// Where a record cannot be written as JSON, which the model rules out.
 pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + 600 * product.items().len());
-    out.extend_from_slice(format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n\"product\":").as_bytes());
-    put(&mut out, product.about())?;
-    out.extend_from_slice(b",\n");
-    put_table(&mut out, product.goals())?;
-    put_table(&mut out, product.items())?;
-    put_table(&mut out, product.conflicts())?;
+    out.extend_from_slice(format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n").as_bytes());
+    product.write_tables(&mut out)?;
     for (name, value) in &product.unknown {
         put(&mut out, name)?;
         out.push(b':');
@@ -119,30 +126,24 @@ pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
 /// # Errors
 /// Names the first record that does not come back as it was.
 pub fn verify(change: &Change) -> Result<(), String> {
-    fn rows<T: Entity>(edits: &[crate::model::Edit<T>]) -> Result<(), String> {
-        for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
-            let mut line = Vec::new();
-            let same =
-                put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
-            if !same {
-                return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
-            }
+    change.verify()
+}
+
+pub(super) fn verify_rows<T: Entity>(edits: &[crate::model::Edit<T>]) -> Result<(), String> {
+    for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
+        let mut line = Vec::new();
+        let same = put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
+        if !same {
+            return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
         }
-        Ok(())
     }
-    rows(&change.about)?;
-    rows(&change.goals)?;
-    rows(&change.items)?;
-    rows(&change.conflicts)
+    Ok(())
 }
 
 #[derive(Default)]
 struct Document {
     format: Option<u32>,
-    about: Option<About>,
-    goals: Vec<Arc<Goal>>,
-    items: Vec<Arc<Item>>,
-    conflicts: Vec<Arc<Conflict>>,
+    rows: Rows,
     end: bool,
     /// The names of the members that were there.
     seen: Vec<String>,
@@ -172,14 +173,12 @@ impl<'de> de::Deserialize<'de> for Document {
                     doc.seen.push((*name).to_owned());
                     match &*name {
                         "momentum" => doc.format = Some(map.next_value::<Head>()?.format),
-                        "product" => doc.about = Some(map.next_value()?),
-                        "goals" => doc.goals = map.next_value()?,
-                        "items" => doc.items = map.next_value()?,
-                        "conflicts" => doc.conflicts = map.next_value()?,
                         "end" => doc.end = map.next_value()?,
                         other => {
                             let other = other.to_owned();
-                            doc.unknown.insert(other, map.next_value()?);
+                            if !doc.rows.take(&other, &mut map)? {
+                                doc.unknown.insert(other, map.next_value()?);
+                            }
                         }
                     }
                 }
@@ -192,12 +191,16 @@ impl<'de> de::Deserialize<'de> for Document {
 
 /// Returns the table of these rows. Two records of one id, as a text merge can make them, become one; what could
 /// not stand in it goes to the conflicts.
-fn table<T: Entity>(rows: Vec<Arc<T>>, conflicts: &mut Vec<Conflict>, repairs: &mut Vec<String>) -> Table<T> {
+pub(super) fn gather<T: Entity>(
+    rows: Vec<Arc<T>>,
+    conflicts: &mut Vec<Conflict>,
+    repairs: &mut Vec<String>,
+) -> Table<T> {
     let mut doubles = Vec::new();
     let mut sorted = rows;
     for row in &mut sorted {
-        if row.id() == crate::model::Id::ZERO && T::TABLE == "items" {
-            repairs.push(format!("an {} had no id", T::NOUN));
+        if row.id() == crate::model::Id::ZERO && !T::SINGLE {
+            repairs.push(format!("{} had no id", a_noun(T::NOUN)));
             *row = identified(row);
         }
     }
@@ -222,7 +225,12 @@ fn table<T: Entity>(rows: Vec<Arc<T>>, conflicts: &mut Vec<Conflict>, repairs: &
     table
 }
 
-/// Returns an item that has no id with one made from its content, so that all who read the file agree.
+fn a_noun(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// Returns a record that has no id with one made from its content, so that all who read the file agree.
 fn identified<T: Entity>(row: &Arc<T>) -> Arc<T> {
     let Ok(mut json) = serde_json::to_value(&**row) else { return row.clone() };
     let id = crate::model::item::content_id(&[&json.to_string()]);
@@ -254,20 +262,10 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     if !doc.end {
         return Err(damaged("the end is missing: the file was cut off"));
     }
-    if let Some(name) =
-        ["product", "goals", "items", "conflicts"].into_iter().find(|name| !doc.seen.iter().any(|s| s == name))
-    {
+    if let Some(name) = Rows::missing(&doc.seen) {
         return Err(damaged(&format!("the part “{name}” is missing")));
     }
-    let mut repairs = Vec::new();
-    let mut conflicts = Vec::new();
-    let goals = table(doc.goals, &mut conflicts, &mut repairs);
-    let items = table(doc.items, &mut conflicts, &mut repairs);
-    let mut rows = table(doc.conflicts, &mut Vec::new(), &mut repairs);
-    for conflict in conflicts {
-        rows.put(Arc::new(conflict));
-    }
-    let mut product = Product::from_rows(doc.about.unwrap_or_default(), goals, items, rows, 0);
+    let (mut product, mut repairs) = doc.rows.gather(0);
     product.unknown = doc.unknown;
     repairs.extend(product.mend());
     Ok(Loaded { product, repairs, newer: (format > FORMAT).then_some(format) })
@@ -301,10 +299,7 @@ fn peek_format(bytes: &[u8]) -> Option<u32> {
 /// in a backup.
 #[must_use]
 pub fn salvage(bytes: &[u8]) -> (Product, usize) {
-    let mut about = About::default();
-    let mut goals: Vec<Arc<Goal>> = Vec::new();
-    let mut items: Vec<Arc<Item>> = Vec::new();
-    let mut rows: Vec<Arc<Conflict>> = Vec::new();
+    let mut rows = Rows::default();
     let mut broken = 0;
     for line in bytes.split(|b| *b == b'\n') {
         let line = line.trim_ascii();
@@ -321,23 +316,7 @@ pub fn salvage(bytes: &[u8]) -> (Product, usize) {
             broken += usize::from(!line.starts_with(b"{\"momentum\""));
             continue;
         };
-        let has = |name: &str| members.contains_key(name);
-        let kept = if has("lost") || has("record") {
-            serde_json::from_str(text).map(|row| rows.push(Arc::new(row))).is_ok()
-        } else if has("rank") {
-            serde_json::from_str(text).map(|row: Item| items.push(Arc::new(row))).is_ok()
-        } else if has("num") {
-            serde_json::from_str(text).map(|row| goals.push(Arc::new(row))).is_ok()
-        } else if has("prefix") {
-            serde_json::from_str(text).map(|row| about = row).is_ok()
-        } else {
-            true
-        };
-        broken += usize::from(!kept);
+        broken += usize::from(!rows.salvage(text, |name| members.contains_key(name)));
     }
-    let (mut lost, mut repairs) = (Vec::new(), Vec::new());
-    let goals = table(goals, &mut lost, &mut repairs);
-    let items = table(items, &mut lost, &mut repairs);
-    let rows = table(rows, &mut Vec::new(), &mut repairs);
-    (Product::from_rows(about, goals, items, rows, 0), broken)
+    (rows.gather(0).0, broken)
 }

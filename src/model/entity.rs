@@ -38,12 +38,25 @@ pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + S
     const TABLE: &'static str;
     /// What one of them is called.
     const NOUN: &'static str;
+    /// Members of which every record of this table has one and no record of a table before it does: by these a record is
+    /// told in a damaged file.
+    const TOLD_BY: &'static [&'static str];
+    /// Whether the file names the table even where it is empty, so that a file that was cut off is noticed.
+    const ALWAYS: bool = false;
+    /// Whether there is exactly one such record, with the id zero.
+    const SINGLE: bool = false;
     /// Returns the record's identity.
     fn id(&self) -> Id;
     /// Returns when the record last changed; the later of two conflicting edits wins.
     fn updated(&self) -> Stamp;
     /// Returns the table of its fields.
     fn fields() -> &'static [Field<Self>];
+    /// Returns what messages call the record.
+    fn label(&self) -> String;
+    /// Returns when the record was written down and when it last changed, for an edit to set.
+    fn stamps(&mut self) -> Option<(&mut Stamp, &mut Stamp)> {
+        None
+    }
     /// Makes fields that must fit each other fit again, after a merge or a hand has changed them apart. What it does
     /// depends on the record alone, so that two programs arrive at the same.
     fn heal(&mut self) {}
@@ -180,4 +193,65 @@ impl<T> fmt::Debug for Field<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Field").field("name", &self.name).field("shape", &self.shape).finish_non_exhaustive()
     }
+}
+
+/// A field of one line of text that a person writes.
+macro_rules! line_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Line,
+            merge: $crate::model::entity::Merge::Later,
+            get: |row| $crate::model::Value::text(row.$field.as_str()),
+            set: Some(|row, text, _| {
+                row.$field = $crate::model::entity::one_line(text);
+                Ok(())
+            }),
+        }
+    };
+}
+
+/// A field that momentum keeps itself.
+macro_rules! kept_field {
+    ($field:ident, $title:literal, $merge:ident, $help:literal, $get:expr) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Kept,
+            merge: $crate::model::entity::Merge::$merge,
+            get: $get,
+            set: None,
+        }
+    };
+}
+
+/// The identity and the stamps of a record, and how an entity answers for them.
+macro_rules! identity {
+    () => {
+        fn id(&self) -> $crate::model::Id {
+            self.id
+        }
+
+        fn updated(&self) -> $crate::model::Stamp {
+            self.updated
+        }
+
+        fn stamps(&mut self) -> Option<(&mut $crate::model::Stamp, &mut $crate::model::Stamp)> {
+            Some((&mut self.created, &mut self.updated))
+        }
+
+        fn fields() -> &'static [$crate::model::Field<Self>] {
+            FIELDS
+        }
+    };
+}
+pub(crate) use {identity, kept_field, line_field};
+
+/// Returns text on one line, its lines joined by blanks.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

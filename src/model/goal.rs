@@ -1,6 +1,6 @@
 //! The product goal: the future state that items are linked to.
 
-use crate::model::entity::{Merge, Shape, Value};
+use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Entity, Field, Id, Stamp};
@@ -40,18 +40,7 @@ record! {
 }
 
 static FIELDS: &[Field<Goal>] = &[
-    Field {
-        name: "title",
-        title: "Title",
-        help: "The state to reach, in one line",
-        shape: Shape::Line,
-        merge: Merge::Later,
-        get: |goal| Value::text(goal.title.as_str()),
-        set: Some(|goal, text, _| {
-            text.trim().clone_into(&mut goal.title);
-            Ok(())
-        }),
-    },
+    line_field!(title, "Title", "The state to reach, in one line"),
     Field {
         name: "horizon",
         title: "Horizon",
@@ -64,58 +53,22 @@ static FIELDS: &[Field<Goal>] = &[
             Ok(())
         }),
     },
-    Field {
-        name: "created",
-        title: "Created",
-        help: "When it was written down",
-        shape: Shape::Kept,
-        merge: Merge::Silent,
-        get: |goal| Value::Stamp(goal.created),
-        set: None,
-    },
-    Field {
-        name: "updated",
-        title: "Updated",
-        help: "When it last changed",
-        shape: Shape::Kept,
-        merge: Merge::Greatest,
-        get: |goal| Value::Stamp(goal.updated),
-        set: None,
-    },
-    Field {
-        name: "num",
-        title: "Number",
-        help: "The number in its key",
-        shape: Shape::Kept,
-        merge: Merge::Greatest,
-        get: |goal| Value::Number(i64::from(goal.num) * 100),
-        set: None,
-    },
-    Field {
-        name: "id",
-        title: "Id",
-        help: "Identity in the file",
-        shape: Shape::Kept,
-        merge: Merge::Later,
-        get: |goal| Value::text(goal.id.to_string()),
-        set: None,
-    },
+    kept_field!(created, "Created", Silent, "When it was written down", |goal| Value::Stamp(goal.created)),
+    kept_field!(updated, "Updated", Greatest, "When it last changed", |goal| Value::Stamp(goal.updated)),
+    kept_field!(num, "Number", Greatest, "The number in its key", |goal| Value::Number(i64::from(goal.num) * 100)),
+    kept_field!(id, "Id", Later, "Identity in the file", |goal| Value::text(goal.id.to_string())),
 ];
 
 impl Entity for Goal {
     const TABLE: &'static str = "goals";
     const NOUN: &'static str = "goal";
+    const TOLD_BY: &'static [&'static str] = &["num"];
+    const ALWAYS: bool = true;
 
-    fn id(&self) -> Id {
-        self.id
-    }
+    identity!();
 
-    fn updated(&self) -> Stamp {
-        self.updated
-    }
-
-    fn fields() -> &'static [Field<Self>] {
-        FIELDS
+    fn label(&self) -> String {
+        format!("G{} “{}”", self.num, crate::text::cut(&self.title, 40))
     }
 
     fn is_whole(&self) -> bool {

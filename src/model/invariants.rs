@@ -103,12 +103,7 @@ impl Product {
         for item in changed {
             self.put(item);
         }
-        for goal in self.goals.iter().filter(|goal| !goal.is_whole()).cloned().collect::<Vec<_>>() {
-            let mut goal = Goal::clone(&goal);
-            goal.heal();
-            done.push(format!("G{} had no title", goal.num));
-            self.put(goal);
-        }
+        done.extend(self.heal_rows());
         let strays: Vec<Id> = self.items.iter().filter(|item| !item.rank.is_valid()).map(|item| item.id).collect();
         for id in strays {
             let rank = Rank::between(self.lowest_rank(), None, 1).pop().unwrap_or_default();

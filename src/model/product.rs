@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use imbl::{OrdMap, Vector};
+use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::model::id::Ids;
 use crate::model::merge::merge_record;
 use crate::model::table::Edit;
-use crate::model::{About, Conflict, Entity, Goal, Id, Item, Refusal, Table};
+use crate::model::{About, Conflict, Entity, Filter, Goal, Id, Item, Refusal, Table, document};
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -22,6 +23,62 @@ macro_rules! tables {
             ids: Ids,
             /// Top-level members of the file that this version does not know, kept as they came.
             pub unknown: Map<String, Json>,
+        }
+
+        /// The rows of a file, table by table, as they came.
+        #[derive(Default)]
+        pub struct Rows {
+            $($(#[$meta])* pub $table: Vec<Arc<$type>>,)*
+        }
+
+        impl Rows {
+            /// Takes the value of a member of the file, where it is a table. Returns whether it is.
+            pub(super) fn take<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+                $(if name == <$type>::TABLE {
+                    self.$table = if <$type>::SINGLE { vec![map.next_value()?] } else { map.next_value()? };
+                    return Ok(true);
+                })*
+                Ok(false)
+            }
+
+            /// Takes one record out of a damaged file, told by its members. Returns whether it could be read.
+            pub(super) fn salvage(&mut self, text: &str, has: impl Fn(&str) -> bool) -> bool {
+                let mut table = "";
+                $(if <$type>::TOLD_BY.iter().any(|name| has(name)) {
+                    table = <$type>::TABLE;
+                })*
+                $(if table == <$type>::TABLE {
+                    return serde_json::from_str(text).map(|row| self.$table.push(row)).is_ok();
+                })*
+                true
+            }
+
+            /// Returns the name of a table that must be in a file and is not among these names.
+            pub(super) fn missing(seen: &[String]) -> Option<&'static str> {
+                $(if <$type>::ALWAYS && !seen.iter().any(|name| name == <$type>::TABLE) {
+                    return Some(<$type>::TABLE);
+                })*
+                None
+            }
+
+            /// Returns the product of these rows, and what had to be mended.
+            ///
+            /// Two records of one id, as a text merge can make them, become one; what could not stand in it goes to the
+            /// conflicts.
+            #[must_use]
+            pub fn gather(self, seed: u128) -> (Product, Vec<String>) {
+                let (mut conflicts, mut repairs) = (Vec::new(), Vec::new());
+                let mut product = Product { ids: Ids::seeded(seed), ..Product::default() };
+                $(product.$table = document::gather(self.$table, &mut conflicts, &mut repairs);)*
+                if product.about.get(Id::ZERO).is_none() {
+                    product.about.put(Arc::default());
+                }
+                for conflict in conflicts {
+                    product.conflicts.put(Arc::new(conflict));
+                }
+                product.reindex();
+                (product, repairs)
+            }
         }
 
         /// What differs between two versions: every row before and after.
@@ -50,6 +107,22 @@ macro_rules! tables {
                 Self { $($table: self.$table.iter().map(Edit::inverse).collect(),)* }
             }
 
+            /// Calls itself a failure where a row would not come back from the file as it is.
+            pub(super) fn verify(&self) -> Result<(), String> {
+                $(document::verify_rows(&self.$table)?;)*
+                Ok(())
+            }
+
+            /// Returns what the rows beside the items are called, and how many there are of each kind.
+            pub(super) fn others(&self) -> Vec<(usize, &'static str, String)> {
+                let mut out = Vec::new();
+                $(if <$type>::TABLE != Item::TABLE && !self.$table.is_empty() {
+                    let row = self.$table.first().and_then(|edit| edit.after.as_ref().or(edit.before.as_ref()));
+                    out.push((self.$table.len(), <$type>::NOUN, row.map_or_else(String::new, |row| row.label())));
+                })*
+                out
+            }
+
             /// Returns how many rows it touches.
             #[must_use]
             pub fn len(&self) -> usize {
@@ -70,6 +143,34 @@ macro_rules! tables {
                 Ok(())
             }
 
+            /// Writes every table as the file has it.
+            pub(super) fn write_tables(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+                $(document::put_table(out, &self.$table)?;)*
+                Ok(())
+            }
+
+            /// Stamps the rows of every table but the items, which have a log to keep.
+            pub(super) fn stamp_others(&mut self, change: &Change, now: crate::model::Stamp) {
+                $(if <$type>::TABLE != Item::TABLE {
+                    self.stamp_rows(&change.$table, now);
+                })*
+            }
+
+            /// Lets every row whose fields do not fit each other mend itself. Returns what was done, in words.
+            pub(super) fn heal_rows(&mut self) -> Vec<String> {
+                let mut done = Vec::new();
+                $(if <$type>::TABLE != Item::TABLE {
+                    let broken: Vec<_> = self.$table.iter().filter(|row| !row.is_whole()).cloned().collect();
+                    for row in broken {
+                        let mut row = <$type>::clone(&row);
+                        row.heal();
+                        done.push(format!("the {} {} had fields that did not fit each other", <$type>::NOUN, row.label()));
+                        self.put(row);
+                    }
+                })*
+                done
+            }
+
             fn merge_tables(&mut self, base: &Self, other: &Self) -> Vec<Conflict> {
                 let mut conflicts = Vec::new();
                 $(self.merge_rows::<$type>(base, other, &mut conflicts);)*
@@ -86,6 +187,8 @@ tables! {
     goals: Goal,
     /// Product backlog items.
     items: Item,
+    /// Filters that were given a name.
+    filters: Filter,
     /// What merges could not keep in place.
     conflicts: Conflict,
 }
@@ -130,20 +233,6 @@ impl Product {
     #[must_use]
     pub fn new(about: About, seed: u128) -> Self {
         Self { about: [Arc::new(about)].into_iter().collect(), ids: Ids::seeded(seed), ..Self::default() }
-    }
-
-    /// Returns the product that these rows make.
-    #[must_use]
-    pub fn from_rows(
-        about: About,
-        goals: Table<Goal>,
-        items: Table<Item>,
-        conflicts: Table<Conflict>,
-        seed: u128,
-    ) -> Self {
-        let mut product = Self { goals, items, conflicts, ..Self::new(about, seed) };
-        product.reindex();
-        product
     }
 
     fn reindex(&mut self) {
@@ -407,94 +496,6 @@ impl Product {
                 self.index.by_num.entry(item.num).or_insert(item.id);
             }
         }
-    }
-
-    /// Returns the item's key: `INK-12`.
-    #[must_use]
-    pub fn key(&self, item: &Item) -> String {
-        format!("{}-{}", self.about().prefix, item.num)
-    }
-
-    /// Returns the goal's key: `G2`.
-    #[must_use]
-    pub fn goal_key(&self, id: Id) -> Option<String> {
-        self.goals.get(id).map(|goal| format!("G{}", goal.num))
-    }
-
-    /// Returns the goals by number.
-    #[must_use]
-    pub fn goals_by_num(&self) -> Vec<&Arc<Goal>> {
-        let mut goals: Vec<_> = self.goals.iter().collect();
-        goals.sort_by_key(|goal| (goal.num, goal.id));
-        goals
-    }
-
-    /// Whether an item has this number now.
-    #[must_use]
-    pub fn has_number(&self, num: u32) -> bool {
-        self.index.by_num.contains_key(&num)
-    }
-
-    /// Returns the item that a person names: `INK-12`, `ink-12`, `12`, or a number that it had before.
-    ///
-    /// # Errors
-    /// Where there is none; the refusal offers the nearest keys.
-    pub fn find_item(&self, name: &str) -> Result<&Arc<Item>, Refusal> {
-        let name = name.trim();
-        let prefix = &self.about().prefix;
-        let digits = match name.rsplit_once('-') {
-            Some((head, tail)) if head.eq_ignore_ascii_case(prefix) => tail,
-            Some(_) => "",
-            None => name,
-        };
-        if let Ok(num) = digits.parse::<u32>() {
-            let id = self.index.by_num.get(&num).copied();
-            let old = || self.items.iter().find(|item| item.was.contains(&num)).map(|item| item.id);
-            if let Some(item) = id.or_else(old).and_then(|id| self.items.get(id)) {
-                return Ok(item);
-            }
-        }
-        let wanted = if digits.is_empty() { name.to_owned() } else { format!("{prefix}-{digits}") };
-        let keys: Vec<String> = self.index.by_num.keys().map(|num| format!("{prefix}-{num}")).collect();
-        let mut near: Vec<&str> = keys
-            .iter()
-            .map(String::as_str)
-            .filter(|key| wanted.len() > prefix.len() + 1 && wanted.starts_with(key))
-            .collect();
-        near.reverse();
-        let near = if near.is_empty() {
-            crate::text::nearest(&wanted, keys.iter().map(String::as_str))
-        } else {
-            near.into_iter().take(2).map(str::to_owned).collect()
-        };
-        let hint = match (near.is_empty(), keys.is_empty()) {
-            (false, _) => format!("did you mean {}?", near.join(" or ")),
-            (true, true) => "the backlog is empty".to_owned(),
-            (true, false) => {
-                format!("keys go from {} to {}", keys.first().map_or("", |k| k), keys.last().map_or("", |k| k))
-            }
-        };
-        Err(Refusal::Missing(format!("no item {wanted} · {hint}")))
-    }
-
-    /// Returns the goal that a person names: `G2`, `g2`, or its title.
-    ///
-    /// # Errors
-    /// Where there is none; the refusal lists the goals.
-    pub fn find_goal(&self, name: &str) -> Result<&Arc<Goal>, Refusal> {
-        let name = name.trim();
-        let by_key = |goal: &&Arc<Goal>| format!("G{}", goal.num).eq_ignore_ascii_case(name);
-        let by_title = |goal: &&Arc<Goal>| goal.title.eq_ignore_ascii_case(name);
-        self.goals.iter().find(by_key).or_else(|| self.goals.iter().find(by_title)).ok_or_else(|| {
-            let all: Vec<String> =
-                self.goals_by_num().iter().take(9).map(|g| format!("G{} {}", g.num, g.title)).collect();
-            let hint = if all.is_empty() {
-                "there are no goals yet".to_owned()
-            } else {
-                format!("goals are {}", all.join(", "))
-            };
-            Refusal::Missing(format!("no goal “{name}” · {hint}"))
-        })
     }
 }
 

@@ -8,12 +8,13 @@
 //! | `save` | load, and save without losing anything |
 //! | `saver` | the thread that saves while the screen goes on |
 //! | `history` | what was done, for undo after a restart |
+//! | `habits` | which commands were used, for tips that fade |
 //! | `backup` | copies of earlier states, and which to keep |
 //! | `recover` | what to do when a file cannot be read |
 
 pub mod backup;
-
 pub mod disk;
+pub mod habits;
 pub mod history;
 pub mod lock;
 pub mod place;

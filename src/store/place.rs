@@ -50,14 +50,19 @@ pub fn products() -> Vec<(String, PathBuf)> {
     out
 }
 
+/// Returns the folder of what the program remembers beside the data.
+#[must_use]
+pub fn state_dir() -> Option<PathBuf> {
+    let dirs = dirs()?;
+    Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned())
+}
+
 /// Returns the private folder that belongs to a data file: history, backups, rescue copies.
 ///
 /// It is found by the file's real path, so that a link and its target share one history.
 #[must_use]
 pub fn sidecar(data: &Path) -> Option<PathBuf> {
-    let dirs = dirs()?;
-    let state = dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir());
-    Some(state.join(short_hash(data.as_os_str().as_encoded_bytes())))
+    Some(state_dir()?.join(short_hash(data.as_os_str().as_encoded_bytes())))
 }
 
 /// Returns the first sixteen hexadecimal digits of the SHA-256 of some bytes.

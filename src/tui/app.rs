@@ -14,6 +14,7 @@ use super::view::backlog::Backlog;
 use super::{Greeting, Next};
 use crate::config::Config;
 use crate::model::{Change, Id, Now, Product, Refusal, Size};
+use crate::store::habits::Habits;
 use crate::text::count;
 use crate::workspace::{News, Safety, Workspace};
 
@@ -111,6 +112,10 @@ pub struct App {
     pub scale: Vec<u32>,
     /// The keys.
     pub keymap: Keymap,
+    /// Which commands were used, for tips that fade.
+    pub habits: Habits,
+    /// Whether tips are shown.
+    pub tips: bool,
 }
 
 impl App {
@@ -139,6 +144,8 @@ impl App {
             last: None,
             scale: Size::SCALE.to_vec(),
             keymap: Keymap::default(),
+            habits: Habits::default(),
+            tips: true,
         };
         if let Some(why) = app.workspace.read_only() {
             let words = format!("read-only: {why}");
@@ -153,6 +160,7 @@ impl App {
         self.keymap = keymap;
         self.scale.clone_from(&config.scale);
         self.backlog.stale_days = config.stale_days;
+        self.tips = config.tips;
         if let Some(fault) = config.faults.iter().chain(&faults).next() {
             let fault = format!("configuration: {fault} · momentum config");
             self.refuse(fault);
@@ -326,7 +334,10 @@ impl App {
     /// Does an action, or says why it makes no sense now.
     pub fn run(&mut self, action: &Action) {
         match (action.ready)(self) {
-            Ok(()) => (action.run)(self),
+            Ok(()) => {
+                self.habits.used(action.name, super::tips::ENOUGH);
+                (action.run)(self);
+            }
             Err(why) => self.refuse(why),
         }
     }

@@ -185,6 +185,7 @@ enum Target {
     Action(&'static Action),
     Item(Id),
     Goal(Id),
+    Filter(String),
 }
 
 fn palette(app: &mut App) {
@@ -203,6 +204,12 @@ fn palette(app: &mut App) {
         unready: None,
         value: Target::Goal(goal.id),
     }));
+    entries.extend(product.filters().into_iter().map(|filter| Entry {
+        text: format!("{}: {}", filter.name, filter.query),
+        side: "filter".into(),
+        unready: None,
+        value: Target::Filter(filter.query.clone()),
+    }));
     entries.extend(product.order().iter().take(ITEMS).filter_map(|id| product.items().get(*id)).map(|item| Entry {
         text: format!("{} {}", product.key(item), item.title),
         side: "item".into(),
@@ -214,12 +221,18 @@ fn palette(app: &mut App) {
         Target::Item(id) => backlog::go_to(app, id),
         Target::Goal(id) => {
             let key = app.product().goal_key(id).unwrap_or_default();
-            app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
-            if let Err(why) = app.backlog.set_filter(&format!("goal:{key}"), app.workspace.product(), app.now) {
-                app.refuse(why.to_string());
-            }
+            narrow(app, &format!("goal:{key}"));
         }
+        Target::Filter(query) => narrow(app, &query),
     }));
+}
+
+/// Shows the backlog narrowed to a filter.
+pub(super) fn narrow(app: &mut App, query: &str) {
+    app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
+    if let Err(why) = app.backlog.set_filter(query, app.workspace.product(), app.now) {
+        app.refuse(why.to_string());
+    }
 }
 
 fn conflicts(app: &mut App) {

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::app::App;
+use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
 use super::layer::prompt::Prompt;
 use super::view::backlog;
@@ -79,10 +80,27 @@ pub fn take(app: &mut App, path: &Path) {
         }
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    take_in(app, &import, &name);
+}
+
+/// Asks whether a pasted table is to be taken in. Returns false where it is none whose columns are known.
+pub fn paste(app: &mut App, text: &str) -> bool {
+    if !exchange::is_table(text) {
+        return false;
+    }
+    let Ok(import) = exchange::read(text.as_bytes(), "pasted.tsv", &Choices::default()) else { return false };
+    let rows = count(import.rows.len(), "row");
+    app.push(Choose::yes_no(format!("Paste a table of {rows} with its columns?"), move |app| {
+        take_in(app, &import, "the pasted table");
+    }));
+    true
+}
+
+fn take_in(app: &mut App, import: &Import, name: &str) {
     let now = app.now;
-    let taken = app.edit("imported", "", |product| exchange::take_in(product, &import, &name, now));
+    let taken = app.edit("imported", "", |product| exchange::take_in(product, import, name, now));
     if let Some(outcome) = taken {
-        app.push(report(app, &name, &import, outcome));
+        app.push(report(app, name, import, outcome));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use ratatui::buffer::Buffer;
 
+use terminal_colorsaurus::{QueryOptions, ThemeMode};
+
 use super::theme::Theme;
 
 /// How the screen looks and whether it listens to the mouse.
@@ -19,20 +21,27 @@ impl Look {
     /// Returns the look that fits: what was asked for, else what the environment suggests.
     ///
     /// `NO_COLOR` takes all colours away. Without a name, a terminal with exact colours gets the dark or the light theme by
-    /// the background that `COLORFGBG` names, and any other its own sixteen colours. A locale that is not UTF-8 gets ASCII.
+    /// the background that `COLORFGBG` names or that the terminal tells (`background`: whether it is light), and any other its own sixteen colours. A locale that is not UTF-8 gets ASCII.
     #[must_use]
-    pub fn fitting(theme: Option<&str>, ascii: bool, mouse: bool, env: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn fitting(
+        theme: Option<&str>,
+        ascii: bool,
+        mouse: bool,
+        env: impl Fn(&str) -> Option<String>,
+        background: impl FnOnce() -> Option<bool>,
+    ) -> Self {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let exact = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
-        let background = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
-        let light = background.is_some_and(|n| n == 7 || n > 8);
-        let guess = match (exact, light) {
-            (true, true) => Theme::light(),
-            (true, false) => Theme::exact(),
-            (false, _) => Theme::terminal(),
+        let told = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
+        let guess = || {
+            if !exact {
+                return Theme::terminal();
+            }
+            let light = told.map_or_else(background, |n| Some(n == 7 || n > 8));
+            if light == Some(true) { Theme::light() } else { Theme::exact() }
         };
         let theme =
-            if set("NO_COLOR").is_some() { Theme::plain() } else { theme.and_then(Theme::named).unwrap_or(guess) };
+            if set("NO_COLOR").is_some() { Theme::plain() } else { theme.and_then(Theme::named).unwrap_or_else(guess) };
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(&set);
         let utf8 = locale.is_none_or(|name| {
             let name = name.to_ascii_lowercase();
@@ -40,6 +49,18 @@ impl Look {
         });
         Self { theme, ascii: ascii || !utf8, mouse }
     }
+}
+
+/// How long the terminal may take to tell its background. Terminals that know answer within a few milliseconds, and those
+/// that do not know say so; only one that says nothing at all costs this once.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(120);
+
+/// Asks the terminal whether its background is light (OSC 11). To be called before anything else reads keys.
+#[must_use]
+pub fn ask_background() -> Option<bool> {
+    let mut options = QueryOptions::default();
+    options.timeout = PATIENCE;
+    Some(terminal_colorsaurus::theme_mode(options).ok()? == ThemeMode::Light)
 }
 
 /// Own signs and what stands for them in ASCII, cell for cell.
@@ -88,7 +109,13 @@ mod tests {
     use super::*;
 
     fn look(vars: &[(&str, &str)]) -> Look {
-        Look::fitting(None, false, true, |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        Look::fitting(
+            None,
+            false,
+            true,
+            |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()),
+            || vars.iter().find(|(n, _)| *n == "ASKED").map(|(_, v)| *v == "light"),
+        )
     }
 
     #[test]
@@ -96,6 +123,12 @@ mod tests {
         let same = |a: Theme, b: Theme| a.text == b.text && a.selected == b.selected;
         assert!(same(look(&[("COLORTERM", "truecolor")]).theme, Theme::exact()));
         assert!(same(look(&[("COLORTERM", "truecolor"), ("COLORFGBG", "0;15")]).theme, Theme::light()));
+        assert!(same(look(&[("COLORTERM", "truecolor"), ("ASKED", "light")]).theme, Theme::light()));
+        assert!(same(
+            look(&[("COLORTERM", "truecolor"), ("COLORFGBG", "15;0"), ("ASKED", "light")]).theme,
+            Theme::exact()
+        ));
+        assert!(same(look(&[("ASKED", "light")]).theme, Theme::terminal()));
         assert!(same(look(&[]).theme, Theme::terminal()));
         assert!(same(look(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]).theme, Theme::plain()));
         assert!(look(&[("LANG", "C")]).ascii && !look(&[("LANG", "de_DE.UTF-8")]).ascii);

@@ -11,6 +11,7 @@ pub mod look;
 pub mod mouse;
 pub mod screen;
 pub mod theme;
+mod tips;
 pub mod view;
 pub mod widget;
 
@@ -31,6 +32,7 @@ use ratatui::backend::CrosstermBackend;
 use crate::config::Config;
 use crate::model::Now;
 use crate::store::Guard;
+use crate::store::habits::Habits;
 use crate::workspace::Workspace;
 use app::{App, Effect};
 use look::Look;
@@ -111,6 +113,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     let mut app = App::new(workspace, look.theme, size, clock());
     app.ascii = look.ascii;
     app.configure(config);
+    app.habits = Habits::load();
     app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
     let done = watch(&signals, app.workspace.guard());
@@ -118,6 +121,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     done.store(true, Ordering::Relaxed);
     give_back();
     let _ = std::panic::take_hook();
+    app.habits.keep();
     let patience = if matches!(result, Ok(Ok(None))) { PATIENCE } else { HASTE };
     let safe = app.workspace.settle(patience);
     let kept = if safe { None } else { app.workspace.rescue() };
@@ -171,6 +175,10 @@ impl Signals {
             signal_hook::flag::register(signal, flag.clone()).ok().map(|_| (signal, flag))
         });
         Self(flags.collect())
+    }
+
+    fn forget(&self, signal: i32) {
+        self.0.iter().filter(|(s, _)| *s == signal).for_each(|(_, flag)| flag.store(false, Ordering::Relaxed));
     }
 
     fn raised(&self) -> Option<i32> {
@@ -266,6 +274,8 @@ fn work(
                 Effect::Copy(text) => copy(&text)?,
                 Effect::Edit(id) => {
                     editor::edit(app, id);
+                    // Ctrl-c in the editor was meant for the editor
+                    signals.forget(signal_hook::consts::SIGINT);
                     *terminal = set_up(mouse)?;
                     dirty = true;
                 }

@@ -20,8 +20,8 @@ const WHEEL: isize = 3;
 /// Where things are on the screen, set while drawing, so that a click finds them.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
-    /// The rows of the list: where they are, and the row at their top.
-    pub list: Option<(Rect, usize)>,
+    /// The rows of the list: where they are, the row at their top, and how high a row is.
+    pub list: Option<(Rect, usize, u16)>,
     /// The item.
     pub detail: Option<Rect>,
     /// The keys of the footer: their row, cells and spelling.
@@ -89,8 +89,8 @@ fn press(app: &mut App, spelled: &str) {
 
 /// Returns the row of the list under a place.
 fn row_at(app: &App, at: Position) -> Option<usize> {
-    let (area, top) = app.hits.list?;
-    let row = top + usize::from(at.y.checked_sub(area.y)?);
+    let (area, top, high) = app.hits.list?;
+    let row = top + usize::from(at.y.checked_sub(area.y)? / high);
     (area.contains(at) && row < app.backlog.rows().len()).then_some(row)
 }
 

@@ -14,6 +14,7 @@ use super::app::{App, Tone};
 use super::layer::{Shown, foot};
 use super::look;
 use super::mouse::Hits;
+use super::tips;
 use super::view::backlog::{self, Lens};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
@@ -187,6 +188,8 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
             let marked = app.backlog.marked();
             if marked > 0 {
                 vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)]
+            } else if let Some((keys, words)) = tips::tip(app).filter(|_| app.layers.is_empty()) {
+                vec![span(" tip  ", theme.muted), span(&keys, theme.key), span(&format!("  {words}"), theme.muted)]
             } else {
                 Vec::new()
             }

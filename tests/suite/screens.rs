@@ -165,7 +165,7 @@ fn a_pasted_list_adds_an_item_a_line() {
     assert_eq!(screen.titles()[1..4], ["one", "two", "three"]);
     screen.keys("u");
     assert_eq!(screen.app.product().items().len(), sample().items().len());
-    screen.keys("a").paste("four\nfive\n");
+    screen.keys("a").paste("four\nfive\n").keys("y");
     assert!(screen.titles().contains(&"five".to_owned()));
     // pasted keys are text
     screen.paste("q\u{1b}:q!\r").keys("n");
@@ -407,4 +407,111 @@ fn the_help_does_what_it_found_first() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("?later<enter>").shows("Hide INK-1 until").keys("<esc>");
     screen.keys("?d n<enter>").shows("Say no to INK-1: not now");
+}
+
+/// Every screen and layer, by the keys that lead there.
+const EVERYWHERE: &[(&str, &str)] = &[
+    ("backlog", ""),
+    ("cards", "Z"),
+    ("item", "<enter>"),
+    ("no-list", "gn"),
+    ("help", "?"),
+    ("palette", ":size"),
+    ("form", "e"),
+    ("size", "s"),
+    ("goal", "Lg"),
+    ("criteria", "c"),
+    ("say no", "dv"),
+    ("sort", "S"),
+    ("saved filters", "foF"),
+    ("timeline", "t"),
+    ("question", "C?"),
+];
+
+#[test]
+fn every_screen_in_ascii() {
+    let mut all = String::new();
+    for (name, keys) in EVERYWHERE {
+        let mut screen = Screen::new(&sample(), 80, 24);
+        screen.app.ascii = true;
+        screen.draw();
+        let text = screen.keys(keys).text();
+        assert!(text.is_ascii(), "{name}:\n{text}");
+        all.push_str(&format!("== {name}\n{text}\n"));
+    }
+    assert_snapshot!("every_screen_in_ascii", all);
+}
+
+#[test]
+fn every_screen_in_the_terminals_sixteen_colours() {
+    use ratatui::style::Color;
+    for (name, keys) in EVERYWHERE {
+        let mut exact = Screen::new(&sample(), 80, 24);
+        let mut sixteen = Screen::with(&sample(), 80, 24, Theme::terminal());
+        assert_eq!(exact.keys(keys).text(), sixteen.keys(keys).text(), "{name}");
+        for cell in &sixteen.terminal.backend().buffer().content {
+            for colour in [cell.fg, cell.bg] {
+                assert!(!matches!(colour, Color::Rgb(..) | Color::Indexed(_)), "{name}: {colour:?}");
+            }
+            assert!(cell.fg == Color::Reset || cell.fg != cell.bg, "{name}: ink on itself");
+        }
+    }
+}
+
+#[test]
+fn a_filter_is_saved_shown_again_and_forgotten() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("foFloose ends<enter>").shows("saved filter “loose ends”");
+    screen.keys("<esc>").shows("11 open");
+    screen.keys("Floose<enter>").shows("is:orphan");
+    screen.keys("Fforget<enter>").shows("forgot filter “loose ends”");
+    screen.keys("u").shows("undid: forgot");
+    screen.keys("<esc>:loose<enter>").shows("is:orphan");
+}
+
+#[test]
+fn a_card_says_why() {
+    let mut screen = Screen::new(&sample(), 140, 30);
+    screen.keys("Z").shows("so that I see a result in 30 minutes · asked by Ana, Jo");
+    screen.keys("jj").shows("nobody has said why yet");
+    let row = |s: &Screen| s.text().lines().position(|l| l.contains("│ ▸")).unwrap();
+    let before = row(&screen);
+    screen.keys("j");
+    assert_eq!(row(&screen), before + 2, "a card is two lines high");
+}
+
+#[test]
+fn a_tip_fades_once_its_key_is_used() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.shows("tip  w w");
+    screen.keys("ww<esc>ww<esc>ww<esc>");
+    screen.app.message = None;
+    screen.draw();
+    screen.shows("tip  s ");
+    screen.app.tips = false;
+    screen.draw();
+    assert!(!screen.text().contains("tip  "), "{}", screen.text());
+}
+
+#[test]
+fn a_pasted_table_keeps_its_columns() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.paste("Title\tPoints\tTags\nPay by card\t5\tpay\nPay later\t3\tpay\n");
+    screen.shows("Paste a table of 2 rows").keys("y").shows("the pasted table is in");
+    screen.keys("<esc>/pay by<enter>");
+    let item = screen.selected();
+    assert_eq!(
+        (item.title.as_str(), item.size, item.tags),
+        ("Pay by card", Some(Size::Points(500)), vec!["pay".to_owned()])
+    );
+    // cells without a header that is known are titles at least
+    screen.keys("<esc>").paste("1\tfirst thing\n2\tsecond thing\n").shows("Paste 2 items");
+}
+
+#[test]
+fn a_long_line_shows_its_beginning_again_when_it_is_left() {
+    let mut screen = Screen::new(&sample(), 80, 24);
+    screen.keys(&format!("e <bs>{}END", "word ".repeat(20)));
+    screen.shows("END");
+    screen.keys("<tab>").shows("Guided first project for new teams");
 }

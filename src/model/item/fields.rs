@@ -4,46 +4,11 @@ use std::borrow::Cow;
 
 use super::{Item, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::read_day;
-use crate::model::entity::{Merge, Shape, Value};
+use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field, one_line};
 use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
 
 fn words_of(list: &[String]) -> Value<'_> {
     Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
-}
-
-fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-macro_rules! line_field {
-    ($field:ident, $title:literal, $help:literal) => {
-        Field {
-            name: stringify!($field),
-            title: $title,
-            help: $help,
-            shape: Shape::Line,
-            merge: Merge::Later,
-            get: |item| Value::text(item.$field.as_str()),
-            set: Some(|item, text, _| {
-                item.$field = one_line(text);
-                Ok(())
-            }),
-        }
-    };
-}
-
-macro_rules! kept_field {
-    ($field:ident, $title:literal, $merge:ident, $help:literal, $get:expr) => {
-        Field {
-            name: stringify!($field),
-            title: $title,
-            help: $help,
-            shape: Shape::Kept,
-            merge: Merge::$merge,
-            get: $get,
-            set: None,
-        }
-    };
 }
 
 /// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
@@ -224,17 +189,13 @@ static FIELDS: &[Field<Item>] = &[
 impl Entity for Item {
     const TABLE: &'static str = "items";
     const NOUN: &'static str = "item";
+    const TOLD_BY: &'static [&'static str] = &["rank"];
+    const ALWAYS: bool = true;
 
-    fn id(&self) -> Id {
-        self.id
-    }
+    identity!();
 
-    fn updated(&self) -> Stamp {
-        self.updated
-    }
-
-    fn fields() -> &'static [Field<Self>] {
-        FIELDS
+    fn label(&self) -> String {
+        format!("“{}”", crate::text::cut(&self.title, 40))
     }
 
     fn is_whole(&self) -> bool {
@@ -259,12 +220,14 @@ impl Entity for Item {
     }
 }
 
-/// Returns the field of an item that people call `name`.
+/// Returns the field of an item that people call `name`: its own name, or what the screen calls it.
 ///
 /// # Errors
 /// Where there is none; the refusal offers the nearest names.
 pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
-    FIELDS.iter().find(|f| f.name == name).ok_or_else(|| {
+    let titled =
+        |f: &&Field<Item>| f.title.eq_ignore_ascii_case(name) || f.title.replace(' ', "-").eq_ignore_ascii_case(name);
+    FIELDS.iter().find(|f| f.name == name).or_else(|| FIELDS.iter().find(titled)).ok_or_else(|| {
         let near = crate::text::nearest(name, FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name));
         let hint = if near.is_empty() {
             FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name).collect::<Vec<_>>().join(", ")

@@ -236,6 +236,11 @@ impl Layer for Form {
             frame.render_widget(Paragraph::new(head), Rect { y, height: 1, width: label + 2, ..inner });
             let field = Rect { x: inner.x + label + 2, y, width: inner.width.saturating_sub(label + 2), height: high };
             row.input.render(frame, field, here, theme);
+            let hidden = row.input.rows(field.width).saturating_sub(usize::from(high));
+            if hidden > 0 && high > 1 {
+                let mark = line(vec![span(&format!("  +{hidden} more"), theme.muted)]);
+                frame.render_widget(Paragraph::new(mark), Rect { y: y + 1, height: 1, width: label + 2, ..inner });
+            }
             y += high;
         }
     }

@@ -14,6 +14,7 @@ use crate::tui::app::App;
 use crate::tui::keymap::{Keymap, spell};
 use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
+use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{cut, line, pane, span};
 
 /// The help on a screen.
@@ -22,8 +23,7 @@ pub struct Help {
     all: Vec<(&'static Action, Vec<String>)>,
     /// The ones that fit, by their place among all.
     found: Vec<usize>,
-    at: usize,
-    top: usize,
+    cursor: Cursor,
 }
 
 impl Help {
@@ -35,7 +35,7 @@ impl Help {
             .filter(|(_, keys)| !keys.is_empty())
             .collect();
         all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
-        let mut help = Self { input: Input::line(""), all, found: Vec::new(), at: 0, top: 0 };
+        let mut help = Self { input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
         help.search();
         help
     }
@@ -54,8 +54,7 @@ impl Help {
         }
         scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         self.found = scored.into_iter().map(|(_, i)| i).collect();
-        self.at = 0;
-        self.top = 0;
+        self.cursor = Cursor::default();
     }
 
     /// Returns the lines of the help, each with the action it stands for.
@@ -72,7 +71,7 @@ impl Help {
                 out.push((None, line(vec![span(&heading.to_uppercase(), theme.muted)])));
             }
             let keys = keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
-            let here = i == self.at;
+            let here = i == self.cursor.at;
             let (mark, text, key) =
                 if here { ("▸ ", theme.selected, theme.selected) } else { ("  ", theme.text, theme.key) };
             let mut spans =
@@ -89,19 +88,17 @@ impl Help {
 
 impl Layer for Help {
     fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
-        let last = self.found.len().saturating_sub(1);
+        if self.cursor.key(key, self.found.len()) {
+            return Flow::Stay;
+        }
         match key.code {
             KeyCode::Esc | KeyCode::Char('?') => return Flow::Close,
             KeyCode::Enter => {
-                return match self.found.get(self.at).and_then(|n| self.all.get(*n)).map(|(action, _)| *action) {
+                return match self.found.get(self.cursor.at).and_then(|n| self.all.get(*n)).map(|(action, _)| *action) {
                     Some(action) => Flow::Then(Box::new(move |app| app.run(action))),
                     None => Flow::Stay,
                 };
             }
-            KeyCode::Down | KeyCode::Tab => self.at = (self.at + 1).min(last),
-            KeyCode::Up | KeyCode::BackTab => self.at = self.at.saturating_sub(1),
-            KeyCode::PageDown => self.at = (self.at + 10).min(last),
-            KeyCode::PageUp => self.at = self.at.saturating_sub(10),
             _ => {
                 if self.input.key(key) {
                     self.search();
@@ -144,13 +141,13 @@ impl Layer for Help {
         }
         let page = usize::from(list.height);
         // a column is as high as the pane; what does not fit beside is below
-        let here = lines.iter().position(|(i, _)| *i == Some(self.at)).unwrap_or(0);
+        let here = lines.iter().position(|(i, _)| *i == Some(self.cursor.at)).unwrap_or(0);
         let shown = page * columns;
-        self.top = self.top.clamp((here + 1).saturating_sub(shown), here.saturating_sub(1));
+        self.cursor.top = self.cursor.top.clamp((here + 1).saturating_sub(shown), here.saturating_sub(1));
         if lines.len() <= shown {
-            self.top = 0;
+            self.cursor.top = 0;
         }
-        for (column, part) in lines.get(self.top..).unwrap_or_default().chunks(page).take(columns).enumerate() {
+        for (column, part) in lines.get(self.cursor.top..).unwrap_or_default().chunks(page).take(columns).enumerate() {
             let x = list.x + u16::try_from(column * (wide + gap)).unwrap_or(0);
             let area = Rect { x, width: u16::try_from(wide).unwrap_or(list.width), ..list };
             let part: Vec<Line<'static>> = part.iter().map(|(_, line)| line.clone()).collect();

@@ -1,6 +1,6 @@
 //! A list to pick from by typing: goals, commands and items, conflicts.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
@@ -11,6 +11,7 @@ use crate::text;
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
+use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{line, pane, span, spread};
 
 /// Most entries that are looked through between two keys; more are too many to pick from.
@@ -41,8 +42,7 @@ pub struct Picker<T> {
     input: Input,
     entries: Vec<Entry<T>>,
     found: Vec<usize>,
-    at: usize,
-    top: usize,
+    cursor: Cursor,
     done: Option<Done<T>>,
     create: Option<(&'static str, Create)>,
     fault: Option<&'static str>,
@@ -57,8 +57,7 @@ impl<T: Clone + 'static> Picker<T> {
             input: Input::line(""),
             entries,
             found: Vec::new(),
-            at: 0,
-            top: 0,
+            cursor: Cursor::default(),
             done: Some(Box::new(done)),
             create: None,
             fault: None,
@@ -77,7 +76,7 @@ impl<T: Clone + 'static> Picker<T> {
     /// Begins on an entry other than the first.
     #[must_use]
     pub fn start(mut self, at: usize) -> Self {
-        self.at = at.min(self.found.len().saturating_sub(1));
+        self.cursor.at = at.min(self.found.len().saturating_sub(1));
         self
     }
 
@@ -92,8 +91,7 @@ impl<T: Clone + 'static> Picker<T> {
         self.fault = None;
         let typed = self.input.text();
         let mut fuzzy = Fuzzy::new(typed.split_whitespace());
-        self.at = 0;
-        self.top = 0;
+        self.cursor = Cursor::default();
         if fuzzy.is_empty() {
             self.found = (0..self.entries.len().min(SHOWN)).collect();
             return;
@@ -120,7 +118,7 @@ impl<T: Clone + 'static> Picker<T> {
     }
 
     fn pick(&mut self) -> Flow {
-        match self.found.get(self.at).and_then(|i| self.entries.get(*i)) {
+        match self.found.get(self.cursor.at).and_then(|i| self.entries.get(*i)) {
             Some(entry) => {
                 if let Some(why) = entry.unready {
                     self.fault = Some(why);
@@ -143,7 +141,7 @@ impl<T: Clone + 'static> Picker<T> {
     }
 
     fn draw_row(&self, row: usize, cells: usize, theme: &Theme) -> ratatui::text::Line<'static> {
-        let here = row == self.at;
+        let here = row == self.cursor.at;
         let mark = if here { "▸ " } else { "  " };
         let style = if here { theme.selected } else { theme.text };
         let spans = if let Some(entry) = self.found.get(row).and_then(|i| self.entries.get(*i)) {
@@ -174,17 +172,12 @@ impl<T: Clone + 'static> Picker<T> {
 
 impl<T: Clone + 'static> Layer for Picker<T> {
     fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
-        let last = self.rows().saturating_sub(1);
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if self.cursor.key(key, self.rows()) {
+            return Flow::Stay;
+        }
         match key.code {
             KeyCode::Esc => return Flow::Close,
             KeyCode::Enter => return self.pick(),
-            KeyCode::Down | KeyCode::Tab => self.at = (self.at + 1).min(last),
-            KeyCode::Up | KeyCode::BackTab => self.at = self.at.saturating_sub(1),
-            KeyCode::Char('n') if ctrl => self.at = (self.at + 1).min(last),
-            KeyCode::Char('p') if ctrl => self.at = self.at.saturating_sub(1),
-            KeyCode::PageDown => self.at = (self.at + 10).min(last),
-            KeyCode::PageUp => self.at = self.at.saturating_sub(10),
             _ => {
                 if self.input.key(key) {
                     self.search();
@@ -225,12 +218,12 @@ impl<T: Clone + 'static> Layer for Picker<T> {
         self.input.render(frame, field, true, theme);
         let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
         let page = usize::from(list.height).max(1);
-        self.top = self.top.clamp((self.at + 1).saturating_sub(page), self.at);
+        let window = self.cursor.window(self.rows(), page);
         let cells = usize::from(list.width);
         let lines: Vec<_> = if self.rows() == 0 {
             vec![line(vec![span(self.empty, theme.muted)])]
         } else {
-            (self.top..self.rows().min(self.top + page)).map(|row| self.draw_row(row, cells, theme)).collect()
+            window.map(|row| self.draw_row(row, cells, theme)).collect()
         };
         frame.render_widget(Paragraph::new(lines), list);
     }

@@ -15,6 +15,8 @@ const LARGEST: usize = 1 << 20;
 pub struct Input {
     area: TextArea<'static>,
     prose: bool,
+    /// How wide it was drawn last, and whether it had the keys.
+    drawn: (u16, bool),
 }
 
 impl Input {
@@ -37,13 +39,19 @@ impl Input {
         if prose {
             area.set_wrap_mode(WrapMode::WordOrGlyph);
         }
-        Self { area, prose }
+        Self { area, prose, drawn: (0, false) }
     }
 
     /// Returns the text.
     #[must_use]
     pub fn text(&self) -> String {
         self.area.lines().join("\n")
+    }
+
+    /// Returns how many rows it takes when it is so many cells wide.
+    #[must_use]
+    pub fn rows(&self, cells: u16) -> usize {
+        self.area.lines().iter().map(|line| crate::text::wrap(line, usize::from(cells).max(1)).len().max(1)).sum()
     }
 
     /// Takes a key. Returns whether the text changed.
@@ -72,6 +80,16 @@ impl Input {
 
     /// Draws the field, with the cursor where it has the keys.
     pub fn render(&mut self, frame: &mut Frame<'_>, area: Rect, focused: bool, theme: &Theme) {
+        let before = std::mem::replace(&mut self.drawn, (area.width, focused));
+        // a field that grew or lost the keys shows its beginning again; the widget itself scrolls back only with the cursor
+        if !self.prose && focused != before.1 {
+            self.area.move_cursor(if focused { CursorMove::End } else { CursorMove::Head });
+        } else if !self.prose && focused && area.width > before.0 {
+            let at = u16::try_from(self.area.cursor().1).unwrap_or(u16::MAX);
+            self.area.move_cursor(CursorMove::Head);
+            frame.render_widget(&self.area, area);
+            self.area.move_cursor(CursorMove::Jump(0, at));
+        }
         self.area.set_style(theme.text);
         self.area.set_cursor_line_style(theme.text);
         self.area.set_cursor_style(if focused { theme.text.add_modifier(Modifier::REVERSED) } else { theme.text });

@@ -1,4 +1,5 @@
 //! Pieces that views and layers are drawn from.
 
 pub mod input;
+pub mod list;
 pub mod text;

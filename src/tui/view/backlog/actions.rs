@@ -1,10 +1,12 @@
 //! Getting about in the list: movement, marks, finding, filtering, sorting.
 
 use super::{Focus, Lens, selected};
+use crate::model::{Filter, Id};
 use crate::query::{Query, Sort};
 use crate::tui::action::{Action, Group, Scope, always};
 use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 pub(super) fn has_rows(app: &App) -> Result<(), &'static str> {
@@ -47,6 +49,9 @@ pub const ACTIONS: &[Action] = &[
     row("pane.zoom", "Give this pane the whole screen, or take it back", "zoom", &["z"], |app| {
         app.backlog.zoom = !app.backlog.zoom;
     }),
+    row("list.cards", "Rows as lines, or as cards with their why", "cards", &["Z"], |app| {
+        app.backlog.cards = !app.backlog.cards;
+    }),
     Action { footer: 7, ..row("list.find", "Find by key or title, as you type", "find", &["/"], find) },
     row("list.next", "Next that fits what was looked for", "next", &["n"], |app| again(app, true)),
     row("list.previous", "Previous that fits what was looked for", "previous", &["N"], |app| again(app, false)),
@@ -60,6 +65,7 @@ pub const ACTIONS: &[Action] = &[
     row("filter.blocked", "Show what cannot go on", "blocked", &["f b"], |app| preset(app, "is:blocked")),
     row("filter.later", "Show what is set aside until a day", "later", &["f l"], |app| preset(app, "is:later")),
     row("filter.done", "Show what is done", "done", &["f d"], |app| preset(app, "is:done")),
+    row("filter.saved", "Saved filters: go to one, or save this one under a name", "saved", &["F"], saved),
     row("list.sort", "Sort for looking; the order stays", "sort", &["S"], sort),
     Action {
         ready: has_rows,
@@ -160,6 +166,57 @@ fn preset(app: &mut App, text: &str) {
         Ok(()) => {}
         Err(why) => app.refuse(why.to_string()),
     }
+}
+
+/// What one can do with a saved filter.
+#[derive(Clone)]
+enum Saved {
+    Show(String),
+    Forget(Id),
+}
+
+/// Lists the saved filters; a name that is typed saves the filter that is on.
+fn saved(app: &mut App) {
+    let filters: Vec<Filter> = app.product().filters().into_iter().cloned().collect();
+    let here = app.backlog.filter().to_owned();
+    let mut entries: Vec<Entry<Saved>> = filters
+        .iter()
+        .map(|filter| Entry {
+            text: filter.name.clone(),
+            side: filter.query.clone(),
+            unready: None,
+            value: Saved::Show(filter.query.clone()),
+        })
+        .collect();
+    entries.extend(filters.iter().filter(|filter| filter.query == here).map(|filter| Entry {
+        text: format!("forget “{}”", filter.name),
+        side: "it is on now".into(),
+        unready: None,
+        value: Saved::Forget(filter.id),
+    }));
+    let title =
+        if here.is_empty() { "Go to a saved filter".to_owned() } else { format!("Saved filters · now {here}") };
+    let picker = Picker::new(title, entries, |app, what| match what {
+        Saved::Show(query) if query == app.backlog.filter() => {}
+        Saved::Show(query) => preset(app, &query),
+        Saved::Forget(id) => {
+            app.edit("forgot", "", |product| {
+                product.forget_filter(id);
+                Ok(())
+            });
+        }
+    });
+    let picker = if here.is_empty() {
+        picker.empty("none yet: filter with f first, then F saves it under a name")
+    } else {
+        picker.empty("none yet: type a name for the filter that is on, and press Enter").create(
+            "save as",
+            move |app, name| {
+                app.edit("saved", "", |product| product.save_filter(&name, &here));
+            },
+        )
+    };
+    app.push(picker);
 }
 
 fn sort(app: &mut App) {

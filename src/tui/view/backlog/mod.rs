@@ -67,6 +67,8 @@ pub struct Backlog {
     pub focus: Focus,
     /// Whether that pane has the whole screen.
     pub zoom: bool,
+    /// Whether a row has a second line with its why.
+    pub cards: bool,
     /// Days without a change after which an item is stale.
     pub stale_days: i64,
     detail_top: Cell<usize>,
@@ -96,6 +98,7 @@ impl Backlog {
             sort: String::new(),
             focus: Focus::List,
             zoom: false,
+            cards: false,
             stale_days: STALE_DAYS,
             detail_top: Cell::new(0),
             detail_last: Cell::new(0),

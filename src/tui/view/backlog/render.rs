@@ -70,16 +70,15 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     let theme = &app.theme;
     let product = app.product();
     let backlog = &app.backlog;
-    let mut out = match backlog.lens {
-        Lens::Open => {
-            vec![span("Backlog", theme.title), span(&format!("  {} open", product.order().len()), theme.text)]
-        }
-        Lens::Declined => {
-            vec![span("No-list", theme.title), span(&format!("  {} said no to", product.declined()), theme.text)]
-        }
-    };
     let narrowed = !backlog.filter().is_empty() || !backlog.find().is_empty();
-    let hidden = product.order().len().saturating_sub(backlog.rows().len());
+    let (name, all, word) = match backlog.lens {
+        Lens::Open => ("Backlog", product.order().len(), "open"),
+        Lens::Declined => ("No-list", product.declined(), "said no to"),
+    };
+    let more = if backlog.is_searching() { "+" } else { "" };
+    let words = if narrowed { format!("  {}{more} of {all}", backlog.rows().len()) } else { format!("  {all} {word}") };
+    let mut out = vec![span(name, theme.title), span(&words, theme.text)];
+    let hidden = all.saturating_sub(backlog.rows().len());
     if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
         out.push(span(&format!(", {hidden} later"), theme.muted));
     }
@@ -110,7 +109,8 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let mut block = pane(title, focused, theme);
     let rows = backlog.rows();
     let inner = block.inner(area);
-    let page = usize::from(inner.height.saturating_sub(1)).max(1);
+    let high = if backlog.cards { 2 } else { 1 };
+    let page = (usize::from(inner.height.saturating_sub(1)) / usize::from(high)).max(1);
     let mut top = backlog.top.get().min(rows.len().saturating_sub(page));
     top = top.clamp((backlog.at() + 1).saturating_sub(page), backlog.at());
     backlog.top.set(top);
@@ -134,23 +134,28 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         return;
     }
     let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
-    hits.list = Some((body, top));
+    hits.list = Some((body, top, high));
     let columns = Columns::fitting(app, usize::from(inner.width));
     let mut fuzzy = Fuzzy::new(backlog.find().split_whitespace());
     let mut lines = vec![header(app, &columns)];
     for (row, id) in rows.iter().enumerate().skip(top).take(page) {
         if let Some(item) = app.product().items().get(*id) {
             lines.push(draw_row(app, row, *id, item, &columns, &mut fuzzy));
+            if backlog.cards {
+                lines.push(second_line(app, row, item, &columns));
+            }
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
-    ghost(app, frame, body, top);
+    ghost(app, frame, body, top, high);
 }
 
 /// Draws the line where a dragged row would go.
-fn ghost(app: &App, frame: &mut Frame<'_>, body: Rect, top: usize) {
+fn ghost(app: &App, frame: &mut Frame<'_>, body: Rect, top: usize, high: u16) {
     let Some((id, row)) = app.hold.drag else { return };
-    let Some(at) = row.checked_sub(top).and_then(|n| u16::try_from(n).ok()).filter(|n| *n < body.height) else {
+    let Some(at) =
+        row.checked_sub(top).and_then(|n| u16::try_from(n).ok()).map(|n| n * high).filter(|n| *n < body.height)
+    else {
         return;
     };
     let title = app
@@ -283,6 +288,30 @@ fn draw_row(app: &App, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut
             .collect();
     }
     line(spans)
+}
+
+/// Returns the second line of a card: why, and who asked.
+fn second_line(app: &App, row: usize, item: &Item, c: &Columns) -> Line<'static> {
+    let theme = &app.theme;
+    let lit = row == app.backlog.at() && app.backlog.focus == Focus::List;
+    let style = if lit { theme.selected } else { theme.muted };
+    let mut parts = Vec::new();
+    if !item.benefit.is_empty() {
+        parts.push(format!("so that {}", item.benefit));
+    }
+    if !item.requesters.is_empty() {
+        parts.push(format!("asked by {}", item.requesters.join(", ")));
+    }
+    if !item.tags.is_empty() {
+        parts.push(item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
+    }
+    if parts.is_empty() {
+        parts.push("nobody has said why yet · w w".to_owned());
+    }
+    let widths = [(c.place, 2), (c.key, 1), (c.size, 2), (c.goal, 1)];
+    let indent = 2 + widths.iter().map(|(cells, gap)| if *cells > 0 { cells + gap } else { 0 }).sum::<usize>();
+    let words = format!("{}{}", " ".repeat(indent), text::line(&parts.join(" · ")));
+    line(vec![span(&text::fit(&words, c.cells), style)])
 }
 
 /// Returns the title with the letters that were looked for standing out.

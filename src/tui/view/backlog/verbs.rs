@@ -11,6 +11,7 @@ use crate::model::{Id, Item, Place, Product, Reason, Refusal, Size, Status};
 use crate::text::count;
 use crate::tui::action::{Action, Group, Scope, writable};
 use crate::tui::app::{App, ItemChange, Last};
+use crate::tui::import;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::criteria::Criteria;
 use crate::tui::layer::form::Form;
@@ -152,9 +153,7 @@ fn ask_title(app: &mut App, at: Place, before: usize) {
         }
     })
     .hint("a title, or “As a …, I want …, so that …” · a pasted list adds many")
-    .lines(move |app, text| {
-        add_lines(app, exchange::titles(&text), at, "pasted");
-    });
+    .lines(|app, text| paste_items(app, &text));
     app.push(prompt);
 }
 
@@ -186,11 +185,14 @@ fn add_lines(app: &mut App, titles: Vec<String>, at: Place, came_by: &'static st
 
 /// Takes a paste on the list: a text, never keys.
 pub fn paste_items(app: &mut App, text: &str) {
-    let titles = exchange::titles(text);
     if let Err(why) = writable(app) {
         app.refuse(why);
         return;
     }
+    if import::paste(app, text) {
+        return;
+    }
+    let titles = exchange::titles(text);
     if titles.is_empty() {
         return;
     }

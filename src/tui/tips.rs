@@ -1,0 +1,52 @@
+//! Tips for the first week: one at a time, in the line that is empty then, gone once its key has been used.
+
+use super::action::{ACTIONS, Action};
+use super::app::App;
+
+/// Uses of a key after which its tip is not shown any more.
+pub const ENOUGH: u32 = 3;
+
+/// What is worth a tip, in the order in which it helps.
+const WORTH: &[&str] = &[
+    "item.why",
+    "item.size",
+    "rank.top",
+    "decline.not-now",
+    "item.criteria",
+    "history.undo",
+    "list.find",
+    "filter.orphans",
+    "mark.toggle",
+    "app.palette",
+    "item.repeat",
+    "item.later",
+    "filter.saved",
+    "list.cards",
+    "copy.card",
+];
+
+/// Returns the tip for now: its key and what it does.
+#[must_use]
+pub fn tip(app: &App) -> Option<(String, &'static str)> {
+    if !app.tips || app.product().items().is_empty() {
+        return None;
+    }
+    WORTH
+        .iter()
+        .filter_map(|name| ACTIONS.iter().copied().flatten().find(|action| action.name == *name))
+        .filter(|action| app.habits.of(action.name) < ENOUGH && (action.ready)(app).is_ok())
+        .map(|action: &Action| (app.keymap.first(action), action.title))
+        .find(|(keys, _)| !keys.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tip_is_about_a_command() {
+        for name in WORTH {
+            assert!(ACTIONS.iter().copied().flatten().any(|action| action.name == *name), "{name}");
+        }
+    }
+}
