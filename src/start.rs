@@ -144,7 +144,11 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
 /// Shows the sample product, which is gone with its folder afterwards.
 fn show_sample(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
     let dir = sample(clock())?;
-    Ok(tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, &cli.config, clock))
+    let mut end = tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, &cli.config, clock);
+    if end.next.is_none() && end.words.is_none() {
+        end.words = Some("the sample product is gone, with what you did to it · momentum opens your own".to_owned());
+    }
+    Ok(end)
 }
 
 /// Writes the sample product into a folder of its own.

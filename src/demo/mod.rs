@@ -99,8 +99,12 @@ fn note(item: &mut Item, notes: &str, product: &mut Product, now: Now) -> Result
         "no" => {
             let (class, text) = rest.split_once(' ').unwrap_or((rest, ""));
             let reason = Reason::parse(class)?;
-            item.declined =
-                Some(Box::new(crate::model::item::Declined { reason, text: text.to_owned(), at: ago(now.today, 9) }));
+            item.declined = Some(Box::new(crate::model::item::Declined {
+                reason,
+                text: text.to_owned(),
+                at: ago(now.today, 9),
+                ..Default::default()
+            }));
         }
         other => return Err(Refusal::invalid(format!("no note “{other}”"))),
     }

@@ -145,7 +145,7 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
 
 fn declined_of(row: &Row, at: Stamp) -> Option<Box<Declined>> {
     let (reason, text) = row.declined.clone()?;
-    Some(Box::new(Declined { reason, text, at: row.done.or(row.updated).unwrap_or(at) }))
+    Some(Box::new(Declined { reason, text, at: row.done.or(row.updated).unwrap_or(at), ..Declined::default() }))
 }
 
 fn comments_of(row: &Row) -> Vec<Comment> {

@@ -1,8 +1,8 @@
 //! The product itself: its name and the prefix of its keys.
 
-use crate::model::entity::{Merge, Shape, Value, kept_field, line_field};
+use crate::model::entity::{Merge, Shape, Value, hundredths, kept_field, line_field, one_line};
 use crate::model::record::record;
-use crate::model::{Entity, Field, Id, Refusal, Stamp};
+use crate::model::{Entity, Field, Id, Refusal, Size, Stamp};
 
 record! {
     /// What is known of the product as a whole. There is one such record, with the id zero.
@@ -11,6 +11,18 @@ record! {
         name: String,
         /// What its keys begin with: INK in INK-12.
         prefix: String,
+        /// The team's Definition of Ready: names of built-in checks and words of its own; empty for the six built-in ones.
+        ready: Vec<String>,
+        /// Whether what is not ready cannot be planned at all.
+        strict: bool,
+        /// The greatest size that fits into a sprint, in hundredths of a point; 0 for half the velocity.
+        limit: u32,
+        /// Points that the team takes a sprint, in hundredths, as long as no sprint says it; 0 for unknown.
+        velocity: u32,
+        /// How many open items are too many; 0 for the usual hundred.
+        most: u32,
+        /// How items are scored, empty for value and effort.
+        method: String,
         /// When it was set up.
         created: Stamp,
         /// When its name or prefix last changed.
@@ -45,6 +57,29 @@ pub fn read_prefix(text: &str) -> Result<String, Refusal> {
     if fits { Ok(prefix) } else { Err(Refusal::invalid(format!("“{text}” is not a prefix of one to ten letters"))) }
 }
 
+/// A number of points, where 0 means that nobody said.
+macro_rules! points_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |about| {
+                if about.$field == 0 { Value::Blank } else { Value::text(hundredths(i64::from(about.$field))) }
+            },
+            set: Some(|about, text, _| {
+                about.$field = match text.trim() {
+                    "" => 0,
+                    n => Size::parse(n)?.points().unwrap_or(0),
+                };
+                Ok(())
+            }),
+        }
+    };
+}
+
 static FIELDS: &[Field<About>] = &[
     line_field!(name, "Name", "What the product is called"),
     Field {
@@ -59,6 +94,48 @@ static FIELDS: &[Field<About>] = &[
             Ok(())
         }),
     },
+    Field {
+        name: "ready",
+        title: "Ready",
+        help: "The Definition of Ready, separated by semicolons; empty for the six built-in checks",
+        shape: Shape::List,
+        merge: Merge::Later,
+        get: |about| Value::list(about.ready.iter().map(|text| text.as_str().into())),
+        set: Some(|about, text, _| {
+            about.ready = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
+            Ok(())
+        }),
+    },
+    Field {
+        name: "strict",
+        title: "Strict",
+        help: "Whether what is not ready cannot be planned at all: yes or no",
+        shape: Shape::Choice(&["no", "yes"]),
+        merge: Merge::Later,
+        get: |about| Value::text(if about.strict { "yes" } else { "no" }),
+        set: Some(|about, text, _| {
+            about.strict = text.trim() == "yes";
+            Ok(())
+        }),
+    },
+    points_field!(limit, "Size limit", "The greatest size that fits into a sprint; empty for half the velocity"),
+    points_field!(velocity, "Velocity", "Points that the team takes a sprint, as long as no sprint says it"),
+    Field {
+        name: "most",
+        title: "Most items",
+        help: "How many open items are too many; empty for a hundred",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| if about.most == 0 { Value::Blank } else { Value::text(about.most.to_string()) },
+        set: Some(|about, text, _| {
+            about.most = match text.trim() {
+                "" => 0,
+                n => n.parse().map_err(|_| Refusal::invalid(format!("“{n}” is not a number of items")))?,
+            };
+            Ok(())
+        }),
+    },
+    line_field!(method, "Method", "How items are scored: rice, wsjf, ice, value, four or opportunity"),
     kept_field!(created, "Created", Silent, "When it was set up", |about| Value::Stamp(about.created)),
     kept_field!(updated, "Updated", Greatest, "When it last changed", |about| Value::Stamp(about.updated)),
 ];

@@ -86,6 +86,20 @@ impl Product {
         Ok(())
     }
 
+    /// Moves items to a place, as a person's decision: they count as ranked from now on.
+    ///
+    /// # Errors
+    /// As [`Product::place`].
+    pub fn rank_by_hand(&mut self, ids: &[Id], place: Place, now: Now) -> Result<(), Refusal> {
+        self.place(ids, place)?;
+        ids.iter().try_for_each(|id| {
+            self.update(*id, |item| {
+                item.ranked = Some(now.at);
+                Ok(())
+            })
+        })
+    }
+
     fn set_rank(&mut self, id: Id, rank: Rank) -> Result<(), Refusal> {
         self.update(id, |item| {
             item.rank = rank;
@@ -141,17 +155,25 @@ impl Product {
         Ok(ranks)
     }
 
-    /// Says no to an item, with a reason. It leaves the order and stays searchable.
+    /// Says no to an item. It leaves the order and stays searchable.
     ///
     /// # Errors
     /// Where it was said no to already.
     pub fn decline(&mut self, id: Id, reason: Reason, text: &str, now: Now) -> Result<(), Refusal> {
+        self.say_no(id, Declined { reason, text: text.to_owned(), ..Declined::default() }, now)
+    }
+
+    /// Says no to an item with all that belongs to a "no": reason, words, what it lost against, when to look again.
+    ///
+    /// # Errors
+    /// Where it was said no to already.
+    pub fn say_no(&mut self, id: Id, no: Declined, now: Now) -> Result<(), Refusal> {
         let key = self.key(self.item(id)?);
         self.update(id, |item| {
             if item.declined.is_some() {
                 return Err(Refusal::invalid(format!("{key} was said no to already")));
             }
-            item.declined = Some(Box::new(Declined { reason, text: text.trim().to_owned(), at: now.at }));
+            item.declined = Some(Box::new(Declined { text: no.text.trim().to_owned(), at: now.at, ..no }));
             Ok(())
         })
     }

@@ -9,7 +9,7 @@ const SHORT: usize = 24;
 
 /// Fields whose change says nothing by itself.
 const SILENT: &[&str] =
-    &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance"];
+    &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance", "ranked"];
 
 impl Change {
     /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.

@@ -1,6 +1,7 @@
 //! The product backlog item: one thing the team might build, with the why that carries it.
 
 mod fields;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
 pub use fields::{field, set_field};
+pub use value::{Evidence, Kano, Moscow, Scoring, Service};
 
 words! {
     /// What sort of work an item is.
@@ -188,6 +190,12 @@ pub struct Declined {
     pub text: String,
     /// When it was said.
     pub at: Stamp,
+    /// What it lost against: a goal, the capacity, the items above.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub lost_to: String,
+    /// When to look at it again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub review: Option<NaiveDate>,
 }
 
 /// Where an imported item came from, so that a second import updates it.
@@ -223,8 +231,12 @@ record! {
         want: String,
         /// Why they want it: "so that …".
         benefit: String,
+        /// The problem behind it, in the words of those who have it.
+        problem: String,
         /// Everything else there is to say.
         description: String,
+        /// What could go wrong: feasibility, constraints, what is not known.
+        risks: String,
         /// What it must meet to be accepted.
         criteria: Vec<Criterion>,
         /// How big it is.
@@ -233,6 +245,20 @@ record! {
         status: Status,
         /// Its place in the one order.
         rank: Rank,
+        /// When a person last gave it its place.
+        ranked: Option<Stamp>,
+        /// When it was last found worth keeping in a grooming session.
+        groomed: Option<Stamp>,
+        /// How much it is needed for the time box at hand.
+        moscow: Option<Moscow>,
+        /// How people feel about having and missing it.
+        kano: Option<Kano>,
+        /// What waiting costs.
+        service: Option<Service>,
+        /// The inputs of its score.
+        scoring: Option<Box<Scoring>>,
+        /// The team's own ready checks that a person has ticked.
+        ticked: Vec<String>,
         /// The product goal that it serves.
         goal: Option<Id>,
         /// Words to find it by, sorted.
@@ -291,6 +317,22 @@ impl Item {
     #[must_use]
     pub fn is_unsized(&self) -> bool {
         self.size.and_then(Size::points).is_none()
+    }
+
+    /// Whether no person has ever given it its place: it came with a list and lies where it fell.
+    #[must_use]
+    pub fn is_unranked(&self) -> bool {
+        self.ranked.is_none() && self.provenance != "typed"
+    }
+
+    /// Returns the questions that nobody has answered.
+    pub fn open_questions(&self) -> impl Iterator<Item = &Question> {
+        self.questions.iter().filter(|question| question.answer.is_empty())
+    }
+
+    /// Returns the ids of the items that it is linked to in this way.
+    pub fn linked(&self, relation: Relation) -> impl Iterator<Item = Id> {
+        self.links.iter().filter(move |link| link.relation == relation).filter_map(|link| Id::parse(&link.to))
     }
 
     /// Returns how many criteria are judged met, and how many there are.

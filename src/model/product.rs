@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use crate::model::id::Ids;
 use crate::model::merge::merge_record;
 use crate::model::table::Edit;
-use crate::model::{About, Conflict, Entity, Filter, Goal, Id, Item, Refusal, Table, document};
+use crate::model::{About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Refusal, Session, Table, document};
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -189,6 +189,10 @@ tables! {
     items: Item,
     /// Filters that were given a name.
     filters: Filter,
+    /// What was decided, and why.
+    decisions: Decision,
+    /// Grooming sessions, ended ones too.
+    sessions: Session,
     /// What merges could not keep in place.
     conflicts: Conflict,
 }
@@ -211,6 +215,7 @@ pub(super) struct Index {
     pub(super) by_num: OrdMap<u32, Id>,
     orphans: usize,
     unsized_items: usize,
+    unranked: usize,
     declined: usize,
 }
 
@@ -323,6 +328,12 @@ impl Product {
     #[must_use]
     pub fn unsized_items(&self) -> usize {
         self.index.unsized_items
+    }
+
+    /// Returns how many open items no person has ever given a place.
+    #[must_use]
+    pub fn unranked(&self) -> usize {
+        self.index.unranked
     }
 
     /// Returns how many items were said no to.
@@ -524,6 +535,7 @@ impl Index {
         let open = item.is_open();
         step(&mut self.orphans, open && item.is_orphan());
         step(&mut self.unsized_items, open && item.is_unsized());
+        step(&mut self.unranked, open && item.is_unranked());
         step(&mut self.declined, item.declined.is_some());
     }
 }

@@ -289,6 +289,12 @@ impl App {
     }
 
     fn flow(&mut self, layer: Box<dyn Layer>, flow: Flow) {
+        self.follow_flow(layer, flow);
+        let product = self.workspace.product();
+        self.layers.retain(|layer| !layer.is_spent(product));
+    }
+
+    fn follow_flow(&mut self, layer: Box<dyn Layer>, flow: Flow) {
         match flow {
             Flow::Stay => self.layers.push(layer),
             Flow::Close => {}

@@ -47,6 +47,7 @@ pub const ACTIONS: &[Action] = &[
         ..row("go.conflicts", "Decide what a merge kept aside", "conflicts", &["g c"], conflicts)
     },
     row("app.out", "One level out: marks, filter, screen", "out", &["esc"], |app| {
+        app.message = None;
         if !app.backlog.out(app.workspace.product(), app.now) {
             app.say("q quits; everything is saved by itself");
         }
@@ -65,7 +66,7 @@ pub const ACTIONS: &[Action] = &[
     },
     row("go.products", "Another product, or a new one", "products", &["g p"], products),
     Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
-    row("file.import", "Take in a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
+    row("file.import", "Import a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
         assert!(!crate::store::fault("panic"), "asked for by a test");
         app.effects.push(Effect::Redraw);
@@ -190,7 +191,10 @@ enum Target {
 
 fn palette(app: &mut App) {
     let product = app.product();
-    let mut entries: Vec<Entry<Target>> = in_scope(app.scope())
+    let mut actions: Vec<&'static Action> = in_scope(app.scope()).collect();
+    actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
+    let mut entries: Vec<Entry<Target>> = actions
+        .into_iter()
         .map(|action| Entry {
             text: action.title.to_owned(),
             side: app.keymap.first(action),

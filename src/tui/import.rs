@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::app::App;
 use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
-use super::layer::prompt::Prompt;
+use super::layer::picker::{Entry, Picker};
 use super::view::backlog;
 use crate::exchange::{self, Choices, Fate, Import, Outcome};
+use crate::model::Status;
 use crate::store::disk;
 use crate::text::count;
 
@@ -61,13 +62,29 @@ fn read(path: &Path) -> Result<Import, String> {
 
 /// Asks for a file and takes it in.
 pub fn ask(app: &mut App) {
-    let prompt = Prompt::new("Open which file?", "", |app, text| take(app, Path::new(text.trim())))
-        .hint("a path: Jira or any CSV, a list of stories, Markdown, momentum’s own JSON")
-        .check(|_, text| match text.trim() {
-            "" => Err("name a file".into()),
-            path => read(Path::new(path)).map(|_| ()),
-        });
-    app.push(prompt);
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(".").into_iter().flatten().filter_map(Result::ok).map(|e| e.path()).collect();
+    files.retain(|path| {
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("").to_ascii_lowercase();
+        path.is_file() && matches!(ending.as_str(), "csv" | "tsv" | "txt" | "md" | "markdown" | "json")
+    });
+    files.sort();
+    let entries = files
+        .into_iter()
+        .map(|path| Entry {
+            text: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            side: "here".into(),
+            unready: None,
+            value: path,
+        })
+        .collect();
+    let picker = Picker::new("Open which file? Type a part of its name, or a path", entries, |app, path: PathBuf| {
+        take(app, &path);
+    })
+    .empty("no list lies here: type a path to a CSV, Markdown or text file and press Enter")
+    .create("open", |app, path| take(app, Path::new(&path)))
+    .check(|path| read(Path::new(path)).map(|_| ()));
+    app.push(picker);
 }
 
 /// Takes a file in as one step and shows what became of it.
@@ -100,6 +117,7 @@ fn take_in(app: &mut App, import: &Import, name: &str) {
     let now = app.now;
     let taken = app.edit("imported", "", |product| exchange::take_in(product, import, name, now));
     if let Some(outcome) = taken {
+        app.backlog.go(0);
         app.push(report(app, name, import, outcome));
     }
 }
@@ -114,7 +132,11 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
     if outcome.same > 0 {
         done.push(format!("{} as before", outcome.same));
     }
-    lines.push((Tone::Text, format!("{}: {} · 0 rows lost · u undoes it all", import.what, done.join(", "))));
+    lines.push((Tone::Text, format!("{}: {} · 0 rows lost", import.what, done.join(", "))));
+    let finished = product.items().iter().filter(|item| item.status == Status::Done).count();
+    if finished > 0 {
+        lines.push((Tone::Muted, format!("{} done: f d shows them", count(finished, "item"))));
+    }
     let names = |wanted: fn(&Fate) -> bool| {
         let all: Vec<String> = import
             .columns
@@ -130,7 +152,7 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
     let mapped = names(|fate| matches!(fate, Fate::Mapped(_)));
     let kept = names(|fate| *fate == Fate::Kept);
     let empty = names(|fate| *fate == Fate::Empty).len();
-    for (head, list) in [("filled fields", mapped), ("kept as they are", kept)] {
+    for (head, list) in [("went into fields", mapped), ("kept as they are", kept)] {
         if !list.is_empty() {
             lines.push((Tone::Muted, String::new()));
             lines.push((Tone::Muted, format!("{} {head}:", count(list.len(), "column"))));
@@ -153,8 +175,17 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
             product.unsized_items()
         ),
     ));
-    Notice::new(format!("{name} is in"), lines)
-        .next('1', "link the first item to a goal: what is all this for?", backlog::name_a_goal)
-        .next('2', "size what nobody has sized, one after the other", backlog::show_unsized)
-        .next('3', "look around", |_| ())
+    let title = format!("{name} is in the product “{}”", product.about().name);
+    let mut notice = Notice::new(title, lines);
+    if product.orphans() > 0 {
+        notice = notice.next('1', "link the first item to a goal: what is all this for?", backlog::name_a_goal);
+    }
+    if product.unsized_items() > 0 {
+        notice = notice.next('2', "size what nobody has sized, one after the other", backlog::show_unsized);
+    }
+    notice = notice.next('3', "look around", |_| ());
+    if outcome.added + outcome.updated > 0 {
+        notice = notice.next('u', "undo it all", |app| app.travel(true));
+    }
+    notice
 }

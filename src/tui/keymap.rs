@@ -200,17 +200,20 @@ impl Keymap {
     /// Returns what can follow the keys pressed so far: the next key and the action.
     #[must_use]
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
-        let mut out: BTreeMap<String, &'static Action> = BTreeMap::new();
+        let mut out: Vec<(String, &'static Action)> = Vec::new();
         for action in ACTIONS.iter().copied().flatten().filter(|a| a.scope == scope || a.scope == Scope::Everywhere) {
             for spelled in self.keys(action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
                     let next = spelled.split(' ').nth(keys.len()).unwrap_or("");
-                    out.entry(spell(next)).or_insert(action);
+                    let next = spell(next);
+                    if out.iter().all(|(key, _)| *key != next) {
+                        out.push((next, action));
+                    }
                 }
             }
         }
-        out.into_iter().collect()
+        out
     }
 }
 

@@ -112,6 +112,11 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) -> Vec<(u16, Range<u16>,
     let theme = &app.theme;
     let mut keys: Vec<(String, String)> = match app.layers.last() {
         Some(layer) => layer.keys().into_iter().map(|(key, word)| (key.to_owned(), word.to_owned())).collect(),
+        None if !app.prefix.is_empty() => {
+            let following = app.keymap.following(app.scope(), &app.prefix);
+            let keys = following.into_iter().map(|(key, action)| (key, action.short.to_owned()));
+            keys.chain([("Esc".to_owned(), "leave".to_owned())]).collect()
+        }
         None => of_view(app),
     };
     let room = usize::from(area.width).saturating_sub(1);
@@ -210,7 +215,11 @@ fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
         .iter()
         .map(|chord| if let crossterm::event::KeyCode::Char(c) = chord.code { c } else { ' ' })
         .collect::<String>();
-    let block = pane(vec![span(&format!("{keys} …"), theme.title)], true, theme);
+    let on = match app.backlog.marked() {
+        0 => String::new(),
+        n => format!("  on {}", text::count(n, "marked item")),
+    };
+    let block = pane(vec![span(&format!("{keys} …{on}"), theme.title)], true, theme);
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let lines: Vec<_> = following

@@ -273,7 +273,7 @@ fn a_form_writes_only_what_was_changed_and_names_what_does_not_fit() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("e<c-u>Renamed<enter>").shows("changed INK-1");
     assert_eq!(screen.selected().title, "Renamed");
-    screen.keys("e<tab><tab><tab><tab><tab><tab><c-u>huge<enter>").shows("size: “huge” is not a size");
+    screen.keys("e<tab><tab><tab><tab><tab><tab><tab><c-u>huge<enter>").shows("size: “huge” is not a size");
     screen.keys("<c-u>21<enter>");
     assert_eq!(screen.selected().size, Some(Size::Points(2100)));
     screen.keys("e<c-u>Half typed<esc>").shows("There are changes").keys("e").shows("Half typed").keys("<esc>t");

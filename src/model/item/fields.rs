@@ -2,13 +2,34 @@
 
 use std::borrow::Cow;
 
-use super::{Item, Step, edit_list, read_criteria, tell_apart};
+use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::read_day;
-use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field, one_line};
+use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
 use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
 
 fn words_of(list: &[String]) -> Value<'_> {
     Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
+}
+
+/// A field of one word of a vocabulary, or none.
+macro_rules! word_field {
+    ($field:ident, $type:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |item| item.$field.map_or(Value::Blank, |word| Value::text(word.word())),
+            set: Some(|item, text, _| {
+                item.$field = match text.trim() {
+                    "" | "none" => None,
+                    word => Some($type::parse(word)?),
+                };
+                Ok(())
+            }),
+        }
+    };
 }
 
 /// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
@@ -16,6 +37,7 @@ static FIELDS: &[Field<Item>] = &[
     line_field!(title, "Title", "What it is called, in a few words"),
     line_field!(role, "For whom", "Who gains from it: “As a …”"),
     line_field!(want, "Wants", "What they want to do: “I want …”"),
+    line_field!(problem, "Problem", "The problem behind it, in the words of those who have it"),
     line_field!(benefit, "Why", "What good it does them: “so that …”"),
     Field {
         name: "goal",
@@ -149,6 +171,34 @@ static FIELDS: &[Field<Item>] = &[
             Ok(())
         }),
     },
+    Field {
+        name: "risks",
+        title: "Risks",
+        help: "What could go wrong: feasibility, constraints, what is not known",
+        shape: Shape::Prose,
+        merge: Merge::Lines,
+        get: |item| Value::text(item.risks.as_str()),
+        set: Some(|item, text, _| {
+            text.trim_end().clone_into(&mut item.risks);
+            Ok(())
+        }),
+    },
+    word_field!(moscow, Moscow, "MoSCoW", "Must, should, could or wont, for the time box at hand"),
+    word_field!(kano, Kano, "Kano", "Basic, performance, delighter, indifferent or reverse"),
+    word_field!(service, Service, "Service", "Standard, fixed-date, urgent or intangible: what waiting costs"),
+    kept_field!(scoring, "Score", Later, "The inputs of its score", |item| item
+        .scoring
+        .as_ref()
+        .map_or(Value::Blank, |scoring| Value::list(
+            scoring.inputs.iter().map(|(name, n)| Cow::Owned(format!("{name} {}", hundredths(*n))))
+        ))),
+    kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(&item.ticked)),
+    kept_field!(ranked, "Ranked", Greatest, "When a person last gave it its place", |item| item
+        .ranked
+        .map_or(Value::Blank, Value::Stamp)),
+    kept_field!(groomed, "Groomed", Greatest, "When it was last found worth keeping in grooming", |item| item
+        .groomed
+        .map_or(Value::Blank, Value::Stamp)),
     kept_field!(declined, "Said no", Later, "The “no” that was said to it, with its reason", |item| item
         .declined
         .as_ref()

@@ -30,10 +30,8 @@ impl Help {
     /// Returns the help on what works in a scope.
     #[must_use]
     pub fn new(scope: Scope, keymap: &Keymap) -> Self {
-        let mut all: Vec<(&'static Action, Vec<String>)> = in_scope(scope)
-            .map(|action| (action, keymap.keys(action).to_vec()))
-            .filter(|(_, keys)| !keys.is_empty())
-            .collect();
+        let mut all: Vec<(&'static Action, Vec<String>)> =
+            in_scope(scope).map(|action| (action, keymap.keys(action).to_vec())).collect();
         all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
         let mut help = Self { input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
         help.search();
@@ -110,7 +108,7 @@ impl Layer for Help {
 
     fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
         let theme = app.theme;
-        let area = centred(area, 100, area.height);
+        let area = centred(area, 132, area.height);
         frame.render_widget(Clear, area);
         let block = pane(vec![span("What works here", theme.title)], true, theme).title_bottom(
             line(vec![span(
@@ -128,7 +126,7 @@ impl Layer for Help {
         let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
         self.input.render(frame, field, true, theme);
         let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
-        let columns = if list.width >= 84 { 2 } else { 1 };
+        let columns = if list.width >= 116 { 2 } else { 1 };
         let gap = 2;
         let wide = (usize::from(list.width) - gap * (columns - 1)) / columns;
         let lines = self.lines(theme, wide);

@@ -48,6 +48,10 @@ pub trait Layer {
     fn dims(&self) -> bool {
         true
     }
+    /// Whether what it was for is done, so that it goes once nothing lies over it.
+    fn is_spent(&self, _product: &crate::model::Product) -> bool {
+        false
+    }
     /// Returns its keys for the footer: key and word.
     fn keys(&self) -> Vec<(&'static str, &'static str)>;
 }

@@ -105,9 +105,9 @@ impl Layer for Notice {
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
         let mut keys = vec![("j k", "scroll")];
         if !self.next.is_empty() {
-            keys.push(("the key", "do it"));
+            keys.push(("a key above", "does it"));
         }
-        keys.push(("Esc", "close"));
+        keys.push(("Enter Esc", "close"));
         keys
     }
 }

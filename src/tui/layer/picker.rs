@@ -33,6 +33,7 @@ pub struct Entry<T> {
 }
 
 type Done<T> = Box<dyn FnOnce(&mut App, T)>;
+type Check = fn(&str) -> Result<(), String>;
 type Create = Box<dyn FnOnce(&mut App, String)>;
 
 /// A list to pick from by typing.
@@ -45,7 +46,8 @@ pub struct Picker<T> {
     cursor: Cursor,
     done: Option<Done<T>>,
     create: Option<(&'static str, Create)>,
-    fault: Option<&'static str>,
+    check: Option<Check>,
+    fault: Option<String>,
 }
 
 impl<T: Clone + 'static> Picker<T> {
@@ -60,6 +62,7 @@ impl<T: Clone + 'static> Picker<T> {
             cursor: Cursor::default(),
             done: Some(Box::new(done)),
             create: None,
+            check: None,
             fault: None,
         };
         picker.search();
@@ -70,6 +73,13 @@ impl<T: Clone + 'static> Picker<T> {
     #[must_use]
     pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut App, String) + 'static) -> Self {
         self.create = Some((word, Box::new(create)));
+        self
+    }
+
+    /// Refuses something new that does not fit, with the words that `check` gives; the list stays open.
+    #[must_use]
+    pub fn check(mut self, check: Check) -> Self {
+        self.check = Some(check);
         self
     }
 
@@ -121,7 +131,7 @@ impl<T: Clone + 'static> Picker<T> {
         match self.found.get(self.cursor.at).and_then(|i| self.entries.get(*i)) {
             Some(entry) => {
                 if let Some(why) = entry.unready {
-                    self.fault = Some(why);
+                    self.fault = Some(why.to_owned());
                     return Flow::Stay;
                 }
                 let value = entry.value.clone();
@@ -131,6 +141,11 @@ impl<T: Clone + 'static> Picker<T> {
                 }
             }
             None => match (self.offers_new(), self.create.take()) {
+                (Some(typed), Some(create)) if let Some(Err(why)) = self.check.map(|check| check(&typed)) => {
+                    self.create = Some(create);
+                    self.fault = Some(why);
+                    Flow::Stay
+                }
                 (Some(typed), Some((_, create))) => Flow::Then(Box::new(move |app| create(app, typed))),
                 (_, create) => {
                     self.create = create;
@@ -198,8 +213,8 @@ impl<T: Clone + 'static> Layer for Picker<T> {
         let want = u16::try_from(self.entries.len().min(14)).unwrap_or(14) + 4 + u16::from(self.create.is_some());
         let area = centred(area, (area.width * 7 / 10).max(56), want.max(7));
         frame.render_widget(Clear, area);
-        let foot = match self.fault {
-            Some(why) => span(&format!(" {why} "), theme.bad),
+        let foot = match &self.fault {
+            Some(why) => span(&format!(" {} ", text::cut(why, usize::from(area.width).saturating_sub(6))), theme.bad),
             None => span(" Enter takes it · Esc leaves ", theme.muted),
         };
         let block = pane(

@@ -47,8 +47,8 @@ impl Welcome {
         }
         // a question lies over the page, so that leaving it comes back here
         match at {
-            0 => Flow::Then(Box::new(import::ask)),
-            1 => Flow::Then(Box::new(paste)),
+            0 => Flow::Over(Box::new(import::ask)),
+            1 => Flow::Over(Box::new(paste)),
             2 => Flow::Then(Box::new(begin)),
             _ => Flow::Then(Box::new(|app| app.effects.push(Effect::Go(Next::Sample)))),
         }
@@ -160,6 +160,10 @@ impl Layer for Welcome {
             }
         }
         frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    fn is_spent(&self, product: &crate::model::Product) -> bool {
+        !product.items().is_empty()
     }
 
     fn dims(&self) -> bool {

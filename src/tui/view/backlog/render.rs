@@ -80,7 +80,7 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     let mut out = vec![span(name, theme.title), span(&words, theme.text)];
     let hidden = all.saturating_sub(backlog.rows().len());
     if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
-        out.push(span(&format!(", {hidden} later"), theme.muted));
+        out.push(span(&format!(" ({hidden} later)"), theme.muted));
     }
     let order = if backlog.sort().is_empty() {
         "by rank".to_owned()
@@ -233,7 +233,7 @@ fn header(app: &App, c: &Columns) -> Line<'static> {
         }
     }
     text.push_str("title");
-    line(spread(vec![span(&text, app.theme.muted)], vec![span("criteria", app.theme.muted)], c.cells))
+    line(spread(vec![span(&text, app.theme.muted)], Vec::new(), c.cells))
 }
 
 fn draw_row(app: &App, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut Fuzzy) -> Line<'static> {
@@ -343,9 +343,6 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     let theme = &app.theme;
     let mut out = Vec::new();
     let mut flag = |text: String, style| out.push(span(&format!("  {text}"), style));
-    if let Some(no) = &item.declined {
-        flag(format!("✗ {}", no.reason.phrase()), theme.muted);
-    }
     if item.kind != crate::model::Kind::Story {
         flag(item.kind.to_string(), theme.muted);
     }
@@ -369,6 +366,9 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     let (met, all) = item.criteria_met();
     if all > 0 {
         flag(format!("{met}/{all}"), if met == all { theme.good } else { theme.muted });
+    }
+    if let Some(no) = &item.declined {
+        flag(format!("✗ {}", no.reason.phrase()), theme.muted);
     }
     // flags never take more than a third of the row
     while width(&out) > cells / 3 && out.len() > 1 {

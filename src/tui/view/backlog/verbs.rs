@@ -29,6 +29,9 @@ pub fn in_order(app: &App) -> Result<(), &'static str> {
     if app.backlog.lens == Lens::Declined {
         return Err("what was said no to has no place · d b brings it back");
     }
+    if selected(app).is_some_and(|item| item.status == Status::Done) {
+        return Err("what is done has no place in the order · < takes it back");
+    }
     if app.backlog.sort().is_empty() { Ok(()) } else { Err("sorted for looking: S r goes back to the one order first") }
 }
 

@@ -1,0 +1,258 @@
+//! Story quality by text alone: the rules of the QUS framework that text can tell (Lucassen, Dalpiaz, van der Werf,
+//! Brinkkemper 2016), vague words, and titles that name a solution. Findings are hints, never walls.
+
+use crate::model::{Item, Kind};
+
+/// What a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// Well-formed: it has a role and a want.
+    WellFormed,
+    /// Atomic: it asks for one thing.
+    Atomic,
+    /// Minimal: nothing but role, want and benefit.
+    Minimal,
+    /// Says why.
+    Benefit,
+    /// Unambiguous: no word that everybody reads in their own way.
+    Vague,
+    /// Problem-oriented: the title names a need, not a solution.
+    Solution,
+    /// Whole: a title is more than a word.
+    Whole,
+}
+
+/// A hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// What it is about.
+    pub rule: Rule,
+    /// The hint, with the words that it is about.
+    pub words: String,
+}
+
+/// Words that everybody reads in their own way, each with a question that makes it checkable.
+const VAGUE: &[(&str, &str)] = &[
+    ("fast", "how fast, in seconds?"),
+    ("faster", "than what, by how much?"),
+    ("quick", "how quick, in seconds?"),
+    ("quickly", "within how many seconds?"),
+    ("easy", "who does it in how many steps?"),
+    ("easily", "who does it in how many steps?"),
+    ("simple", "simple for whom?"),
+    ("intuitive", "who finds it without help?"),
+    ("user-friendly", "who does what without help?"),
+    ("friendly", "what does one see?"),
+    ("appropriate", "which one?"),
+    ("suitable", "which one?"),
+    ("relevant", "relevant by what?"),
+    ("reasonable", "what is the number?"),
+    ("efficient", "what is the number?"),
+    ("efficiently", "what is the number?"),
+    ("flexible", "what can one change?"),
+    ("robust", "what does it survive?"),
+    ("seamless", "what does one not notice?"),
+    ("seamlessly", "what does one not notice?"),
+    ("better", "than what, by how much?"),
+    ("improve", "from what to what?"),
+    ("improved", "from what to what?"),
+    ("optimize", "from what to what?"),
+    ("enhance", "from what to what?"),
+    ("various", "which ones?"),
+    ("several", "how many?"),
+    ("many", "how many?"),
+    ("some", "which ones?"),
+    ("etc", "and what else?"),
+    ("and/or", "and, or or?"),
+    ("as needed", "when is that?"),
+    ("if possible", "and if not?"),
+    ("if necessary", "when is that?"),
+    ("modern", "what does one see?"),
+    ("properly", "how can one tell?"),
+    ("correctly", "how can one tell?"),
+    ("nice", "what does one see?"),
+    ("best", "by what measure?"),
+];
+
+/// Verbs with which a solution is ordered.
+const ORDERS: &[&str] = &["add", "create", "implement", "build", "make", "use", "introduce", "develop", "put"];
+/// Things that are solutions.
+const THINGS: &[&str] = &[
+    "button",
+    "dropdown",
+    "checkbox",
+    "modal",
+    "popup",
+    "tab",
+    "table",
+    "page",
+    "screen",
+    "field",
+    "column",
+    "menu",
+    "icon",
+    "api",
+    "endpoint",
+    "database",
+    "cache",
+    "microservice",
+    "service",
+    "class",
+    "module",
+    "queue",
+    "index",
+    "widget",
+    "redis",
+    "kafka",
+    "graphql",
+    "rest",
+    "react",
+    "docker",
+    "kubernetes",
+    "sql",
+    "json",
+    "xml",
+    "regex",
+    "cron",
+];
+
+/// Whether `word` stands in `text` as a word of its own; both in lower case.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, found)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + found.len()..).and_then(|tail| tail.chars().next());
+        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        apart(before) && apart(after)
+    })
+}
+
+/// Returns the first vague word of a text, with the question that makes it checkable.
+#[must_use]
+pub fn vague_word(text: &str) -> Option<(&'static str, &'static str)> {
+    let lower = text.to_lowercase();
+    // a number beside it makes any of them checkable
+    if lower.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    VAGUE.iter().copied().find(|(word, _)| has_word(&lower, word))
+}
+
+/// Returns the first word that says how instead of what, in the want or in the criteria.
+#[must_use]
+pub fn design_word(item: &Item) -> Option<&'static str> {
+    let lower = item.want.to_lowercase();
+    THINGS.iter().copied().find(|word| has_word(&lower, word))
+}
+
+/// Returns the hints on an item. Done within microseconds, so that it can stand beside every item.
+#[must_use]
+pub fn hints(item: &Item) -> Vec<Hint> {
+    let mut out = Vec::new();
+    let mut hint = |rule, words: String| out.push(Hint { rule, words });
+    let story = item.kind == Kind::Story;
+    let (title, want) = (item.title.to_lowercase(), item.want.to_lowercase());
+    if story && (item.role.is_empty() != item.want.is_empty()) {
+        let missing = if item.role.is_empty() { "for whom is it?" } else { "what do they want to do?" };
+        hint(Rule::WellFormed, missing.to_owned());
+    }
+    if story && !item.want.is_empty() && item.benefit.is_empty() {
+        hint(Rule::Benefit, "so that what? the why is missing".to_owned());
+    }
+    let asks = if item.want.is_empty() { &title } else { &want };
+    if let Some(joint) = [" and ", " & ", " or ", " as well as ", "; "].iter().find(|joint| asks.contains(**joint)) {
+        // "and" between two nouns of one verb is common; two verbs are two wishes
+        if joint.trim() != "and" || joins_two_wishes(asks) {
+            hint(Rule::Atomic, format!("“{}”: is it one wish or two?", joint.trim()));
+        }
+    }
+    let note = [&item.role, &item.want, &item.benefit].into_iter().find(|text| text.contains(['(', '[']));
+    if note.is_some() {
+        hint(Rule::Minimal, "a note in brackets: a criterion or a description holds it better".to_owned());
+    }
+    let texts = [&item.title, &item.want, &item.benefit];
+    if let Some((word, question)) = texts.into_iter().find_map(|text| vague_word(text)) {
+        hint(Rule::Vague, format!("“{word}”: {question}"));
+    }
+    for criterion in &item.criteria {
+        if let Some((word, question)) = vague_word(&criterion.text) {
+            hint(Rule::Vague, format!("criterion “{word}”: {question}"));
+        }
+    }
+    if story && item.benefit.is_empty() && item.problem.is_empty() {
+        let first = title.split_whitespace().next().unwrap_or("");
+        let thing = THINGS.iter().find(|word| has_word(&title, word));
+        if let Some(thing) = thing.filter(|_| ORDERS.contains(&first)) {
+            hint(Rule::Solution, format!("“{thing}” is a solution: what is the problem?"));
+        }
+    }
+    if item.title.split_whitespace().count() < 2 && item.title.chars().count() < 12 && item.want.is_empty() {
+        hint(Rule::Whole, "a word is not a wish: who wants to do what?".to_owned());
+    }
+    out
+}
+
+/// Whether an "and" is followed by a second verb: "sort and filter", "to add a file and to share it".
+fn joins_two_wishes(text: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "to", "add", "edit", "delete", "remove", "create", "update", "view", "see", "share", "export", "import",
+        "send", "search", "sort", "filter", "download", "upload", "save", "print", "change", "manage", "track",
+        "publish", "submit", "receive", "be", "have", "get", "set", "find", "select", "browse", "compare", "read",
+        "write", "know", "access",
+    ];
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once(" and ") {
+        let next = after.split_whitespace().next().unwrap_or("");
+        if VERBS.contains(&next.trim_end_matches(',')) {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(item: &Item) -> Vec<Rule> {
+        hints(item).into_iter().map(|hint| hint.rule).collect()
+    }
+
+    fn story(role: &str, want: &str, benefit: &str) -> Item {
+        Item {
+            title: "A title of five words".into(),
+            role: role.into(),
+            want: want.into(),
+            benefit: benefit.into(),
+            ..Item::default()
+        }
+    }
+
+    #[test]
+    fn a_good_story_has_no_hint() {
+        assert_eq!(rules(&story("editor", "to undo a change", "I dare to make one")), []);
+    }
+
+    #[test]
+    fn each_rule_finds_its_fault() {
+        for (item, rule) in [
+            (story("", "to undo", "I dare"), Rule::WellFormed),
+            (story("editor", "to undo", ""), Rule::Benefit),
+            (story("editor", "to add a file and share it", "others see it"), Rule::Atomic),
+            (story("editor", "to undo (see ticket 5)", "I dare"), Rule::Minimal),
+            (story("editor", "to undo quickly", "I dare"), Rule::Vague),
+            (Item { title: "Add a dropdown for countries".into(), ..Item::default() }, Rule::Solution),
+            (Item { title: "Tags".into(), ..Item::default() }, Rule::Whole),
+        ] {
+            assert!(rules(&item).contains(&rule), "{rule:?}: {:?}", hints(&item));
+        }
+    }
+
+    #[test]
+    fn two_nouns_are_one_wish_and_a_number_makes_a_word_checkable() {
+        assert!(!rules(&story("editor", "to see bread and butter", "I eat")).contains(&Rule::Atomic));
+        assert_eq!(vague_word("fast: in under 2 s"), None);
+        assert_eq!(vague_word("breakfast is served"), None, "a word within a word is another word");
+        assert_eq!(vague_word("It is FAST").map(|(word, _)| word), Some("fast"));
+    }
+}

@@ -1,0 +1,9 @@
+//! Numbers and judgements computed from the model, pure: what is ready, what it is worth, what resembles what, how healthy
+//! the backlog is. Nothing here is stored; the inputs are.
+
+pub mod health;
+pub mod lint;
+pub mod ready;
+pub mod score;
+pub mod similar;
+pub mod split;

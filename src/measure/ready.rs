@@ -1,0 +1,288 @@
+//! The Definition of Ready: which checks an item passes, and how far down the backlog is ready for a sprint.
+//!
+//! The six built-in checks are the usual ones (a goal, who/what/why, criteria, a size, small enough, nothing open). They warn;
+//! only a team that wants it strict makes a wall of them, because a Definition of Ready easily becomes a gate.
+
+use crate::model::item::Relation;
+use crate::model::{Item, Product, Size};
+
+/// Points in hundredths that a team is taken to do in a sprint while nothing is known of it.
+pub const GUESS: u32 = 2_000;
+
+/// A check of the Definition of Ready.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// It serves a goal.
+    Goal,
+    /// Who, what and why are said. A bug, a chore or a spike needs a title and a why or a description.
+    Story,
+    /// At least one criterion says when it is accepted.
+    Criteria,
+    /// It is sized.
+    Sized,
+    /// It fits into a sprint.
+    Fits,
+    /// No question is open and nothing blocks it.
+    Clear,
+    /// One of the team's own, ticked by a person.
+    Own(String),
+}
+
+/// The names of the built-in checks, in the order in which one mends them.
+pub const BUILT_IN: &[(&str, Check)] = &[
+    ("goal", Check::Goal),
+    ("story", Check::Story),
+    ("criteria", Check::Criteria),
+    ("sized", Check::Sized),
+    ("fits", Check::Fits),
+    ("clear", Check::Clear),
+];
+
+/// A check and what it found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The check.
+    pub check: Check,
+    /// Whether the item passes.
+    pub passed: bool,
+    /// What it is about, with the evidence: `criteria (3)`, `size fits a sprint (13 > 8)`.
+    pub words: String,
+}
+
+impl Check {
+    /// Returns the letter that stands for it where there is room for one.
+    #[must_use]
+    pub fn letter(&self) -> char {
+        match self {
+            Self::Goal => 'g',
+            Self::Story => 'w',
+            Self::Criteria => 'c',
+            Self::Sized => 's',
+            Self::Fits => 'x',
+            Self::Clear => 'q',
+            Self::Own(_) => 'r',
+        }
+    }
+}
+
+/// Returns the team's checks.
+#[must_use]
+pub fn checks(product: &Product) -> Vec<Check> {
+    let own = &product.about().ready;
+    if own.is_empty() {
+        return BUILT_IN.iter().map(|(_, check)| check.clone()).collect();
+    }
+    own.iter()
+        .map(|text| {
+            let known = BUILT_IN.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+            known.map_or_else(|| Check::Own(text.clone()), |(_, check)| check.clone())
+        })
+        .collect()
+}
+
+/// Returns the points in hundredths that the team does in a sprint, and whether that is only a guess.
+#[must_use]
+pub fn velocity(product: &Product) -> (u32, bool) {
+    match product.about().velocity {
+        0 => (GUESS, true),
+        known => (known, false),
+    }
+}
+
+/// Returns the greatest size in hundredths that fits into a sprint: what was set, else half the velocity, at least 8.
+#[must_use]
+pub fn limit(product: &Product) -> u32 {
+    match product.about().limit {
+        0 => (velocity(product).0 / 2).max(800),
+        set => set,
+    }
+}
+
+/// Whether an item is too big for a sprint.
+#[must_use]
+pub fn is_too_big(item: &Item, product: &Product) -> bool {
+    item.size.and_then(Size::points).is_some_and(|points| points > limit(product))
+}
+
+/// Returns why an item cannot begin: the words of a person, or the first item that it needs and that is not done.
+#[must_use]
+pub fn obstacle(item: &Item, product: &Product) -> Option<String> {
+    if let Some(why) = &item.blocked {
+        return Some(why.clone());
+    }
+    item.linked(Relation::Needs)
+        .filter_map(|id| product.items().get(id))
+        .find(|needed| needed.is_open())
+        .map(|needed| format!("needs {}", product.key(needed)))
+}
+
+fn passes(check: &Check, item: &Item, product: &Product) -> bool {
+    match check {
+        Check::Goal => item.goal.is_some(),
+        Check::Story => tells_why(item),
+        Check::Criteria => !item.criteria.is_empty(),
+        Check::Sized => !item.is_unsized(),
+        Check::Fits => item.size.and_then(Size::points).is_some_and(|points| points <= limit(product)),
+        Check::Clear => item.open_questions().next().is_none() && obstacle(item, product).is_none(),
+        Check::Own(text) => item.ticked.contains(text),
+    }
+}
+
+fn tells_why(item: &Item) -> bool {
+    use crate::model::Kind;
+    let story = !item.role.is_empty() && !item.want.is_empty() && !item.benefit.is_empty();
+    let plain = matches!(item.kind, Kind::Bug | Kind::Chore | Kind::Spike);
+    story
+        || (plain && (!item.benefit.is_empty() || !item.problem.is_empty() || !item.description.is_empty()))
+        || (plain && !item.criteria.is_empty())
+}
+
+/// Whether an item passes all checks of the team.
+#[must_use]
+pub fn is_ready(item: &Item, product: &Product) -> bool {
+    if product.about().ready.is_empty() {
+        // the usual case, without a list being made
+        return BUILT_IN.iter().all(|(_, check)| passes(check, item, product));
+    }
+    checks(product).iter().all(|check| passes(check, item, product))
+}
+
+/// Returns the first check that an item does not pass.
+#[must_use]
+pub fn first_gap(item: &Item, product: &Product) -> Option<Check> {
+    checks(product).into_iter().find(|check| !passes(check, item, product))
+}
+
+/// Returns what each check found.
+#[must_use]
+pub fn findings(item: &Item, product: &Product) -> Vec<Finding> {
+    checks(product)
+        .into_iter()
+        .map(|check| Finding { passed: passes(&check, item, product), words: words(&check, item, product), check })
+        .collect()
+}
+
+fn words(check: &Check, item: &Item, product: &Product) -> String {
+    let size = item.size.map_or_else(|| "none".to_owned(), |size| size.to_string());
+    match check {
+        Check::Goal => match item.goal.and_then(|id| product.goal_key(id)) {
+            Some(key) => format!("serves a goal ({key})"),
+            None => "serves a goal".into(),
+        },
+        Check::Story => {
+            let missing: Vec<&str> = [("who", &item.role), ("what", &item.want), ("why", &item.benefit)]
+                .into_iter()
+                .filter(|(_, text)| text.is_empty())
+                .map(|(name, _)| name)
+                .collect();
+            if missing.is_empty() || tells_why(item) {
+                "who, what and why".into()
+            } else {
+                format!("who, what and why ({} missing)", missing.join(", "))
+            }
+        }
+        Check::Criteria => format!("criteria ({})", item.criteria.len()),
+        Check::Sized => format!("sized ({size})"),
+        Check::Fits => format!("fits a sprint ({size}, limit {})", Size::Points(limit(product))),
+        Check::Clear => match (obstacle(item, product), item.open_questions().count()) {
+            (Some(why), _) => format!("nothing open or blocking ({})", crate::text::cut(&why, 30)),
+            (None, 0) => "nothing open or blocking".into(),
+            (None, n) => format!("nothing open or blocking ({})", crate::text::count(n, "open question")),
+        },
+        Check::Own(text) => text.clone(),
+    }
+}
+
+/// A letter of INVEST (Bill Wake) with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The letter.
+    pub letter: char,
+    /// Whether there is evidence for it.
+    pub holds: bool,
+    /// The evidence, or what is missing.
+    pub words: String,
+}
+
+/// Returns the six letters of INVEST: Independent, Negotiable, Valuable, Estimable, Small, Testable.
+#[must_use]
+pub fn invest(item: &Item, product: &Product) -> Vec<Letter> {
+    let letter = |letter, holds, yes: &str, no: &str| Letter {
+        letter,
+        holds,
+        words: if holds { yes.to_owned() } else { no.to_owned() },
+    };
+    let needs = item.linked(Relation::Needs).filter(|id| product.items().get(*id).is_some_and(|i| i.is_open())).count();
+    let design = super::lint::design_word(item);
+    let checkable = item.criteria.iter().any(|criterion| super::lint::vague_word(&criterion.text).is_none());
+    vec![
+        letter('I', needs == 0, "needs no other item", &format!("needs {}", crate::text::count(needs, "other item"))),
+        letter('N', design.is_none(), "leaves the how open", &format!("says how: “{}”", design.unwrap_or_default())),
+        letter('V', item.goal.is_some() || !item.benefit.is_empty(), "says what good it does", "says no why"),
+        letter('E', !item.is_unsized(), "is sized", "is not sized"),
+        letter('S', !item.is_unsized() && !is_too_big(item, product), "fits a sprint", "is not known to fit a sprint"),
+        letter('T', checkable, "has a criterion that one can check", "has no criterion that one can check"),
+    ]
+}
+
+/// How far down the order the backlog is ready.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Band {
+    /// Points of ready items in the next three sprints of the order, in hundredths.
+    pub ready: u32,
+    /// The team's points a sprint, in hundredths.
+    pub velocity: u32,
+    /// Whether the velocity is only a guess.
+    pub guess: bool,
+    /// Items that the next sprint holds, from the top.
+    pub sprint: usize,
+    /// Items that the band holds that is to be ready: two sprints.
+    pub band: usize,
+    /// How many of the band are ready.
+    pub ready_items: usize,
+}
+
+impl Band {
+    /// Returns the ready depth in tenths of a sprint; one to two sprints are healthy.
+    #[must_use]
+    pub fn depth(&self) -> u32 {
+        (self.ready * 10).checked_div(self.velocity).unwrap_or(0)
+    }
+
+    /// Returns the ready depth in words: `1.6 sprints`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("{}.{} sprints", self.depth() / 10, self.depth() % 10)
+    }
+}
+
+/// Size in hundredths that an unsized item is taken for when one looks how far a sprint reaches.
+const UNSIZED: u32 = 300;
+/// Sprints from the top in which ready items count towards the depth.
+const HORIZON: u32 = 3;
+
+/// Returns how far down the order the backlog is ready. Only the top is looked at, however long the backlog is.
+#[must_use]
+pub fn band(product: &Product, today: chrono::NaiveDate) -> Band {
+    let (velocity, guess) = velocity(product);
+    let mut band = Band { velocity, guess, ..Band::default() };
+    let mut sum = 0_u32;
+    for item in product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today)) {
+        if sum >= velocity.saturating_mul(HORIZON) {
+            break;
+        }
+        let points = item.size.and_then(Size::points);
+        let ready = is_ready(item, product);
+        if ready {
+            band.ready = band.ready.saturating_add(points.unwrap_or(0));
+        }
+        band.sprint += usize::from(sum < velocity);
+        if sum < velocity.saturating_mul(2) {
+            band.band += 1;
+            band.ready_items += usize::from(ready);
+        }
+        // what has no weight still takes a place
+        sum = sum.saturating_add(points.unwrap_or(UNSIZED).max(50));
+    }
+    band
+}

@@ -1,0 +1,117 @@
+//! A decision: what was decided, why, and what it was weighed against. Written once; a later decision may take it back.
+
+use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field, one_line};
+use crate::model::record::record;
+use crate::model::word::words;
+use crate::model::{Entity, Field, Id, Product, Refusal, Stamp};
+
+words! {
+    /// What sort of decision it is.
+    pub enum Verdict {
+        /// Written down by hand.
+        Decided = "decided",
+        /// Said no to an item.
+        Declined = "declined",
+        /// Brought an item back.
+        Reconsidered = "reconsidered",
+        /// Put off until a day.
+        Later = "later",
+        /// Kept in a grooming session as worth it.
+        Kept = "kept",
+        /// Placed by hand against what the score advised.
+        Override = "override",
+        /// Placed by what the score advised.
+        Ranked = "ranked",
+        /// Cut into smaller items.
+        Split = "split",
+        /// Merged into another item.
+        Merged = "merged",
+        /// Taken in at the price of something else.
+        Traded = "traded",
+    }
+}
+
+record! {
+    /// A decision.
+    pub struct Decision {
+        /// Identity.
+        id: Id,
+        /// What sort of decision it is.
+        verdict: Verdict,
+        /// What was decided, in one line.
+        what: String,
+        /// Why.
+        because: String,
+        /// What else could have been done, one by one.
+        alternatives: Vec<String>,
+        /// The items that it is about.
+        about: Vec<Id>,
+        /// Who decided.
+        by: String,
+        /// When.
+        created: Stamp,
+        /// When the record last changed.
+        updated: Stamp,
+    }
+}
+
+static FIELDS: &[Field<Decision>] = &[
+    line_field!(what, "What", "What was decided"),
+    line_field!(because, "Why", "Why it was decided"),
+    Field {
+        name: "alternatives",
+        title: "Instead of",
+        help: "What else could have been done, separated by semicolons",
+        shape: Shape::List,
+        merge: Merge::Set,
+        get: |decision| Value::list(decision.alternatives.iter().map(|text| text.as_str().into())),
+        set: Some(|decision, text, _| {
+            decision.alternatives = text.split(';').map(one_line).filter(|part| !part.is_empty()).collect();
+            Ok(())
+        }),
+    },
+    line_field!(by, "By", "Who decided"),
+    kept_field!(verdict, "Verdict", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
+    kept_field!(about, "About", Set, "The items that it is about", |d| Value::list(
+        d.about.iter().map(|id| id.to_string().into())
+    )),
+    kept_field!(created, "Created", Silent, "When it was decided", |d| Value::Stamp(d.created)),
+    kept_field!(updated, "Updated", Greatest, "When the record last changed", |d| Value::Stamp(d.updated)),
+    kept_field!(id, "Id", Later, "Identity in the file", |d| Value::text(d.id.to_string())),
+];
+
+impl Entity for Decision {
+    const TABLE: &'static str = "decisions";
+    const NOUN: &'static str = "decision";
+    const TOLD_BY: &'static [&'static str] = &["what"];
+
+    identity!();
+
+    fn label(&self) -> String {
+        format!("“{}”", crate::text::cut(&self.what, 40))
+    }
+}
+
+impl Product {
+    /// Writes a decision down and returns its id.
+    ///
+    /// # Errors
+    /// Where nothing was decided: the words are missing.
+    pub fn decide(&mut self, decision: Decision) -> Result<Id, Refusal> {
+        let what = one_line(&decision.what);
+        if what.is_empty() {
+            return Err(Refusal::invalid("a decision needs words: what was decided?"));
+        }
+        let id = self.fresh_id();
+        self.put(Decision { id, what, because: decision.because.trim().to_owned(), ..decision });
+        Ok(id)
+    }
+
+    /// Returns the decisions, the latest first.
+    #[must_use]
+    pub fn decisions_by_day(&self) -> Vec<&Decision> {
+        let mut all: Vec<&Decision> = self.decisions.iter().map(|decision| &**decision).collect();
+        all.sort_by_key(|decision| std::cmp::Reverse((decision.created, decision.id)));
+        all
+    }
+}

@@ -1,0 +1,146 @@
+//! A grooming session: which items it goes through, where it stands, what was decided. It survives a restart.
+
+use std::collections::BTreeMap;
+
+use crate::model::entity::{Value, identity, kept_field, line_field};
+use crate::model::record::record;
+use crate::model::word::words;
+use crate::model::{Entity, Field, Id, Product, Stamp};
+
+words! {
+    /// What a session does with its items.
+    pub enum Mode {
+        /// One item at a time, a decision each.
+        Groom = "groom",
+        /// Old and low: keep, later or drop.
+        Prune = "prune",
+        /// A first order by buckets and comparisons.
+        Order = "order",
+    }
+}
+
+record! {
+    /// A grooming session.
+    pub struct Session {
+        /// Identity.
+        id: Id,
+        /// What it does.
+        mode: Mode,
+        /// What its queue is called.
+        queue: String,
+        /// The filter that an item must pass to need a decision; empty where every item does.
+        filter: String,
+        /// The items to go through, in order.
+        items: Vec<Id>,
+        /// The place of the next one.
+        at: u32,
+        /// For a first order: the buckets given so far, by place in `items`; 1 is the best.
+        buckets: Vec<u8>,
+        /// For a first order: the items in the order found so far.
+        sorted: Vec<Id>,
+        /// For a first order: the part of `sorted` where the next item can still go, from and to.
+        between: Vec<u32>,
+        /// What was decided how often, by verb.
+        tally: BTreeMap<String, u32>,
+        /// Minutes that were set aside for it; 0 for none.
+        minutes: u32,
+        /// Milliseconds that were spent so far.
+        spent: u64,
+        /// When it ended.
+        ended: Option<Stamp>,
+        /// When it began.
+        created: Stamp,
+        /// When it last changed.
+        updated: Stamp,
+    }
+}
+
+static FIELDS: &[Field<Session>] = &[
+    line_field!(queue, "Queue", "What its queue is called"),
+    kept_field!(mode, "Mode", Later, "What it does", |s| Value::text(s.mode.word())),
+    kept_field!(filter, "Filter", Later, "The filter that an item must pass", |s| Value::text(s.filter.as_str())),
+    kept_field!(items, "Items", Later, "The items to go through", |s| Value::Number(as_number(s.items.len()))),
+    kept_field!(at, "At", Greatest, "The place of the next one", |s| Value::Number(i64::from(s.at) * 100)),
+    kept_field!(buckets, "Buckets", Later, "The buckets given so far", |s| Value::Number(as_number(s.buckets.len()))),
+    kept_field!(sorted, "Sorted", Later, "The order found so far", |s| Value::Number(as_number(s.sorted.len()))),
+    kept_field!(between, "Between", Later, "Where the next one can go", |s| Value::list(
+        s.between.iter().map(|n| n.to_string().into())
+    )),
+    kept_field!(tally, "Tally", Later, "What was decided how often", |s| Value::list(
+        s.tally.iter().map(|(verb, n)| format!("{n} {verb}").into())
+    )),
+    kept_field!(minutes, "Minutes", Later, "Minutes that were set aside", |s| Value::Number(
+        i64::from(s.minutes) * 100
+    )),
+    kept_field!(spent, "Spent", Greatest, "Milliseconds that were spent", |s| Value::Number(
+        i64::try_from(s.spent).unwrap_or(i64::MAX)
+    )),
+    kept_field!(ended, "Ended", Greatest, "When it ended", |s| s.ended.map_or(Value::Blank, Value::Stamp)),
+    kept_field!(created, "Created", Silent, "When it began", |s| Value::Stamp(s.created)),
+    kept_field!(updated, "Updated", Greatest, "When it last changed", |s| Value::Stamp(s.updated)),
+    kept_field!(id, "Id", Later, "Identity in the file", |s| Value::text(s.id.to_string())),
+];
+
+fn as_number(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(0) * 100
+}
+
+impl Entity for Session {
+    const TABLE: &'static str = "sessions";
+    const NOUN: &'static str = "session";
+    const TOLD_BY: &'static [&'static str] = &["queue"];
+
+    identity!();
+
+    fn label(&self) -> String {
+        format!("session “{}”", self.queue)
+    }
+}
+
+impl Session {
+    /// Returns the item that is next, `None` where all are through.
+    #[must_use]
+    pub fn current(&self) -> Option<Id> {
+        self.items.get(self.place()).copied()
+    }
+
+    /// Returns the place of the next item, from 0.
+    #[must_use]
+    pub fn place(&self) -> usize {
+        usize::try_from(self.at).unwrap_or(usize::MAX).min(self.items.len())
+    }
+
+    /// Goes to a place, from 0.
+    pub fn go(&mut self, place: usize) {
+        self.at = u32::try_from(place.min(self.items.len())).unwrap_or(u32::MAX);
+    }
+
+    /// Counts a decision.
+    pub fn count(&mut self, verb: &str) {
+        *self.tally.entry(verb.to_owned()).or_default() += 1;
+    }
+
+    /// Returns how many decisions were taken.
+    #[must_use]
+    pub fn decisions(&self) -> u32 {
+        self.tally.values().sum()
+    }
+}
+
+impl Product {
+    /// Returns the session that was begun last and has not ended, of a mode.
+    #[must_use]
+    pub fn open_session(&self, mode: Mode) -> Option<&Session> {
+        let open = self.sessions.iter().filter(|session| session.mode == mode && session.ended.is_none());
+        open.max_by_key(|session| (session.created, session.id)).map(|session| &**session)
+    }
+
+    /// Returns the sessions that have ended, the latest first.
+    #[must_use]
+    pub fn past_sessions(&self) -> Vec<&Session> {
+        let mut all: Vec<&Session> =
+            self.sessions.iter().map(|session| &**session).filter(|session| session.ended.is_some()).collect();
+        all.sort_by_key(|session| std::cmp::Reverse((session.ended, session.id)));
+        all
+    }
+}
