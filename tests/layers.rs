@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["text"]),
-    ("query", &["model", "text"]),
+    ("measure", &["model", "text"]),
+    ("query", &["measure", "model", "text"]),
     ("exchange", &["model", "text"]),
     ("demo", &["model", "text"]),
     ("store", &["model", "text"]),
     ("workspace", &["store", "model", "text"]),
     ("config", &["store", "query", "model", "text"]),
-    ("cli", &["config", "workspace", "store", "exchange", "query", "model", "text"]),
+    ("cli", &["config", "workspace", "store", "exchange", "query", "measure", "model", "text"]),
     ("start", &["config", "cli", "tui", "demo", "workspace", "store", "model", "text"]),
-    ("tui", &["config", "workspace", "store", "exchange", "query", "model", "text"]),
+    ("tui", &["config", "workspace", "store", "exchange", "query", "measure", "model", "text"]),
 ];
 
 /// Words that may stand in one place only: the word, the files where it may, and why.

@@ -80,7 +80,7 @@ pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), 
     let id = workspace.product().find_item(&args.key)?.id;
     let edited = workspace.edit(now, "moved", &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
-        product.place(&[id], place)
+        product.rank_by_hand(&[id], place, now)
     })?;
     report(workspace, id, &edited.words, now, out)
 }
@@ -92,7 +92,8 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let id = workspace.product().find_item(&args.key)?.id;
     let verb = if args.undo { "took back into the backlog" } else { "said no to" };
     let edited = workspace.edit(now, verb, &text, |product| {
-        if args.undo { product.reconsider(id) } else { product.decline(id, reason, &text, now) }
+        let by = super::me();
+        if args.undo { product.bring_back(id, &text, &by) } else { product.refuse(id, reason, &text, &by, now) }
     })?;
     report(workspace, id, &edited.words, now, out)
 }

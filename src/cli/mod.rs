@@ -6,6 +6,7 @@ mod change;
 mod check;
 mod export;
 mod import;
+mod judge;
 mod list;
 pub mod out;
 mod products;
@@ -101,6 +102,24 @@ pub enum Command {
         after_help = "Examples:\n  momentum decline INK-12 --reason low-value Nobody asked for it twice\n  momentum decline INK-12 --undo"
     )]
     Decline(change::DeclineArgs),
+    /// Show what waits in the queues of a grooming session, or the items of one
+    #[command(after_help = "Examples:\n  momentum groom\n  momentum groom --queue unsized --json")]
+    Groom(judge::GroomArgs),
+    /// Show how healthy the backlog is, and what helps most
+    #[command(after_help = "Example:\n  momentum health --json | jq .score")]
+    Health,
+    /// List the scores with their arithmetic, the greatest first
+    #[command(after_help = "Example:\n  momentum score goal:G1")]
+    Score(judge::QueryArgs),
+    /// Show what the words of the items leave open
+    #[command(after_help = "Example:\n  momentum lint kind:story")]
+    Lint(judge::QueryArgs),
+    /// Show what resembles an item, and the size that its neighbours suggest
+    #[command(after_help = "Example:\n  momentum similar INK-12")]
+    Similar(judge::KeyArgs),
+    /// List what was decided, and why
+    #[command(after_help = "Examples:\n  momentum decisions\n  momentum decisions --markdown dark mode > decisions.md")]
+    Decisions(judge::DecisionArgs),
     /// Take back the last thing done, here or on the screen
     #[command(after_help = "Example:\n  momentum undo -n 3")]
     Undo(change::StepArgs),
@@ -248,6 +267,12 @@ impl Cli {
     }
 }
 
+/// Returns who sits here, for what is written down under a name.
+#[must_use]
+pub fn me() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
+}
+
 /// Saves what a command changed and says on standard error what is worth a word.
 fn save(workspace: &mut Workspace, now: Now) -> Result<(), Failure> {
     for note in workspace.save(now)? {
@@ -283,6 +308,12 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Set(args) => change::set(cli, args, now, out),
         Command::Move(args) => change::place(cli, args, now, out),
         Command::Decline(args) => change::decline(cli, args, now, out),
+        Command::Groom(args) => judge::groom(cli, args, now, out),
+        Command::Health => judge::health(cli, now, out),
+        Command::Score(args) => judge::score(cli, args, now, out),
+        Command::Lint(args) => judge::lint(cli, args, now, out),
+        Command::Similar(args) => judge::similar(cli, args, now, out),
+        Command::Decisions(args) => judge::decisions(cli, args, now, out),
         Command::Undo(args) => change::step(cli, args, true, now, out),
         Command::Redo(args) => change::step(cli, args, false, now, out),
         Command::Import(args) => import::run(cli, args, now, out),

@@ -2,11 +2,64 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::model::item::{Comment, Criterion, Question, set_field};
-use crate::model::{About, Item, Now, Place, Product, Reason, Refusal, Stamp, Verdict};
+use crate::model::decision::{Decision, Verdict as Decided};
+use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, set_field};
+use crate::model::{About, Filter, Item, Now, Place, Product, Reason, Refusal, Session, Stamp, Verdict};
 
 /// The backlog as text, so that a person can read and change it.
 const BACKLOG: &str = include_str!("inkwell.txt");
+
+/// Items up to this number were placed by hand; the rest lies where it fell.
+const RANKED: u32 = 30;
+
+/// What items are thought to be worth: number, value, class, what it rests on, where it comes from.
+const WORTH: &[(u32, i64, Option<Moscow>, Evidence, &str)] = &[
+    (1, 9, Some(Moscow::Must), Evidence::Data, "setup funnel, October: half of all trials stop at step two"),
+    (2, 7, Some(Moscow::Should), Evidence::Data, "setup funnel, October"),
+    (3, 8, Some(Moscow::Must), Evidence::Test, "five trials with a filled project, four finished"),
+    (4, 6, Some(Moscow::Should), Evidence::Anecdote, "two interviews"),
+    (5, 8, Some(Moscow::Should), Evidence::Data, "41 requests, 23 teams"),
+    (6, 7, Some(Moscow::Could), Evidence::Opinion, ""),
+    (8, 6, Some(Moscow::Could), Evidence::Anecdote, "three managers asked"),
+    (9, 5, None, Evidence::Data, "field measurements, p75 3.8 s"),
+    (11, 4, None, Evidence::Anecdote, "one consultant on a train"),
+    (13, 7, Some(Moscow::Must), Evidence::Data, "31 tickets in a week"),
+    (14, 6, Some(Moscow::Should), Evidence::Data, "two invoices were wrong"),
+    (15, 8, None, Evidence::Anecdote, "“my client asked for a link”, Eva"),
+    (17, 9, Some(Moscow::Should), Evidence::Test, "a fake door: 38 of 120 clicked"),
+    (18, 5, None, Evidence::Opinion, ""),
+    (19, 3, None, Evidence::Opinion, ""),
+    (23, 2, None, Evidence::None, ""),
+    (24, 7, None, Evidence::Data, "14 of 20 lost trials asked nobody"),
+    (34, 3, None, Evidence::Opinion, ""),
+];
+
+/// What was decided: days ago, verdict, what, why, instead of what.
+const DECIDED: &[(u64, Decided, &str, &str, &str)] = &[
+    (
+        41,
+        Decided::Decided,
+        "G1 before G2 until January",
+        "Trials that stop at step two never see a report",
+        "reports first; both at half speed",
+    ),
+    (33, Decided::Split, "split “Sign-up flow” into 3 pieces", "by paths: guided, skip, sample", ""),
+    (20, Decided::Override, "placed INK-13 at 13, above its score", "31 tickets in a week outweigh the formula", ""),
+    (
+        13,
+        Decided::Traded,
+        "put “Import from a spreadsheet” in",
+        "at the price of dark mode: nobody left over a colour",
+        "dark mode; offline edits",
+    ),
+    (
+        6,
+        Decided::Decided,
+        "Phone app stays an epic until the sync spike is read",
+        "Three engines, no numbers yet",
+        "begin with the viewer",
+    ),
+];
 
 /// The goals, by number; the first is the current one.
 const GOALS: &[&str] =
@@ -25,7 +78,88 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
         let item = read(line, &mut product, now).map_err(|why| Refusal::invalid(format!("{line}: {why}")))?;
         product.add(item, Place::Bottom)?;
     }
+    judge(&mut product, now);
+    remember(&mut product, now)?;
     Ok(product)
+}
+
+/// Gives the top of the backlog what grooming has given it: places by hand, values, classes.
+fn judge(product: &mut Product, now: Now) {
+    for item in product.items().iter().map(|item| Item::clone(item)).collect::<Vec<_>>() {
+        let scored = WORTH.iter().find(|(num, ..)| *num == item.num);
+        let mut item = item;
+        if item.num <= RANKED {
+            item.ranked = Some(ago(now.today, 6 + u64::from(item.num % 5)));
+            item.groomed = item.ranked.filter(|_| item.num <= 9);
+        }
+        if let Some((_, value, class, evidence, note)) = scored {
+            let mut scoring = Scoring { evidence: *evidence, note: (*note).to_owned(), ..Scoring::default() };
+            scoring.at = ago(now.today, 8);
+            scoring.inputs.insert("value".into(), value * 100);
+            item.scoring = Some(Box::new(scoring));
+            item.moscow = *class;
+        }
+        product.put(item);
+    }
+}
+
+/// Writes down what was decided in the last weeks, the session that ended, and a filter that is used often.
+fn remember(product: &mut Product, now: Now) -> Result<(), Refusal> {
+    for (days, verdict, what, because, instead) in DECIDED {
+        let created = ago(now.today, *days);
+        let alternatives = instead.split(';').map(|text| text.trim().to_owned()).filter(|t| !t.is_empty()).collect();
+        product.decide(Decision {
+            verdict: *verdict,
+            what: (*what).into(),
+            because: (*because).into(),
+            alternatives,
+            by: "Ana".into(),
+            created,
+            updated: created,
+            ..Decision::default()
+        })?;
+    }
+    let declined: Vec<Item> =
+        product.items().iter().filter(|item| item.declined.is_some()).map(|item| Item::clone(item)).collect();
+    for item in declined {
+        let Some(no) = &item.declined else { continue };
+        let what = format!("no to {} “{}”: {}", product.key(&item), item.title, no.reason.phrase());
+        let (verdict, because, created) = (Decided::Declined, no.text.clone(), no.at);
+        let about = vec![item.id];
+        let by = "Ana".to_owned();
+        product.decide(Decision {
+            verdict,
+            what,
+            because,
+            about,
+            by,
+            created,
+            updated: created,
+            ..Decision::default()
+        })?;
+    }
+    let id = product.fresh_id();
+    let ended = ago(now.today, 6);
+    let tally = [("kept", 9), ("sized", 6), ("said no to", 3), ("split", 2), ("set aside", 1)];
+    product.put(Session {
+        id,
+        queue: "next two sprints, not ready".into(),
+        items: product.order().iter().take(18).copied().collect(),
+        at: 18,
+        tally: tally.into_iter().map(|(verb, n)| (verb.to_owned(), n)).collect(),
+        minutes: 60,
+        spent: 47 * 60_000,
+        ended: Some(ended),
+        created: ended,
+        updated: ended,
+        ..Session::default()
+    });
+    product.save_filter("loose ends", "is:orphan -is:stale")?;
+    let filters: Vec<Filter> = product.filters().into_iter().cloned().collect();
+    for filter in filters {
+        product.put(Filter { created: ended, updated: ended, ..filter });
+    }
+    Ok(())
 }
 
 /// Returns noon of a day so many days ago.

@@ -8,6 +8,7 @@ mod bytes;
 mod columns;
 pub mod csv;
 pub mod date;
+pub mod decisions;
 pub mod draft;
 mod lines;
 pub mod markdown;

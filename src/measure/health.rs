@@ -92,30 +92,41 @@ fn share(part: usize, whole: usize) -> u32 {
 /// `doubled` are the items that may be another one ([`super::similar::Similar::doubled`]); `stale_days` what counts as stale.
 /// Walks over all open items once.
 #[must_use]
-pub fn of(product: &Product, doubled: &HashSet<Id>, today: NaiveDate, stale_days: i64) -> Health {
+pub fn of(
+    product: &Product,
+    doubled: &HashSet<Id, impl std::hash::BuildHasher>,
+    today: NaiveDate,
+    stale_days: i64,
+) -> Health {
     let band = ready::band(product, today);
     let horizon = (band.band * 3 / 2).max(1);
     let (mut open, mut stale, mut zombies, mut big, mut far, mut vague, mut touched, mut justified) =
         (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
-    let (mut doubles, mut flawed, mut bare, mut sized_top) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut twins, mut flawed, mut plain, mut sized_top) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (mut fresh, mut aimed, mut top) = (0_usize, 0_usize, 0_usize);
-    for (i, item) in product.order().iter().filter_map(|id| product.items().get(*id)).enumerate() {
+    let (mut orphans, mut unranked, mut sizeless) = (0_usize, 0_usize, 0_usize);
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    // what waits for a later day is not judged today
+    for (i, item) in items.filter(|item| !item.is_later(today)).enumerate() {
         let place = i + 1;
         open += 1;
+        orphans += usize::from(item.is_orphan());
+        unranked += usize::from(item.is_unranked());
+        sizeless += usize::from(item.is_unsized());
         let old = item.updated.age(today);
         let dead = is_zombie(item, today);
         let is_stale = old > stale_days && !dead;
         let double = doubled.contains(&item.id);
         stale += usize::from(is_stale);
         zombies += usize::from(dead);
-        doubles += usize::from(double);
+        twins += usize::from(double);
         flawed += usize::from(dead || is_stale || double);
         big += usize::from(place <= horizon && ready::is_too_big(item, product));
         far += usize::from(is_overspecified(item, Some(place), horizon));
         vague += usize::from(is_vague(item));
         touched += usize::from(old <= MONTH);
         justified += usize::from(!item.is_unranked() && item.goal.is_some());
-        bare += usize::from(place <= band.band && item.criteria.is_empty());
+        plain += usize::from(place <= band.band && item.criteria.is_empty());
         sized_top += usize::from(place <= horizon && !item.is_unsized());
         if place <= TOP {
             top += 1;
@@ -168,21 +179,21 @@ pub fn of(product: &Product, doubled: &HashSet<Id>, today: NaiveDate, stale_days
     let mut flaws = vec![
         Flaw {
             name: "no goal",
-            count: product.orphans(),
+            count: orphans,
             filter: "is:orphan",
             mend: "L g links one or all that are marked",
-            gain: tenths(product.orphans(), open, 20),
+            gain: tenths(orphans, open, 20),
         },
         Flaw {
             name: "never ranked",
-            count: product.unranked(),
+            count: unranked,
             filter: "is:unranked",
             mend: "g o makes a first order",
-            gain: tenths(product.unranked(), open, 25),
+            gain: tenths(unranked, open, 25),
         },
         Flaw {
             name: "not sized",
-            count: product.unsized_items(),
+            count: sizeless,
             filter: "is:unsized",
             mend: "s and a key sizes one",
             gain: tenths(horizon - sized_top.min(horizon), horizon, 25),
@@ -210,10 +221,10 @@ pub fn of(product: &Product, doubled: &HashSet<Id>, today: NaiveDate, stale_days
         },
         Flaw {
             name: "possible duplicates",
-            count: doubles,
+            count: twins,
             filter: "is:duplicate",
             mend: "m merges two",
-            gain: tenths(doubles, open, 30),
+            gain: tenths(twins, open, 30),
         },
         Flaw {
             name: "too big at the top",
@@ -224,10 +235,10 @@ pub fn of(product: &Product, doubled: &HashSet<Id>, today: NaiveDate, stale_days
         },
         Flaw {
             name: "no criteria at the top",
-            count: bare,
+            count: plain,
             filter: "-has:criteria",
             mend: "c adds one",
-            gain: tenths(bare, band.band, 20),
+            gain: tenths(plain, band.band, 20),
         },
         Flaw {
             name: "over-specified far down",

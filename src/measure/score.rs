@@ -34,6 +34,9 @@ pub struct Input {
     pub scale: Scale,
 }
 
+/// A formula over inputs by name.
+type Formula = fn(&dyn Fn(&str) -> f64) -> f64;
+
 /// A way to score.
 #[derive(Debug)]
 pub struct Method {
@@ -45,7 +48,7 @@ pub struct Method {
     pub formula: &'static str,
     /// Its inputs, in the order in which they are asked.
     pub inputs: &'static [Input],
-    compute: fn(&dyn Fn(&str) -> f64) -> f64,
+    compute: Formula,
 }
 
 /// A score, with its arithmetic.

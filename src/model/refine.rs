@@ -104,7 +104,7 @@ impl Product {
         if b.linked(Relation::PartOf).any(|id| id == from) || a.linked(Relation::PartOf).any(|id| id == into) {
             return Err(Refusal::invalid(format!("{key} and {other} are a whole and its piece: they cannot be one")));
         }
-        if let Some(whole) = b.linked(Relation::Duplicates).filter_map(|id| self.items().get(id)).next()
+        if let Some(whole) = b.linked(Relation::Duplicates).find_map(|id| self.items().get(id))
             && b.declined.is_some()
         {
             return Err(Refusal::invalid(format!("{other} is a duplicate itself: merge into {}", self.key(whole))));
@@ -140,7 +140,7 @@ impl Product {
             let words = if more.is_empty() { a.story() } else { more.join("\n\n") };
             let head = format!("{key}: {}", a.title);
             let added = if words.is_empty() { head } else { format!("{head}\n{words}") };
-            item.description = format!("{}\n\n{added}", item.description).trim().to_owned();
+            format!("{}\n\n{added}", item.description).trim().clone_into(&mut item.description);
             item.goal = item.goal.or(a.goal);
             item.size = item.size.or(a.size);
             item.scoring = item.scoring.take().or_else(|| a.scoring.clone());

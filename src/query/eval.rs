@@ -6,12 +6,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test};
+use crate::measure::score::Method;
+use crate::measure::{health, ready};
 use crate::model::{Field, Item, Product, Value};
 
 /// A filter at work on one product on one day.
 pub struct Matcher {
     query: Arc<Query>,
     fuzzy: Vec<Option<Fuzzy>>,
+    /// Places that are near enough to be specified, once somebody asked.
+    horizon: Option<usize>,
 }
 
 impl Matcher {
@@ -26,7 +30,7 @@ impl Matcher {
                 _ => None,
             })
             .collect();
-        Self { query, fuzzy }
+        Self { query, fuzzy, horizon: None }
     }
 
     /// Whether the item passes.
@@ -37,7 +41,7 @@ impl Matcher {
         for (term, fuzzy) in self.query.terms.iter().zip(&mut self.fuzzy) {
             let found = match fuzzy {
                 Some(fuzzy) => fuzzy.finds(item, product),
-                None => holds(term, item, product, today, self.query.stale_days),
+                None => holds(term, item, product, today, &self.query, &mut self.horizon),
             };
             if found == term.not {
                 return false;
@@ -47,13 +51,32 @@ impl Matcher {
     }
 }
 
-fn holds(term: &Term, item: &Item, product: &Product, today: NaiveDate, stale_days: i64) -> bool {
+fn holds(
+    term: &Term,
+    item: &Item,
+    product: &Product,
+    today: NaiveDate,
+    query: &Query,
+    horizon: &mut Option<usize>,
+) -> bool {
     match &term.test {
         Test::Words(_) => true,
         Test::Text(word) => contains(item, word),
         Test::Is(state) => match state {
             State::All => true,
-            State::Stale => item.updated.age(today) > stale_days,
+            State::Stale => item.updated.age(today) > query.stale_days,
+            State::Zombie => health::is_zombie(item, today),
+            State::Ready => ready::is_ready(item, product),
+            State::Unready => !ready::is_ready(item, product),
+            State::Big => ready::is_too_big(item, product),
+            State::Unranked => item.is_unranked(),
+            State::Unscored => Method::of(product).score(item).is_none(),
+            State::Vague => health::is_vague(item),
+            State::Overspecified => {
+                let horizon = *horizon.get_or_insert_with(|| ready::band(product, today).band * 3 / 2);
+                health::is_overspecified(item, product.place_of(item), horizon)
+            }
+            State::Duplicate => query.doubled.contains(&item.id),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),
@@ -138,7 +161,14 @@ fn is_key(word: &str) -> bool {
 }
 
 /// Sorts items for showing. Blank values come last in both directions; equal ones stay in the one order.
-pub fn sort(items: &mut [Arc<Item>], sort: Option<Sort>) {
+pub fn sort(items: &mut [Arc<Item>], sort: Option<Sort>, product: &Product) {
+    let method = Method::of(product);
+    let scores: std::collections::HashMap<crate::model::Id, f64> = match sort {
+        Some(Sort { key: SortKey::Score, .. }) => {
+            items.iter().filter_map(|item| Some((item.id, method.score(item)?.value))).collect()
+        }
+        _ => std::collections::HashMap::new(),
+    };
     items.sort_unstable_by(|a, b| {
         let rank = (&a.rank, a.id).cmp(&(&b.rank, b.id));
         let Some(sort) = sort else { return rank };
@@ -146,6 +176,10 @@ pub fn sort(items: &mut [Arc<Item>], sort: Option<Sort>) {
         match sort.key {
             SortKey::Rank => turn(rank),
             SortKey::Key => turn(a.num.cmp(&b.num)),
+            SortKey::Score => match (scores.get(&a.id), scores.get(&b.id)) {
+                (Some(a), Some(b)) => turn(b.total_cmp(a)).then(rank),
+                (a, b) => b.is_some().cmp(&a.is_some()).then(rank),
+            },
             SortKey::Age => turn(a.created.cmp(&b.created)).then(rank),
             SortKey::Field(field) => {
                 let (a, b) = ((field.get)(a), (field.get)(b));

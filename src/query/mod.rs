@@ -6,13 +6,17 @@
 mod eval;
 pub mod fuzzy;
 mod parse;
+pub mod queue;
+
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 pub use eval::{Matcher, sort};
 pub use fuzzy::Fuzzy;
 
-use crate::model::{Field, Item};
+use crate::model::{Field, Id, Item};
 
 /// Days without a change after which an item is stale, where nothing else was set.
 pub const STALE_DAYS: i64 = 90;
@@ -25,11 +29,13 @@ pub struct Query {
     pub sort: Option<Sort>,
     everything: bool,
     stale_days: i64,
+    /// Items that may be another one, as far as they are known.
+    doubled: Arc<HashSet<Id>>,
 }
 
 impl Default for Query {
     fn default() -> Self {
-        Self { terms: Vec::new(), sort: None, everything: false, stale_days: STALE_DAYS }
+        Self { terms: Vec::new(), sort: None, everything: false, stale_days: STALE_DAYS, doubled: Arc::default() }
     }
 }
 
@@ -51,6 +57,8 @@ pub enum SortKey {
     Key,
     /// Days since it was written down, the oldest first.
     Age,
+    /// The score by the product's method, the greatest first.
+    Score,
     /// The value of a field.
     Field(&'static Field<Item>),
 }
@@ -58,7 +66,7 @@ pub enum SortKey {
 impl Sort {
     /// The names to sort by that people use most, for the sort menu.
     pub const MENU: &'static [&'static str] =
-        &["rank", "size", "age", "updated", "title", "kind", "status", "goal", "key"];
+        &["rank", "size", "age", "updated", "title", "kind", "status", "goal", "key", "score"];
 
     /// Returns the order that `name` names; `-name` turns it round.
     #[must_use]
@@ -68,6 +76,7 @@ impl Sort {
             "rank" | "place" => SortKey::Rank,
             "key" => SortKey::Key,
             "age" => SortKey::Age,
+            "score" | "value" => SortKey::Score,
             name => SortKey::Field(crate::model::item::field(name).ok()?),
         };
         Some(Self { key, descending })
@@ -123,6 +132,15 @@ enum State {
     Unsized,
     Blocked,
     Stale,
+    Zombie,
+    Ready,
+    Unready,
+    Big,
+    Unranked,
+    Unscored,
+    Vague,
+    Overspecified,
+    Duplicate,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -130,6 +148,15 @@ const STATES: &[(&str, State)] = &[
     ("unsized", State::Unsized),
     ("blocked", State::Blocked),
     ("stale", State::Stale),
+    ("zombie", State::Zombie),
+    ("ready", State::Ready),
+    ("unready", State::Unready),
+    ("big", State::Big),
+    ("unranked", State::Unranked),
+    ("unscored", State::Unscored),
+    ("vague", State::Vague),
+    ("overspecified", State::Overspecified),
+    ("duplicate", State::Duplicate),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),
@@ -160,6 +187,18 @@ impl Query {
     #[must_use]
     pub fn stale_after(self, stale_days: i64) -> Self {
         Self { stale_days, ..self }
+    }
+
+    /// Tells which items may be another one, for `is:duplicate`.
+    #[must_use]
+    pub fn doubled(self, doubled: Arc<HashSet<Id>>) -> Self {
+        Self { doubled, ..self }
+    }
+
+    /// Whether it asks for items that may be another one, so that these must be known.
+    #[must_use]
+    pub fn asks_for_duplicates(&self) -> bool {
+        self.terms.iter().any(|term| matches!(term.test, Test::Is(State::Duplicate)))
     }
 
     /// Whether every result stands in the one order, because items without a place are left out.

@@ -42,7 +42,7 @@ fn run(text: &str) -> Vec<String> {
     let mut matcher = Matcher::new(query.clone());
     let mut found: Vec<Arc<Item>> =
         p.items().iter().filter(|i| matcher.passes(i, &p, day("2026-11-21"))).cloned().collect();
-    sort(&mut found, query.sort);
+    sort(&mut found, query.sort, &p);
     found.iter().map(|i| i.title.chars().next().unwrap().to_string()).collect()
 }
 

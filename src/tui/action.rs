@@ -1,15 +1,48 @@
 //! Everything that one can do, a row each. Dispatch, footer, help, palette and documentation read these rows.
 
 use super::app::App;
-use super::view;
+use super::{items, view};
 
 /// Where an action works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// On every screen.
     Everywhere,
+    /// On items, wherever one is chosen.
+    Items,
     /// On the list of the backlog and of the no's.
     Backlog,
+    /// In a grooming session.
+    Groom,
+    /// While a first order is made.
+    Order,
+    /// On the matrix of value and effort.
+    Matrix,
+    /// On the page of the backlog's health.
+    Health,
+    /// On the log of decisions.
+    Decisions,
+}
+
+impl Scope {
+    /// Returns the scopes whose keys work here, the nearest first: of two actions on one key the nearer has it.
+    #[must_use]
+    pub fn reach(self) -> &'static [Self] {
+        match self {
+            Self::Everywhere => &[Self::Everywhere],
+            Self::Items => &[Self::Items, Self::Everywhere],
+            Self::Backlog => &[Self::Backlog, Self::Items, Self::Everywhere],
+            Self::Groom => &[Self::Groom, Self::Items, Self::Everywhere],
+            Self::Order => &[Self::Order, Self::Everywhere],
+            Self::Matrix => &[Self::Matrix, Self::Items, Self::Everywhere],
+            Self::Health => &[Self::Health, Self::Everywhere],
+            Self::Decisions => &[Self::Decisions, Self::Everywhere],
+        }
+    }
+
+    /// The scopes of the screens.
+    pub const SCREENS: &'static [Self] =
+        &[Self::Backlog, Self::Groom, Self::Order, Self::Matrix, Self::Health, Self::Decisions];
 }
 
 /// The heading in the help under which an action stands.
@@ -66,10 +99,30 @@ pub struct Action {
 }
 
 /// All rows, by the file that owns them.
-pub static ACTIONS: &[&[Action]] =
-    &[view::backlog::ACTIONS, view::backlog::VERBS, view::backlog::WORDS, super::everywhere::ACTIONS];
+pub static ACTIONS: &[&[Action]] = &[
+    items::ADD,
+    items::VERBS,
+    items::REFINE,
+    items::VALUE,
+    items::RANK,
+    items::DECLINE,
+    items::WORDS,
+    view::groom::ACTIONS,
+    view::order::ACTIONS,
+    view::matrix::ACTIONS,
+    view::health::ACTIONS,
+    view::decisions::ACTIONS,
+    view::backlog::ACTIONS,
+    view::backlog::GO,
+    view::groom::GO,
+    view::order::GO,
+    view::matrix::GO,
+    view::health::GO,
+    view::decisions::GO,
+    super::everywhere::ACTIONS,
+];
 
 /// Returns the actions that work in a scope.
 pub fn in_scope(scope: Scope) -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().copied().flatten().filter(move |a| a.scope == scope || a.scope == Scope::Everywhere)
+    ACTIONS.iter().copied().flatten().filter(move |a| scope.reach().contains(&a.scope))
 }

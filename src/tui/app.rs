@@ -1,19 +1,24 @@
 //! The state of the screen, and what a key does to it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Scope};
+use super::judge::Judge;
 use super::keymap::{Chord, Found, Keymap};
 use super::layer::welcome::Welcome;
 use super::layer::{Flow, Layer};
 use super::mouse::{Hits, Hold};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
+use super::view::decisions::{self, Decisions};
+use super::view::groom::{self, Groom};
+use super::view::matrix::{self, Matrix};
 use super::{Greeting, Next};
 use crate::config::Config;
-use crate::model::{Change, Id, Now, Product, Refusal, Size};
+use crate::model::{Change, Id, Item, Now, Product, Refusal, Size};
 use crate::store::habits::Habits;
 use crate::text::count;
 use crate::workspace::{News, Safety, Workspace};
@@ -36,6 +41,24 @@ pub enum Effect {
     Copy(String),
     /// Edit an item in the user's own editor.
     Edit(Id),
+}
+
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The one order, and what was said no to.
+    #[default]
+    Backlog,
+    /// One item at a time.
+    Groom,
+    /// A first order.
+    Order,
+    /// Value against effort.
+    Matrix,
+    /// How healthy the backlog is.
+    Health,
+    /// What was decided.
+    Decisions,
 }
 
 /// How a message is meant.
@@ -81,8 +104,20 @@ pub struct App {
     pub saved_at: Option<String>,
     /// The styles.
     pub theme: Theme,
+    /// Which screen is shown.
+    pub view: View,
     /// The backlog's screen.
     pub backlog: Backlog,
+    /// The grooming session's screen.
+    pub groom: Groom,
+    /// The matrix.
+    pub matrix: Matrix,
+    /// The line of the health page that is chosen.
+    pub health_at: usize,
+    /// The log of decisions.
+    pub decisions: Decisions,
+    /// What is known of the backlog as a whole.
+    pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
     /// What just happened.
@@ -128,7 +163,13 @@ impl App {
             now,
             saved_at: None,
             theme,
+            view: View::default(),
             backlog,
+            groom: Groom::default(),
+            matrix: Matrix::default(),
+            health_at: 0,
+            decisions: Decisions::default(),
+            judge: Judge::default(),
             layers: Vec::new(),
             message: None,
             prefix: Vec::new(),
@@ -147,6 +188,7 @@ impl App {
             habits: Habits::default(),
             tips: true,
         };
+        app.judge.follow(&Change::default(), app.workspace.product(), now, app.backlog.stale_days);
         if let Some(why) = app.workspace.read_only() {
             let words = format!("read-only: {why}");
             app.refuse(&words);
@@ -188,7 +230,40 @@ impl App {
     /// Returns where the keys are now.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        Scope::Backlog
+        match self.view {
+            View::Backlog => Scope::Backlog,
+            View::Groom => Scope::Groom,
+            View::Order => Scope::Order,
+            View::Matrix => Scope::Matrix,
+            View::Health => Scope::Health,
+            View::Decisions => Scope::Decisions,
+        }
+    }
+
+    /// Returns the item that the screen is about: under the cursor, or up for a decision.
+    #[must_use]
+    pub fn selected(&self) -> Option<Id> {
+        match self.view {
+            View::Backlog => self.backlog.selected(),
+            View::Groom => groom::current(self),
+            View::Matrix => matrix::selected(self),
+            View::Order | View::Health | View::Decisions => None,
+        }
+    }
+
+    /// Returns that item.
+    #[must_use]
+    pub fn selected_item(&self) -> Option<&Arc<Item>> {
+        self.selected().and_then(|id| self.product().items().get(id))
+    }
+
+    /// Returns the items that a verb acts on: the marked ones in the order of the list, else the one that is chosen.
+    #[must_use]
+    pub fn targets(&self) -> Vec<Id> {
+        match self.view {
+            View::Backlog => self.backlog.targets(),
+            _ => self.selected().into_iter().collect(),
+        }
     }
 
     /// Says what just happened.
@@ -203,8 +278,20 @@ impl App {
 
     /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
     pub fn edit<T>(&mut self, verb: &str, why: &str, f: impl FnOnce(&mut Product) -> Result<T, Refusal>) -> Option<T> {
-        match self.workspace.edit(self.now, verb, why, f) {
+        let recorder = groom::recorder(self);
+        let done = self.workspace.edit(self.now, verb, why, |product| {
+            let before = recorder.as_ref().and_then(|recorder| recorder.look(product));
+            let value = f(product)?;
+            if let Some(recorder) = &recorder {
+                recorder.record(product, before.as_ref(), verb);
+            }
+            Ok(value)
+        });
+        match done {
             Ok(edited) => {
+                if recorder.is_some() {
+                    self.groom.settle(self.now);
+                }
                 if edited.words.is_empty() {
                     self.say("nothing changed");
                 } else {
@@ -227,6 +314,7 @@ impl App {
             Ok(edited) => {
                 let way = if back { "U does it again" } else { "u undoes" };
                 self.say(format!("{} · {way}", edited.words));
+                self.groom.settle(self.now);
                 self.changed(&edited.change);
             }
             Err(why) => self.refuse(why.to_string()),
@@ -234,7 +322,30 @@ impl App {
     }
 
     fn changed(&mut self, change: &Change) {
-        self.backlog.follow(change, self.workspace.product(), self.now);
+        let product = self.workspace.product();
+        self.judge.follow(change, product, self.now, self.backlog.stale_days);
+        self.backlog.know_doubles(self.judge.doubled.clone());
+        self.backlog.follow(change, product, self.now);
+        groom::follow(self);
+    }
+
+    /// Goes one level out of the screen. Returns false where this is the outermost.
+    pub fn out(&mut self) -> bool {
+        match self.view {
+            View::Backlog => return self.backlog.out(self.workspace.product(), self.now),
+            View::Groom => groom::pause(self),
+            View::Order => {
+                self.view = View::Backlog;
+                self.say("paused · g o goes on");
+            }
+            View::Decisions => {
+                if !decisions::out(self) {
+                    self.view = View::Backlog;
+                }
+            }
+            View::Matrix | View::Health => self.view = View::Backlog,
+        }
+        true
     }
 
     /// Puts a layer on top.
@@ -284,7 +395,7 @@ impl App {
                 let flow = layer.paste(self, text);
                 self.flow(layer, flow);
             }
-            None => super::view::backlog::paste_items(self, text),
+            None => super::items::paste_items(self, text),
         }
     }
 
@@ -365,6 +476,10 @@ impl App {
         if !self.prefix.is_empty() {
             draw = true;
         }
+        if self.judge.poll(self.workspace.product(), self.now, self.backlog.stale_days) {
+            self.backlog.know_doubles(self.judge.doubled.clone());
+            draw = true;
+        }
         let before = self.workspace.safety().clone();
         if let Some(news) = self.workspace.poll() {
             draw = true;
@@ -396,7 +511,7 @@ impl App {
             0
         } else if self.workspace.is_saving() {
             10
-        } else if !self.prefix.is_empty() {
+        } else if !self.prefix.is_empty() || self.judge.is_busy() {
             50
         } else {
             500

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope, writable};
-use super::app::{App, Effect};
+use super::app::{App, Effect, View};
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
@@ -48,7 +48,7 @@ pub const ACTIONS: &[Action] = &[
     },
     row("app.out", "One level out: marks, filter, screen", "out", &["esc"], |app| {
         app.message = None;
-        if !app.backlog.out(app.workspace.product(), app.now) {
+        if !app.out() {
             app.say("q quits; everything is saved by itself");
         }
     }),
@@ -87,6 +87,10 @@ fn has_conflicts(app: &App) -> Result<(), &'static str> {
 
 /// Goes back, or leaves; what cannot be saved is asked about first.
 fn quit(app: &mut App) {
+    if app.view != View::Backlog {
+        app.out();
+        return;
+    }
     let inside = app.backlog.focus == backlog::Focus::Detail;
     if app.backlog.zoom || inside || app.backlog.lens != backlog::Lens::Open {
         app.backlog.out(app.workspace.product(), app.now);
@@ -222,7 +226,7 @@ fn palette(app: &mut App) {
     }));
     app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
         Target::Action(action) => app.run(action),
-        Target::Item(id) => backlog::go_to(app, id),
+        Target::Item(id) => super::items::go_to(app, id),
         Target::Goal(id) => {
             let key = app.product().goal_key(id).unwrap_or_default();
             narrow(app, &format!("goal:{key}"));
@@ -233,6 +237,7 @@ fn palette(app: &mut App) {
 
 /// Shows the backlog narrowed to a filter.
 pub(super) fn narrow(app: &mut App, query: &str) {
+    app.view = View::Backlog;
     app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
     if let Err(why) = app.backlog.set_filter(query, app.workspace.product(), app.now) {
         app.refuse(why.to_string());

@@ -4,10 +4,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::app::App;
+use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
 use super::layer::picker::{Entry, Picker};
-use super::view::backlog;
 use crate::exchange::{self, Choices, Fate, Import, Outcome};
 use crate::model::Status;
 use crate::store::disk;
@@ -178,10 +178,10 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
     let title = format!("{name} is in the product “{}”", product.about().name);
     let mut notice = Notice::new(title, lines);
     if product.orphans() > 0 {
-        notice = notice.next('1', "link the first item to a goal: what is all this for?", backlog::name_a_goal);
+        notice = notice.next('1', "link the first item to a goal: what is all this for?", items::name_a_goal);
     }
     if product.unsized_items() > 0 {
-        notice = notice.next('2', "size what nobody has sized, one after the other", backlog::show_unsized);
+        notice = notice.next('2', "size what nobody has sized, one after the other", items::show_unsized);
     }
     notice = notice.next('3', "look around", |_| ());
     if outcome.added + outcome.updated > 0 {

@@ -153,9 +153,15 @@ impl Keymap {
 
     /// Returns what already stands on these keys, before them or behind them.
     fn rival(&self, scope: Scope, chords: &[Chord]) -> Option<&'static str> {
-        let scopes: &[Scope] =
-            if scope == Scope::Everywhere { &[Scope::Everywhere, Scope::Backlog] } else { &[scope, Scope::Everywhere] };
-        scopes.iter().find_map(|scope| {
+        // a screen may give a key its own meaning in place of the verbs on items, but nothing may hide what works everywhere
+        let meets = |other: &Scope| {
+            let pair = [scope, *other];
+            scope == *other
+                || pair.contains(&Scope::Everywhere)
+                || (pair.contains(&Scope::Backlog) && pair.contains(&Scope::Items))
+        };
+        let all = [Scope::Everywhere, Scope::Items].into_iter().chain(Scope::SCREENS.iter().copied());
+        all.filter(meets).collect::<Vec<_>>().iter().find_map(|scope| {
             let begins = (1..=chords.len()).find_map(|n| self.actions.get(&(*scope, chords.get(..n)?.to_vec())));
             let prefix = self.prefixes.contains(&(*scope, chords.to_vec()));
             begins.map(|action| action.name).or(prefix.then_some("a family of keys"))
@@ -185,8 +191,8 @@ impl Keymap {
     /// Returns what the keys pressed so far lead to in a scope; what works everywhere works there, too.
     #[must_use]
     pub fn find(&self, scope: Scope, keys: &[Chord]) -> Found {
-        for scope in [scope, Scope::Everywhere] {
-            let at = (scope, keys.to_vec());
+        for scope in scope.reach() {
+            let at = (*scope, keys.to_vec());
             if let Some(action) = self.actions.get(&at) {
                 return Found::Action(action);
             }
@@ -201,7 +207,7 @@ impl Keymap {
     #[must_use]
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
         let mut out: Vec<(String, &'static Action)> = Vec::new();
-        for action in ACTIONS.iter().copied().flatten().filter(|a| a.scope == scope || a.scope == Scope::Everywhere) {
+        for action in ACTIONS.iter().copied().flatten().filter(|a| scope.reach().contains(&a.scope)) {
             for spelled in self.keys(action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
@@ -228,7 +234,8 @@ mod tests {
             for keys in action.keys {
                 let chords: Vec<Chord> =
                     keys.split(' ').map(|word| Chord::parse(word).unwrap_or_else(|| panic!("{keys}"))).collect();
-                for scope in [action.scope, Scope::Everywhere] {
+                let near = if action.scope == Scope::Backlog { Scope::Items } else { action.scope };
+                for scope in [action.scope, near, Scope::Everywhere] {
                     if let Some(other) = seen.get(&(scope, chords.clone())) {
                         panic!("{keys} is {other} and {}", action.name);
                     }

@@ -5,6 +5,8 @@ pub mod app;
 mod editor;
 mod everywhere;
 pub mod import;
+pub mod items;
+pub mod judge;
 pub mod keymap;
 pub mod layer;
 pub mod look;

@@ -7,9 +7,10 @@ use ratatui::layout::{Position, Rect};
 
 use super::action::{Group, in_scope};
 use super::app::App;
+use super::items;
 use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
-use super::view::backlog::{self, Focus};
+use super::view::backlog::Focus;
 use crate::model::{Id, Place};
 
 /// Two clicks within this time are a double click.
@@ -20,8 +21,8 @@ const WHEEL: isize = 3;
 /// Where things are on the screen, set while drawing, so that a click finds them.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
-    /// The rows of the list: where they are, the row at their top, and how high a row is.
-    pub list: Option<(Rect, usize, u16)>,
+    /// The rows of the list: where they are, and the row on each line.
+    pub list: Option<(Rect, Vec<usize>)>,
     /// The item.
     pub detail: Option<Rect>,
     /// The keys of the footer: their row, cells and spelling.
@@ -89,8 +90,8 @@ fn press(app: &mut App, spelled: &str) {
 
 /// Returns the row of the list under a place.
 fn row_at(app: &App, at: Position) -> Option<usize> {
-    let (area, top, high) = app.hits.list?;
-    let row = top + usize::from(at.y.checked_sub(area.y)? / high);
+    let (area, shown) = app.hits.list.as_ref()?;
+    let row = *shown.get(usize::from(at.y.checked_sub(area.y)?))?;
     (area.contains(at) && row < app.backlog.rows().len()).then_some(row)
 }
 
@@ -130,7 +131,7 @@ fn drag(app: &mut App, at: Position) {
 fn drop_at(app: &mut App) {
     let Some((id, row)) = app.hold.drag.take() else { return };
     app.hold.pressed = None;
-    if let Err(why) = backlog::in_order(app) {
+    if let Err(why) = items::in_order(app) {
         app.refuse(why);
         return;
     }

@@ -10,12 +10,13 @@ use ratatui::text::Span;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::action::{Action, in_scope};
-use super::app::{App, Tone};
+use super::app::{App, Tone, View};
 use super::layer::{Shown, foot};
 use super::look;
 use super::mouse::Hits;
 use super::tips;
 use super::view::backlog::{self, Lens};
+use super::view::{decisions, groom, health, matrix, order};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
 use crate::workspace::Safety;
@@ -35,7 +36,14 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         tabs(app, frame, Rect { height: 1, ..area });
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
         let mut hits = Hits::default();
-        backlog::render(app, frame, body, &mut hits);
+        match app.view {
+            View::Backlog => backlog::render(app, frame, body, &mut hits),
+            View::Groom => groom::render(app, frame, body),
+            View::Order => order::render(app, frame, body),
+            View::Matrix => matrix::render(app, frame, body),
+            View::Health => health::render(app, frame, body),
+            View::Decisions => decisions::render(app, frame, body),
+        }
         let mut layers = std::mem::take(&mut app.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
             dim(frame.buffer_mut(), body);
@@ -60,7 +68,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
 fn small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let words = format!("make the window a little larger (now {}×{})", area.width, area.height);
     let mut lines = super::widget::text::wrapped(&words, usize::from(area.width), app.theme.text);
-    if let Some(item) = backlog::selected(app) {
+    if let Some(item) = app.selected_item() {
         lines.push(line(vec![span(&format!("▸ {} {}", app.product().key(item), item.title), app.theme.title)]));
     }
     frame.render_widget(Paragraph::new(lines), area);
@@ -69,10 +77,24 @@ fn small(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let product = app.product();
-    let current = app.backlog.lens == Lens::Open;
-    let mut left = vec![span(" 1 ", theme.key), span("Backlog", if current { theme.title } else { theme.muted })];
-    if !current {
-        left.extend([span("  ▸ ", theme.muted), span("No-list", theme.title)]);
+    let mut left = Vec::new();
+    let at = match app.view {
+        View::Backlog if app.backlog.lens == Lens::Open => "Backlog",
+        View::Backlog => "No-list",
+        View::Groom => "Groom",
+        View::Order => "First order",
+        View::Matrix => "Matrix",
+        View::Health => "Health",
+        View::Decisions => "Decisions",
+    };
+    for (key, name) in [("1", "Backlog"), ("2", "Groom")] {
+        left.extend([
+            span(&format!(" {key} "), theme.key),
+            span(name, if name == at { theme.title } else { theme.muted }),
+        ]);
+    }
+    if !matches!(at, "Backlog" | "Groom") {
+        left.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
     }
     let mut right = vec![span(&product.about().name, theme.text)];
     if let Some(goal) = product.goals_by_num().iter().find(|goal| goal.horizon == crate::model::Horizon::Now) {
@@ -143,7 +165,8 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) -> Vec<(u16, Range<u16>,
 
 fn of_view(app: &App) -> Vec<(String, String)> {
     let mut rows: Vec<&Action> = in_scope(app.scope()).filter(|a| a.footer > 0).collect();
-    rows.sort_by_key(|a| a.footer);
+    // what belongs to this screen comes first
+    rows.sort_by_key(|a| (a.scope != app.scope() && app.view != View::Backlog, a.footer));
     let mut keys: Vec<(String, String)> = rows
         .into_iter()
         .map(|a| {
@@ -159,7 +182,7 @@ fn of_view(app: &App) -> Vec<(String, String)> {
             (keys, a.short.to_owned())
         })
         .collect();
-    if app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
+    if app.view == View::Backlog && app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
         keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
     }
     if app.backlog.lens == Lens::Declined {
@@ -191,7 +214,7 @@ fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
         (None, _) => {
             let marked = app.backlog.marked();
-            if marked > 0 {
+            if marked > 0 && app.view == View::Backlog {
                 vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)]
             } else if let Some((keys, words)) = tips::tip(app).filter(|_| app.layers.is_empty()) {
                 vec![span(" tip  ", theme.muted), span(&keys, theme.key), span(&format!("  {words}"), theme.muted)]

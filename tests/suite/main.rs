@@ -20,6 +20,7 @@ mod docs;
 mod exchange;
 mod faults;
 mod first_run;
+mod groom;
 mod hostile;
 mod keys;
 mod merge;

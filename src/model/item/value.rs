@@ -68,7 +68,7 @@ words! {
 }
 
 impl Evidence {
-    /// Returns the confidence that such evidence supports, in percent. Itamar Gilad's and Sean McBride's scales agree on the
+    /// Returns the confidence that such evidence supports, in percent. Itamar Gilad and Sean `McBride` scales agree on the
     /// order; momentum takes 50 for an anecdote, 80 for data, 100 for a test and 30 for an opinion.
     #[must_use]
     pub fn confidence(self) -> i64 {

@@ -43,6 +43,13 @@ impl Choose {
         }
     }
 
+    /// Makes Enter an answer.
+    #[must_use]
+    pub fn enter(mut self, key: char) -> Self {
+        self.enter = Some(key);
+        self
+    }
+
     /// Makes Esc an answer, for a question that must not lose anything.
     #[must_use]
     pub fn esc(mut self, key: char) -> Self {

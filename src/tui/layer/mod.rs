@@ -11,6 +11,8 @@ pub mod notice;
 pub mod picker;
 pub mod prompt;
 pub mod prose;
+pub mod ready;
+pub mod score;
 pub mod welcome;
 
 use crossterm::event::KeyEvent;

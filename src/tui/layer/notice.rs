@@ -11,7 +11,7 @@ use crate::text;
 use crate::tui::app::App;
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
-type Next = fn(&mut App);
+type Next = super::Next;
 
 /// How a line of the page is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ impl Notice {
 
     /// Offers something to do next.
     #[must_use]
-    pub fn next(mut self, key: char, word: &'static str, run: Next) -> Self {
-        self.next.push((key, word, run));
+    pub fn next(mut self, key: char, word: &'static str, run: impl FnOnce(&mut App) + 'static) -> Self {
+        self.next.push((key, word, Box::new(run)));
         self
     }
 }
@@ -56,8 +56,8 @@ impl Layer for Notice {
             KeyCode::PageDown => self.top += 10,
             KeyCode::PageUp => self.top = self.top.saturating_sub(10),
             KeyCode::Char(c) => {
-                if let Some((_, _, run)) = self.next.iter().find(|(key, _, _)| *key == c) {
-                    return Flow::Then(Box::new(*run));
+                if let Some(at) = self.next.iter().position(|(key, _, _)| *key == c) {
+                    return Flow::Then(self.next.swap_remove(at).2);
                 }
             }
             _ => {}

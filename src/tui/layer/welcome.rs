@@ -13,7 +13,7 @@ use super::{Flow, Layer, Shown};
 use crate::tui::Next;
 use crate::tui::app::{App, Effect};
 use crate::tui::import::{self, Offer};
-use crate::tui::view::backlog;
+use crate::tui::items;
 use crate::tui::widget::text::{line, pane, span};
 
 /// The ways in: key, what it is, a word more.
@@ -57,7 +57,7 @@ impl Welcome {
 
 fn paste(app: &mut App) {
     let hint = "paste it here: one line = one item · Tab takes them";
-    app.push(Prose::new("A list", hint, "", |app, text| backlog::add_list(app, &text)));
+    app.push(Prose::new("A list", hint, "", |app, text| items::add_list(app, &text)));
 }
 
 /// Asks the three questions; each may be left empty.
@@ -79,7 +79,7 @@ fn begin(app: &mut App) {
                     if !text.trim().is_empty() {
                         app.edit("wrote down", "", |product| product.add_goal(&text));
                     }
-                    backlog::add_first(app);
+                    items::add_first(app);
                 })
                 .hint("the goal that items will be linked to; empty for later"),
             );
@@ -106,7 +106,7 @@ impl Layer for Welcome {
             }
             KeyCode::Down | KeyCode::Tab | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
             KeyCode::Up | KeyCode::BackTab | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
-            KeyCode::Char('a') => return Flow::Then(Box::new(backlog::add_first)),
+            KeyCode::Char('a') => return Flow::Then(Box::new(items::add_first)),
             KeyCode::Char(c) => {
                 if let Some(at) = WAYS.iter().position(|(key, _, _)| *key == c) {
                     return self.choose(at);
@@ -119,7 +119,7 @@ impl Layer for Welcome {
 
     fn paste(&mut self, _: &mut App, text: &str) -> Flow {
         let text = text.to_owned();
-        Flow::Then(Box::new(move |app| backlog::paste_items(app, &text)))
+        Flow::Then(Box::new(move |app| items::paste_items(app, &text)))
     }
 
     fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {

@@ -1,3 +1,8 @@
-//! The screens: each its state, its rows of ACTIONS, its functions, its rendering.
+//! The screens, each with its state, its rows in the table of actions, and its drawing.
 
 pub mod backlog;
+pub mod decisions;
+pub mod groom;
+pub mod health;
+pub mod matrix;
+pub mod order;

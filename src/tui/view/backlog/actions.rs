@@ -1,17 +1,14 @@
 //! Getting about in the list: movement, marks, finding, filtering, sorting.
 
-use super::{Focus, Lens, selected};
+use super::{Focus, Lens};
 use crate::model::{Filter, Id};
 use crate::query::{Query, Sort};
 use crate::tui::action::{Action, Group, Scope, always};
-use crate::tui::app::App;
+use crate::tui::app::{App, View};
+use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
-
-pub(super) fn has_rows(app: &App) -> Result<(), &'static str> {
-    selected(app).map(|_| ()).ok_or("there is no item here")
-}
 
 const fn row(
     name: &'static str,
@@ -62,13 +59,20 @@ pub const ACTIONS: &[Action] = &[
     row("filter.orphans", "Show what serves no goal", "orphans", &["f o"], |app| preset(app, "is:orphan")),
     row("filter.unsized", "Show what nobody has sized", "unsized", &["f u"], |app| preset(app, "is:unsized")),
     row("filter.stale", "Show what nobody touched for 90 days", "stale", &["f s"], |app| preset(app, "is:stale")),
+    row("filter.unready", "Show what is not ready", "not ready", &["f r"], |app| preset(app, "is:unready")),
+    row("filter.unranked", "Show what no person has ever ranked", "never ranked", &["f n"], |app| {
+        preset(app, "is:unranked");
+    }),
+    row("filter.duplicates", "Show what may be there twice", "duplicates", &["f 2"], |app| preset(app, "is:duplicate")),
+    row("filter.vague", "Show what is said in vague words", "vague", &["f v"], |app| preset(app, "is:vague")),
+    row("filter.big", "Show what is too big for a sprint", "too big", &["f x"], |app| preset(app, "is:big")),
     row("filter.blocked", "Show what cannot go on", "blocked", &["f b"], |app| preset(app, "is:blocked")),
     row("filter.later", "Show what is set aside until a day", "later", &["f l"], |app| preset(app, "is:later")),
     row("filter.done", "Show what is done", "done", &["f d"], |app| preset(app, "is:done")),
     row("filter.saved", "Saved filters: go to one, or save this one under a name", "saved", &["F"], saved),
     row("list.sort", "Sort for looking; the order stays", "sort", &["S"], sort),
     Action {
-        ready: has_rows,
+        ready: has_item,
         ..row("mark.toggle", "Mark, and go down", "mark", &["space"], |app| {
             if let Some(id) = app.backlog.selected() {
                 app.backlog.toggle_mark(id);
@@ -77,7 +81,7 @@ pub const ACTIONS: &[Action] = &[
         })
     },
     Action {
-        ready: has_rows,
+        ready: has_item,
         ..row("mark.range", "Mark a range from here, and again to end it", "range", &["V"], |app| {
             if app.backlog.anchor.is_none() {
                 app.backlog.anchor = app.backlog.selected();
@@ -89,7 +93,7 @@ pub const ACTIONS: &[Action] = &[
         })
     },
     Action {
-        ready: has_rows,
+        ready: has_item,
         ..row("mark.all", "Mark all in the list, or none", "all", &["*"], |app| {
             let all: Vec<_> = app.backlog.rows().to_vec();
             if all.iter().all(|id| app.backlog.marks.contains(id)) {
@@ -104,13 +108,22 @@ pub const ACTIONS: &[Action] = &[
             app.say(words);
         })
     },
-    row("go.backlog", "Backlog", "backlog", &["1"], |app| {
-        app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
-    }),
     row("go.no-list", "What was said no to", "no-list", &["g n"], |app| {
         app.backlog.look_at(Lens::Declined, app.workspace.product(), app.now);
     }),
 ];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[Action {
+    scope: Scope::Everywhere,
+    ..row("go.backlog", "Backlog", "backlog", &["1"], |app| {
+        if app.view == View::Groom {
+            super::super::groom::pause(app);
+        }
+        app.view = View::Backlog;
+        app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
+    })
+}];
 
 fn step(app: &mut App, by: isize) {
     if app.backlog.focus == Focus::Detail {
@@ -220,7 +233,7 @@ fn saved(app: &mut App) {
 }
 
 fn sort(app: &mut App) {
-    const KEYS: &str = "rsautkdgy";
+    const KEYS: &str = "rsautkdgyv";
     let answers = KEYS.chars().zip(Sort::MENU.iter().map(|name| (*name).to_owned()));
     app.push(Choose::new("Sort by (the same again turns it round; the order stays)", answers, |app, key| {
         let at = KEYS.chars().position(|k| k == key).unwrap_or(0);

@@ -1,23 +1,18 @@
 //! The backlog: the list in the one order, the item beside it, and the list of what was said no to.
 
 mod actions;
-pub mod detail;
 mod render;
 mod rows;
-mod verbs;
-mod words;
 
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use actions::ACTIONS;
+pub use actions::{ACTIONS, GO};
 pub use render::render;
-pub use verbs::{VERBS, add_first, add_list, go_to, in_order, name_a_goal, paste_items, show_unsized};
-pub use words::WORDS;
 
-use crate::model::{Change, Id, Item, Now, Product};
+use crate::model::{Change, Id, Now, Product};
 use crate::query::{Fuzzy, Query, QueryError, STALE_DAYS};
 use rows::Rows;
 
@@ -71,6 +66,7 @@ pub struct Backlog {
     pub cards: bool,
     /// Days without a change after which an item is stale.
     pub stale_days: i64,
+    doubled: Arc<HashSet<Id>>,
     detail_top: Cell<usize>,
     /// How far the detail can be scrolled; set while drawing.
     detail_last: Cell<usize>,
@@ -100,6 +96,7 @@ impl Backlog {
             zoom: false,
             cards: false,
             stale_days: STALE_DAYS,
+            doubled: Arc::default(),
             detail_top: Cell::new(0),
             detail_last: Cell::new(0),
         }
@@ -134,6 +131,17 @@ impl Backlog {
         let before = self.rows().len();
         self.rows.search(product, now, usize::MAX, SLICE);
         before < self.top.get() + self.page.get() || !self.rows.is_searching()
+    }
+
+    /// Takes over which items may be another one, for `is:duplicate`.
+    pub fn know_doubles(&mut self, doubled: Arc<HashSet<Id>>) {
+        self.doubled = doubled;
+    }
+
+    /// Returns the marked items in the order of the list; empty where none is.
+    #[must_use]
+    pub fn marks_in_order(&self) -> Vec<Id> {
+        if self.marked() == 0 { Vec::new() } else { self.targets() }
     }
 
     /// Returns the items that a verb acts on: the marked ones in the order of the list, else the one under the cursor.
@@ -234,7 +242,9 @@ impl Backlog {
     fn query(&self) -> Result<Query, QueryError> {
         let lens = if self.lens == Lens::Declined { "is:declined " } else { "" };
         let sort = if self.sort.is_empty() { String::new() } else { format!(" sort:{}", self.sort) };
-        Ok(Query::parse(&format!("{lens}{}{sort}", self.filter))?.stale_after(self.stale_days))
+        Ok(Query::parse(&format!("{lens}{}{sort}", self.filter))?
+            .stale_after(self.stale_days)
+            .doubled(self.doubled.clone()))
     }
 
     /// Returns what the list is narrowed to.
@@ -363,10 +373,4 @@ impl Backlog {
             self.marks.insert(id);
         }
     }
-}
-
-/// Returns the item under the cursor.
-#[must_use]
-pub fn selected(app: &super::super::app::App) -> Option<&Arc<Item>> {
-    app.backlog.selected().and_then(|id| app.product().items().get(id))
 }

@@ -5,15 +5,19 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::detail::{self, Layout};
-use super::{Focus, Lens, selected};
+use super::{Focus, Lens};
+use crate::measure::ready;
+use crate::model::session::Mode;
 use crate::model::{Id, Item};
 use crate::query::Fuzzy;
 use crate::text;
 use crate::tui::app::App;
+use crate::tui::items::detail::{self, Layout};
 use crate::tui::mouse::Hits;
 use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
 
+/// Items that nobody has ranked from which on the list says so.
+const UNRANKED: usize = 30;
 /// From here on list and item stand side by side.
 const WIDE: u16 = 100;
 /// From here on the item stands below the list.
@@ -44,6 +48,8 @@ struct Columns {
     key: usize,
     size: usize,
     goal: usize,
+    /// Whether it is ready, or the letter of what is missing.
+    ready: usize,
     cells: usize,
 }
 
@@ -57,6 +63,7 @@ impl Columns {
             key: if cells >= 22 { key } else { 0 },
             size: if cells >= 36 { 4 } else { 0 },
             goal: if cells >= 50 { 3 } else { 0 },
+            ready: usize::from(cells >= 46),
             cells,
         }
     }
@@ -82,6 +89,19 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
         out.push(span(&format!(" ({hidden} later)"), theme.muted));
     }
+    if backlog.lens == Lens::Declined && !narrowed {
+        out.push(span(&format!(" · {}", reasons(product)), theme.muted));
+        return out;
+    }
+    if let Some(health) = app
+        .judge
+        .health
+        .as_ref()
+        .filter(|_| backlog.lens == Lens::Open && all > 0 && !narrowed && backlog.sort().is_empty())
+    {
+        let style = if health.score >= 70 { theme.good } else { theme.warn };
+        out.extend([span(" · health ", theme.muted), span(&health.score.to_string(), style)]);
+    }
     let order = if backlog.sort().is_empty() {
         "by rank".to_owned()
     } else {
@@ -101,6 +121,20 @@ fn heading(app: &App) -> Vec<Span<'static>> {
     out
 }
 
+/// Returns the classes of the no's with their counts, the commonest first.
+fn reasons(product: &crate::model::Product) -> String {
+    let mut counts: Vec<(usize, &str)> = crate::model::Reason::ALL
+        .iter()
+        .map(|reason| {
+            let of = |item: &std::sync::Arc<Item>| item.declined.as_ref().is_some_and(|no| no.reason == *reason);
+            (product.items().iter().filter(|item| of(item)).count(), reason.phrase())
+        })
+        .filter(|(n, _)| *n > 0)
+        .collect();
+    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    counts.into_iter().map(|(n, words)| format!("{n} {words}")).collect::<Vec<_>>().join(" · ")
+}
+
 fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &app.theme;
     let backlog = &app.backlog;
@@ -109,8 +143,12 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let mut block = pane(title, focused, theme);
     let rows = backlog.rows();
     let inner = block.inner(area);
-    let high = if backlog.cards { 2 } else { 1 };
-    let page = (usize::from(inner.height.saturating_sub(1)) / usize::from(high)).max(1);
+    let high: u16 = 1 + u16::from(backlog.cards);
+    // the lines where a sprint ends take room, too
+    let bands = bands(app);
+    let near = backlog.at() <= bands.iter().map(|(row, _)| *row).max().unwrap_or(0) + usize::from(inner.height);
+    let rules = if near { u16::try_from(bands.len()).unwrap_or(0) } else { 0 };
+    let page = (usize::from(inner.height.saturating_sub(1 + rules)) / usize::from(high)).max(1);
     let mut top = backlog.top.get().min(rows.len().saturating_sub(page));
     top = top.clamp((backlog.at() + 1).saturating_sub(page), backlog.at());
     backlog.top.set(top);
@@ -124,6 +162,12 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let last = rows.len().min(top + page);
         foot.push(span(&format!(" {}-{last} of {}{more} ", top + 1, rows.len()), theme.muted));
     }
+    let unranked = app.product().unranked();
+    if unranked > UNRANKED && backlog.lens == Lens::Open && app.product().open_session(Mode::Order).is_none() {
+        let words = format!(" {unranked} never ranked ");
+        let banner = vec![span(&words, theme.warn), span("g o", theme.key), span(" orders them ", theme.warn)];
+        block = block.title_bottom(line(cut(banner, usize::from(area.width).saturating_sub(24))));
+    }
     block = block.title_bottom(line(foot).right_aligned());
     frame.render_widget(block, area);
     if inner.height == 0 || inner.width == 0 {
@@ -134,30 +178,64 @@ fn list(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         return;
     }
     let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
-    hits.list = Some((body, top, high));
+    let mut shown = Vec::new();
     let columns = Columns::fitting(app, usize::from(inner.width));
     let mut fuzzy = Fuzzy::new(backlog.find().split_whitespace());
     let mut lines = vec![header(app, &columns)];
     for (row, id) in rows.iter().enumerate().skip(top).take(page) {
         if let Some(item) = app.product().items().get(*id) {
             lines.push(draw_row(app, row, *id, item, &columns, &mut fuzzy));
+            shown.push(row);
             if backlog.cards {
                 lines.push(second_line(app, row, item, &columns));
+                shown.push(row);
+            }
+            if let Some((_, words)) = bands.iter().find(|(last, _)| *last == row) {
+                lines.push(rule(words, columns.cells, theme));
+                shown.push(row);
             }
         }
     }
     frame.render_widget(Paragraph::new(lines), inner);
-    ghost(app, frame, body, top, high);
+    ghost(app, frame, body, &shown);
+    hits.list = Some((body, shown));
+}
+
+/// Returns the rows after which a sprint and the ready band end, with the words for the line there; only in the one order.
+fn bands(app: &App) -> Vec<(usize, String)> {
+    let backlog = &app.backlog;
+    let plain = backlog.lens == Lens::Open
+        && backlog.filter().is_empty()
+        && backlog.find().is_empty()
+        && backlog.sort().is_empty();
+    if !plain || app.size.1 < 20 {
+        return Vec::new();
+    }
+    let band = ready::band(app.product(), app.now.today);
+    let velocity = crate::model::Size::Points(band.velocity);
+    let guess = if band.guess { "?" } else { "" };
+    let mut out = Vec::new();
+    if band.sprint > 0 && band.sprint < backlog.rows().len() {
+        out.push((band.sprint - 1, format!("one sprint ({velocity}{guess} pts)")));
+    }
+    if band.band > band.sprint && band.band < backlog.rows().len() {
+        out.push((band.band - 1, format!("ready band ends · {} ready", band.words())));
+    }
+    out
+}
+
+/// A line across the list.
+fn rule(words: &str, cells: usize, theme: &crate::tui::theme::Theme) -> Line<'static> {
+    let head = format!("  ── {words} ");
+    let rest = "─".repeat(cells.saturating_sub(text::width(&head) + 2));
+    line(vec![span(&head, theme.ghost), span(&rest, theme.ghost)])
 }
 
 /// Draws the line where a dragged row would go.
-fn ghost(app: &App, frame: &mut Frame<'_>, body: Rect, top: usize, high: u16) {
+fn ghost(app: &App, frame: &mut Frame<'_>, body: Rect, shown: &[usize]) {
     let Some((id, row)) = app.hold.drag else { return };
-    let Some(at) =
-        row.checked_sub(top).and_then(|n| u16::try_from(n).ok()).map(|n| n * high).filter(|n| *n < body.height)
-    else {
-        return;
-    };
+    let at = shown.iter().position(|shown| *shown == row).and_then(|n| u16::try_from(n).ok());
+    let Some(at) = at.filter(|n| *n < body.height) else { return };
     let title = app
         .product()
         .items()
@@ -224,9 +302,13 @@ fn empty(app: &App, cells: usize) -> Vec<Line<'static>> {
 
 fn header(app: &App, c: &Columns) -> Line<'static> {
     let mut text = "  ".to_owned();
-    for (name, cells, to_right) in
-        [("#", c.place, true), ("key", c.key, false), ("pts", c.size, true), ("for", c.goal, false)]
-    {
+    for (name, cells, to_right) in [
+        ("#", c.place, true),
+        ("key", c.key, false),
+        ("pts", c.size, true),
+        ("for", c.goal, false),
+        ("R", c.ready, false),
+    ] {
         if cells > 0 {
             text.push_str(&if to_right { right(name, cells) } else { text::fit(name, cells) });
             text.push_str(if name == "pts" || name == "#" { "  " } else { " " });
@@ -270,6 +352,14 @@ fn draw_row(app: &App, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut
         let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
         push(text::fit(&goal, c.goal), " ", theme.why);
     }
+    if c.ready > 0 {
+        let (sign, own) = match ready::first_gap(item, product) {
+            _ if !item.is_open() => (" ".to_owned(), theme.muted),
+            None => ("✓".to_owned(), theme.good),
+            Some(check) => (check.letter().to_string(), theme.muted),
+        };
+        push(sign, " ", own);
+    }
     let title_style = style(if item.declined.is_some() || item.status == crate::model::Status::Done {
         theme.muted
     } else {
@@ -308,7 +398,7 @@ fn second_line(app: &App, row: usize, item: &Item, c: &Columns) -> Line<'static>
     if parts.is_empty() {
         parts.push("nobody has said why yet · w w".to_owned());
     }
-    let widths = [(c.place, 2), (c.key, 1), (c.size, 2), (c.goal, 1)];
+    let widths = [(c.place, 2), (c.key, 1), (c.size, 2), (c.goal, 1), (c.ready, 1)];
     let indent = 2 + widths.iter().map(|(cells, gap)| if *cells > 0 { cells + gap } else { 0 }).sum::<usize>();
     let words = format!("{}{}", " ".repeat(indent), text::line(&parts.join(" · ")));
     line(vec![span(&text::fit(&words, c.cells), style)])
@@ -382,7 +472,7 @@ fn item(app: &App, frame: &mut Frame<'_>, area: Rect, layout: Layout, hits: &mut
     let theme = &app.theme;
     let backlog = &app.backlog;
     let focused = backlog.focus == Focus::Detail;
-    let Some(item) = selected(app) else {
+    let Some(item) = app.selected_item() else {
         let block = pane(vec![span("Item", theme.muted)], focused, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);

@@ -33,7 +33,7 @@ impl Rows {
         } else {
             let mut items: Vec<Arc<Item>> =
                 product.items().iter().filter(|i| !query.only_open() || i.is_open()).cloned().collect();
-            query::sort(&mut items, query.sort);
+            query::sort(&mut items, query.sort, product);
             items.iter().map(|item| item.id).collect()
         };
         let matcher = Matcher::new(query.clone());

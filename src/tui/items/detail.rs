@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use ratatui::text::Line;
 
+use crate::measure::score::Method;
+use crate::measure::{lint, ready};
 use crate::model::{Item, Now, Product, Stamp, Verdict};
 use crate::text;
 use crate::tui::layer::criteria::sign;
@@ -88,6 +90,16 @@ pub fn lines(
     if let Some(no) = &item.declined {
         let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
         sheet.out.extend(wrapped(&format!("✗ said no, {}{words}", no.reason.phrase()), cells, theme.bad));
+        if !no.lost_to.is_empty() {
+            sheet.out.extend(wrapped(&format!("lost against {}", no.lost_to), cells, theme.muted));
+        }
+        if let Some(day) = no.review {
+            sheet.out.extend(wrapped(
+                &format!("to be looked at again on {}", day.format("%-d %b %Y")),
+                cells,
+                theme.muted,
+            ));
+        }
     }
     if let Some(why) = &item.blocked {
         sheet.out.extend(wrapped(&format!("✗ blocked: {why}"), cells, theme.bad));
@@ -111,6 +123,10 @@ pub fn lines(
         sheet.prose("STORY", &story);
     }
     sheet.prose("FACTS", &facts(item, product, now));
+    if item.is_open() {
+        readiness(&mut sheet, item, product);
+    }
+    value(&mut sheet, item, product);
     criteria(&mut sheet, item);
     let open: Vec<_> = item.questions.iter().filter(|q| q.answer.is_empty()).collect();
     if !open.is_empty() {
@@ -150,6 +166,61 @@ pub fn lines(
         });
     }
     sheet.out
+}
+
+/// Whether it is ready, the letters of INVEST, and what its words leave open.
+fn readiness(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
+    let theme = sheet.theme;
+    let findings = ready::findings(item, product);
+    let missing: Vec<&str> =
+        findings.iter().filter(|f| !f.passed).map(|f| f.words.split(" (").next().unwrap_or("")).collect();
+    sheet.section("READY", |cells| {
+        let mut out = if missing.is_empty() {
+            vec![line(vec![span("✓ ready for a sprint", theme.good)])]
+        } else {
+            wrapped(&format!("✗ missing: {}", missing.join(", ")), cells, theme.text)
+        };
+        let mut letters = vec![span("INVEST  ", theme.muted)];
+        for letter in ready::invest(item, product) {
+            let style = if letter.holds { theme.good } else { theme.ghost };
+            let sign = if letter.holds { letter.letter.to_string() } else { letter.letter.to_lowercase().to_string() };
+            letters.push(span(&format!("{sign} "), style));
+        }
+        letters.push(span(" r", theme.key));
+        out.push(line(letters));
+        for hint in lint::hints(item).iter().take(2) {
+            out.extend(wrapped(&format!("! {}", hint.words), cells, theme.muted));
+        }
+        out
+    });
+}
+
+/// What it is worth, where somebody said so.
+fn value(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
+    let method = Method::of(product);
+    let mut lines = Vec::new();
+    if let Some(score) = method.score(item) {
+        let rest = if score.unsupported { " · ! rests on nothing" } else { "" };
+        lines.push(format!("{}: {}{rest}", method.name, score.arithmetic));
+    }
+    let classes = [
+        item.moscow.map(|class| class.word()),
+        item.kano.map(|class| class.word()),
+        item.service.map(|class| class.word()),
+    ];
+    let classes: Vec<&str> = classes.into_iter().flatten().collect();
+    if !classes.is_empty() {
+        lines.push(classes.join(" · "));
+    }
+    if !lines.is_empty() {
+        sheet.prose("VALUE", &lines.join("\n"));
+    }
+    if !item.problem.is_empty() {
+        sheet.prose("PROBLEM", &item.problem);
+    }
+    if !item.risks.is_empty() {
+        sheet.prose("RISKS", &item.risks);
+    }
 }
 
 fn facts(item: &Item, product: &Product, now: Now) -> String {

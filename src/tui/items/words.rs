@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use super::actions::has_rows;
-use super::selected;
-use super::verbs::{each, name, on_items, set_all, targets, verb};
+use super::{each, has_item, name, on_items, set_all, targets, verb};
 use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
@@ -24,10 +22,10 @@ const fn copy(name: &'static str, title: &'static str, keys: &'static [&'static 
         title,
         short: "copy",
         keys,
-        scope: Scope::Backlog,
+        scope: Scope::Items,
         group: Group::More,
         footer: 0,
-        ready: has_rows,
+        ready: has_item,
         run,
     }
 }
@@ -48,7 +46,7 @@ pub const WORDS: &[Action] = &[
     verb("link.url", "Link: is described at an address", "address", &["L u"], 0, address),
     verb("link.remove", "Remove a link", "unlink", &["L x"], 0, unlink),
     verb("item.editor", "Edit as Markdown in your editor ($EDITOR)", "editor", &["E"], 0, |app| {
-        if let Some(id) = app.backlog.selected() {
+        if let Some(id) = app.selected() {
             app.effects.push(Effect::Edit(id));
         }
     }),
@@ -106,7 +104,7 @@ fn comment(app: &mut App) {
 
 /// Lists what is still to be asked; a new question is typed, an old one is answered.
 fn question(app: &mut App) {
-    let Some(item) = selected(app) else { return };
+    let Some(item) = app.selected_item() else { return };
     let item_id = item.id;
     let title = format!("Questions on {}", app.product().key(item));
     let open = item.questions.iter().filter(|q| q.answer.is_empty());
@@ -200,7 +198,7 @@ fn add_link(app: &mut App, ids: Vec<Id>, link: Link) {
 }
 
 fn unlink(app: &mut App) {
-    let Some(item) = selected(app).cloned() else { return };
+    let Some(item) = app.selected_item().cloned() else { return };
     let id = item.id;
     let entries = item
         .links
@@ -237,7 +235,7 @@ fn repeat(app: &mut App) {
 
 /// Everything that happened to an item, the latest first.
 fn timeline(app: &mut App) {
-    let Some(item) = selected(app) else { return };
+    let Some(item) = app.selected_item() else { return };
     let mut events: Vec<(crate::model::Stamp, String)> = vec![(item.created, "written down".into())];
     events.extend(item.log.iter().map(|line| {
         let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };

@@ -1,0 +1,239 @@
+//! A first order for a list that nobody has ranked: buckets, then comparisons of two by binary insertion, the fewest questions
+//! that a full order can be had for. Every answer is one step that can be undone; the order is true at every moment.
+
+use crate::model::{Id, Now, Place, Product, Refusal, Session};
+
+/// Buckets: the best first; what is in the last is not compared.
+pub const BUCKETS: u8 = 3;
+
+/// What is to be answered next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Into which bucket does it go?
+    Bucket(Id),
+    /// Which of the two comes first: the new one or the one that has its place?
+    Compare(Id, Id),
+    /// Nothing: all have their place.
+    Done,
+}
+
+impl Session {
+    /// Returns the items that are compared: those of all buckets but the last, bucket by bucket.
+    fn compared(&self) -> Vec<(u8, Id)> {
+        let mut out: Vec<(u8, Id)> = self
+            .buckets
+            .iter()
+            .copied()
+            .zip(self.items.iter().copied())
+            .filter(|(bucket, _)| (1..BUCKETS).contains(bucket))
+            .collect();
+        out.sort_by_key(|(bucket, _)| *bucket);
+        out
+    }
+
+    fn bucket_of(&self, id: Id) -> u8 {
+        let at = self.items.iter().position(|item| *item == id);
+        at.and_then(|at| self.buckets.get(at)).copied().unwrap_or(BUCKETS)
+    }
+
+    /// Returns the part of `sorted` where an item can go: within its bucket, as far as it was compared.
+    fn room(&self, id: Id) -> (usize, usize) {
+        if let [from, to] = self.between.as_slice() {
+            let index = |n: u32| usize::try_from(n).unwrap_or(0).min(self.sorted.len());
+            return (index(*from), index(*to));
+        }
+        let bucket = self.bucket_of(id);
+        let from = self.sorted.iter().take_while(|other| self.bucket_of(**other) < bucket).count();
+        let to = self.sorted.iter().take_while(|other| self.bucket_of(**other) <= bucket).count();
+        (from, to)
+    }
+
+    /// Returns the next question. Items that left the order meanwhile are passed over.
+    #[must_use]
+    pub fn question(&self, product: &Product) -> Question {
+        let open = |id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
+        if let Some(id) = self.items.iter().skip(self.buckets.len()).find(|id| open(id)) {
+            return Question::Bucket(*id);
+        }
+        let next = self.compared().into_iter().map(|(_, id)| id).find(|id| open(id) && !self.sorted.contains(id));
+        match next {
+            Some(id) => {
+                let (from, to) = self.room(id);
+                match self.sorted.get(usize::midpoint(from, to)).filter(|_| from < to) {
+                    Some(other) => Question::Compare(id, *other),
+                    // nothing to compare with: it takes its place with the next answer
+                    None => Question::Compare(id, id),
+                }
+            }
+            None => Question::Done,
+        }
+    }
+
+    /// Returns how many comparisons are still to come, at most.
+    #[must_use]
+    pub fn questions_left(&self) -> usize {
+        let compared = self.compared();
+        let mut left = self.items.len() - self.buckets.len().min(self.items.len());
+        for bucket in 1..BUCKETS {
+            let known = self.sorted.iter().filter(|id| self.bucket_of(**id) == bucket).count();
+            let all = compared.iter().filter(|(b, _)| *b == bucket).count();
+            left +=
+                (known..all).map(|n| usize::try_from((n + 1).next_power_of_two().ilog2()).unwrap_or(0)).sum::<usize>();
+        }
+        left
+    }
+}
+
+impl Product {
+    /// Puts the item that was asked about into a bucket, 1 to [`BUCKETS`].
+    ///
+    /// # Errors
+    /// Where the session is gone, or no bucket was asked for.
+    pub fn answer_bucket(&mut self, session: Id, bucket: u8, now: Now) -> Result<(), Refusal> {
+        let mut row = self.session(session)?;
+        let Question::Bucket(id) = row.question(self) else {
+            return Err(Refusal::invalid("all of them are in a bucket already"));
+        };
+        // what left the order meanwhile counts as last
+        let at = row.items.iter().position(|item| *item == id).unwrap_or(row.buckets.len());
+        row.buckets.resize(at, BUCKETS);
+        row.buckets.push(bucket.clamp(1, BUCKETS));
+        row.count("put into a bucket");
+        self.settle_order(row, now)
+    }
+
+    /// Says which of two comes first: the new one (`better`) or the one that has its place.
+    ///
+    /// # Errors
+    /// Where the session is gone, or no comparison was asked for.
+    pub fn answer_comparison(&mut self, session: Id, better: bool, now: Now) -> Result<(), Refusal> {
+        let mut row = self.session(session)?;
+        let Question::Compare(id, other) = row.question(self) else {
+            return Err(Refusal::invalid("there is nothing to compare"));
+        };
+        let (mut from, mut to) = row.room(id);
+        if id != other {
+            let middle = usize::midpoint(from, to);
+            if better {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
+            row.count("compared");
+        }
+        row.between = [from, to].iter().map(|n| u32::try_from(*n).unwrap_or(u32::MAX)).collect();
+        self.settle_order(row, now)
+    }
+
+    fn session(&self, id: Id) -> Result<Session, Refusal> {
+        let row =
+            self.get::<Session>(id).ok_or_else(|| Refusal::Missing("that session is not there any more".into()))?;
+        Ok(Session::clone(row))
+    }
+
+    /// Gives every item its place that has one by now, and ends the session where all have.
+    fn settle_order(&mut self, mut row: Session, now: Now) -> Result<(), Refusal> {
+        loop {
+            let next = match row.question(self) {
+                Question::Compare(id, _) => id,
+                Question::Bucket(_) => break,
+                Question::Done => {
+                    // the last bucket follows in the order that it had
+                    let rest: Vec<Id> = row
+                        .items
+                        .iter()
+                        .copied()
+                        .filter(|id| !row.sorted.contains(id) && self.items().get(*id).is_some_and(|i| i.is_open()))
+                        .collect();
+                    if let Some(last) = self.last_placed(&row)
+                        && !rest.is_empty()
+                    {
+                        self.rank_by_hand(&rest, Place::After(last), now)?;
+                    } else if !rest.is_empty() {
+                        self.rank_by_hand(&rest, Place::Top, now)?;
+                    }
+                    row.ended = Some(now.at);
+                    break;
+                }
+            };
+            let (from, to) = row.room(next);
+            if from < to {
+                break;
+            }
+            let open = |id: &&Id| self.items().get(**id).is_some_and(|item| item.is_open());
+            let place = match (row.sorted.iter().take(from).rev().find(open), row.sorted.iter().skip(from).find(open)) {
+                (Some(above), _) => Place::After(*above),
+                (None, Some(below)) => Place::Before(*below),
+                (None, None) => Place::Top,
+            };
+            self.rank_by_hand(&[next], place, now)?;
+            row.sorted.insert(from, next);
+            row.between.clear();
+        }
+        self.put(row);
+        Ok(())
+    }
+
+    fn last_placed(&self, row: &Session) -> Option<Id> {
+        row.sorted.iter().rev().copied().find(|id| self.items().get(*id).is_some_and(|item| item.is_open()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::session::Mode;
+    use crate::model::{About, Item, Stamp};
+
+    /// Orders `n` items by their number in the title with true answers; returns the order and how many comparisons it took.
+    fn run(n: usize, bucket: impl Fn(usize) -> u8) -> (Vec<usize>, usize) {
+        let now = Now::on(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        let worth = |i: usize| (i * 7919) % n;
+        let ids: Vec<Id> = (0..n)
+            .map(|i| {
+                let item = Item { title: worth(i).to_string(), ..Item::default() };
+                product.add(item, Place::Bottom).unwrap()
+            })
+            .collect();
+        let id = product.fresh_id();
+        product.put(Session { id, mode: Mode::Order, queue: "first order".into(), items: ids, ..Session::default() });
+        let value = |product: &Product, id: Id| product.item(id).unwrap().title.parse::<usize>().unwrap();
+        let mut comparisons = 0;
+        for _ in 0..10_000 {
+            let session = product.get::<Session>(id).unwrap().clone();
+            match session.question(&product) {
+                Question::Bucket(item) => {
+                    let bucket = bucket(value(&product, item));
+                    product.answer_bucket(id, bucket, now).unwrap();
+                }
+                Question::Compare(new, old) => {
+                    comparisons += 1;
+                    let better = value(&product, new) < value(&product, old);
+                    product.answer_comparison(id, better, now).unwrap();
+                }
+                Question::Done => break,
+            }
+        }
+        let order = product.order().iter().map(|id| value(&product, *id)).collect();
+        assert!(product.get::<Session>(id).unwrap().ended.is_some());
+        (order, comparisons)
+    }
+
+    #[test]
+    fn forty_items_are_ordered_with_at_most_220_comparisons() {
+        let (order, comparisons) = run(40, |_| 1);
+        assert_eq!(order, (0..40).collect::<Vec<_>>());
+        assert!(comparisons <= 220, "{comparisons}");
+        let (order, fewer) = run(40, |worth| if worth < 15 { 1 } else { 2 });
+        assert_eq!(order, (0..40).collect::<Vec<_>>());
+        assert!(fewer < comparisons, "buckets save questions: {fewer}");
+    }
+
+    #[test]
+    fn the_last_bucket_follows_uncompared() {
+        let (order, comparisons) = run(12, |worth| if worth < 4 { 1 } else { 3 });
+        assert_eq!(order[..4], [0, 1, 2, 3]);
+        assert!(comparisons <= 5, "{comparisons}");
+    }
+}

@@ -1,0 +1,145 @@
+//! Saying no well: a class, a reason, what it lost against, when to look again, and an answer that one can send.
+
+use super::{each, name, targets, verb};
+use crate::model::day::read_day;
+use crate::model::item::{Link, Relation};
+use crate::model::no::answer;
+use crate::model::{Id, Reason};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Effect};
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+
+/// Items that a duplicate can be named among.
+const ITEMS: usize = 10_000;
+
+/// The rows of this file.
+pub const DECLINE: &[Action] = &[
+    Action {
+        footer: 6,
+        ..verb("decline.not-now", "Say no: not now", "say no", &["d n"], 0, |app| decline(app, Reason::NotNow))
+    },
+    verb("decline.not-this-year", "Say no: not this year", "not this year", &["d y"], 0, |app| {
+        decline(app, Reason::NotThisYear);
+    }),
+    verb("decline.duplicate", "Say no: there already is such an item", "duplicate", &["d d"], 0, duplicate),
+    verb("decline.out-of-goal", "Say no: serves no goal of ours", "out of goal", &["d o"], 0, |app| {
+        decline(app, Reason::OutOfGoal);
+    }),
+    verb("decline.low-value", "Say no: not worth its cost", "low value", &["d v"], 0, |app| {
+        decline(app, Reason::LowValue);
+    }),
+    verb("decline.archive", "Say no: overtaken by events, kept for the record", "archive", &["d a"], 0, |app| {
+        decline(app, Reason::Archived);
+    }),
+    verb("decline.undo", "Bring back what was said no to", "bring back", &["d b"], 0, reconsider),
+    verb("item.later", "Later: hide until a day", "later", &[";"], 0, later),
+];
+
+fn decline(app: &mut App, reason: Reason) {
+    let ids = targets(app);
+    let title = format!("Say no to {}: {}", name(app, &ids), reason.phrase());
+    let prompt = Prompt::new(title, "", move |app, text| say(app, ids, reason, text, None))
+        .hint("why, in words that you could send · Enter alone takes the class as the reason");
+    app.push(prompt);
+}
+
+/// Says no, writes the decision down, and copies the answer.
+fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Option<Id>) {
+    let (now, by) = (app.now, app.me.clone());
+    let why = text.clone();
+    let first = ids.first().copied();
+    let n = ids.len();
+    each(app, ids, "said no to", &why, move |product, id| {
+        if let Some(other) = double_of {
+            product.update(id, |item| {
+                item.links.push(Link { relation: Relation::Duplicates, to: other.to_string() });
+                item.links.sort();
+                item.links.dedup();
+                Ok(())
+            })?;
+        }
+        product.refuse(id, reason, &text, &by, now)
+    });
+    let item = first.and_then(|id| app.product().items().get(id));
+    if let Some((item, no)) = item.and_then(|item| Some((item, item.declined.as_deref()?)))
+        && n == 1
+        && reason != Reason::Archived
+    {
+        let words = answer(item, no);
+        let key = app.product().key(item);
+        app.effects.push(Effect::Copy(words));
+        app.say(format!("said no to {key}: {}; an answer is in the clipboard · u undoes", reason.phrase()));
+    }
+}
+
+/// Asks which item it doubles; what resembles it comes first.
+fn duplicate(app: &mut App) {
+    let ids = targets(app);
+    let product = app.product();
+    let near = match ids.as_slice() {
+        [one] => app.judge.similar().map_or_else(Vec::new, |index| index.like(*one, 5)),
+        _ => Vec::new(),
+    };
+    let entry = |id: Id, side: String| {
+        let item = product.items().get(id)?;
+        Some(Entry { text: format!("{} {}", product.key(item), item.title), side, unready: None, value: id })
+    };
+    let mut entries: Vec<Entry<Id>> =
+        near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
+    let known: Vec<Id> = near.iter().map(|near| near.id).chain(ids.iter().copied()).collect();
+    entries.extend(
+        product
+            .order()
+            .iter()
+            .copied()
+            .filter(|id| !known.contains(id))
+            .take(ITEMS)
+            .filter_map(|id| entry(id, String::new())),
+    );
+    let title = format!("{} says the same as which item?", name(app, &ids));
+    app.push(
+        Picker::new(title, entries, move |app, other| {
+            let key = app.product().items().get(other).map_or_else(String::new, |item| app.product().key(item));
+            say(app, ids, Reason::Duplicate, format!("the same as {key}"), Some(other));
+        })
+        .empty("there is no other item"),
+    );
+}
+
+/// Brings items back, with what is new.
+fn reconsider(app: &mut App) {
+    let ids = targets(app);
+    if ids.iter().filter_map(|id| app.product().items().get(*id)).all(|item| item.declined.is_none()) {
+        app.refuse("no “no” was said to it");
+        return;
+    }
+    let title = format!("Bring {} back: what is new?", name(app, &ids));
+    app.push(
+        Prompt::new(title, "", move |app, text| {
+            let by = app.me.clone();
+            let why = text.clone();
+            each(app, ids, "brought back", &why, move |product, id| product.bring_back(id, &text, &by));
+        })
+        .hint("a new voice, a number, a changed goal · Enter alone brings it back all the same"),
+    );
+}
+
+fn later(app: &mut App) {
+    let ids = targets(app);
+    let title = format!("Hide {} until", name(app, &ids));
+    let prompt = Prompt::new(title, "", move |app, text| {
+        let now = app.now;
+        let Ok(day) = read_day(&text, now.today) else { return };
+        let verb = if day.is_some() { "set aside" } else { "showed again" };
+        let by = app.me.clone();
+        each(app, ids, verb, "", move |product, id| product.put_off(id, day, &by, now));
+    })
+    .hint("2w · 10d · 3m · monday · 2026-12-24 · empty shows it again")
+    .check(|app, text| match read_day(text, app.now.today) {
+        Ok(Some(day)) if day <= app.now.today => Err(format!("{day} is not after today")),
+        Ok(_) => Ok(()),
+        Err(why) => Err(why.to_string()),
+    });
+    app.push(prompt);
+}

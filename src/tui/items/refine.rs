@@ -1,0 +1,181 @@
+//! Refinement: is it ready, cut it into pieces, make one of two.
+
+use super::{has_item, targets, verb};
+use crate::measure::split::{Pattern, suggested};
+use crate::model::decision::{Decision, Verdict};
+use crate::model::item::set_field;
+use crate::model::refine::Parent;
+use crate::model::story::read_story;
+use crate::model::{Id, Item, Refusal};
+use crate::text::count;
+use crate::tui::action::{Action, Group, writable};
+use crate::tui::app::App;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prose::Prose;
+use crate::tui::layer::ready::{Ready, edit_checks};
+
+/// Most items that another one can be merged into by typing.
+const ITEMS: usize = 10_000;
+
+/// The rows of this file.
+pub const REFINE: &[Action] = &[
+    Action {
+        ready: has_item,
+        ..verb("item.ready", "Ready check: what is missing, Enter mends it", "ready", &["r"], 0, |app| {
+            if let Some(id) = app.selected() {
+                let layer = Ready::new(id, app);
+                app.push(layer);
+            }
+        })
+    },
+    verb("item.split", "Split into smaller items, by a pattern", "split", &["x"], 0, split),
+    verb("item.merge", "Merge into another item; nothing of it is lost", "merge", &["m"], 0, merge),
+    verb("item.story", "Split the free text into for whom, wants, why", "story", &[], 0, story),
+    Action {
+        group: Group::More,
+        ready: writable,
+        ..verb("product.ready", "Definition of Ready: the team's checks", "checks", &[], 0, edit_checks)
+    },
+];
+
+fn split(app: &mut App) {
+    let Some(item) = app.selected_item().cloned() else { return };
+    if let Err(why) = can_split(&item) {
+        app.refuse(format!("{} {why}", app.product().key(&item)));
+        return;
+    }
+    let entries = suggested(&item)
+        .into_iter()
+        .map(|(pattern, pieces)| Entry {
+            text: format!("{:<13} {}", pattern.name, pattern.question),
+            side: if pieces.is_empty() { String::new() } else { format!("{} found", pieces.len()) },
+            unready: None,
+            value: (pattern, pieces),
+        })
+        .collect();
+    let title = format!("Split {}: which question finds the pieces?", app.product().key(&item));
+    let id = item.id;
+    app.push(Picker::new(title, entries, move |app, (pattern, pieces)| ask_pieces(app, id, pattern, &pieces)));
+}
+
+fn can_split(item: &Item) -> Result<(), &'static str> {
+    match (item.declined.is_some(), item.is_open()) {
+        (true, _) => Err("was said no to: d b brings it back before you split it"),
+        (_, false) => Err("is done: < takes it back before you split it"),
+        _ => Ok(()),
+    }
+}
+
+fn ask_pieces(app: &mut App, id: Id, pattern: &'static Pattern, pieces: &[String]) {
+    let key = app.product().items().get(id).map_or_else(String::new, |item| app.product().key(item));
+    let title = format!("Split {key} · {}", pattern.question);
+    let hint = "a line each, the first to be done first · Tab goes on";
+    app.push(Prose::new(title, hint, &pieces.join("\n"), move |app, text| {
+        let titles: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        if titles.len() < 2 {
+            app.refuse("a split needs two pieces or more, a line each");
+            return;
+        }
+        ask_parent(app, id, pattern.name, titles);
+    }));
+}
+
+fn ask_parent(app: &mut App, id: Id, pattern: &'static str, titles: Vec<String>) {
+    let sized = app.product().items().get(id).is_some_and(|item| !item.is_unsized());
+    let mut answers = vec![('e', "stays as an epic below them".to_owned()), ('r', "is replaced by them".to_owned())];
+    if sized {
+        answers.push(('E', "epic, its points spread".to_owned()));
+        answers.push(('R', "replaced, its points spread".to_owned()));
+    }
+    let title = format!("{}: what becomes of the whole?", count(titles.len(), "piece"));
+    app.push(
+        Choose::new(title, answers, move |app, key| {
+            let parent = if key.eq_ignore_ascii_case(&'e') { Parent::Epic } else { Parent::Replaced };
+            let (scale, now, by) = (app.scale.clone(), app.now, app.me.clone());
+            let done = app.edit("split", pattern, |product| {
+                let pieces = product.split(id, &titles, parent, key.is_ascii_uppercase(), &scale, now)?;
+                let what = format!("split {} into {}", product.key(product.item(id)?), count(pieces.len(), "piece"));
+                let about = [id].into_iter().chain(pieces.iter().copied()).collect();
+                let because = format!("by {}", pattern.to_lowercase());
+                product.decide(Decision {
+                    verdict: Verdict::Split,
+                    what,
+                    because,
+                    about,
+                    by,
+                    ..Decision::default()
+                })?;
+                Ok(pieces)
+            });
+            if let Some(first) = done.and_then(|pieces| pieces.first().copied()) {
+                app.backlog.select(first);
+                app.say(format!("{} · u makes them one again", count(titles.len(), "piece")));
+            }
+        })
+        .enter('e'),
+    );
+}
+
+fn merge(app: &mut App) {
+    let Some(item) = app.selected_item().cloned() else { return };
+    let from = item.id;
+    let product = app.product();
+    let key = product.key(&item);
+    let entry = |id: Id, side: String| {
+        let other = product.items().get(id)?;
+        let text = format!("{} {}", product.key(other), other.title);
+        Some(Entry { text, side, unready: None, value: id })
+    };
+    // what resembles it most comes first
+    let near = app.judge.similar().map_or_else(Vec::new, |index| index.like(from, 5));
+    let mut entries: Vec<Entry<Id>> =
+        near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
+    let known: Vec<Id> = near.iter().map(|near| near.id).collect();
+    let others = product.order().iter().copied().filter(|id| *id != from && !known.contains(id)).take(ITEMS);
+    entries.extend(others.filter_map(|id| entry(id, String::new())));
+    let picker = Picker::new(format!("Merge {key} into which item?"), entries, move |app, into| {
+        let (now, by) = (app.now, app.me.clone());
+        let done = app.edit("merged", "", |product| {
+            product.merge_items(from, into, now)?;
+            let what = format!("merged {} into {}", product.key(product.item(from)?), product.key(product.item(into)?));
+            let about = vec![into, from];
+            product.decide(Decision { verdict: Verdict::Merged, what, about, by, ..Decision::default() })
+        });
+        if done.is_some() {
+            app.backlog.select(into);
+            let into = app.product().items().get(into).map_or_else(String::new, |item| app.product().key(item));
+            app.say(format!("merged into {into}; its key still leads there · u undoes"));
+        }
+    });
+    app.push(picker.empty("there is no other item"));
+}
+
+/// Reads the title or the description as a story and fills for whom, wants and why.
+fn story(app: &mut App) {
+    let ids = targets(app);
+    let at = app.now.at;
+    app.edit("read the story of", "", |product| {
+        let mut found = 0;
+        for id in &ids {
+            let item = product.item(*id)?.clone();
+            let mut texts = std::iter::once(item.title.as_str()).chain(item.description.lines());
+            let Some(story) = texts.find_map(read_story) else { continue };
+            found += 1;
+            let mut next = item.clone();
+            for (name, text) in [("role", &story.role), ("want", &story.want), ("benefit", &story.benefit)] {
+                if !text.is_empty() {
+                    set_field(&mut next, name, text, product, at)?;
+                }
+            }
+            if read_story(&item.title).is_some() {
+                next.title = story.title();
+            }
+            product.put(next);
+        }
+        if found == 0 {
+            return Err(Refusal::invalid("no “As a …, I want …” stands in the title or the description"));
+        }
+        Ok(())
+    });
+}

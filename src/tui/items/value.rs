@@ -1,0 +1,384 @@
+//! What items are worth: scores, classes, why one stands where it stands, two side by side, and the order that a score advises.
+
+use std::collections::HashMap;
+
+use super::{each, name, on_items, targets, verb};
+use crate::measure::ready;
+use crate::measure::score::{self, METHODS, Method};
+use crate::model::decision::{Decision, Verdict};
+use crate::model::item::{Kano, Moscow, Service};
+use crate::model::{About, Id, Item, Place, Product, Size};
+use crate::text::{self, count};
+use crate::tui::action::{Action, Group, writable};
+use crate::tui::app::{App, Effect};
+use crate::tui::items::detail::when;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::score::Scores;
+
+const fn class(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
+    verb(name, title, "class", keys, 0, run)
+}
+
+/// The rows of this file.
+pub const VALUE: &[Action] = &[
+    verb("item.score", "Score: what is it worth, by the product's method", "score", &["v"], 0, |app| {
+        if let Some(id) = app.selected() {
+            app.push(Scores::new(id));
+        }
+    }),
+    class("class.must", "Class: must have this time", &["P m"], |app| moscow(app, Some(Moscow::Must))),
+    class("class.should", "Class: should have", &["P s"], |app| moscow(app, Some(Moscow::Should))),
+    class("class.could", "Class: could have", &["P c"], |app| moscow(app, Some(Moscow::Could))),
+    class("class.wont", "Class: won't have this time", &["P w"], |app| moscow(app, Some(Moscow::Wont))),
+    class("class.kano", "Class: how people feel about it (Kano)", &["P k"], kano),
+    class("class.standard", "Class: standard, costs a little more every week", &["P 1"], |app| {
+        service(app, Service::Standard);
+    }),
+    class("class.fixed", "Class: fixed date, costs everything from a day on", &["P 2"], |app| {
+        service(app, Service::Fixed);
+    }),
+    class("class.urgent", "Class: urgent, costs a lot at once", &["P 3"], |app| service(app, Service::Urgent)),
+    class("class.intangible", "Class: intangible, costs nothing yet", &["P 4"], |app| {
+        service(app, Service::Intangible);
+    }),
+    class("class.none", "Class: none", &["P 0"], |app| {
+        each(app, targets(app), "unclassed", "", |product, id| {
+            product.update(id, |item| {
+                (item.moscow, item.kano, item.service) = (None, None, None);
+                Ok(())
+            })
+        });
+    }),
+    Action {
+        group: Group::More,
+        ready: super::has_item,
+        ..verb(
+            "item.explain",
+            "Why does it stand where it stands: score, hand, decisions",
+            "explain",
+            &["w e"],
+            0,
+            explain,
+        )
+    },
+    Action {
+        group: Group::More,
+        ready: two,
+        ..verb("item.compare", "Compare two marked items side by side", "compare", &["="], 0, compare)
+    },
+    Action {
+        ready: on_items,
+        ..verb(
+            "rank.apply",
+            "Rank by score: the marked ones or all, after a look at what moves",
+            "by score",
+            &[],
+            0,
+            apply,
+        )
+    },
+    Action {
+        ready: writable,
+        group: Group::More,
+        ..verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …", "method", &[], 0, method)
+    },
+];
+
+/// Writes an input of an item's score.
+pub fn set_input(app: &mut App, id: Id, input: &'static str, n: Option<i64>) {
+    let at = app.now.at;
+    app.edit("scored", "", |product| {
+        product.update(id, |item| {
+            score::set(&mut item.scoring, input, n);
+            if let Some(scoring) = &mut item.scoring {
+                scoring.at = at;
+            }
+            Ok(())
+        })
+    });
+}
+
+/// Chooses the method by which the product's items are scored.
+pub fn method(app: &mut App) {
+    let answers = METHODS.iter().zip('a'..).map(|(method, key)| (key, method.title.to_owned()));
+    app.push(Choose::new("Score items by", answers.collect::<Vec<_>>(), |app, key| {
+        let Some(method) = METHODS.iter().zip('a'..).find(|(_, k)| *k == key).map(|(method, _)| method) else { return };
+        app.edit("chose the method of", "", |product| {
+            product.put(About { method: method.name.to_owned(), ..product.about().clone() });
+            Ok(())
+        });
+        app.say(format!("scored by {}: {}", method.title, method.formula));
+    }));
+}
+
+fn moscow(app: &mut App, class: Option<Moscow>) {
+    each(app, targets(app), "classed", "", move |product, id| {
+        product.update(id, |item| {
+            item.moscow = class;
+            Ok(())
+        })
+    });
+    let (must, all) = must_share(app.product());
+    if class == Some(Moscow::Must) && must * 10 > all * 6 {
+        let words = format!(
+            "{} of {} points of the next sprint are Must: over 60 % leaves no room when something goes wrong",
+            Size::Points(must),
+            Size::Points(all)
+        );
+        app.refuse(words);
+    }
+}
+
+/// Returns the points of the Musts, and of everything that fits, in the next sprint's part of the order.
+fn must_share(product: &Product) -> (u32, u32) {
+    let (velocity, _) = ready::velocity(product);
+    let mut must = 0_u32;
+    let mut sum = 0_u32;
+    for item in product.order().iter().filter_map(|id| product.items().get(*id)) {
+        if sum >= velocity {
+            break;
+        }
+        let points = item.size.and_then(Size::points).unwrap_or(0);
+        sum = sum.saturating_add(points);
+        if item.moscow == Some(Moscow::Must) {
+            must = must.saturating_add(points);
+        }
+        if points == 0 {
+            // what is not sized fills no sprint, but the search must end
+            sum = sum.saturating_add(1);
+        }
+    }
+    (must, velocity)
+}
+
+fn kano(app: &mut App) {
+    let ids = targets(app);
+    let answers = Kano::ALL.iter().map(|kano| (kano.word().chars().next().unwrap_or('?'), kano.word().to_owned()));
+    let title = format!("How do people feel about {}?", name(app, &ids));
+    app.push(Choose::new(title, answers.collect::<Vec<_>>(), move |app, key| {
+        let class = Kano::ALL.iter().copied().find(|kano| kano.word().starts_with(key));
+        each(app, ids, "classed", "", move |product, id| {
+            product.update(id, |item| {
+                item.kano = class;
+                Ok(())
+            })
+        });
+    }));
+}
+
+fn service(app: &mut App, class: Service) {
+    each(app, targets(app), "classed", "", move |product, id| {
+        product.update(id, |item| {
+            item.service = Some(class);
+            Ok(())
+        })
+    });
+}
+
+/// Returns the places that the method advises, by item.
+fn places(product: &Product) -> HashMap<Id, usize> {
+    score::advised(product).into_iter().zip(1..).collect()
+}
+
+/// Says why an item stands where it stands: inputs, formula, what was moved by hand, when and why.
+fn explain(app: &mut App) {
+    let Some(item) = app.selected_item().cloned() else { return };
+    let product = app.product();
+    let today = app.now.today;
+    let method = Method::of(product);
+    let mut lines = Vec::new();
+    let place = product.place_of(&item);
+    let mut head = |words: &str| lines.extend([(Tone::Muted, String::new()), (Tone::Muted, words.to_owned())]);
+    head("RANK");
+    let by = match (item.ranked, item.is_unranked()) {
+        (Some(at), _) => format!("placed by hand, {}", when(at, today)),
+        (None, true) => "never placed by a person: it lies where the list that brought it had it".to_owned(),
+        (None, false) => "where it was written down".to_owned(),
+    };
+    let at = place.map_or_else(
+        || "it has no place: it is not open".to_owned(),
+        |n| format!("place {n} of {}", product.order().len()),
+    );
+    lines.push((Tone::Text, format!("{at} · {by}")));
+    lines.extend([(Tone::Muted, String::new()), (Tone::Muted, format!("SCORE · {}", method.title))]);
+    lines.push((Tone::Muted, method.formula.to_owned()));
+    match method.score(&item) {
+        Some(score) => {
+            lines.push((Tone::Text, score.arithmetic));
+            if let Some(advised) = places(product).get(&item.id) {
+                let gap = place.map_or(0, |place| place.abs_diff(*advised));
+                let words = match gap {
+                    0 => "the score advises the same place".to_owned(),
+                    n => format!("the score advises place {advised}: {n} away, because a hand said otherwise"),
+                };
+                lines.push((if gap > 3 { Tone::Warn } else { Tone::Text }, words));
+            }
+            if score.unsupported {
+                lines.push((Tone::Warn, "! the inputs rest on nothing that was written down".to_owned()));
+            }
+            if let Some(scoring) = &item.scoring {
+                let note = if scoring.note.is_empty() { String::new() } else { format!(" · {}", scoring.note) };
+                lines.push((Tone::Muted, format!("evidence: {}{note}", scoring.evidence)));
+            }
+        }
+        None => lines.push((Tone::Text, "not scored: v scores it".to_owned())),
+    }
+    let goal = item.goal.and_then(|id| product.goals().get(id));
+    lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "WHY".to_owned())]);
+    lines.push((
+        Tone::Text,
+        goal.map_or_else(|| "∅ it serves no goal".to_owned(), |goal| format!("G{} {}", goal.num, goal.title)),
+    ));
+    if !item.benefit.is_empty() {
+        lines.push((Tone::Text, format!("so that {}", item.benefit)));
+    }
+    let moved: Vec<String> = item
+        .log
+        .iter()
+        .rev()
+        .filter(|line| line.did.contains("place"))
+        .take(6)
+        .map(|line| {
+            let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
+            format!("{:<12} {}{why}", when(line.at, today), line.did)
+        })
+        .collect();
+    if !moved.is_empty() {
+        lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "MOVED".to_owned()), (Tone::Text, moved.join("\n"))]);
+    }
+    let decided: Vec<String> = product
+        .decisions_by_day()
+        .into_iter()
+        .filter(|decision| decision.about.contains(&item.id))
+        .take(6)
+        .map(|decision| {
+            let why = if decision.because.is_empty() { String::new() } else { format!(" “{}”", decision.because) };
+            format!("{:<12} {}{why}", when(decision.created, today), decision.what)
+        })
+        .collect();
+    if !decided.is_empty() {
+        lines.extend([
+            (Tone::Muted, String::new()),
+            (Tone::Muted, "DECIDED".to_owned()),
+            (Tone::Text, decided.join("\n")),
+        ]);
+    }
+    lines.remove(0);
+    let title = format!("Why is {} where it is?", product.key(&item));
+    app.push(Notice::new(title, lines));
+}
+
+fn two(app: &App) -> Result<(), &'static str> {
+    if targets(app).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them") }
+}
+
+/// Shows two items side by side, and offers the text for whoever asks.
+fn compare(app: &mut App) {
+    let ids = targets(app);
+    let product = app.product();
+    let items: Vec<&Item> = ids.iter().filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
+    let [a, b] = items.as_slice() else { return };
+    let method = Method::of(product);
+    let row = |item: &Item| -> Vec<(&'static str, String)> {
+        let goal = item.goal.and_then(|id| product.goals().get(id));
+        let score = method.score(item).map_or_else(|| "not scored".to_owned(), |score| score::print(score.value));
+        vec![
+            ("place", product.place_of(item).map_or_else(|| "–".to_owned(), |n| n.to_string())),
+            ("goal", goal.map_or_else(|| "∅ none".to_owned(), |goal| format!("G{} {}", goal.num, goal.title))),
+            ("so that", if item.benefit.is_empty() { "–".to_owned() } else { item.benefit.clone() }),
+            ("score", format!("{score} ({})", method.name)),
+            ("class", item.moscow.map_or_else(|| "–".to_owned(), |m| m.word().to_owned())),
+            ("size", item.size.map_or_else(|| "unsized".to_owned(), |size| size.to_string())),
+            ("asked by", if item.requesters.is_empty() { "–".to_owned() } else { item.requesters.join(", ") }),
+            (
+                "evidence",
+                format!(
+                    "{}, {}",
+                    item.scoring.as_ref().map_or("none", |s| s.evidence.word()),
+                    count(item.comments.len(), "comment")
+                ),
+            ),
+            ("age", format!("{} d", item.created.age(app.now.today))),
+            (
+                "ready",
+                if ready::is_ready(item, product) {
+                    "✓ yes".to_owned()
+                } else {
+                    let gaps = ready::findings(item, product).into_iter().filter(|f| !f.passed).count();
+                    format!("✗ {gaps} missing")
+                },
+            ),
+        ]
+    };
+    let cells = usize::from(app.size.0 * 8 / 10).max(60).saturating_sub(18) / 2;
+    let name = |item: &Item| format!("{} {}", product.key(item), text::line(&item.title));
+    let mut lines =
+        vec![(Tone::Text, format!("{:<10}{}  {}", "", text::fit(&name(a), cells), text::cut(&name(b), cells)))];
+    let mut copy = format!("{}  |  {}\n", name(a), name(b));
+    for ((label, left), (_, right)) in row(a).into_iter().zip(row(b)) {
+        copy.push_str(&format!("{label}: {left}  |  {right}\n"));
+        let same = left == right;
+        let (left, right) = (text::line(&left).into_owned(), text::line(&right).into_owned());
+        let words = format!("{label:<10}{}  {}", text::fit(&left, cells), text::cut(&right, cells));
+        lines.push((if same { Tone::Muted } else { Tone::Text }, words));
+    }
+    app.push(Notice::new("Side by side", lines).next('y', "copy it as text", move |app| {
+        app.effects.push(Effect::Copy(copy));
+        app.say("copied the comparison, where the terminal allows it");
+    }));
+}
+
+/// Places items as their score advises, after a look at what moves.
+fn apply(app: &mut App) {
+    let product = app.product();
+    let method = Method::of(product);
+    let marked = app.backlog.marks_in_order();
+    let all = marked.is_empty();
+    let advised: Vec<Id> = score::advised(product)
+        .into_iter()
+        .filter(|id| product.items().get(*id).is_some_and(|item| method.score(item).is_some()))
+        .filter(|id| all || marked.contains(id))
+        .collect();
+    if advised.len() < 2 {
+        app.refuse("fewer than two of them are scored: v scores one");
+        return;
+    }
+    // they take the places that they have now, in the order of the score
+    let mut slots: Vec<usize> =
+        advised.iter().filter_map(|id| product.items().get(*id)).filter_map(|item| product.place_of(item)).collect();
+    slots.sort_unstable();
+    let moves: Vec<(Id, usize, usize)> = advised
+        .iter()
+        .zip(&slots)
+        .filter_map(|(id, to)| Some((*id, product.place_of(product.items().get(*id)?)?, *to)))
+        .collect();
+    let stay = moves.iter().filter(|(_, from, to)| from == to).count();
+    let mut lines = vec![(Tone::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
+    let mut biggest: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();
+    biggest.sort_by_key(|(_, from, to)| std::cmp::Reverse(from.abs_diff(*to)));
+    for (id, from, to) in biggest.iter().take(12) {
+        if let Some(item) = product.items().get(*id) {
+            let score = method.score(item).map_or_else(String::new, |score| score::print(score.value));
+            lines.push((Tone::Text, format!("{from:>5} → {to:<5} {} {}  ({score})", product.key(item), item.title)));
+        }
+    }
+    if biggest.is_empty() {
+        app.say("the rank is what the score advises already");
+        return;
+    }
+    let n = biggest.len();
+    let title = format!("Rank {} by score?", if all { "all scored items".to_owned() } else { name(app, &marked) });
+    app.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |app| {
+        let now = app.now;
+        let by = app.me.clone();
+        app.edit("ranked by score", "", move |product| {
+            // from the top: each goes to its place while those above it stand already
+            for (id, _, to) in &moves {
+                product.rank_by_hand(&[*id], Place::At(*to), now)?;
+            }
+            let what = format!("ranked {} by {}", count(n, "item"), Method::of(product).name);
+            product.decide(Decision { verdict: Verdict::Ranked, what, by, ..Decision::default() })
+        });
+    }));
+}

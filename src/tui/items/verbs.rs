@@ -1,0 +1,211 @@
+//! The verbs on one item's own words and numbers: fields, size, why, goal, criteria, tags, status.
+
+use super::{each, name, set_all, targets, verb};
+use crate::model::{Id, Size, Status};
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::criteria::Criteria;
+use crate::tui::layer::form::Form;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+
+/// The rows of this file.
+pub const VERBS: &[Action] = &[
+    verb("item.edit", "Edit all fields", "edit", &["e"], 2, edit),
+    verb("item.size", "Size: one more key for a size of the scale", "size", &["s"], 3, size),
+    verb("item.why", "Why: what good it does, and the goal it serves", "why", &["w w"], 4, why),
+    verb("item.goal", "Link to a goal", "goal", &["L g"], 0, |app| pick_goal(app, targets(app))),
+    verb("item.criteria", "Acceptance criteria: add, tick, order", "criteria", &["c"], 5, criteria),
+    verb("item.tags", "Tags", "tags", &["#"], 0, tags),
+    verb("status.back", "Status back: done, review, doing, todo", "back", &["<"], 0, |app| status(app, false)),
+    verb("status.forward", "Status on: todo, doing, review, done", "on", &[">"], 0, |app| status(app, true)),
+];
+
+fn edit(app: &mut App) {
+    if let Some(item) = app.selected_item() {
+        let form = Form::new(item, app.product());
+        app.push(form);
+    }
+}
+
+/// The keys of the scale: a digit where the size is one, letters for the rest.
+fn keys_of(scale: &[u32]) -> Vec<(char, String, Option<Size>)> {
+    // h is for a half
+    let mut letters = ('a'..='z').filter(|c| *c != 'h');
+    let mut out: Vec<(char, String, Option<Size>)> = scale
+        .iter()
+        .map(|n| {
+            let size = Size::Points(*n);
+            let word = size.to_string();
+            let key = match word.chars().next() {
+                Some(c) if word.len() == 1 => c,
+                _ if *n == 50 => 'h',
+                _ => letters.next().unwrap_or('z'),
+            };
+            (key, word, Some(size))
+        })
+        .collect();
+    out.push(('?', "nobody can say".to_owned(), Some(Size::Unknown)));
+    out
+}
+
+fn size(app: &mut App) {
+    let ids = targets(app);
+    let now = match ids.as_slice() {
+        [one] => app
+            .product()
+            .items()
+            .get(*one)
+            .and_then(|i| i.size)
+            .map_or_else(String::new, |size| format!(", now {size}")),
+        _ => String::new(),
+    };
+    let title = format!("Size of {}{now}", name(app, &ids));
+    let scale = keys_of(&app.scale);
+    let mut answers: Vec<(char, String)> = scale
+        .iter()
+        .map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() }))
+        .collect();
+    answers.push(('0', "clear".into()));
+    answers.push(('=', "any number".into()));
+    app.push(Choose::new(title, answers, move |app, key| match key {
+        '0' => set_all(app, ids, "sized", "size", ""),
+        '=' => app.push(
+            Prompt::new("Points", "", move |app, text| set_all(app, ids, "sized", "size", &text))
+                .hint("any number from 0, ½ or ?")
+                .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string())),
+        ),
+        key => {
+            if let Some((_, _, Some(size))) = scale.into_iter().find(|(k, _, _)| *k == key) {
+                set_all(app, ids, "sized", "size", &size.to_string());
+            }
+        }
+    }));
+}
+
+fn why(app: &mut App) {
+    let ids = targets(app);
+    let [id] = ids.as_slice() else {
+        pick_goal(app, ids);
+        return;
+    };
+    let id = *id;
+    let Some(item) = app.product().items().get(id) else { return };
+    let title = format!("{}: what good does it do, and whom?", app.product().key(item));
+    let prompt = Prompt::new(title, &item.benefit, move |app, text| {
+        if app.product().items().get(id).is_some_and(|item| item.benefit != text.trim()) {
+            set_all(app, vec![id], "said why for", "benefit", &text);
+        }
+        pick_goal(app, vec![id]);
+    })
+    .hint("so that … · Enter goes on to the goal");
+    app.push(prompt);
+}
+
+pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
+    let product = app.product();
+    let mut entries: Vec<Entry<Option<Id>>> = product
+        .goals_by_num()
+        .into_iter()
+        .map(|goal| Entry {
+            text: format!("G{} {}", goal.num, goal.title),
+            side: if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
+                "✓ linked".into()
+            } else {
+                String::new()
+            },
+            unready: None,
+            value: Some(goal.id),
+        })
+        .collect();
+    let linked = ids.iter().any(|id| product.items().get(*id).is_some_and(|item| item.goal.is_some()));
+    if linked {
+        entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, value: None });
+    }
+    let title = format!("Which goal does {} serve?", name(app, &ids));
+    // Enter alone leaves what is there
+    let start = entries.iter().position(|entry| entry.side.starts_with('✓')).unwrap_or(0);
+    let new = ids.clone();
+    let picker = Picker::new(title, entries, move |app, goal| {
+        each(app, ids, "linked", "", move |product, id| {
+            product.update(id, |item| {
+                item.goal = goal;
+                Ok(())
+            })
+        });
+    })
+    .start(start)
+    .empty("no goals yet: type one and press Enter")
+    .create("new goal", move |app, title| {
+        app.edit("linked", "", move |product| {
+            let goal = product.add_goal(&title)?;
+            new.iter().try_for_each(|id| {
+                product.update(*id, |item| {
+                    item.goal = Some(goal);
+                    Ok(())
+                })
+            })
+        });
+    });
+    app.push(picker);
+}
+
+fn criteria(app: &mut App) {
+    if let Some(id) = app.selected() {
+        app.push(Criteria::new(id));
+    }
+}
+
+fn tags(app: &mut App) {
+    let ids = targets(app);
+    let old = match ids.as_slice() {
+        [one] => app
+            .product()
+            .items()
+            .get(*one)
+            .map(|item| item.tags.iter().flat_map(|tag| [tag, ", "]).collect::<String>())
+            .unwrap_or_default(),
+        _ => String::new(),
+    };
+    let hint = if ids.len() > 1 {
+        "+word adds to all, -word removes from all"
+    } else {
+        "separated by commas; +word adds, -word removes"
+    };
+    let title = format!("Tags of {}", name(app, &ids));
+    app.push(Prompt::new(title, &old, move |app, text| set_all(app, ids, "tagged", "tags", &text)).hint(hint));
+}
+
+fn status(app: &mut App, forward: bool) {
+    let ids = targets(app);
+    let at = app.now.at;
+    each(app, ids, "moved on", "", move |product, id| {
+        product.update(id, |item| {
+            let here = Status::ALL.iter().position(|s| *s == item.status).unwrap_or(0);
+            let next =
+                if forward { Status::ALL.get(here + 1) } else { here.checked_sub(1).and_then(|i| Status::ALL.get(i)) };
+            if let Some(next) = next {
+                item.reach(*next, at);
+            }
+            Ok(())
+        })
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_has_a_key_each_and_none_twice() {
+        let keys: Vec<char> = keys_of(Size::SCALE).iter().map(|(key, _, _)| *key).collect();
+        let unique: std::collections::HashSet<_> = keys.iter().collect();
+        assert_eq!(unique.len(), keys.len(), "{keys:?}");
+        assert!(!keys.contains(&'0') && !keys.contains(&'='));
+        assert_eq!(
+            keys_of(Size::SCALE).iter().find(|(key, _, _)| *key == '5').map(|(_, word, _)| word.as_str()),
+            Some("5")
+        );
+    }
+}

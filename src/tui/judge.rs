@@ -1,0 +1,124 @@
+//! What the screen knows of the backlog as a whole: its health and what resembles what. A long backlog is judged by a thread
+//! of its own on a copy that costs nothing, so that no key waits for it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use crate::measure::health::{self, Health};
+use crate::measure::similar::Similar;
+use crate::model::{Change, Id, Now, Product};
+
+/// Items up to which everything is judged at once, between two frames.
+const FEW: usize = 600;
+
+struct Verdict {
+    of: Product,
+    index: Similar,
+    doubled: HashSet<Id>,
+    health: Health,
+}
+
+/// The judgement on the whole backlog, as far as it has come.
+#[derive(Default)]
+pub struct Judge {
+    index: Option<Similar>,
+    /// Open items that may be another one.
+    pub doubled: Arc<HashSet<Id>>,
+    /// How healthy the backlog is; from a moment ago while a long one is judged again.
+    pub health: Option<Health>,
+    pending: Option<Receiver<Box<Verdict>>>,
+    /// Whether something changed since the pending judgement began.
+    dirty: bool,
+}
+
+fn judge(product: Product, today: chrono::NaiveDate, stale_days: i64) -> Box<Verdict> {
+    let index = Similar::of(&product);
+    let doubled = index.doubled();
+    let health = health::of(&product, &doubled, today, stale_days);
+    Box::new(Verdict { of: product, index, doubled, health })
+}
+
+impl Judge {
+    /// Returns the index of what resembles what, once it is there.
+    #[must_use]
+    pub fn similar(&self) -> Option<&Similar> {
+        self.index.as_ref()
+    }
+
+    /// Judges anew after a change, or begins to.
+    pub fn follow(&mut self, change: &Change, product: &Product, now: Now, stale_days: i64) {
+        if let Some(index) = &mut self.index {
+            for edit in &change.items {
+                match &edit.after {
+                    Some(item) => index.put(item),
+                    None => index.remove(edit.id()),
+                }
+            }
+        }
+        if product.items().len() <= FEW {
+            let index = self.index.get_or_insert_with(|| Similar::of(product));
+            self.doubled = Arc::new(index.doubled());
+            self.health = Some(health::of(product, &self.doubled, now.today, stale_days));
+        } else if self.pending.is_some() {
+            self.dirty = true;
+        } else {
+            self.send(product, now, stale_days);
+        }
+    }
+
+    fn send(&mut self, product: &Product, now: Now, stale_days: i64) {
+        let (sender, receiver) = channel();
+        let (product, today) = (product.clone(), now.today);
+        std::thread::spawn(move || {
+            // nobody may be waiting any more
+            let _ = sender.send(judge(product, today, stale_days));
+        });
+        self.pending = Some(receiver);
+        self.dirty = false;
+    }
+
+    /// Whether a judgement is on its way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Takes over a judgement that has arrived. Returns whether one has.
+    pub fn poll(&mut self, product: &Product, now: Now, stale_days: i64) -> bool {
+        let Some(receiver) = &self.pending else { return false };
+        match receiver.try_recv() {
+            Err(TryRecvError::Empty) => false,
+            Err(TryRecvError::Disconnected) => {
+                self.pending = None;
+                false
+            }
+            Ok(mut verdict) => {
+                self.pending = None;
+                // what changed meanwhile is taken into the index at once; the rest is judged again
+                for edit in &Change::between(&verdict.of, product).items {
+                    match &edit.after {
+                        Some(item) => verdict.index.put(item),
+                        None => verdict.index.remove(edit.id()),
+                    }
+                }
+                self.index = Some(verdict.index);
+                self.doubled = Arc::new(verdict.doubled);
+                self.health = Some(verdict.health);
+                if self.dirty {
+                    self.send(product, now, stale_days);
+                }
+                true
+            }
+        }
+    }
+
+    /// Waits for the judgement that is on its way, for tests and benches.
+    pub fn settle(&mut self, product: &Product, now: Now, stale_days: i64) {
+        while self.is_busy() {
+            if !self.poll(product, now, stale_days) {
+                std::thread::yield_now();
+            }
+        }
+    }
+}

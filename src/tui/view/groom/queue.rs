@@ -1,0 +1,75 @@
+//! Choosing what to go through, and beginning a session over it.
+
+use super::Groom;
+use crate::model::session::Mode;
+use crate::model::{Id, Session};
+use crate::query::queue::QUEUES;
+use crate::text::count;
+use crate::tui::app::{App, View};
+use crate::tui::layer::picker::{Entry, Picker};
+
+/// Most items of a session: an hour's work, and the rest comes next time.
+const MOST: usize = 100;
+/// Minutes that are set aside for a session.
+const MINUTES: u32 = 60;
+
+/// What a session would go through.
+#[derive(Clone)]
+struct Choice {
+    title: &'static str,
+    mode: Mode,
+    filter: &'static str,
+    items: Vec<Id>,
+}
+
+/// Asks which queue to go through.
+pub fn choose(app: &mut App) {
+    let own = |title, items| Choice { title, mode: Mode::Groom, filter: "", items };
+    let mut choices = Vec::new();
+    let marked = app.backlog.marks_in_order();
+    if !marked.is_empty() {
+        choices.push(own("the marked ones", marked));
+    }
+    if !app.backlog.filter().is_empty() || !app.backlog.find().is_empty() {
+        choices.push(own("what is on the list now", app.backlog.rows().to_vec()));
+    }
+    choices.extend(QUEUES.iter().map(|queue| Choice {
+        title: queue.title,
+        mode: queue.mode,
+        filter: queue.filter,
+        items: queue.items(app.product(), &app.judge.doubled, app.now.today, app.backlog.stale_days),
+    }));
+    let entries = choices
+        .into_iter()
+        .map(|choice| Entry {
+            text: choice.title.to_owned(),
+            side: count(choice.items.len(), "item"),
+            unready: choice.items.is_empty().then_some("nothing waits there"),
+            value: choice,
+        })
+        .collect::<Vec<_>>();
+    // the first that holds anything
+    let start = entries.iter().position(|entry| entry.unready.is_none()).unwrap_or(0);
+    app.push(Picker::new("Groom what?", entries, begin).start(start));
+}
+
+/// Begins a session.
+fn begin(app: &mut App, choice: Choice) {
+    let Choice { title, mode, filter, mut items } = choice;
+    let all = items.len();
+    items.truncate(MOST);
+    let n = items.len();
+    let begun = app.edit("began", "", |product| {
+        let id = product.fresh_id();
+        let (queue, filter) = (title.to_owned(), filter.to_owned());
+        product.put(Session { id, mode, queue, filter, items, minutes: MINUTES, ..Session::default() });
+        Ok(())
+    });
+    if begun.is_some() {
+        app.view = View::Groom;
+        app.groom = Groom::default();
+        app.groom.settle(app.now);
+        let words = if all > n { format!("the first {n} of {all}: a session is an hour") } else { count(n, "item") };
+        app.say(format!("{title}: {words} · Esc pauses, u takes a decision back"));
+    }
+}

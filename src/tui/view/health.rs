@@ -1,0 +1,150 @@
+//! How healthy the backlog is: the four bars of DEEP, what lies about, and which mends help most. Each line opens its items.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::tui::action::{Action, Group, Scope, always, writable};
+use crate::tui::app::{App, View};
+use crate::tui::everywhere::narrow;
+use crate::tui::view::groom;
+use crate::tui::widget::text::{line, pane, span, spread, wrapped};
+
+/// Cells of a bar.
+const BAR: u32 = 20;
+/// Mends that are pointed at.
+const BEST: usize = 3;
+
+const fn row(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    footer: u8,
+    run: fn(&mut App),
+) -> Action {
+    Action { name, title, short, keys, scope: Scope::Health, group: Group::Move, footer, ready: always, run }
+}
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("health.down", "Down", "down", &["j", "down"], 0, |app| step(app, 1)),
+    row("health.up", "Up", "up", &["k", "up"], 0, |app| step(app, -1)),
+    row("health.open", "Show the items of this line", "show them", &["enter"], 1, open),
+    Action {
+        ready: writable,
+        ..row(
+            "health.archive",
+            "Archive what nobody touched for long, after a look",
+            "archive old",
+            &["a"],
+            2,
+            groom::archive_older,
+        )
+    },
+];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[Action {
+    scope: Scope::Everywhere,
+    ..row("go.health", "Health of the backlog: what lies about, and what helps most", "health", &["g i"], 0, |app| {
+        app.health_at = 0;
+        app.view = View::Health;
+    })
+}];
+
+fn step(app: &mut App, by: isize) {
+    let last = app.judge.health.as_ref().map_or(0, |health| health.flaws.len().saturating_sub(1));
+    app.health_at = app.health_at.saturating_add_signed(by).min(last);
+}
+
+fn open(app: &mut App) {
+    let flaw = app.judge.health.as_ref().and_then(|health| health.flaws.get(app.health_at)).cloned();
+    let Some(flaw) = flaw else { return };
+    app.view = View::Backlog;
+    narrow(app, flaw.filter);
+    app.say(format!("{}: {} · Esc shows all, g i goes back", flaw.name, flaw.mend));
+}
+
+/// Draws the screen.
+pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let block = pane(vec![span("Health", theme.title)], true, theme)
+        .title_bottom(line(vec![span(" Enter shows the items of a line ", theme.muted)]).right_aligned());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let Some(health) = &app.judge.health else {
+        frame.render_widget(Paragraph::new(line(vec![span("looking through the backlog …", theme.muted)])), inner);
+        return;
+    };
+    if app.product().order().is_empty() {
+        let words = "Nothing is open, so there is nothing to judge. a in the backlog adds the first item.";
+        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        return;
+    }
+    let tone = |percent: u32| match percent {
+        70.. => theme.good,
+        40.. => theme.warn,
+        _ => theme.bad,
+    };
+    let mut lines: Vec<Line<'static>> = vec![line(vec![
+        span(&format!("{} of 100", health.score), tone(health.score)),
+        span(&format!("   {}", health.arithmetic), theme.muted),
+    ])];
+    lines.push(Line::default());
+    for bar in &health.bars {
+        let full = usize::try_from(bar.percent * BAR / 100).unwrap_or(0);
+        let empty = usize::try_from(BAR).unwrap_or(0) - full.min(usize::try_from(BAR).unwrap_or(0));
+        lines.push(line(crate::tui::widget::text::cut(
+            vec![
+                span(&format!("{:<12}", bar.name), theme.text),
+                span(&"█".repeat(full), tone(bar.percent)),
+                span(&"░".repeat(empty), theme.ghost),
+                span(&format!(" {:>3}  ", bar.percent), theme.text),
+                span(&bar.words, theme.muted),
+            ],
+            cells,
+        )));
+    }
+    lines.push(Line::default());
+    let depth = health.band.depth();
+    let guess = if health.band.guess { ", velocity guessed" } else { "" };
+    lines.push(line(vec![
+        span("Ready depth ", theme.text),
+        span(&health.band.words(), if (10..=25).contains(&depth) { theme.good } else { theme.warn }),
+        span(&format!("  one to two are healthy{guess}"), theme.muted),
+    ]));
+    for note in &health.notes {
+        lines.extend(wrapped(note, cells, theme.muted));
+    }
+    lines.push(Line::default());
+    let room = usize::from(inner.height).saturating_sub(lines.len() + 1).max(1);
+    lines.push(line(spread(
+        vec![span("WHAT LIES ABOUT", theme.muted)],
+        vec![span("would lift the score by  ", theme.muted)],
+        cells,
+    )));
+    let top = (app.health_at + 1).saturating_sub(room);
+    for (i, flaw) in health.flaws.iter().enumerate().skip(top).take(room) {
+        let here = i == app.health_at;
+        let style = |own| if here { theme.selected } else { own };
+        let mark = if here { "▸ " } else { "  " };
+        let best = if i < BEST && flaw.gain > 0 { "▲" } else { " " };
+        let left = vec![
+            span(mark, style(theme.accent)),
+            span(&format!("{:>5}  ", flaw.count), style(theme.text)),
+            span(&format!("{:<24}", flaw.name), style(theme.text)),
+            span(flaw.mend, style(theme.muted)),
+        ];
+        let gain = format!(" {best} {:>3}  ", (flaw.gain + 5) / 10);
+        let spans = spread(left, vec![span(&gain, style(theme.good))], cells);
+        let spans = spans.into_iter().map(|s| if here { span(&s.content, theme.selected) } else { s }).collect();
+        lines.push(line(spans));
+    }
+    if health.flaws.is_empty() {
+        lines.push(line(vec![span("  nothing lies about", theme.good)]));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}

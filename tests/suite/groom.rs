@@ -1,0 +1,388 @@
+//! Grooming by keys: sessions, first order, ready, score, split, merge, saying no, health, decisions.
+
+use crate::common::{Screen, day, now, sample};
+use insta::assert_snapshot;
+use momentum::model::decision::Verdict;
+use momentum::model::item::{Evidence, Moscow};
+use momentum::model::session::Mode;
+use momentum::model::{About, Item, Place, Product, Reason, Size, Stamp, document};
+use momentum::tui::app::{Effect, View};
+
+/// A list of so many items as an import leaves them.
+fn list(n: usize) -> Product {
+    let mut product = Product::new(About::named("List", now().at), 3);
+    let stamp = Stamp::on(day("2026-11-01"));
+    for i in 1..=n {
+        let item = Item {
+            title: format!("Thing number {i} of the list"),
+            provenance: "import list.csv".into(),
+            created: stamp,
+            updated: stamp,
+            ..Item::default()
+        };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    product
+}
+
+fn bytes(screen: &Screen) -> Vec<u8> {
+    document::write(screen.app.product()).unwrap()
+}
+
+/// Takes back everything, and the product is what it was.
+fn undoes_to_the_start(screen: &mut Screen, start: &[u8]) {
+    while screen.app.workspace.undo(now()).is_ok() {}
+    assert_eq!(bytes(screen), start);
+}
+
+#[test]
+fn every_screen_of_grooming_at_every_size() {
+    for (name, keys) in [
+        ("queue", "2"),
+        ("session", "2<enter>"),
+        ("prune", "2prune<enter>"),
+        ("order", "go<enter>"),
+        ("ready", "r"),
+        ("score", "v"),
+        ("split", "x"),
+        ("health", "gi"),
+        ("matrix", "v8<esc>jv3<esc>jv5<esc>gm"),
+        ("decisions", "dnNot our aim<enter>gd"),
+        ("explain", "v8<esc>we"),
+    ] {
+        for (width, height) in [(100, 30), (80, 24), (60, 20)] {
+            let mut screen = Screen::new(&sample(), width, height);
+            screen.keys(keys);
+            assert_snapshot!(format!("groom_{name}_{width}x{height}"), screen.text());
+        }
+    }
+}
+
+#[test]
+fn ten_items_are_sized_with_twenty_keys() {
+    let mut screen = Screen::new(&list(30), 100, 30);
+    screen.keys("2not sized<enter>");
+    let budget = "s5s3s8s1s2s5s3s3s8s1";
+    assert!(budget.len() <= 20);
+    screen.keys(budget);
+    let sized = screen.app.product().items().iter().filter(|item| item.size.is_some()).count();
+    assert_eq!(sized, 10);
+    screen.shows("11 of 30").shows("10 sized");
+}
+
+#[test]
+fn from_place_200_to_the_top_is_one_key() {
+    let mut screen = Screen::new(&list(220), 100, 30);
+    for _ in 0..199 {
+        screen.app.backlog.step(1);
+    }
+    let id = screen.selected().id;
+    assert_eq!(screen.app.product().place_of(&screen.selected()), Some(200));
+    screen.keys("T");
+    let item = screen.app.product().item(id).unwrap().clone();
+    assert_eq!(screen.app.product().place_of(&item), Some(1));
+    assert!(item.ranked.is_some());
+}
+
+#[test]
+fn a_no_takes_three_keys_and_leaves_an_answer_a_decision_and_a_day_to_look_again() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    let id = screen.selected().id;
+    screen.keys("dn<enter>");
+    let item = screen.app.product().item(id).unwrap().clone();
+    let no = item.declined.as_ref().unwrap();
+    assert_eq!((no.reason, no.review), (Reason::NotNow, Some(day("2027-02-21"))));
+    assert!(no.lost_to.contains("INK-2"), "{}", no.lost_to);
+    let Some(Effect::Copy(words)) = screen.app.effects.last() else { panic!("no answer was copied") };
+    assert!(words.starts_with("Thank you for “Guided first project") && words.contains("in February 2027"), "{words}");
+    let decision = screen.app.product().decisions_by_day()[0].clone();
+    assert_eq!((decision.verdict, decision.about), (Verdict::Declined, vec![id]));
+    // it comes back with what is new
+    screen.keys("gn").shows("1 not now").keys("/Guided<enter>dbThree customers asked<enter>");
+    assert!(screen.app.product().item(id).unwrap().is_open());
+    assert_eq!(screen.app.product().decisions_by_day()[0].because, "Three customers asked");
+}
+
+#[test]
+fn a_duplicate_names_what_it_doubles() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    let id = screen.selected().id;
+    screen.keys("ddDark<enter>");
+    let item = screen.app.product().item(id).unwrap();
+    assert_eq!(item.declined.as_ref().unwrap().text, "the same as INK-7");
+    assert!(item.links.iter().any(|link| link.relation.word() == "duplicates"));
+}
+
+#[test]
+fn a_split_in_three_takes_six_keys_and_the_words_of_the_pieces() {
+    let mut product = sample();
+    let id = product.order()[5];
+    product
+        .update(id, |item| {
+            item.title = "Sort the list and filter the table".into();
+            Ok(())
+        })
+        .unwrap();
+    let mut screen = Screen::new(&product, 100, 30);
+    let start = bytes(&screen);
+    screen.keys("jjjjj");
+    // x, Enter on the pattern, two line ends, Tab, and what becomes of the whole
+    screen.keys("x<enter>").shows("Sort the list").keys("<c-u><c-u>");
+    screen.keys("<esc>x<enter>").shows("Filter the table").keys("<tab>R");
+    let titles = screen.titles();
+    assert_eq!(titles[5..7], ["Sort the list", "Filter the table"]);
+    let piece = screen.selected();
+    assert_eq!(piece.title, "Sort the list");
+    assert_eq!((piece.size, piece.goal.is_some()), (Some(Size::Points(800)), true));
+    assert!(screen.app.product().item(id).unwrap().declined.is_some());
+    screen.keys("u");
+    assert_eq!(bytes(&screen), start, "a split is one step");
+    // a said-no item is not split
+    screen.keys("gnx").shows("d b brings it back before you split it");
+}
+
+#[test]
+fn a_merge_goes_where_one_says_and_is_one_step() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    let start = bytes(&screen);
+    let (from, into) = (screen.app.backlog.rows()[0], screen.app.backlog.rows()[3]);
+    screen.keys("mPDF<enter>").shows("its key still leads there");
+    let whole = screen.app.product().item(into).unwrap().clone();
+    assert_eq!(whole.requesters, ["Ana", "Jo"]);
+    assert_eq!((whole.criteria.len(), whole.comments.len()), (3, 1));
+    assert_eq!(screen.app.product().item(from).unwrap().declined.as_ref().unwrap().reason, Reason::Duplicate);
+    assert_eq!(screen.app.backlog.selected(), Some(into));
+    screen.keys("u");
+    assert_eq!(bytes(&screen), start);
+}
+
+#[test]
+fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
+    let mut screen = Screen::new(&list(6), 100, 30);
+    let start = bytes(&screen);
+    screen.keys("2everything<enter>").shows("1 of 6");
+    screen.keys("<enter>").shows("2 of 6").shows("1 kept");
+    screen.keys("s3").shows("2 of 6").shows("1 sized");
+    screen.keys("dv<enter>").shows("3 of 6").shows("1 said no to");
+    screen.keys("T").shows("4 of 6");
+    screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
+    screen.keys("<esc>").shows("paused at 4 of 6");
+    assert_eq!(screen.app.view, View::Backlog);
+    let session = screen.app.product().open_session(Mode::Groom).unwrap();
+    assert_eq!((session.at, session.decisions()), (3, 4));
+    screen.keys("2").shows("4 of 6").keys("a").shows("5 of 6").keys("o").shows("6 of 6").keys("<enter>");
+    screen.shows("All 6 are through").keys("<enter>");
+    assert_eq!(screen.app.view, View::Backlog);
+    assert_eq!(screen.app.product().past_sessions()[0].decisions(), 7);
+    undoes_to_the_start(&mut screen, &start);
+}
+
+#[test]
+fn undo_in_a_session_goes_back_to_the_item_that_was_decided() {
+    let mut screen = Screen::new(&list(5), 100, 30);
+    screen.keys("2everything<enter><enter><enter>").shows("3 of 5").keys("u").shows("2 of 5");
+    screen.shows("Thing number 2").shows("1 kept");
+}
+
+#[test]
+fn a_session_survives_a_restart_and_an_item_that_another_program_said_no_to() {
+    let mut screen = Screen::new(&list(5), 100, 30);
+    screen.keys("2everything<enter><enter>");
+    let mut product = screen.app.product().clone();
+    let gone = product.order()[1];
+    product.decline(gone, Reason::LowValue, "", now()).unwrap();
+    let mut again = Screen::new(&product, 100, 30);
+    again.keys("2").shows("left the backlog meanwhile").shows("Thing number 3");
+    again.keys("<enter>").shows("4 of 5");
+}
+
+#[test]
+fn what_no_longer_needs_a_decision_gives_way_to_the_next() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("2no goal<enter>").shows("Login fails").keys("Lg<enter>").shows("Dark mode");
+    // and a change of another sort stays
+    screen.keys("s3").shows("Dark mode");
+}
+
+#[test]
+fn a_first_order_is_made_by_buckets_and_comparisons_and_goes_on_after_a_pause() {
+    let mut screen = Screen::new(&list(40), 100, 30);
+    let start = bytes(&screen);
+    screen.shows("40 never ranked").keys("go").shows("in order, from the top?").keys("<c-u>6<enter>");
+    screen.shows("When should it be there?").keys("nnlsnk").shows("now, soon or later?").keys("s<esc>");
+    screen.shows("paused").keys("go").shows("Which of the two comes first?");
+    for _ in 0..20 {
+        if screen.app.view != View::Order {
+            break;
+        }
+        screen.keys("j");
+    }
+    assert_eq!(screen.app.view, View::Backlog, "{}", screen.text());
+    screen.shows("first order of 6 items");
+    // equal answers keep the order within a bucket; what is for later follows
+    let numbers: Vec<u32> =
+        screen.app.backlog.rows().iter().take(6).map(|id| screen.app.product().items().get(*id).unwrap().num).collect();
+    assert_eq!(numbers, [1, 2, 5, 4, 6, 3]);
+    assert_eq!(screen.app.product().unranked(), 34);
+    undoes_to_the_start(&mut screen, &start);
+}
+
+#[test]
+fn the_ready_check_leads_to_the_mend() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jr").shows("INK-2: 2 missing").keys("<enter>").shows("Skip setup and import later").keys("<esc>");
+    screen.keys("j<enter>a").shows("New criterion").keys("Skip is on every page<enter><enter><esc>");
+    screen.shows("INK-2: 1 missing");
+    screen.keys("e").shows("Definition of Ready").keys("<esc><esc>");
+}
+
+#[test]
+fn a_check_of_ones_own_is_ticked() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("re").paste("the team has seen it\n").keys("<tab>").shows("the team has seen it");
+    screen.keys("kkkkkk<enter>");
+    assert_eq!(screen.selected().ticked, ["the team has seen it"]);
+    assert_eq!(screen.app.product().about().ready.len(), 7);
+}
+
+#[test]
+fn a_score_shows_its_arithmetic_and_confidence_follows_the_evidence() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("v9").shows("9 ÷ 5 = 1.8").shows("rests on nothing").keys("et").shows("test");
+    assert_eq!(screen.selected().scoring.unwrap().evidence, Evidence::Test);
+    screen.keys("mb").shows("RICE").keys("gg<enter>2000<enter>").shows("2000");
+    screen.keys("4").shows("×").keys("j<enter>0<enter>").shows("above 0").keys("<esc>");
+    screen.keys("k<enter>3<enter>").shows("2000 × 2 × 100 % ÷ 3 = 1333.3");
+}
+
+#[test]
+fn ranking_by_score_shows_what_moves_and_is_one_step() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("v1<esc>jv9<esc>jv5<esc>gg");
+    let start = bytes(&screen);
+    screen.keys(":rank by score<enter>").shows("Rank all scored items by score?").shows("INK-2").keys("y");
+    assert_eq!(screen.titles()[0], "Skip setup and import later");
+    screen.keys("u");
+    assert_eq!(bytes(&screen), start);
+    screen.keys("Sv").shows("by score (order");
+    assert_eq!(screen.titles()[0], "Skip setup and import later");
+}
+
+#[test]
+fn the_matrix_moves_scores_and_never_the_order() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    let order = screen.app.product().order().clone();
+    screen.keys("v9<esc>jv3<esc>gggm").shows("QUICK WINS").keys("J").shows("value 8");
+    screen.keys("<lt>").shows("effort 3").keys("h<tab><tab>").shows("INK-1");
+    assert_eq!(*screen.app.product().order(), order);
+    screen.keys("<enter>");
+    assert_eq!(screen.app.view, View::Backlog);
+}
+
+#[test]
+fn too_many_musts_are_said() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("Pm");
+    assert_eq!(screen.selected().moscow, Some(Moscow::Must));
+    screen.keys("jPmjPm").shows("over 60 %");
+}
+
+#[test]
+fn a_trade_off_names_what_falls_out() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("jjjjjDt<enter>").shows("FALLS OUT OF THE NEXT SPRINT").shows("INK-3 Sample project").keys("p");
+    assert_eq!(screen.titles()[0], "Invite the team during setup");
+    assert_eq!(screen.app.product().decisions_by_day()[0].verdict, Verdict::Traded);
+}
+
+#[test]
+fn what_falls_out_of_the_top_ten_is_named() {
+    let mut screen = Screen::new(&list(14), 100, 30);
+    screen.keys("GT").shows("LIS-10 “Thing number 10 of the list” f");
+}
+
+#[test]
+fn a_line_of_the_health_page_opens_its_items() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("gi").shows("Prioritised").shows("WHAT LIES ABOUT");
+    let line = screen.app.judge.health.as_ref().unwrap().flaws[0].clone();
+    screen.keys("<enter>");
+    assert_eq!((screen.app.view, screen.app.backlog.filter()), (View::Backlog, line.filter));
+    assert_eq!(screen.app.backlog.rows().len(), line.count);
+}
+
+#[test]
+fn every_line_of_the_health_page_counts_what_its_filter_shows() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    for flaw in screen.app.judge.health.clone().unwrap().flaws {
+        if flaw.name.ends_with("at the top") {
+            continue;
+        }
+        screen.app.backlog.set_filter(flaw.filter, &sample(), now()).unwrap();
+        assert_eq!(screen.app.backlog.rows().len(), flaw.count, "{}", flaw.name);
+    }
+}
+
+#[test]
+fn old_things_are_archived_together_after_a_look() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("gia<enter>").shows("Archive 1 item?").shows("Calendar sync").keys("y<esc>");
+    assert!(!screen.titles().contains(&"Calendar sync".to_owned()));
+    screen.keys("u");
+    assert!(screen.titles().contains(&"Calendar sync".to_owned()));
+}
+
+#[test]
+fn a_decision_is_written_found_read_and_copied() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("DDReports wait<enter>Trials come first<enter>reports first; both<enter>");
+    screen.keys("gd").shows("Reports wait").keys("<enter>").shows("INSTEAD OF").shows("both").keys("<esc>");
+    screen.keys("/trials<enter>").shows("Reports wait").keys("<esc>/zzz").shows("nothing fits").keys("<esc>y");
+    let Some(Effect::Copy(text)) = screen.app.effects.last() else { panic!("nothing was copied") };
+    assert!(text.contains("Why: Trials come first") && text.contains("- instead of: both"), "{text}");
+    screen.keys("o").shows("Guided first project");
+}
+
+#[test]
+fn two_items_stand_side_by_side() {
+    let mut screen = Screen::new(&sample(), 120, 30);
+    screen.keys("=").shows("mark two items").keys("  =").shows("Side by side").shows("so that").keys("y");
+    assert!(matches!(screen.app.effects.last(), Some(Effect::Copy(text)) if text.contains("asked by: Ana, Jo")));
+}
+
+#[test]
+fn a_story_in_free_text_falls_into_its_parts_on_demand() {
+    let mut product = list(1);
+    let id = product.order()[0];
+    product
+        .update(id, |item| {
+            item.description = "Notes\nAs a writer, I want drafts, so that I can think".into();
+            Ok(())
+        })
+        .unwrap();
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys(":free text<enter>");
+    let item = screen.selected();
+    assert_eq!((item.role.as_str(), item.want.as_str(), item.benefit.as_str()), ("writer", "drafts", "I can think"));
+}
+
+#[test]
+fn a_long_backlog_is_judged_in_the_background_and_follows_changes() {
+    let mut product = list(700);
+    let twins = ["Export the quarterly report as PDF", "Exporting quarterly reports to PDF"]
+        .map(|title| product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap());
+    let mut screen = Screen::new(&product, 100, 30);
+    let (stale, now) = (screen.app.backlog.stale_days, now());
+    let product = screen.app.product().clone();
+    screen.app.judge.settle(&product, now, stale);
+    let near = screen.app.judge.similar().unwrap().duplicates(twins[0]);
+    assert_eq!(near[0].id, twins[1]);
+    assert_eq!(*screen.app.judge.doubled, twins.into());
+    screen.keys("s5");
+    let product = screen.app.product().clone();
+    screen.app.judge.settle(&product, now, stale);
+    assert_eq!(
+        screen.app.judge.health.as_ref().unwrap().flaws.iter().find(|f| f.name == "not sized").unwrap().count,
+        701
+    );
+}
