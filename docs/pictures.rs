@@ -27,6 +27,9 @@ fn main() {
     for (name, keys, width, height) in [
         ("backlog", "jjjj", 100, 30),
         ("find", "/report", 100, 30),
+        ("groom", "2\n", 100, 30),
+        ("health", "gi", 100, 30),
+        ("matrix", "gm", 100, 30),
         ("criteria", "c", 80, 24),
         ("decline", "jjjjjdoOne deal asks for it", 80, 24),
         ("help", "?rank", 100, 30),
@@ -49,7 +52,8 @@ fn draw(keys: &str, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
     for key in keys.chars() {
-        app.key(KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE));
+        let code = if key == '\n' { KeyCode::Enter } else { KeyCode::Char(key) };
+        app.key(KeyEvent::new(code, KeyModifiers::NONE));
         terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
     }
     terminal.backend().buffer().clone()

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope, writable};
 use super::app::{App, Effect, View};
+use super::keymap::spell;
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
@@ -201,7 +202,7 @@ fn palette(app: &mut App) {
         .into_iter()
         .map(|action| Entry {
             text: action.title.to_owned(),
-            side: app.keymap.first(action),
+            side: app.keymap.live(app.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
             unready: (action.ready)(app).err(),
             value: Target::Action(action),
         })

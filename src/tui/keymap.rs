@@ -174,6 +174,16 @@ impl Keymap {
         self.keys.get(action.name).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the keys of an action that lead to it on a screen: a nearer action may have taken some.
+    #[must_use]
+    pub fn live(&self, scope: Scope, action: &Action) -> Vec<String> {
+        let leads = |keys: &&String| {
+            let chords: Vec<Chord> = keys.split(' ').filter_map(Chord::parse).collect();
+            matches!(self.find(scope, &chords), Found::Action(found) if found.name == action.name)
+        };
+        self.keys(action).iter().filter(leads).cloned().collect()
+    }
+
     /// Returns the first key of an action as a person reads it, empty where it has none.
     #[must_use]
     pub fn first(&self, action: &Action) -> String {
@@ -208,7 +218,7 @@ impl Keymap {
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
         let mut out: Vec<(String, &'static Action)> = Vec::new();
         for action in ACTIONS.iter().copied().flatten().filter(|a| scope.reach().contains(&a.scope)) {
-            for spelled in self.keys(action) {
+            for spelled in &self.live(scope, action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
                     let next = spelled.split(' ').nth(keys.len()).unwrap_or("");

@@ -11,7 +11,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// The keys of the table, of text fields, and some that mean nothing.
-const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUq <>=+-0123456789RQ漢é\u{301}\"";
+const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUqvrmPDtiEyZFgg22 <>=+-0123456789RQ漢é\u{301}\"";
 const NAMED: &[&str] = &[
     "<enter>",
     "<enter>",
@@ -79,7 +79,35 @@ fn a_storm_of_keys() {
 
 #[test]
 fn every_size_can_be_drawn_with_every_layer() {
-    for line in ["", "?", ":", "e", "c", "s", "Lg", "dn", "/x", "ff", "S", "z", "gn"] {
+    for line in [
+        "",
+        "?",
+        ":",
+        "e",
+        "c",
+        "s",
+        "Lg",
+        "dn",
+        "/x",
+        "ff",
+        "S",
+        "z",
+        "gn",
+        "2",
+        "2<enter>",
+        "go<enter>",
+        "gi",
+        "gm",
+        "v5<esc>gm",
+        "gd",
+        "r",
+        "v",
+        "x",
+        "x<enter>",
+        "m",
+        "F",
+        "we",
+    ] {
         let home = Home::with(&sample());
         let mut app = App::new(home.open(Mode::Look), Theme::exact(), (80, 24), now());
         for key in keys(line) {

@@ -30,8 +30,10 @@ impl Help {
     /// Returns the help on what works in a scope.
     #[must_use]
     pub fn new(scope: Scope, keymap: &Keymap) -> Self {
-        let mut all: Vec<(&'static Action, Vec<String>)> =
-            in_scope(scope).map(|action| (action, keymap.keys(action).to_vec())).collect();
+        let mut all: Vec<(&'static Action, Vec<String>)> = in_scope(scope)
+            .map(|action| (action, keymap.live(scope, action)))
+            .filter(|(action, keys)| !keys.is_empty() || keymap.keys(action).is_empty())
+            .collect();
         all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
         let mut help = Self { input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
         help.search();

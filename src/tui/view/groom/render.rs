@@ -81,7 +81,7 @@ fn one(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &I
         let half = area.width / 2;
         let left = Rect { width: half - 2, ..rest };
         let right = Rect { x: rest.x + half, width: rest.width - half, ..rest };
-        let mut lines = checks(app, item, usize::from(left.width));
+        let mut lines = checks(app, item, usize::from(left.width), true);
         lines.extend(similar(app, item, usize::from(left.width)));
         frame.render_widget(Paragraph::new(lines), left);
         let mut lines = decisions(app, item);
@@ -89,7 +89,7 @@ fn one(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &I
         lines.extend(evidence(app, item, usize::from(right.width)));
         frame.render_widget(Paragraph::new(lines), right);
     } else {
-        let mut lines = checks(app, item, cells);
+        let mut lines = checks(app, item, cells, false);
         lines.extend(hints(app, item, cells));
         lines.extend(similar(app, item, cells));
         lines.extend(evidence(app, item, cells));
@@ -118,13 +118,14 @@ fn story(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
     out
 }
 
-fn checks(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
+/// The ready check; in full, or only what is missing.
+fn checks(app: &App, item: &Item, cells: usize, full: bool) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let findings = ready::findings(item, app.product());
     let passed = findings.iter().filter(|finding| finding.passed).count();
     let head = format!("READY CHECK  {passed} of {}", findings.len());
     let mut out = vec![line(vec![span(&head, theme.muted), span("   r", theme.key)])];
-    for finding in findings {
+    for finding in findings.into_iter().filter(|finding| full || !finding.passed) {
         let (mark, style, own) =
             if finding.passed { ("✓", theme.good, theme.muted) } else { ("✗", theme.bad, theme.text) };
         let words = text::cut(&finding.words, cells.saturating_sub(3)).into_owned();
