@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row};
 use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
+use crate::model::story::read_story;
 use crate::model::{Goal, Id, Item, Now, Place, Product, Refusal, Stamp, Status};
 
 /// What an import did, in numbers.
@@ -118,6 +119,13 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         let at =
             if *name == "status" && text == "done" { row.done.or(row.updated).unwrap_or(now.at) } else { item.updated };
         set_field(&mut item, name, text, product, at)?;
+    }
+    // a story in the title or in the first lines of the description falls into its parts
+    if item.role.is_empty() && item.want.is_empty() {
+        let mut texts = std::iter::once(item.title.as_str()).chain(item.description.lines().take(8));
+        if let Some(story) = texts.find_map(read_story) {
+            (item.role, item.want, item.benefit) = (story.role, story.want, story.benefit);
+        }
     }
     item.declined = declined_of(row, now.at);
     item.comments = comments_of(row);

@@ -279,3 +279,31 @@ fn what_is_no_text_is_refused_and_the_sample_takes_no_commands() {
     assert!(home.fail(&["--demo", "add", "x"], 2).contains("sample"));
     assert!(!home.file().exists());
 }
+
+#[test]
+fn the_judgements_of_the_screen_are_there_for_scripts() {
+    let home = Home::with(&sample());
+    let json = |args: &[&str]| -> Json { serde_json::from_str(&home.run(args)).unwrap() };
+    let queues = json(&["groom", "--json"]);
+    assert_eq!((queues["orphans"].as_u64(), queues["all"].as_u64()), (Some(4), Some(10)));
+    assert_eq!(json(&["groom", "--queue", "orphans", "--json"])[0]["key"], "INK-5");
+    assert!(home.fail(&["groom", "--queue", "x"], 2).contains("no queue · top, orphans"));
+    let health = json(&["health", "--json"]);
+    assert!(health["score"].as_u64().unwrap() <= 100 && health["bars"]["detailed"].is_u64());
+    assert!(health["flaws"].as_array().unwrap().iter().any(|flaw| flaw["filter"] == "is:orphan"));
+    assert_eq!(json(&["score", "INK-1", "--json"])[0]["score"], Json::Null);
+    home.run(&["add", "Make", "the", "login", "fast"]);
+    assert!(home.run(&["lint", "login"]).contains("how fast, in seconds?"));
+    assert!(json(&["similar", "INK-4", "--json"])["similar"].is_array());
+    home.run(&["decline", "INK-4", "--reason", "low-value", "Nobody", "opens", "it"]);
+    let decisions = json(&["decisions", "--json"]);
+    assert_eq!(
+        (decisions[0]["verdict"].as_str(), decisions[0]["because"].as_str()),
+        (Some("declined"), Some("Nobody opens it"))
+    );
+    assert!(home.run(&["decisions", "--markdown", "nobody"]).contains("Why: Nobody opens it"));
+    assert_eq!(home.run(&["decisions", "zzz"]), "");
+    // a place that was given in the shell counts as given by a person
+    home.run(&["move", "INK-2", "top"]);
+    assert_eq!(json(&["groom", "--json"])["unranked"].as_u64(), Some(8));
+}

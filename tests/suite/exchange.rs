@@ -336,3 +336,22 @@ fn the_real_files_lose_nothing() {
     let comments: usize = jira.items().iter().map(|i| i.comments.len()).sum();
     assert_eq!((jira.items().len(), watchers, comments), (22, 33, 17));
 }
+
+#[test]
+fn nearly_every_story_of_the_real_lists_falls_into_role_and_want() {
+    let Some(data) = crate::common::shared_data() else { return };
+    let (mut stories, mut read) = (0, 0);
+    for entry in std::fs::read_dir(data.join("user-stories")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "txt") {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+        for line in text.lines().filter(|line| line.contains("As a")) {
+            let line = line.split_once("# ").map_or(line, |(_, rest)| rest);
+            stories += 1;
+            read += usize::from(momentum::model::story::read_story(line).is_some());
+        }
+    }
+    assert!(stories > 700 && read * 100 >= stories * 95, "{read} of {stories}");
+}

@@ -233,6 +233,9 @@ fn facts(item: &Item, product: &Product, now: Now) -> String {
     if item.updated.day() != item.created.day() {
         facts.push(format!("changed {}", when(item.updated, now.today)));
     }
+    if let Some(at) = item.groomed {
+        facts.push(format!("groomed {}", when(at, now.today)));
+    }
     facts.join(" · ")
 }
 
