@@ -322,7 +322,8 @@ impl Item {
     /// Whether no person has ever given it its place: it came with a list and lies where it fell.
     #[must_use]
     pub fn is_unranked(&self) -> bool {
-        self.ranked.is_none() && self.provenance != "typed"
+        let placed = ["typed", "shell", "split"].iter().any(|how| self.provenance.starts_with(how));
+        self.ranked.is_none() && !placed
     }
 
     /// Returns the questions that nobody has answered.

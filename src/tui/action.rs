@@ -22,6 +22,8 @@ pub enum Scope {
     Health,
     /// On the log of decisions.
     Decisions,
+    /// On the forecast.
+    Forecast,
 }
 
 impl Scope {
@@ -37,12 +39,13 @@ impl Scope {
             Self::Matrix => &[Self::Matrix, Self::Items, Self::Everywhere],
             Self::Health => &[Self::Health, Self::Everywhere],
             Self::Decisions => &[Self::Decisions, Self::Everywhere],
+            Self::Forecast => &[Self::Forecast, Self::Everywhere],
         }
     }
 
     /// The scopes of the screens.
     pub const SCREENS: &'static [Self] =
-        &[Self::Backlog, Self::Groom, Self::Order, Self::Matrix, Self::Health, Self::Decisions];
+        &[Self::Backlog, Self::Groom, Self::Order, Self::Matrix, Self::Health, Self::Decisions, Self::Forecast];
 }
 
 /// The heading in the help under which an action stands.
@@ -112,6 +115,7 @@ pub static ACTIONS: &[&[Action]] = &[
     view::matrix::ACTIONS,
     view::health::ACTIONS,
     view::decisions::ACTIONS,
+    view::forecast::ACTIONS,
     view::backlog::ACTIONS,
     view::backlog::GO,
     view::groom::GO,
@@ -119,6 +123,7 @@ pub static ACTIONS: &[&[Action]] = &[
     view::matrix::GO,
     view::health::GO,
     view::decisions::GO,
+    view::forecast::GO,
     super::everywhere::ACTIONS,
 ];
 

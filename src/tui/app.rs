@@ -14,6 +14,7 @@ use super::mouse::{Hits, Hold};
 use super::theme::Theme;
 use super::view::backlog::Backlog;
 use super::view::decisions::{self, Decisions};
+use super::view::forecast::Forecast;
 use super::view::groom::{self, Groom};
 use super::view::matrix::{self, Matrix};
 use super::{Greeting, Next};
@@ -59,6 +60,8 @@ pub enum View {
     Health,
     /// What was decided.
     Decisions,
+    /// When it will be done.
+    Forecast,
 }
 
 /// How a message is meant.
@@ -116,6 +119,8 @@ pub struct App {
     pub health_at: usize,
     /// The log of decisions.
     pub decisions: Decisions,
+    /// The forecast.
+    pub forecast: Forecast,
     /// What is known of the backlog as a whole.
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
@@ -169,6 +174,7 @@ impl App {
             matrix: Matrix::default(),
             health_at: 0,
             decisions: Decisions::default(),
+            forecast: Forecast::default(),
             judge: Judge::default(),
             layers: Vec::new(),
             message: None,
@@ -237,6 +243,7 @@ impl App {
             View::Matrix => Scope::Matrix,
             View::Health => Scope::Health,
             View::Decisions => Scope::Decisions,
+            View::Forecast => Scope::Forecast,
         }
     }
 
@@ -247,7 +254,7 @@ impl App {
             View::Backlog => self.backlog.selected(),
             View::Groom => groom::current(self),
             View::Matrix => matrix::selected(self),
-            View::Order | View::Health | View::Decisions => None,
+            View::Order | View::Health | View::Decisions | View::Forecast => None,
         }
     }
 
@@ -343,7 +350,7 @@ impl App {
                     self.view = View::Backlog;
                 }
             }
-            View::Matrix | View::Health => self.view = View::Backlog,
+            View::Matrix | View::Health | View::Forecast => self.view = View::Backlog,
         }
         true
     }

@@ -92,6 +92,20 @@ const SIGNS: &[(&str, &str)] = &[
     ("‘", "'"),
     ("’", "'"),
     ("‹", "<"),
+    ("█", "#"),
+    ("▇", "#"),
+    ("▆", "#"),
+    ("▅", "="),
+    ("▄", "="),
+    ("▃", "-"),
+    ("▂", "-"),
+    ("▁", "."),
+    ("░", "."),
+    ("▲", "^"),
+    ("◀", "<"),
+    ("┼", "+"),
+    ("÷", "/"),
+    ("−", "-"),
 ];
 
 /// Replaces every sign beyond ASCII: own ones by their stand-ins, what is in titles by a question mark.

@@ -16,7 +16,7 @@ use super::look;
 use super::mouse::Hits;
 use super::tips;
 use super::view::backlog::{self, Lens};
-use super::view::{decisions, groom, health, matrix, order};
+use super::view::{decisions, forecast, groom, health, matrix, order};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
 use crate::workspace::Safety;
@@ -43,6 +43,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
             View::Matrix => matrix::render(app, frame, body),
             View::Health => health::render(app, frame, body),
             View::Decisions => decisions::render(app, frame, body),
+            View::Forecast => forecast::render(app, frame, body),
         }
         let mut layers = std::mem::take(&mut app.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
@@ -86,6 +87,7 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
         View::Matrix => "Matrix",
         View::Health => "Health",
         View::Decisions => "Decisions",
+        View::Forecast => "Forecast",
     };
     for (key, name) in [("1", "Backlog"), ("2", "Groom")] {
         left.extend([

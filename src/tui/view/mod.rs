@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod decisions;
+pub mod forecast;
 pub mod groom;
 pub mod health;
 pub mod matrix;

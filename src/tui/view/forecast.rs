@@ -1,0 +1,345 @@
+//! When will it be done, and how many by a day: the answer as a range, the assumptions beside it.
+
+use chrono::{Days, NaiveDate};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::measure::forecast::{self, History};
+use crate::model::Id;
+use crate::model::day::read_day;
+use crate::text::{self, count};
+use crate::tui::action::{Action, Group, Scope, always};
+use crate::tui::app::{App, Effect, View};
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::widget::text::{line, pane, span, wrapped};
+
+/// The seed of every forecast, so that the same data gives the same answer.
+const SEED: u64 = 42;
+/// Weeks ahead that one asks about where nothing else was set.
+const AHEAD: u64 = 8;
+/// Bars of the histogram.
+const BARS: usize = 9;
+/// Most forecasts of the back-test.
+const TESTS: usize = 30;
+
+/// The state of the screen.
+#[derive(Clone, Debug)]
+pub struct Forecast {
+    /// The day that one asks about.
+    by: Option<NaiveDate>,
+    /// Scope in percent of what is known: it grows while one works on it.
+    growth: u32,
+    /// Days of history.
+    window: u64,
+    /// The goal whose items are counted; all open ones otherwise.
+    goal: Option<Id>,
+    /// Items taken out of the scope, to see what that would change.
+    dropped: u32,
+}
+
+impl Default for Forecast {
+    fn default() -> Self {
+        Self { by: None, growth: 100, window: forecast::WINDOW, goal: None, dropped: 0 }
+    }
+}
+
+/// What a forecast says.
+struct Answer {
+    history: History,
+    scope: u32,
+    by: NaiveDate,
+    days_ahead: u32,
+    when: Vec<u32>,
+    sums: Vec<u32>,
+    held: (usize, usize),
+}
+
+const fn row(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    footer: u8,
+    run: fn(&mut App),
+) -> Action {
+    Action { name, title, short, keys, scope: Scope::Forecast, group: Group::Do, footer, ready: always, run }
+}
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("forecast.goal", "Which items: those of a goal, or all", "goal", &["L"], 1, goal),
+    row("forecast.by", "By which day", "day", &["e"], 2, by),
+    row("forecast.more", "The scope grows more while one works on it", "growth", &["+"], 3, |app| grow(app, true)),
+    row("forecast.less", "The scope grows less", "less growth", &["-"], 0, |app| grow(app, false)),
+    row("forecast.drop", "What if one item fewer were to do", "one fewer", &["J", "down", "j"], 4, |app| {
+        drop_one(app, true)
+    }),
+    row("forecast.take", "What if one item more were to do", "one more", &["K", "up", "k"], 0, |app| {
+        drop_one(app, false)
+    }),
+    row("forecast.window", "How much history: six, ten or twenty weeks", "history", &["w"], 5, |app| {
+        app.forecast.window = match app.forecast.window {
+            42 => 70,
+            70 => 140,
+            _ => 42,
+        };
+    }),
+    row("forecast.copy", "Copy the answer as a sentence", "copy", &["y"], 6, copy),
+];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[Action {
+    scope: Scope::Everywhere,
+    group: Group::Move,
+    ..row("go.forecast", "Forecast: when will it be done, how many by a day", "forecast", &["g f"], 0, |app| {
+        app.forecast = Forecast::default();
+        app.view = View::Forecast;
+    })
+}];
+
+fn scope(app: &App) -> u32 {
+    let product = app.product();
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let fits = |goal: Option<Id>| app.forecast.goal.is_none_or(|wanted| goal == Some(wanted));
+    let n = items.filter(|item| fits(item.goal)).count();
+    u32::try_from(n).unwrap_or(u32::MAX).saturating_sub(app.forecast.dropped)
+}
+
+fn answer(app: &App) -> Result<Answer, forecast::NoForecast> {
+    let today = app.now.today;
+    let finished = forecast::finished(app.product());
+    let history = History::of(&finished, today, app.forecast.window);
+    let by = app.forecast.by.filter(|day| *day > today);
+    let by = by.or_else(|| today.checked_add_days(Days::new(AHEAD * 7))).unwrap_or(today);
+    let days_ahead = u32::try_from((by - today).num_days()).unwrap_or(1);
+    let scope = scope(app);
+    let when = forecast::when(&history, scope, app.forecast.growth, SEED)?;
+    let sums = forecast::how_many(&history, days_ahead, SEED)?;
+    let held = forecast::back_test(&finished, today, app.forecast.window, 28, TESTS);
+    Ok(Answer { history, scope, by, days_ahead, when, sums, held })
+}
+
+fn goal(app: &mut App) {
+    let product = app.product();
+    let mut entries: Vec<Entry<Option<Id>>> =
+        vec![Entry { text: "all open items".into(), side: String::new(), unready: None, value: None }];
+    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
+        text: format!("G{} {}", goal.num, goal.title),
+        side: String::new(),
+        unready: None,
+        value: Some(goal.id),
+    }));
+    app.push(Picker::new("When are which items done?", entries, |app, goal| {
+        app.forecast.goal = goal;
+        app.forecast.dropped = 0;
+    }));
+}
+
+fn by(app: &mut App) {
+    let prompt = Prompt::new("How many will be done by", "", |app, text| {
+        if let Ok(day) = read_day(&text, app.now.today) {
+            app.forecast.by = day;
+        }
+    })
+    .hint("3m · 6w · 2027-01-30 · empty for eight weeks")
+    .check(|app, text| match read_day(text, app.now.today) {
+        Ok(Some(day)) if day <= app.now.today => Err(format!("{day} is not after today")),
+        Ok(_) => Ok(()),
+        Err(why) => Err(why.to_string()),
+    });
+    app.push(prompt);
+}
+
+fn grow(app: &mut App, more: bool) {
+    let growth = app.forecast.growth;
+    app.forecast.growth = if more { (growth + 10).min(300) } else { growth.saturating_sub(10).max(100) };
+}
+
+fn drop_one(app: &mut App, fewer: bool) {
+    let dropped = app.forecast.dropped;
+    app.forecast.dropped = if fewer && scope(app) > 1 { dropped + 1 } else { dropped.saturating_sub(1) };
+}
+
+fn day_after(today: NaiveDate, days: u32) -> NaiveDate {
+    today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today)
+}
+
+fn subject(app: &App) -> String {
+    let goal = app.forecast.goal.and_then(|id| app.product().goals().get(id));
+    goal.map_or_else(|| "all that is open".to_owned(), |goal| format!("G{} {}", goal.num, text::line(&goal.title)))
+}
+
+/// Returns the answer as a sentence to send: a range, never a promise.
+fn sentence(app: &App, answer: &Answer) -> String {
+    let done = day_after(app.now.today, forecast::percentile(&answer.when, 85));
+    format!(
+        "85 % chance that {} is done by {} ({}, {} days of history, scope × {}). By {}: at least {} with 85 %.",
+        subject(app),
+        done.format("%-d %b %Y"),
+        count(usize::try_from(answer.scope).unwrap_or(0), "item"),
+        app.forecast.window,
+        crate::model::entity::hundredths(i64::from(app.forecast.growth)),
+        answer.by.format("%-d %b %Y"),
+        count(usize::try_from(forecast::at_least(&answer.sums, 85)).unwrap_or(0), "item"),
+    )
+}
+
+fn copy(app: &mut App) {
+    match answer(app) {
+        Ok(answer) => {
+            let words = sentence(app, &answer);
+            app.say(format!("copied: {words}"));
+            app.effects.push(Effect::Copy(words));
+        }
+        Err(why) => app.refuse(why.to_string()),
+    }
+}
+
+/// Draws the screen.
+pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let head = vec![span("Forecast", theme.title), span(&format!("  {}", subject(app)), theme.why)];
+    let answer = match answer(app) {
+        Ok(answer) => answer,
+        Err(why) => {
+            let block = pane(head, true, theme);
+            let inner = block.inner(area);
+            frame.render_widget(block, area);
+            let words = format!(
+                "No forecast yet: {why}. It counts the days on which items reached done, in the last {} days. w looks further back; an import brings its own dates.",
+                app.forecast.window
+            );
+            frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
+            return;
+        }
+    };
+    let side = if area.width >= 70 { (area.width * 2 / 5).min(40) } else { 0 };
+    let left = Rect { width: area.width - side, ..area };
+    let block = pane(head, true, theme);
+    let inner = block.inner(left);
+    frame.render_widget(block, left);
+    let mut lines = when_lines(app, &answer);
+    lines.push(Line::default());
+    lines.extend(how_many_lines(app, &answer, usize::from(inner.width)));
+    if side == 0 {
+        lines.push(Line::default());
+        lines.extend(assumptions(app, &answer, usize::from(inner.width)));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+    if side > 0 {
+        let right = Rect { x: area.x + left.width, width: side, ..area };
+        let block = pane(vec![span("Assumptions", theme.muted)], false, theme);
+        let inner = block.inner(right);
+        frame.render_widget(block, right);
+        frame.render_widget(Paragraph::new(assumptions(app, &answer, usize::from(inner.width))), inner);
+    }
+}
+
+fn when_lines(app: &App, answer: &Answer) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let items = count(usize::try_from(answer.scope).unwrap_or(0), "item");
+    let mut out = vec![line(vec![span(&format!("When are {items} done?"), theme.title)])];
+    for percent in [50, 70, 85, 95] {
+        let day = day_after(app.now.today, forecast::percentile(&answer.when, percent));
+        let note = match percent {
+            50 => "as likely as not",
+            85 => "◀ say this one",
+            95 => "for a contract",
+            _ => "",
+        };
+        let style = if percent == 85 { theme.accent } else { theme.text };
+        out.push(line(vec![
+            span(&format!("  {percent} %  "), theme.muted),
+            span(&format!("{:<14}", day.format("%-d %b %Y").to_string()), style),
+            span(note, theme.muted),
+        ]));
+    }
+    let chance = forecast::chance(&answer.when, answer.days_ahead);
+    let words = format!("  by {} with a chance of {chance} %", answer.by.format("%-d %b"));
+    out.push(line(vec![span(&words, theme.muted)]));
+    out
+}
+
+fn how_many_lines(app: &App, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let head = format!("How many by {} ({} days)?", answer.by.format("%-d %b %Y"), answer.days_ahead);
+    let mut out = vec![line(vec![span(&head, theme.title)])];
+    let (low, high) = (forecast::percentile(&answer.sums, 1), forecast::percentile(&answer.sums, 99));
+    let wide = usize::try_from(high - low).unwrap_or(0) / BARS + 1;
+    let step = u32::try_from(wide).unwrap_or(1);
+    let (safe, even) = (forecast::at_least(&answer.sums, 85), forecast::at_least(&answer.sums, 50));
+    let mut bars = Vec::new();
+    let mut from = low;
+    while from <= high && bars.len() < BARS + 1 {
+        let to = from + step;
+        let n = answer.sums.partition_point(|sum| *sum < to) - answer.sums.partition_point(|sum| *sum < from);
+        bars.push((from, to, n));
+        from = to;
+    }
+    let most = bars.iter().map(|(_, _, n)| *n).max().unwrap_or(1).max(1);
+    let room = cells.saturating_sub(30).clamp(6, 30);
+    for (from, to, n) in bars {
+        let bar = "█".repeat((n * room).div_ceil(most));
+        let mut spans = vec![
+            span(&format!("{from:>5} "), theme.muted),
+            span(&bar, if (from..to).contains(&safe) { theme.accent } else { theme.text }),
+        ];
+        if (from..to).contains(&safe) {
+            spans.push(span(&format!("  ← 85 %: at least {safe}"), theme.accent));
+        } else if (from..to).contains(&even) {
+            spans.push(span(&format!("  ← 50 %: {even}"), theme.muted));
+        }
+        out.push(line(spans));
+    }
+    out
+}
+
+fn assumptions(app: &App, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let heading = |words: &str| line(vec![span(words, theme.muted)]);
+    let weeks = answer.history.weeks();
+    let most = weeks.iter().copied().max().unwrap_or(1).max(1);
+    const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let spark: String =
+        weeks.iter().map(|n| LEVELS.get(usize::try_from(n * 7 / most).unwrap_or(0)).copied().unwrap_or("▁")).collect();
+    let numbers = weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let mut out = vec![heading("HISTORY")];
+    out.extend(wrapped(
+        &format!(
+            "{} in the last {} days, on {} of them",
+            count(usize::try_from(answer.history.total()).unwrap_or(0), "item"),
+            app.forecast.window,
+            answer.history.active()
+        ),
+        cells,
+        theme.text,
+    ));
+    out.push(line(vec![span(&spark, theme.accent), span("  a week", theme.muted)]));
+    out.extend(wrapped(&numbers, cells, theme.muted));
+    if answer.history.active() < forecast::THIN {
+        out.extend(wrapped("! thin data: under ten days with something finished", cells, theme.warn));
+    }
+    out.extend([Line::default(), heading("SCOPE")]);
+    let growth = crate::model::entity::hundredths(i64::from(app.forecast.growth));
+    let dropped = if app.forecast.dropped > 0 { format!(", {} left out", app.forecast.dropped) } else { String::new() };
+    let scope = count(usize::try_from(answer.scope).unwrap_or(0), "item");
+    out.extend(wrapped(&format!("{scope}{dropped} × {growth} growth"), cells, theme.text));
+    out.extend([Line::default(), heading("BACK-TEST")]);
+    let (held, all) = answer.held;
+    let words = if all == 0 {
+        "too little history to look back".to_owned()
+    } else {
+        format!("{held} of {all} forecasts of four weeks held their 85 %")
+    };
+    out.extend(wrapped(&words, cells, theme.text));
+    out.extend([Line::default(), heading("MIND")]);
+    out.extend(wrapped(
+        "The same team, the same sort of items, nothing forgotten. A range, never a promise. The same data gives the same answer.",
+        cells,
+        theme.muted,
+    ));
+    out
+}
