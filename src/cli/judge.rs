@@ -13,8 +13,9 @@ use crate::measure::score::{self, Method};
 use crate::measure::similar::Similar;
 use crate::measure::{health as measured, lint as words};
 use crate::model::{Id, Item, Now, Product, Size};
+use crate::query::Matcher;
 use crate::query::queue::{self, QUEUES};
-use crate::query::{Matcher, Query};
+use crate::text;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
@@ -79,7 +80,7 @@ pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(),
         out.answer(&items.iter().map(|item| Brief::of(item, product)).collect::<Vec<_>>());
     } else {
         for item in items {
-            out.line(&format!("{}  {}", product.key(item), item.title));
+            out.line(&format!("{}  {}", product.key(item), text::line(&item.title)));
         }
     }
     Ok(())
@@ -110,14 +111,14 @@ pub fn health(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let rows: Vec<Vec<String>> = health
         .flaws
         .iter()
-        .map(|flaw| vec![flaw.count.to_string(), flaw.name.to_owned(), flaw.filter.to_owned(), flaw.mend.to_owned()])
+        .map(|flaw| vec![flaw.count.to_string(), flaw.name.to_owned(), flaw.filter.clone(), flaw.mend.to_owned()])
         .collect();
     out.table(&rows, &[0]);
     Ok(())
 }
 
 fn found(cli: &Cli, args: &QueryArgs, product: &Product, now: Now) -> Result<Vec<Arc<Item>>, Failure> {
-    let query = Query::parse(&args.query.join(" "))?.stale_after(cli.config.stale_days);
+    let query = super::understood(cli, &args.query.join(" "), product)?;
     let mut matcher = Matcher::new(Arc::new(query));
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     Ok(items.filter(|item| matcher.passes(item, product, now.today)).cloned().collect())
@@ -191,7 +192,7 @@ pub fn lint(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), 
         return Ok(());
     }
     for (key, item, hints) in all {
-        out.line(&format!("{key}  {}", item.title));
+        out.line(&format!("{key}  {}", text::line(&item.title)));
         for hint in hints {
             out.line(&format!("    {hint}"));
         }
@@ -247,8 +248,17 @@ pub fn decisions(cli: &Cli, args: &DecisionArgs, now: Now, out: &mut Out) -> Res
         out.raw(crate::exchange::decisions::markdown(product, &all).as_bytes());
     } else {
         for decision in all {
-            let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
-            out.line(&format!("{}  {:<12} {}{why}", decision.created.day(), decision.verdict, decision.what));
+            let why = if decision.because.is_empty() {
+                String::new()
+            } else {
+                format!("  “{}”", text::line(&decision.because))
+            };
+            out.line(&format!(
+                "{}  {:<12} {}{why}",
+                decision.created.day(),
+                decision.verdict,
+                text::line(&decision.what)
+            ));
         }
     }
     Ok(())

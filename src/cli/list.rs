@@ -54,9 +54,11 @@ impl Brief {
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let text = args.query.join(" ");
-    let query = Arc::new(Query::parse(&text)?.stale_after(cli.config.stale_days));
+    // a filter that is not understood is said before anything is opened
+    Query::parse(&text)?;
     let workspace = cli.open(Mode::Look, now)?;
     let product = workspace.product();
+    let query = Arc::new(super::understood(cli, &text, product)?);
     let mut matcher = Matcher::new(query.clone());
     let mut found: Vec<Arc<Item>> =
         product.items().iter().filter(|item| matcher.passes(item, product, now.today)).cloned().collect();

@@ -19,7 +19,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
-use crate::query::QueryError;
+use crate::query::{Query, QueryError};
 use crate::store::{StoreError, place};
 use crate::workspace::{Mode, Workspace};
 use out::Out;
@@ -265,6 +265,16 @@ impl Cli {
         }
         Ok(Box::leak(Box::new(workspace)))
     }
+}
+
+/// Returns a filter, understood; what may be there twice is looked for only where it is asked for.
+fn understood(cli: &Cli, text: &str, product: &crate::model::Product) -> Result<Query, Failure> {
+    let query = Query::parse(text)?.stale_after(cli.config.stale_days);
+    if !query.asks_for_duplicates() {
+        return Ok(query);
+    }
+    let doubled = crate::measure::similar::Similar::of(product).doubled();
+    Ok(query.doubled(std::sync::Arc::new(doubled)))
 }
 
 /// Returns who sits here, for what is written down under a name.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row};
 use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
+use crate::model::product::Standing;
 use crate::model::story::read_story;
-use crate::model::{Goal, Id, Item, Now, Place, Product, Refusal, Stamp, Status};
+use crate::model::{Id, Item, Now, Place, Product, Refusal, Stamp, Status};
 
 /// What an import did, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,7 +125,10 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
     if item.role.is_empty() && item.want.is_empty() {
         let mut texts = std::iter::once(item.title.as_str()).chain(item.description.lines().take(8));
         if let Some(story) = texts.find_map(read_story) {
-            (item.role, item.want, item.benefit) = (story.role, story.want, story.benefit);
+            (item.role, item.want) = (story.role, story.want);
+            if item.benefit.is_empty() {
+                item.benefit = story.benefit;
+            }
         }
     }
     item.declined = declined_of(row, now.at);
@@ -224,13 +228,12 @@ fn unchanged_since(item: &Item, name: &str, mine: &str, base: Option<&str>) -> b
 /// Takes over another product's records: new ones are added, of two versions of one the later stands.
 fn take_own(product: &mut Product, other: &Product) -> Outcome {
     let mut outcome = Outcome::default();
-    if product.items().is_empty() && product.goals().is_empty() {
+    let head = (!product.items().is_empty() || !product.goals().is_empty()).then(|| product.about().clone());
+    product.take_rows(other, false, |standing| standing != Standing::Older);
+    if let Some(head) = head {
+        product.put(head);
+    } else {
         product.put(other.about().clone());
-    }
-    for goal in other.goals().iter() {
-        if product.goals().get(goal.id).is_none_or(|mine| mine.updated < goal.updated) {
-            product.put(Goal::clone(goal));
-        }
     }
     for item in other.items().iter() {
         match product.items().get(item.id) {
@@ -243,11 +246,6 @@ fn take_own(product: &mut Product, other: &Product) -> Outcome {
                 product.put(Item::clone(item));
                 outcome.added += 1;
             }
-        }
-    }
-    for conflict in other.conflicts().iter() {
-        if product.conflicts().get(conflict.id).is_none() {
-            product.put(crate::model::Conflict::clone(conflict));
         }
     }
     for (name, value) in &other.unknown {

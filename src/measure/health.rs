@@ -41,7 +41,7 @@ pub struct Flaw {
     /// How many items have it.
     pub count: usize,
     /// The filter that shows them; empty where it is about the whole.
-    pub filter: &'static str,
+    pub filter: String,
     /// What to do about it.
     pub mend: &'static str,
     /// How much the score would rise without it, in tenths.
@@ -105,10 +105,17 @@ pub fn of(
     let (mut twins, mut flawed, mut plain, mut sized_top) = (0_usize, 0_usize, 0_usize, 0_usize);
     let (mut fresh, mut aimed, mut top) = (0_usize, 0_usize, 0_usize);
     let (mut orphans, mut unranked, mut sizeless) = (0_usize, 0_usize, 0_usize);
+    let (mut band_place, mut far_place) = (0_usize, 0_usize);
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     // what waits for a later day is not judged today
-    for (i, item) in items.filter(|item| !item.is_later(today)).enumerate() {
+    for (i, (at, item)) in (1..).zip(items).filter(|(_, item)| !item.is_later(today)).enumerate() {
         let place = i + 1;
+        if place <= band.band {
+            band_place = at;
+        }
+        if place <= horizon {
+            far_place = at;
+        }
         open += 1;
         orphans += usize::from(item.is_orphan());
         unranked += usize::from(item.is_unranked());
@@ -122,7 +129,7 @@ pub fn of(
         twins += usize::from(double);
         flawed += usize::from(dead || is_stale || double);
         big += usize::from(place <= horizon && ready::is_too_big(item, product));
-        far += usize::from(is_overspecified(item, Some(place), horizon));
+        far += usize::from(is_overspecified(item, Some(at), far_place.max(horizon)));
         vague += usize::from(is_vague(item));
         touched += usize::from(old <= MONTH);
         justified += usize::from(!item.is_unranked() && item.goal.is_some());
@@ -180,77 +187,77 @@ pub fn of(
         Flaw {
             name: "no goal",
             count: orphans,
-            filter: "is:orphan",
+            filter: "is:orphan".to_owned(),
             mend: "L g links one or all that are marked",
             gain: tenths(orphans, open, 20),
         },
         Flaw {
             name: "never ranked",
             count: unranked,
-            filter: "is:unranked",
+            filter: "is:unranked".to_owned(),
             mend: "g o makes a first order",
             gain: tenths(unranked, open, 25),
         },
         Flaw {
             name: "not sized",
             count: sizeless,
-            filter: "is:unsized",
+            filter: "is:unsized".to_owned(),
             mend: "s and a key sizes one",
             gain: tenths(horizon - sized_top.min(horizon), horizon, 25),
         },
         Flaw {
             name: "not ready at the top",
             count: band.band - band.ready_items,
-            filter: "is:unready",
+            filter: format!("is:unready place<={band_place}"),
             mend: "r shows what is missing",
             gain: tenths(band.band - band.ready_items, band.band, 25),
         },
         Flaw {
             name: "stale",
             count: stale,
-            filter: "is:stale -is:zombie",
+            filter: "is:stale -is:zombie".to_owned(),
             mend: "2 and prune: keep, later or drop",
             gain: tenths(stale, open, 30),
         },
         Flaw {
             name: "zombies, over a year",
             count: zombies,
-            filter: "is:zombie",
+            filter: "is:zombie".to_owned(),
             mend: "2 and prune, or mark all and d a",
             gain: tenths(zombies, open, 30),
         },
         Flaw {
             name: "possible duplicates",
             count: twins,
-            filter: "is:duplicate",
+            filter: "is:duplicate".to_owned(),
             mend: "m merges two",
             gain: tenths(twins, open, 30),
         },
         Flaw {
             name: "too big at the top",
             count: big,
-            filter: "is:big",
+            filter: format!("is:big place<={far_place}"),
             mend: "x splits one",
             gain: tenths(big, horizon, 15),
         },
         Flaw {
             name: "no criteria at the top",
             count: plain,
-            filter: "-has:criteria",
+            filter: format!("-has:criteria place<={band_place}"),
             mend: "c adds one",
             gain: tenths(plain, band.band, 20),
         },
         Flaw {
             name: "over-specified far down",
             count: far,
-            filter: "is:overspecified",
+            filter: "is:overspecified".to_owned(),
             mend: "let it be rough until it is near",
             gain: tenths(far, open, 5),
         },
         Flaw {
             name: "in vague words",
             count: vague,
-            filter: "is:vague",
+            filter: "is:vague".to_owned(),
             mend: "the item says which words",
             gain: tenths(vague, open, 5),
         },

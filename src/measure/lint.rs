@@ -137,7 +137,7 @@ pub fn vague_word(text: &str) -> Option<(&'static str, &'static str)> {
     VAGUE.iter().copied().find(|(word, _)| has_word(&lower, word))
 }
 
-/// Returns the first word that says how instead of what, in the want or in the criteria.
+/// Returns the first word that says how instead of what, in the want.
 #[must_use]
 pub fn design_word(item: &Item) -> Option<&'static str> {
     let lower = item.want.to_lowercase();

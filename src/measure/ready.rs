@@ -85,7 +85,7 @@ pub fn checks(product: &Product) -> Vec<Check> {
 pub fn velocity(product: &Product) -> (u32, bool) {
     match product.about().velocity {
         0 => (GUESS, true),
-        known => (known, false),
+        known => (known.min(Size::GREATEST), false),
     }
 }
 
@@ -246,7 +246,7 @@ impl Band {
     /// Returns the ready depth in tenths of a sprint; one to two sprints are healthy.
     #[must_use]
     pub fn depth(&self) -> u32 {
-        (self.ready * 10).checked_div(self.velocity).unwrap_or(0)
+        self.ready.saturating_mul(10).checked_div(self.velocity).unwrap_or(0)
     }
 
     /// Returns the ready depth in words: `1.6 sprints`.
@@ -261,28 +261,37 @@ const UNSIZED: u32 = 300;
 /// Sprints from the top in which ready items count towards the depth.
 const HORIZON: u32 = 3;
 
-/// Returns how far down the order the backlog is ready. Only the top is looked at, however long the backlog is.
+/// Returns the items from the top that so many points hold, the one that reaches over the edge too. What is not sized counts
+/// as three points, what waits for a later day not at all. Only the top is looked at, however long the backlog is.
+#[must_use]
+pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&Item> {
+    let mut sum = 0_u32;
+    let items = product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today));
+    items
+        .map(|item| &**item)
+        .take_while(|item| {
+            let fits = sum < points;
+            // what has no weight still takes a place
+            sum = sum.saturating_add(item.size.and_then(Size::points).unwrap_or(UNSIZED).max(50));
+            fits
+        })
+        .collect()
+}
+
+/// Returns how far down the order the backlog is ready.
 #[must_use]
 pub fn band(product: &Product, today: chrono::NaiveDate) -> Band {
     let (velocity, guess) = velocity(product);
-    let mut band = Band { velocity, guess, ..Band::default() };
-    let mut sum = 0_u32;
-    for item in product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today)) {
-        if sum >= velocity.saturating_mul(HORIZON) {
-            break;
-        }
-        let points = item.size.and_then(Size::points);
-        let ready = is_ready(item, product);
-        if ready {
-            band.ready = band.ready.saturating_add(points.unwrap_or(0));
-        }
-        band.sprint += usize::from(sum < velocity);
-        if sum < velocity.saturating_mul(2) {
-            band.band += 1;
-            band.ready_items += usize::from(ready);
-        }
-        // what has no weight still takes a place
-        sum = sum.saturating_add(points.unwrap_or(UNSIZED).max(50));
+    let reach = within(product, today, velocity.saturating_mul(HORIZON));
+    let band = within(product, today, velocity.saturating_mul(2)).len();
+    let points = |item: &&&Item| item.size.and_then(Size::points).unwrap_or(0);
+    let ready: Vec<&&Item> = reach.iter().filter(|item| is_ready(item, product)).collect();
+    Band {
+        ready: ready.iter().map(points).fold(0, u32::saturating_add),
+        velocity,
+        guess,
+        sprint: within(product, today, velocity).len(),
+        band,
+        ready_items: reach.iter().take(band).filter(|item| is_ready(item, product)).count(),
     }
-    band
 }

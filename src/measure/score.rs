@@ -34,6 +34,9 @@ pub struct Input {
     pub scale: Scale,
 }
 
+/// The greatest input, in hundredths: what a hand wrote into the file beyond it counts as this.
+const GREATEST: i64 = 100_000_000_000;
+
 /// A formula over inputs by name.
 type Formula = fn(&dyn Fn(&str) -> f64) -> f64;
 
@@ -160,7 +163,7 @@ impl Method {
     pub fn given(&self, input: &Input, item: &Item) -> Option<i64> {
         let scoring = item.scoring.as_deref();
         if let Some(n) = scoring.and_then(|scoring| scoring.inputs.get(input.name)) {
-            return Some(*n);
+            return Some((*n).clamp(-GREATEST, GREATEST));
         }
         match (input.scale, input.name) {
             (Scale::Confidence, _) => scoring.map(|scoring| scoring.evidence.confidence() * 100),
@@ -181,7 +184,7 @@ impl Method {
             }
             values.push((input.name, n));
         }
-        #[expect(clippy::cast_precision_loss, reason = "inputs are bounded far below 2^52")]
+        #[expect(clippy::cast_precision_loss, reason = "inputs are clamped far below 2^52")]
         let number = |name: &str| values.iter().find(|(n, _)| *n == name).map_or(0.0, |(_, n)| *n as f64 / 100.0);
         let value = (self.compute)(&number);
         value.is_finite().then(|| Score {

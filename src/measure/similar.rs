@@ -13,6 +13,8 @@ const READ: usize = 1_500;
 pub const DUPLICATE: f32 = 0.62;
 /// Neighbours that a size is suggested from.
 const NEIGHBOURS: usize = 9;
+/// Neighbours that are looked at for everything that is shown beside an item.
+const LOOK: usize = 40;
 /// Likeness below which a neighbour says nothing.
 const FAINT: f32 = 0.06;
 /// Weight of the middle of all sizes beside the neighbours: far neighbours must not outvote it.
@@ -51,6 +53,17 @@ pub struct Near {
     pub id: Id,
     /// Cosine of the two, 0 to 1.
     pub likeness: f32,
+}
+
+/// What stands around an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// An open item that may be the same.
+    pub duplicate: Option<Near>,
+    /// Sized items that resemble it, the nearest first, with their points in hundredths.
+    pub sized: Vec<(Near, u32)>,
+    /// The size that these suggest.
+    pub suggestion: Option<Suggestion>,
 }
 
 /// A size that neighbours suggest.
@@ -279,15 +292,34 @@ impl Similar {
         near.into_iter().filter_map(|near| Some((near, self.doc(near.id)?.points?))).collect()
     }
 
+    /// Returns what stands around an item, from one look at the index: what may be the same, what is sized and resembles it, and
+    /// the size that these suggest where it has none.
+    #[must_use]
+    pub fn around(&self, id: Id, scale: &[u32]) -> Around {
+        let near = self.near(id, LOOK, |doc| doc.open || doc.points.is_some());
+        let doc = |near: &Near| self.doc(near.id);
+        let duplicate =
+            near.iter().find(|near| near.likeness >= DUPLICATE && doc(near).is_some_and(|d| d.open)).copied();
+        let sized: Vec<(Near, u32)> = near.iter().filter_map(|near| Some((*near, doc(near)?.points?))).collect();
+        let suggestion = self.suggest_from(id, &sized, scale);
+        Around { duplicate, sized, suggestion }
+    }
+
     /// Returns the size that sized neighbours suggest for an item: the middle of theirs, each by its likeness, with the
     /// middle of all sizes as one voice among them. `None` where too little is sized or nothing resembles it.
     ///
     /// The middle and not the mean, because it is the guess with the least absolute error.
     #[must_use]
     pub fn suggest(&self, id: Id, scale: &[u32]) -> Option<Suggestion> {
+        self.suggest_from(id, &self.sized(id, NEIGHBOURS), scale)
+    }
+
+    fn suggest_from(&self, id: Id, sized: &[(Near, u32)], scale: &[u32]) -> Option<Suggestion> {
         let near: Vec<(Near, u32)> =
-            self.sized(id, NEIGHBOURS).into_iter().filter(|(near, _)| near.likeness >= FAINT).collect();
-        if near.is_empty() {
+            sized.iter().filter(|(near, _)| near.likeness >= FAINT).take(NEIGHBOURS).copied().collect();
+        // where the neighbours are too far to be heard, the middle of all would only pretend to be about this item
+        let voice: f32 = near.iter().map(|(near, _)| near.likeness.powi(2)).sum();
+        if voice < PRIOR / 3.0 {
             return None;
         }
         let mut all: Vec<u32> =

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::model::entity::Merge;
 use crate::model::item::{Declined, Reason};
-use crate::model::{About, Conflict, Entity, Goal, Id, Item, Now, Product, Rank, Refusal, Stored};
+use crate::model::{Conflict, Goal, Id, Item, Now, Product, Rank, Refusal, Stored};
 
 /// Where in the one order something goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,36 @@ impl Product {
                 Ok(())
             })
         })
+    }
+
+    /// Gives items the places that they have together, in another order; who does not move is not touched.
+    ///
+    /// Returns how many moved.
+    ///
+    /// # Errors
+    /// Where one of them is not in the order.
+    pub fn permute(&mut self, ids: &[Id], now: Now) -> Result<usize, Refusal> {
+        let mut ranks = Vec::with_capacity(ids.len());
+        for id in ids {
+            let item = self.item(*id)?;
+            if !item.is_open() {
+                return Err(Refusal::invalid(format!("{} has no place in the order", self.key(item))));
+            }
+            ranks.push((item.rank.clone(), item.id));
+        }
+        ranks.sort_unstable();
+        let mut moved = 0;
+        for (id, (rank, _)) in ids.iter().zip(ranks) {
+            if self.item(*id)?.rank != rank {
+                moved += 1;
+                self.update(*id, |item| {
+                    item.rank = rank;
+                    item.ranked = Some(now.at);
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(moved)
     }
 
     fn set_rank(&mut self, id: Id, rank: Rank) -> Result<(), Refusal> {
@@ -228,12 +258,7 @@ impl Product {
         let missing = || Refusal::Missing("that conflict is not there any more".into());
         let mut row = self.conflicts().get(conflict).ok_or_else(missing)?.as_ref().clone();
         if take {
-            match row.table.as_str() {
-                Item::TABLE => self.take_lost::<Item>(&row)?,
-                Goal::TABLE => self.take_lost::<Goal>(&row)?,
-                About::TABLE => self.take_lost::<About>(&row)?,
-                other => return Err(Refusal::invalid(format!("nothing of the table “{other}” can be taken"))),
-            }
+            self.take_lost_of(&row)?;
         }
         row.resolved = Some(now.at);
         self.put(row);
@@ -241,7 +266,7 @@ impl Product {
     }
 
     /// Puts a lost value back into its field: nothing empties it, parts of records go into their records.
-    fn take_lost<T: Stored>(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
+    pub(super) fn take_lost<T: Stored>(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
         let gone = || Refusal::Missing(format!("that {} is not there any more", T::NOUN));
         let row = self.get::<T>(conflict.record).ok_or_else(gone)?;
         if conflict.field.is_empty() {

@@ -8,8 +8,20 @@ use crate::model::{Change, Edit, Entity, Item, Now, Product, Stamp, Stored};
 const SHORT: usize = 24;
 
 /// Fields whose change says nothing by itself.
-const SILENT: &[&str] =
-    &["updated", "log", "history", "num", "was", "source", "columns", "id", "created", "provenance", "ranked"];
+const SILENT: &[&str] = &[
+    "updated",
+    "log",
+    "history",
+    "num",
+    "was",
+    "source",
+    "columns",
+    "id",
+    "created",
+    "provenance",
+    "ranked",
+    "groomed",
+];
 
 impl Change {
     /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.

@@ -46,7 +46,7 @@ pub use filter::Filter;
 pub use goal::{Goal, Horizon};
 pub use id::Id;
 pub use item::{Item, Kind, Reason, Status, Verdict};
-pub use ordering::{BUCKETS, Question};
+pub use ordering::{BUCKETS, MOST as MOST_ORDERED, Question};
 pub use product::{Change, Product, Stored};
 pub use rank::Rank;
 pub use session::Session;

@@ -17,6 +17,7 @@ impl Product {
     /// # Errors
     /// Where it was said no to already.
     pub fn refuse(&mut self, id: Id, reason: Reason, why: &str, by: &str, now: Now) -> Result<(), Refusal> {
+        // told before it leaves the order
         let lost_to = self.lost_to(reason, id);
         let no = Declined { reason, text: why.to_owned(), lost_to, review: review(reason, now), ..Declined::default() };
         self.say_no(id, no, now)?;
@@ -59,7 +60,7 @@ impl Product {
         let goal = self.goals_by_num().into_iter().find(|goal| goal.horizon == Horizon::Now);
         let goal = goal.map(|goal| format!("G{} {}", goal.num, goal.title));
         let above = || {
-            let others = self.order().iter().filter(|other| **other != id).take(3);
+            let others = self.order().iter().take_while(|other| **other != id).take(3);
             let others = others.filter_map(|id| self.items().get(*id));
             let names: Vec<String> =
                 others.map(|item| format!("{} {}", self.key(item), text::cut(&item.title, 40))).collect();

@@ -6,6 +6,9 @@ use crate::model::{Id, Now, Place, Product, Refusal, Session};
 /// Buckets: the best first; what is in the last is not compared.
 pub const BUCKETS: u8 = 3;
 
+/// Most items that are put in order this way: beyond them nobody answers all the questions.
+pub const MOST: usize = 400;
+
 /// What is to be answered next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -38,9 +41,10 @@ impl Session {
 
     /// Returns the part of `sorted` where an item can go: within its bucket, as far as it was compared.
     fn room(&self, id: Id) -> (usize, usize) {
-        if let [from, to] = self.between.as_slice() {
+        if let ([from, to], true) = (self.between.as_slice(), self.asked == Some(id)) {
             let index = |n: u32| usize::try_from(n).unwrap_or(0).min(self.sorted.len());
-            return (index(*from), index(*to));
+            let (from, to) = (index(*from), index(*to));
+            return (from.min(to), to);
         }
         let bucket = self.bucket_of(id);
         let from = self.sorted.iter().take_while(|other| self.bucket_of(**other) < bucket).count();
@@ -69,16 +73,26 @@ impl Session {
         }
     }
 
-    /// Returns how many comparisons are still to come, at most.
+    /// Returns how many questions are still to come, at most: buckets, and comparisons where all went into one bucket.
     #[must_use]
     pub fn questions_left(&self) -> usize {
+        // the least n with 2^n ≥ k + 1 places
+        let worst = |k: usize| usize::try_from(usize::BITS - k.leading_zeros()).unwrap_or(0);
+        let waiting = self.items.len().saturating_sub(self.buckets.len());
         let compared = self.compared();
-        let mut left = self.items.len() - self.buckets.len().min(self.items.len());
+        let mut left = waiting;
         for bucket in 1..BUCKETS {
             let known = self.sorted.iter().filter(|id| self.bucket_of(**id) == bucket).count();
-            let all = compared.iter().filter(|(b, _)| *b == bucket).count();
-            left +=
-                (known..all).map(|n| usize::try_from((n + 1).next_power_of_two().ilog2()).unwrap_or(0)).sum::<usize>();
+            let own = compared.iter().filter(|(b, _)| *b == bucket).count();
+            let all = if bucket == 1 { own + waiting } else { own };
+            left += (known..all).map(worst).sum::<usize>();
+        }
+        // of the one that is being placed some are answered
+        if let (Some(asked), [from, to]) = (self.asked, self.between.as_slice()) {
+            let bucket = self.bucket_of(asked);
+            let known = self.sorted.iter().filter(|id| self.bucket_of(**id) == bucket).count();
+            let rest = usize::try_from(to.saturating_sub(*from)).unwrap_or(0);
+            left = left.saturating_sub(worst(known)) + worst(rest);
         }
         left
     }
@@ -95,7 +109,8 @@ impl Product {
             return Err(Refusal::invalid("all of them are in a bucket already"));
         };
         // what left the order meanwhile counts as last
-        let at = row.items.iter().position(|item| *item == id).unwrap_or(row.buckets.len());
+        let done = row.buckets.len().min(row.items.len());
+        let at = row.items.iter().skip(done).position(|item| *item == id).map_or(done, |n| done + n);
         row.buckets.resize(at, BUCKETS);
         row.buckets.push(bucket.clamp(1, BUCKETS));
         row.count("put into a bucket");
@@ -121,8 +136,23 @@ impl Product {
             }
             row.count("compared");
         }
+        row.asked = Some(id);
         row.between = [from, to].iter().map(|n| u32::try_from(*n).unwrap_or(u32::MAX)).collect();
         self.settle_order(row, now)
+    }
+
+    /// Ends a first order: what has its place keeps it, the rest follows as it was where all were answered.
+    ///
+    /// # Errors
+    /// Where the session is gone.
+    pub fn end_order(&mut self, session: Id, now: Now) -> Result<(), Refusal> {
+        let mut row = self.session(session)?;
+        if row.question(self) == Question::Done {
+            return self.settle_order(row, now);
+        }
+        row.ended = Some(now.at);
+        self.put(row);
+        Ok(())
     }
 
     fn session(&self, id: Id) -> Result<Session, Refusal> {
@@ -169,6 +199,7 @@ impl Product {
             self.rank_by_hand(&[next], place, now)?;
             row.sorted.insert(from, next);
             row.between.clear();
+            row.asked = None;
         }
         self.put(row);
         Ok(())

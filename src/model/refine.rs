@@ -1,6 +1,6 @@
 //! Refinement over several items: cut one into pieces, make one of two. Each is one step that can be undone.
 
-use crate::model::item::{Declined, Link, Reason, Relation};
+use crate::model::item::{Declined, Link, Reason, Relation, tell_apart};
 use crate::model::{Id, Item, Kind, Now, Place, Product, Refusal, Size};
 
 /// What becomes of an item that was split.
@@ -127,15 +127,29 @@ impl Product {
             item.links.sort();
             item.links.dedup();
             for criterion in &a.criteria {
-                let known = item.criteria.iter().any(|c| c.text == criterion.text || c.id == criterion.id);
-                if !known {
-                    item.criteria.push(criterion.clone());
+                if item.criteria.iter().any(|c| c.text == criterion.text) {
+                    continue;
                 }
+                let mut criterion = criterion.clone();
+                if item.criteria.iter().any(|c| c.id == criterion.id) {
+                    criterion.id = Id::ZERO;
+                }
+                item.criteria.push(criterion);
             }
-            item.comments.extend(a.comments.iter().cloned());
+            tell_apart(&mut item.criteria);
+            let said: Vec<Id> = item.comments.iter().map(|comment| comment.id).collect();
+            item.comments.extend(a.comments.iter().filter(|comment| !said.contains(&comment.id)).cloned());
             item.comments.sort_by_key(|comment| (comment.at, comment.id));
-            item.questions.extend(a.questions.iter().cloned());
-            let more = [&a.problem, &a.description].into_iter().filter(|text| !text.trim().is_empty());
+            let asked: Vec<Id> = item.questions.iter().map(|question| question.id).collect();
+            item.questions.extend(a.questions.iter().filter(|question| !asked.contains(&question.id)).cloned());
+            item.blocked = item.blocked.take().or_else(|| a.blocked.clone());
+            item.moscow = item.moscow.or(a.moscow);
+            item.kano = item.kano.or(a.kano);
+            item.service = item.service.or(a.service);
+            for (name, values) in &a.columns {
+                item.columns.entry(name.clone()).or_insert_with(|| values.clone());
+            }
+            let more = [&a.problem, &a.description, &a.risks].into_iter().filter(|text| !text.trim().is_empty());
             let more: Vec<&str> = more.map(|text| text.trim()).collect();
             let words = if more.is_empty() { a.story() } else { more.join("\n\n") };
             let head = format!("{key}: {}", a.title);
@@ -152,6 +166,22 @@ impl Product {
             }
             Ok(())
         })?;
+        // who needed the one needs the other now
+        let (old, new) = (from.to_string(), into.to_string());
+        let followers: Vec<Id> = self
+            .items()
+            .iter()
+            .filter(|item| item.id != into && item.id != from && item.links.iter().any(|link| link.to == old))
+            .map(|item| item.id)
+            .collect();
+        for id in followers {
+            self.update(id, |item| {
+                item.links.iter_mut().filter(|link| link.to == old).for_each(|link| link.to.clone_from(&new));
+                item.links.sort();
+                item.links.dedup();
+                Ok(())
+            })?;
+        }
         self.update(from, |item| {
             item.links.push(Link { relation: Relation::Duplicates, to: into.to_string() });
             item.links.sort();

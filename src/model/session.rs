@@ -40,6 +40,8 @@ record! {
         sorted: Vec<Id>,
         /// For a first order: the part of `sorted` where the next item can still go, from and to.
         between: Vec<u32>,
+        /// For a first order: the item that `between` is about.
+        asked: Option<Id>,
         /// What was decided how often, by verb.
         tally: BTreeMap<String, u32>,
         /// Minutes that were set aside for it; 0 for none.
@@ -57,19 +59,22 @@ record! {
 
 static FIELDS: &[Field<Session>] = &[
     line_field!(queue, "Queue", "What its queue is called"),
-    kept_field!(mode, "Mode", Later, "What it does", |s| Value::text(s.mode.word())),
-    kept_field!(filter, "Filter", Later, "The filter that an item must pass", |s| Value::text(s.filter.as_str())),
-    kept_field!(items, "Items", Later, "The items to go through", |s| Value::Number(as_number(s.items.len()))),
+    kept_field!(mode, "Mode", Silent, "What it does", |s| Value::text(s.mode.word())),
+    kept_field!(filter, "Filter", Silent, "The filter that an item must pass", |s| Value::text(s.filter.as_str())),
+    kept_field!(items, "Items", Silent, "The items to go through", |s| Value::Number(as_number(s.items.len()))),
     kept_field!(at, "At", Greatest, "The place of the next one", |s| Value::Number(i64::from(s.at) * 100)),
-    kept_field!(buckets, "Buckets", Later, "The buckets given so far", |s| Value::Number(as_number(s.buckets.len()))),
-    kept_field!(sorted, "Sorted", Later, "The order found so far", |s| Value::Number(as_number(s.sorted.len()))),
-    kept_field!(between, "Between", Later, "Where the next one can go", |s| Value::list(
+    kept_field!(buckets, "Buckets", Silent, "The buckets given so far", |s| Value::Number(as_number(s.buckets.len()))),
+    kept_field!(sorted, "Sorted", Silent, "The order found so far", |s| Value::Number(as_number(s.sorted.len()))),
+    kept_field!(between, "Between", Silent, "Where the next one can go", |s| Value::list(
         s.between.iter().map(|n| n.to_string().into())
     )),
-    kept_field!(tally, "Tally", Later, "What was decided how often", |s| Value::list(
+    kept_field!(asked, "Asked", Silent, "The item that is being placed", |s| s
+        .asked
+        .map_or(Value::Blank, |id| Value::text(id.to_string()))),
+    kept_field!(tally, "Tally", Silent, "What was decided how often", |s| Value::list(
         s.tally.iter().map(|(verb, n)| format!("{n} {verb}").into())
     )),
-    kept_field!(minutes, "Minutes", Later, "Minutes that were set aside", |s| Value::Number(
+    kept_field!(minutes, "Minutes", Silent, "Minutes that were set aside", |s| Value::Number(
         i64::from(s.minutes) * 100
     )),
     kept_field!(spent, "Spent", Greatest, "Milliseconds that were spent", |s| Value::Number(
@@ -117,13 +122,14 @@ impl Session {
 
     /// Counts a decision.
     pub fn count(&mut self, verb: &str) {
-        *self.tally.entry(verb.to_owned()).or_default() += 1;
+        let n = self.tally.entry(verb.to_owned()).or_default();
+        *n = n.saturating_add(1);
     }
 
     /// Returns how many decisions were taken.
     #[must_use]
     pub fn decisions(&self) -> u32 {
-        self.tally.values().sum()
+        self.tally.values().fold(0, |sum, n| sum.saturating_add(*n))
     }
 }
 

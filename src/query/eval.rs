@@ -86,6 +86,7 @@ fn holds(
             State::Blocked => item.blocked.is_some(),
         },
         Test::Has(field) => !(field.get)(item).is_blank(),
+        Test::Place(op, n) => product.place_of(item).is_some_and(|place| compare(*op, place.cmp(n))),
         Test::Age(op, days) => compare(*op, item.created.age(today).cmp(days)),
         Test::Field(field, op, operand) => matches_field(field, *op, operand, item, product, today),
     }

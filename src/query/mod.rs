@@ -99,6 +99,8 @@ enum Test {
     Has(&'static Field<Item>),
     Field(&'static Field<Item>, Op, Operand),
     Age(Op, i64),
+    /// The place in the one order.
+    Place(Op, usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -150,10 +150,14 @@ fn term(name: &str, op: Op, value: &str, column: usize, at_value: usize) -> Resu
         }
         "text" if !value.is_empty() => Ok(Test::Text(value.to_lowercase())),
         "age" => Ok(Test::Age(if op == Op::Is { Op::AtLeast } else { op }, days(value, at_value)?)),
+        "place" => match value.parse() {
+            Ok(n) => Ok(Test::Place(op, n)),
+            Err(_) => fail(at_value, format!("“{value}” is not a place: a number from 1")),
+        },
         name => {
             let Some(field) = field(name) else {
                 let mut names =
-                    Item::fields().iter().map(|f| f.name).chain(["is", "has", "text", "tag", "age", "sort"]);
+                    Item::fields().iter().map(|f| f.name).chain(["is", "has", "text", "tag", "age", "place", "sort"]);
                 return Err(unknown(column, "field", name, &mut names));
             };
             Ok(Test::Field(field, op, operand(field, op, value, at_value)?))

@@ -90,17 +90,10 @@ fn whole_state(path: &Path) -> Option<codec::Loaded> {
 /// Returns `below` with every record that `above` has, taking nothing away.
 fn lay_over(below: &Product, above: &Product) -> Product {
     let mut out = below.clone();
-    if *above.about() != crate::model::About::default() {
-        out.put(above.about().clone());
-    }
-    for goal in above.goals().iter() {
-        out.put(crate::model::Goal::clone(goal));
-    }
-    for item in above.items().iter() {
-        out.put(crate::model::Item::clone(item));
-    }
-    for conflict in above.conflicts().iter() {
-        out.put(crate::model::Conflict::clone(conflict));
+    let head = below.about().clone();
+    out.take_rows(above, true, |_| true);
+    if *above.about() == crate::model::About::default() {
+        out.put(head);
     }
     out.mend();
     out

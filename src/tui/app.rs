@@ -296,8 +296,8 @@ impl App {
         });
         match done {
             Ok(edited) => {
-                if recorder.is_some() {
-                    self.groom.settle(self.now);
+                if recorder.is_some() && !edited.change.sessions.is_empty() {
+                    groom::settle(self);
                 }
                 if edited.words.is_empty() {
                     self.say("nothing changed");
@@ -321,7 +321,9 @@ impl App {
             Ok(edited) => {
                 let way = if back { "U does it again" } else { "u undoes" };
                 self.say(format!("{} · {way}", edited.words));
-                self.groom.settle(self.now);
+                if !edited.change.sessions.is_empty() {
+                    groom::settle(self);
+                }
                 self.changed(&edited.change);
             }
             Err(why) => self.refuse(why.to_string()),
@@ -331,9 +333,17 @@ impl App {
     fn changed(&mut self, change: &Change) {
         let product = self.workspace.product();
         self.judge.follow(change, product, self.now, self.backlog.stale_days);
-        self.backlog.know_doubles(self.judge.doubled.clone());
         self.backlog.follow(change, product, self.now);
+        self.backlog.know_doubles(self.judge.doubled.clone(), product, self.now);
         groom::follow(self);
+    }
+
+    /// Goes back to the backlog, whatever screen is shown; a session pauses.
+    pub fn leave_view(&mut self) {
+        if self.view == View::Groom {
+            groom::pause(self);
+        }
+        self.view = View::Backlog;
     }
 
     /// Goes one level out of the screen. Returns false where this is the outermost.
@@ -484,7 +494,7 @@ impl App {
             draw = true;
         }
         if self.judge.poll(self.workspace.product(), self.now, self.backlog.stale_days) {
-            self.backlog.know_doubles(self.judge.doubled.clone());
+            self.backlog.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
             draw = true;
         }
         let before = self.workspace.safety().clone();

@@ -238,7 +238,7 @@ fn palette(app: &mut App) {
 
 /// Shows the backlog narrowed to a filter.
 pub(super) fn narrow(app: &mut App, query: &str) {
-    app.view = View::Backlog;
+    app.leave_view();
     app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
     if let Err(why) = app.backlog.set_filter(query, app.workspace.product(), app.now) {
         app.refuse(why.to_string());

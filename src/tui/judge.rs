@@ -32,8 +32,11 @@ pub struct Judge {
     dirty: bool,
 }
 
+/// Items beyond which nothing is looked for twice: the index would take more memory than the product.
+const MANY: usize = 20_000;
+
 fn judge(product: Product, today: chrono::NaiveDate, stale_days: i64) -> Box<Verdict> {
-    let index = Similar::of(&product);
+    let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled();
     let health = health::of(&product, &doubled, today, stale_days);
     Box::new(Verdict { of: product, index, doubled, health })
@@ -57,6 +60,7 @@ impl Judge {
             }
         }
         if product.items().len() <= FEW {
+            (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
             self.doubled = Arc::new(index.doubled());
             self.health = Some(health::of(product, &self.doubled, now.today, stale_days));

@@ -6,7 +6,7 @@ use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEve
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Group, in_scope};
-use super::app::App;
+use super::app::{App, View};
 use super::items;
 use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
@@ -96,7 +96,9 @@ fn row_at(app: &App, at: Position) -> Option<usize> {
 }
 
 fn wheel(app: &mut App, at: Position, by: isize) {
-    if app.hits.detail.is_some_and(|area| area.contains(at)) {
+    if app.view != View::Backlog {
+        press(app, if by > 0 { "down" } else { "up" });
+    } else if app.hits.detail.is_some_and(|area| area.contains(at)) {
         app.backlog.scroll(by);
     } else {
         app.backlog.step(by);
@@ -138,7 +140,8 @@ fn drop_at(app: &mut App) {
     let from = app.backlog.rows().iter().position(|other| *other == id);
     let (Some(from), Some(target)) = (from, app.backlog.rows().get(row).copied()) else { return };
     let place = if row > from { Place::After(target) } else { Place::Before(target) };
-    app.edit("moved", "", move |product| product.place(&[id], place));
+    let now = app.now;
+    app.edit("moved", "", move |product| product.rank_by_hand(&[id], place, now));
     app.backlog.select(id);
 }
 

@@ -166,8 +166,10 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) -> Vec<(u16, Range<u16>,
 }
 
 fn of_view(app: &App) -> Vec<(String, String)> {
-    let mut rows: Vec<&Action> =
-        in_scope(app.scope()).filter(|a| a.footer > 0 && !app.keymap.live(app.scope(), a).is_empty()).collect();
+    let mut rows: Vec<&Action> = in_scope(app.scope())
+        .filter(|a| app.view == View::Backlog || (a.ready)(app).is_ok())
+        .filter(|a| a.footer > 0 && !app.keymap.live(app.scope(), a).is_empty())
+        .collect();
     // what belongs to this screen comes first
     rows.sort_by_key(|a| (a.scope != app.scope() && app.view != View::Backlog, a.footer));
     let mut keys: Vec<(String, String)> = rows

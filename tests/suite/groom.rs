@@ -92,7 +92,7 @@ fn a_no_takes_three_keys_and_leaves_an_answer_a_decision_and_a_day_to_look_again
     let item = screen.app.product().item(id).unwrap().clone();
     let no = item.declined.as_ref().unwrap();
     assert_eq!((no.reason, no.review), (Reason::NotNow, Some(day("2027-02-21"))));
-    assert!(no.lost_to.contains("INK-2"), "{}", no.lost_to);
+    assert_eq!(no.lost_to, "", "nothing stands above the first");
     let Some(Effect::Copy(words)) = screen.app.effects.last() else { panic!("no answer was copied") };
     assert!(words.starts_with("Thank you for “Guided first project") && words.contains("in February 2027"), "{words}");
     let decision = screen.app.product().decisions_by_day()[0].clone();
@@ -208,7 +208,7 @@ fn what_no_longer_needs_a_decision_gives_way_to_the_next() {
 fn a_first_order_is_made_by_buckets_and_comparisons_and_goes_on_after_a_pause() {
     let mut screen = Screen::new(&list(40), 100, 30);
     let start = bytes(&screen);
-    screen.shows("40 never ranked").keys("go").shows("in order, from the top?").keys("<c-u>6<enter>");
+    screen.shows("40 never ranked").keys("go").shows("in order, from the top?").keys("6<enter>");
     screen.shows("When should it be there?").keys("nnlsnk").shows("now, soon or later?").keys("s<esc>");
     screen.shows("paused").keys("go").shows("Which of the two comes first?");
     for _ in 0..20 {
@@ -250,7 +250,7 @@ fn a_score_shows_its_arithmetic_and_confidence_follows_the_evidence() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("v9").shows("9 ÷ 5 = 1.8").shows("rests on nothing").keys("et").shows("test");
     assert_eq!(screen.selected().scoring.unwrap().evidence, Evidence::Test);
-    screen.keys("mb").shows("RICE").keys("gg<enter>2000<enter>").shows("2000");
+    screen.keys("mRICE<enter>").shows("RICE").keys("gg<enter>2000<enter>").shows("2000");
     screen.keys("4").shows("×").keys("j<enter>0<enter>").shows("above 0").keys("<esc>");
     screen.keys("k<enter>3<enter>").shows("2000 × 2 × 100 % ÷ 3 = 1333.3");
 }
@@ -307,7 +307,7 @@ fn a_line_of_the_health_page_opens_its_items() {
     screen.keys("gi").shows("Prioritised").shows("WHAT LIES ABOUT");
     let line = screen.app.judge.health.as_ref().unwrap().flaws[0].clone();
     screen.keys("<enter>");
-    assert_eq!((screen.app.view, screen.app.backlog.filter()), (View::Backlog, line.filter));
+    assert_eq!((screen.app.view, screen.app.backlog.filter()), (View::Backlog, line.filter.as_str()));
     assert_eq!(screen.app.backlog.rows().len(), line.count);
 }
 
@@ -315,10 +315,7 @@ fn a_line_of_the_health_page_opens_its_items() {
 fn every_line_of_the_health_page_counts_what_its_filter_shows() {
     let mut screen = Screen::new(&sample(), 100, 30);
     for flaw in screen.app.judge.health.clone().unwrap().flaws {
-        if flaw.name.ends_with("at the top") {
-            continue;
-        }
-        screen.app.backlog.set_filter(flaw.filter, &sample(), now()).unwrap();
+        screen.app.backlog.set_filter(&flaw.filter, &sample(), now()).unwrap();
         assert_eq!(screen.app.backlog.rows().len(), flaw.count, "{}", flaw.name);
     }
 }
@@ -385,4 +382,120 @@ fn a_long_backlog_is_judged_in_the_background_and_follows_changes() {
         screen.app.judge.health.as_ref().unwrap().flaws.iter().find(|f| f.name == "not sized").unwrap().count,
         701
     );
+}
+
+#[test]
+fn another_programs_decision_does_not_move_the_card_under_the_hand() {
+    let mut screen = Screen::new(&list(6), 100, 30);
+    screen.keys("2everything<enter><enter>").shows("2 of 6");
+    // as the saving thread hands over what another program wrote
+    let mut theirs = screen.app.product().clone();
+    let session = theirs.open_session(Mode::Groom).unwrap().clone();
+    theirs.put(momentum::model::Session { at: 5, updated: Stamp(now().at.0 + 9_000), ..session.clone() });
+    let other = momentum::model::Session {
+        id: momentum::model::Id::from_bits(99),
+        queue: "theirs".into(),
+        created: Stamp(now().at.0 + 9_000),
+        updated: Stamp(now().at.0 + 9_000),
+        ..session
+    };
+    theirs.put(other);
+    let merged = Product::merge(&list(6), screen.app.product(), &theirs);
+    assert_eq!(merged.open_conflicts().count(), 0, "the state of a session is no conflict");
+    screen
+        .app
+        .workspace
+        .edit(now(), "merged", "", |product| {
+            *product = theirs;
+            Ok(())
+        })
+        .unwrap();
+    screen.draw();
+    screen.shows("2 of 6").shows("Thing number 2");
+}
+
+#[test]
+fn what_was_declined_says_so_when_one_goes_back_to_it() {
+    let mut screen = Screen::new(&list(5), 100, 30);
+    screen.keys("2everything<enter>dv<enter>h").shows("you said no: low value").keys("<enter>").shows("2 of 5");
+    assert!(!screen.text().contains("1 kept"), "{}", screen.text());
+}
+
+#[test]
+fn pieces_of_a_split_come_up_next() {
+    let mut screen = Screen::new(&list(3), 100, 30);
+    screen.keys("2everything<enter>x<enter>").paste("first half\nsecond half").keys("<tab>r");
+    screen.shows("2 of 5").shows("first half");
+    assert_eq!(screen.app.product().unranked(), 2, "pieces stand where a person put them");
+}
+
+#[test]
+fn a_range_ends_when_a_session_begins() {
+    let mut screen = Screen::new(&list(30), 100, 30);
+    screen.keys("Vjjj2marked<enter>").shows("1 of 4").keys("dv<enter><esc>");
+    assert_eq!(screen.app.backlog.marked(), 0);
+}
+
+#[test]
+fn a_first_order_can_be_ended_and_the_next_goes_on_down_the_list() {
+    let mut screen = Screen::new(&list(40), 100, 30);
+    screen.keys("go4<enter>nnnn").shows("Which of the two");
+    for _ in 0..9 {
+        screen.keys("j");
+    }
+    screen
+        .keys("go")
+        .shows("of the 36 never ranked")
+        .keys("5<enter>")
+        .shows("LIS-5")
+        .keys("Q")
+        .shows("ended: 0 placed");
+    screen.keys("go").shows("36 never ranked");
+}
+
+#[test]
+fn a_forecast_refuses_too_little_and_answers_in_words() {
+    let mut product = list(12);
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys("gf").shows("No forecast yet").shows("a forecast needs 5");
+    for n in 0..60 {
+        let day = Stamp(now().at.0 - (n + 1) * 86_400_000);
+        let item = Item {
+            title: format!("done {n}"),
+            status: momentum::model::Status::Done,
+            history: vec![momentum::model::item::Step { at: day, to: momentum::model::Status::Done }],
+            ..Item::default()
+        };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    for (width, height) in [(100, 30), (80, 24), (60, 20)] {
+        let mut screen = Screen::new(&product, width, height);
+        screen.keys("gf").shows("When are 12 items done?");
+        assert_snapshot!(format!("forecast_{width}x{height}"), screen.text());
+    }
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys("gf++").shows("× 1.2 growth").keys("jj").shows("2 left out").keys("y");
+    assert!(matches!(screen.app.effects.last(), Some(Effect::Copy(text)) if text.starts_with("85 % chance that all")));
+}
+
+#[test]
+fn filters_decisions_and_sessions_survive_damage_import_and_merge() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("foFloose<enter><esc>dv<enter>2everything<enter><enter>");
+    let product = screen.app.product().clone();
+    let bytes = document::write(&product).unwrap();
+    let has_all = |product: &Product| {
+        (product.filters().len(), product.decisions_by_day().len(), product.open_session(Mode::Groom).is_some())
+            == (1, 2, true)
+    };
+    assert!(has_all(&product));
+    // a file that was cut off still gives them
+    let cut = &bytes[..bytes.len() - 4];
+    assert!(has_all(&document::salvage(cut).0));
+    let import = momentum::exchange::read(&bytes, "x.json", &momentum::exchange::Choices::default()).unwrap();
+    let mut other = Product::new(About::named("Other", now().at), 5);
+    momentum::exchange::take_in(&mut other, &import, "x.json", now()).unwrap();
+    assert!(has_all(&other));
+    let base = sample();
+    assert!(has_all(&Product::merge(&base, &base, &product)));
 }

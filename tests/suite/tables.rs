@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::common::{Screen, now, sample};
 use momentum::model::item::set_field;
-use momentum::model::{About, Conflict, Entity, Goal, Item, Product};
+use momentum::model::{About, Conflict, Decision, Entity, Filter, Goal, Item, Product, Session};
 use momentum::tui::action::ACTIONS;
 
 #[test]
@@ -25,6 +25,9 @@ fn every_member_of_a_record_has_a_row_in_fields() {
     check::<Goal>(Goal::MEMBERS);
     check::<Conflict>(Conflict::MEMBERS);
     check::<About>(About::MEMBERS);
+    check::<Filter>(Filter::MEMBERS);
+    check::<Decision>(Decision::MEMBERS);
+    check::<Session>(Session::MEMBERS);
 }
 
 #[test]

@@ -186,12 +186,14 @@ static FIELDS: &[Field<Item>] = &[
     word_field!(moscow, Moscow, "MoSCoW", "Must, should, could or wont, for the time box at hand"),
     word_field!(kano, Kano, "Kano", "Basic, performance, delighter, indifferent or reverse"),
     word_field!(service, Service, "Service", "Standard, fixed-date, urgent or intangible: what waiting costs"),
-    kept_field!(scoring, "Score", Later, "The inputs of its score", |item| item
+    kept_field!(scoring, "Score", Later, "The inputs of its score, and what they rest on", |item| item
         .scoring
         .as_ref()
-        .map_or(Value::Blank, |scoring| Value::list(
-            scoring.inputs.iter().map(|(name, n)| Cow::Owned(format!("{name} {}", hundredths(*n))))
-        ))),
+        .map_or(Value::Blank, |scoring| {
+            let inputs = scoring.inputs.iter().map(|(name, n)| format!("{name} {}", hundredths(*n)));
+            let rest = [scoring.evidence.word().to_owned(), scoring.note.clone()].into_iter();
+            Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
+        })),
     kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(&item.ticked)),
     kept_field!(ranked, "Ranked", Greatest, "When a person last gave it its place", |item| item
         .ranked

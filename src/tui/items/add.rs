@@ -25,7 +25,7 @@ fn add(app: &mut App, above: bool) {
     if app.backlog.lens == Lens::Declined {
         app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
     }
-    let at = match app.backlog.selected() {
+    let at = match app.selected() {
         Some(id) if above => Place::Before(id),
         Some(id) => Place::After(id),
         None => Place::Bottom,

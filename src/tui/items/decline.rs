@@ -50,7 +50,7 @@ fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Opt
     let why = text.clone();
     let first = ids.first().copied();
     let n = ids.len();
-    each(app, ids, "said no to", &why, move |product, id| {
+    let said = each(app, ids, "said no to", &why, move |product, id| {
         if let Some(other) = double_of {
             product.update(id, |item| {
                 item.links.push(Link { relation: Relation::Duplicates, to: other.to_string() });
@@ -63,6 +63,7 @@ fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Opt
     });
     let item = first.and_then(|id| app.product().items().get(id));
     if let Some((item, no)) = item.and_then(|item| Some((item, item.declined.as_deref()?)))
+        && said
         && n == 1
         && reason != Reason::Archived
     {

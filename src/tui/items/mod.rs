@@ -59,20 +59,22 @@ pub(super) fn name(app: &App, ids: &[Id]) -> String {
     }
 }
 
-/// Changes every target in one step, which `.` can repeat on others.
+/// Changes every target in one step, which `.` can repeat on others. Returns whether it was not refused.
 pub(super) fn each(
     app: &mut App,
     ids: Vec<Id>,
     verb: &'static str,
     why: &str,
     f: impl Fn(&mut Product, Id) -> Result<(), Refusal> + 'static,
-) {
+) -> bool {
     let run: ItemChange = Rc::new(f);
     let last = Last { verb, why: why.to_owned(), run };
     let again = last.clone();
-    if app.edit(verb, why, move |product| ids.iter().try_for_each(|id| (last.run)(product, *id))).is_some() {
+    let done = app.edit(verb, why, move |product| ids.iter().try_for_each(|id| (last.run)(product, *id))).is_some();
+    if done {
         app.last = Some(again);
     }
+    done
 }
 
 pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) {
@@ -91,6 +93,7 @@ pub fn name_a_goal(app: &mut App) {
     if app.backlog.rows().is_empty() {
         return;
     }
+    app.leave_view();
     app.backlog.go(0);
     verbs::pick_goal(app, targets(app));
 }
@@ -101,6 +104,7 @@ pub fn show_unsized(app: &mut App) {
         app.say("everything is sized already");
         return;
     }
+    app.leave_view();
     match app.backlog.set_filter("is:unsized", app.workspace.product(), app.now) {
         Ok(()) => app.say("s and a digit sizes one, and the next one comes up · Esc shows all"),
         Err(why) => app.refuse(why.to_string()),
@@ -110,6 +114,7 @@ pub fn show_unsized(app: &mut App) {
 /// Puts the cursor on an item wherever it is, showing what hides it.
 pub fn go_to(app: &mut App, id: Id) {
     let Some(item) = app.product().items().get(id).cloned() else { return };
+    app.leave_view();
     let lens = if item.declined.is_some() { Lens::Declined } else { Lens::Open };
     app.backlog.look_at(lens, app.workspace.product(), app.now);
     while !app.backlog.rows().contains(&id) && app.backlog.out(app.workspace.product(), app.now) {}

@@ -91,7 +91,8 @@ fn note_override(product: &mut Product, id: Id, by: String) -> Result<(), crate:
     let better = product
         .order()
         .iter()
-        .take(place.saturating_sub(1))
+        .skip(place.saturating_sub(200))
+        .take(place.saturating_sub(1).min(199))
         .filter_map(|id| product.items().get(*id))
         .filter(|other| method.score(other).is_some_and(|other| other.value < score.value))
         .count();
@@ -171,21 +172,6 @@ fn move_to(app: &mut App) {
     app.push(prompt);
 }
 
-/// Returns the items that the next sprint holds, from the top, and their points.
-fn next_sprint(product: &Product, capacity: u32) -> (Vec<Id>, u32) {
-    let mut sum = 0_u32;
-    let mut out = Vec::new();
-    for item in product.order().iter().filter_map(|id| product.items().get(*id)) {
-        let points = item.size.and_then(Size::points).unwrap_or(0);
-        if sum.saturating_add(points) > capacity || out.len() > 60 {
-            break;
-        }
-        sum = sum.saturating_add(points);
-        out.push(item.id);
-    }
-    (out, sum)
-}
-
 /// Shows what falls out of the next sprint when an item goes in at a place: every yes is a no to something.
 fn trade(app: &mut App) {
     let Some(item) = app.selected_item().cloned() else { return };
@@ -197,6 +183,7 @@ fn trade(app: &mut App) {
                 card(app, id, to);
             }
         })
+        .suggested()
         .hint("1 for the top, or before 12 · you see what falls out before anything moves")
         .check(|app, text| Place::parse(text, app.product()).map(|_| ()).map_err(|why| why.to_string())),
     );
@@ -210,8 +197,11 @@ fn card(app: &mut App, id: Id, to: Place) {
         app.refuse(why.to_string());
         return;
     }
-    let (now_in, _) = next_sprint(product, velocity);
-    let (then_in, points) = next_sprint(&then, velocity);
+    let today = app.now.today;
+    let ids =
+        |product: &Product| ready::within(product, today, velocity).iter().map(|item| item.id).collect::<Vec<Id>>();
+    let (now_in, then_in) = (ids(product), ids(&then));
+    let place = then.item(id).ok().and_then(|item| then.place_of(item)).unwrap_or(0);
     let describe = |id: &Id| {
         product.items().get(*id).map_or_else(String::new, |item| {
             let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
@@ -219,9 +209,15 @@ fn card(app: &mut App, id: Id, to: Place) {
             format!("{size:>4} pts  {goal:<3} {} {}", product.key(item), text::line(&item.title))
         })
     };
-    let outs: Vec<String> = now_in.iter().filter(|other| !then_in.contains(other)).map(&describe).collect();
+    let gone: Vec<Id> = now_in.iter().filter(|other| !then_in.contains(other) && **other != id).copied().collect();
+    let outs: Vec<String> = gone.iter().map(&describe).collect();
+    let price: Vec<String> = gone
+        .iter()
+        .filter_map(|id| product.items().get(*id))
+        .map(|item| format!("{} “{}”", product.key(item), text::line(&item.title)))
+        .collect();
     let fits = then_in.contains(&id);
-    let capacity = format!("{}{}", Size::Points(velocity), if guess { ", a guess" } else { "" });
+    let capacity = format!("{} points{}", Size::Points(velocity), if guess { " (a guess)" } else { "" });
     let mut lines = vec![(Tone::Muted, "IN".to_owned()), (Tone::Text, describe(&id)), (Tone::Muted, String::new())];
     lines.push((Tone::Muted, "FALLS OUT OF THE NEXT SPRINT".to_owned()));
     if outs.is_empty() {
@@ -231,13 +227,10 @@ fn card(app: &mut App, id: Id, to: Place) {
     }
     lines.extend(outs.iter().map(|words| (Tone::Warn, words.clone())));
     lines.push((Tone::Muted, String::new()));
-    lines.push((
-        Tone::Muted,
-        format!("next sprint: {} of {capacity} points, {}", Size::Points(points), count(then_in.len(), "item")),
-    ));
+    lines.push((Tone::Muted, format!("next sprint: {} in {capacity}", count(then_in.len(), "item"))));
     let key = product.items().get(id).map_or_else(String::new, |item| product.key(item));
     let copy = lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
-    let notice = Notice::new(format!("If {key} goes in"), lines)
+    let notice = Notice::new(format!("If {key} goes to place {place}"), lines)
         .next('y', "copy the card", move |app| {
             app.effects.push(Effect::Copy(copy));
             app.say("copied the trade-off, where the terminal allows it");
@@ -248,7 +241,7 @@ fn card(app: &mut App, id: Id, to: Place) {
                 product.rank_by_hand(&[id], to, now)?;
                 let what = format!("put {} in", product.key(product.item(id)?));
                 let because =
-                    if outs.is_empty() { String::new() } else { format!("at the price of {}", outs.join("; ")) };
+                    if price.is_empty() { String::new() } else { format!("at the price of {}", price.join(", ")) };
                 product.decide(Decision {
                     verdict: Verdict::Traded,
                     what,

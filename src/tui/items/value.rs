@@ -7,17 +7,28 @@ use crate::measure::ready;
 use crate::measure::score::{self, METHODS, Method};
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::{Kano, Moscow, Service};
-use crate::model::{About, Id, Item, Place, Product, Size};
+use crate::model::{About, Entity, Id, Item, Product, Size};
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, writable};
 use crate::tui::app::{App, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::score::Scores;
 
-const fn class(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
-    verb(name, title, "class", keys, 0, run)
+/// Moves that are listed before they are made.
+const LISTED: usize = 12;
+
+const fn class(
+    name: &'static str,
+    title: &'static str,
+    short: &'static str,
+    keys: &'static [&'static str],
+    run: fn(&mut App),
+) -> Action {
+    verb(name, title, short, keys, 0, run)
 }
 
 /// The rows of this file.
@@ -27,22 +38,24 @@ pub const VALUE: &[Action] = &[
             app.push(Scores::new(id));
         }
     }),
-    class("class.must", "Class: must have this time", &["P m"], |app| moscow(app, Some(Moscow::Must))),
-    class("class.should", "Class: should have", &["P s"], |app| moscow(app, Some(Moscow::Should))),
-    class("class.could", "Class: could have", &["P c"], |app| moscow(app, Some(Moscow::Could))),
-    class("class.wont", "Class: won't have this time", &["P w"], |app| moscow(app, Some(Moscow::Wont))),
-    class("class.kano", "Class: how people feel about it (Kano)", &["P k"], kano),
-    class("class.standard", "Class: standard, costs a little more every week", &["P 1"], |app| {
+    class("class.must", "Class: must have this time", "must", &["P m"], |app| moscow(app, Some(Moscow::Must))),
+    class("class.should", "Class: should have", "should", &["P s"], |app| moscow(app, Some(Moscow::Should))),
+    class("class.could", "Class: could have", "could", &["P c"], |app| moscow(app, Some(Moscow::Could))),
+    class("class.wont", "Class: won't have this time", "wont", &["P w"], |app| moscow(app, Some(Moscow::Wont))),
+    class("class.kano", "Class: how people feel about it (Kano)", "kano", &["P k"], kano),
+    class("class.standard", "Class: standard, costs a little more every week", "standard", &["P 1"], |app| {
         service(app, Service::Standard);
     }),
-    class("class.fixed", "Class: fixed date, costs everything from a day on", &["P 2"], |app| {
+    class("class.fixed", "Class: fixed date, costs everything from a day on", "fixed", &["P 2"], |app| {
         service(app, Service::Fixed);
     }),
-    class("class.urgent", "Class: urgent, costs a lot at once", &["P 3"], |app| service(app, Service::Urgent)),
-    class("class.intangible", "Class: intangible, costs nothing yet", &["P 4"], |app| {
+    class("class.urgent", "Class: urgent, costs a lot at once", "urgent", &["P 3"], |app| {
+        service(app, Service::Urgent);
+    }),
+    class("class.intangible", "Class: intangible, costs nothing yet", "intangible", &["P 4"], |app| {
         service(app, Service::Intangible);
     }),
-    class("class.none", "Class: none", &["P 0"], |app| {
+    class("class.none", "Class: none", "none", &["P 0"], |app| {
         each(app, targets(app), "unclassed", "", |product, id| {
             product.update(id, |item| {
                 (item.moscow, item.kano, item.service) = (None, None, None);
@@ -81,6 +94,18 @@ pub const VALUE: &[Action] = &[
     Action {
         ready: writable,
         group: Group::More,
+        ..verb(
+            "product.settings",
+            "Settings of the product: velocity, size limit, most items, method",
+            "settings",
+            &[],
+            0,
+            settings,
+        )
+    },
+    Action {
+        ready: writable,
+        group: Group::More,
         ..verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …", "method", &[], 0, method)
     },
 ];
@@ -99,16 +124,62 @@ pub fn set_input(app: &mut App, id: Id, input: &'static str, n: Option<i64>) {
     });
 }
 
-/// Chooses the method by which the product's items are scored.
+/// Changes what holds for the product as a whole, field by field.
+fn settings(app: &mut App) {
+    let about = app.product().about().clone();
+    let entries = About::fields()
+        .iter()
+        .filter(|field| field.set.is_some())
+        .map(|field| {
+            let value = (field.get)(&about).print(app.product());
+            let side =
+                if value.is_empty() { "not set".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
+            Entry { text: format!("{:<12} {}", field.title, field.help), side, unready: None, value: field }
+        })
+        .collect();
+    app.push(Picker::new("Settings of the product", entries, |app, field| {
+        let old = (field.get)(app.product().about()).print(app.product());
+        let prompt = Prompt::new(field.title, &old, move |app, text| {
+            app.edit("changed the settings of", "", |product| {
+                let mut about = product.about().clone();
+                if let Some(set) = field.set {
+                    set(&mut about, &text, product)?;
+                }
+                product.put(about);
+                Ok(())
+            });
+        })
+        .hint(field.help)
+        .check(move |app, text| {
+            let mut about = app.product().about().clone();
+            field.set.map_or(Ok(()), |set| set(&mut about, text, app.product())).map_err(|why| why.to_string())
+        });
+        app.push(prompt);
+    }));
+}
+
+/// Chooses the method by which the product's items are scored. Inputs of other methods stay with the items.
 pub fn method(app: &mut App) {
-    let answers = METHODS.iter().zip('a'..).map(|(method, key)| (key, method.title.to_owned()));
-    app.push(Choose::new("Score items by", answers.collect::<Vec<_>>(), |app, key| {
-        let Some(method) = METHODS.iter().zip('a'..).find(|(_, k)| *k == key).map(|(method, _)| method) else { return };
+    let now = Method::of(app.product());
+    let entries = METHODS
+        .iter()
+        .map(|method| {
+            let scored = app.product().items().iter().filter(|item| method.score(item).is_some()).count();
+            let here = if method.name == now.name { "now · " } else { "" };
+            Entry {
+                text: format!("{:<24} {}", method.title, method.formula),
+                side: format!("{here}{scored} scored"),
+                unready: None,
+                value: method,
+            }
+        })
+        .collect();
+    app.push(Picker::new("Score all items of the product by", entries, |app, method| {
         app.edit("chose the method of", "", |product| {
             product.put(About { method: method.name.to_owned(), ..product.about().clone() });
             Ok(())
         });
-        app.say(format!("scored by {}: {}", method.title, method.formula));
+        app.say(format!("scored by {}: {} · u undoes", method.title, method.formula));
     }));
 }
 
@@ -119,8 +190,8 @@ fn moscow(app: &mut App, class: Option<Moscow>) {
             Ok(())
         })
     });
-    let (must, all) = must_share(app.product());
-    if class == Some(Moscow::Must) && must * 10 > all * 6 {
+    let (must, all) = must_share(app);
+    if class == Some(Moscow::Must) && u64::from(must) * 10 > u64::from(all) * 6 {
         let words = format!(
             "{} of {} points of the next sprint are Must: over 60 % leaves no room when something goes wrong",
             Size::Points(must),
@@ -130,26 +201,13 @@ fn moscow(app: &mut App, class: Option<Moscow>) {
     }
 }
 
-/// Returns the points of the Musts, and of everything that fits, in the next sprint's part of the order.
-fn must_share(product: &Product) -> (u32, u32) {
-    let (velocity, _) = ready::velocity(product);
-    let mut must = 0_u32;
-    let mut sum = 0_u32;
-    for item in product.order().iter().filter_map(|id| product.items().get(*id)) {
-        if sum >= velocity {
-            break;
-        }
-        let points = item.size.and_then(Size::points).unwrap_or(0);
-        sum = sum.saturating_add(points);
-        if item.moscow == Some(Moscow::Must) {
-            must = must.saturating_add(points);
-        }
-        if points == 0 {
-            // what is not sized fills no sprint, but the search must end
-            sum = sum.saturating_add(1);
-        }
-    }
-    (must, velocity)
+/// Returns the points of the Musts in the next sprint's part of the order, and the points that the sprint holds.
+fn must_share(app: &App) -> (u32, u32) {
+    let (velocity, _) = ready::velocity(app.product());
+    let next = ready::within(app.product(), app.now.today, velocity);
+    let musts = next.iter().filter(|item| item.moscow == Some(Moscow::Must));
+    let points = musts.map(|item| item.size.and_then(Size::points).unwrap_or(0));
+    (points.fold(0, u32::saturating_add), velocity)
 }
 
 fn kano(app: &mut App) {
@@ -335,48 +393,46 @@ fn apply(app: &mut App) {
     let method = Method::of(product);
     let marked = app.backlog.marks_in_order();
     let all = marked.is_empty();
+    let chosen: std::collections::HashSet<Id> = marked.iter().copied().collect();
     let advised: Vec<Id> = score::advised(product)
         .into_iter()
         .filter(|id| product.items().get(*id).is_some_and(|item| method.score(item).is_some()))
-        .filter(|id| all || marked.contains(id))
+        .filter(|id| all || chosen.contains(id))
         .collect();
     if advised.len() < 2 {
         app.refuse("fewer than two of them are scored: v scores one");
         return;
     }
     // they take the places that they have now, in the order of the score
-    let mut slots: Vec<usize> =
-        advised.iter().filter_map(|id| product.items().get(*id)).filter_map(|item| product.place_of(item)).collect();
+    let place = |id: &Id| product.items().get(*id).and_then(|item| product.place_of(item));
+    let mut slots: Vec<usize> = advised.iter().filter_map(place).collect();
     slots.sort_unstable();
-    let moves: Vec<(Id, usize, usize)> = advised
-        .iter()
-        .zip(&slots)
-        .filter_map(|(id, to)| Some((*id, product.place_of(product.items().get(*id)?)?, *to)))
-        .collect();
+    let moves: Vec<(Id, usize, usize)> =
+        advised.iter().zip(&slots).filter_map(|(id, to)| Some((*id, place(id)?, *to))).collect();
     let stay = moves.iter().filter(|(_, from, to)| from == to).count();
     let mut lines = vec![(Tone::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
-    let mut biggest: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();
-    biggest.sort_by_key(|(_, from, to)| std::cmp::Reverse(from.abs_diff(*to)));
-    for (id, from, to) in biggest.iter().take(12) {
+    let mut moving: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();
+    moving.sort_by_key(|(_, _, to)| *to);
+    for (id, from, to) in moving.iter().take(LISTED) {
         if let Some(item) = product.items().get(*id) {
             let score = method.score(item).map_or_else(String::new, |score| score::print(score.value));
             lines.push((Tone::Text, format!("{from:>5} → {to:<5} {} {}  ({score})", product.key(item), item.title)));
         }
     }
-    if biggest.is_empty() {
+    if moving.is_empty() {
         app.say("the rank is what the score advises already");
         return;
     }
-    let n = biggest.len();
+    if moving.len() > LISTED {
+        lines.push((Tone::Muted, format!("and {} more", moving.len() - LISTED)));
+    }
+    let n = moving.len();
     let title = format!("Rank {} by score?", if all { "all scored items".to_owned() } else { name(app, &marked) });
     app.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |app| {
         let now = app.now;
         let by = app.me.clone();
         app.edit("ranked by score", "", move |product| {
-            // from the top: each goes to its place while those above it stand already
-            for (id, _, to) in &moves {
-                product.rank_by_hand(&[*id], Place::At(*to), now)?;
-            }
+            product.permute(&advised, now)?;
             let what = format!("ranked {} by {}", count(n, "item"), Method::of(product).name);
             product.decide(Decision { verdict: Verdict::Ranked, what, by, ..Decision::default() })
         });

@@ -26,6 +26,8 @@ pub struct Prompt {
     cancelled: Option<super::Next>,
     done: Option<Done>,
     lines: Option<Done>,
+    /// Whether the text is only a suggestion, which the first letter replaces.
+    suggested: bool,
 }
 
 impl Prompt {
@@ -41,6 +43,7 @@ impl Prompt {
             cancelled: None,
             done: Some(Box::new(done)),
             lines: None,
+            suggested: false,
         }
     }
 
@@ -55,6 +58,13 @@ impl Prompt {
     #[must_use]
     pub fn check(mut self, check: impl Fn(&App, &str) -> Result<(), String> + 'static) -> Self {
         self.check = Some(Box::new(check));
+        self
+    }
+
+    /// Makes the text a suggestion: Enter takes it, the first letter replaces it.
+    #[must_use]
+    pub fn suggested(mut self) -> Self {
+        self.suggested = true;
         self
     }
 
@@ -97,6 +107,9 @@ impl Layer for Prompt {
                 }
             }
             _ => {
+                if std::mem::take(&mut self.suggested) && matches!(key.code, KeyCode::Char(_)) {
+                    self.input = Input::line("");
+                }
                 if self.input.key(key) {
                     self.changed(app);
                 }

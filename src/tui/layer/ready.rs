@@ -101,6 +101,11 @@ impl Layer for Ready {
                 if finding.passed && key.code == KeyCode::Enter && findings.iter().all(|f| f.passed) {
                     return Flow::Close;
                 }
+                // the mends act on what is chosen: with marks, or after the screen has moved on, that is something else
+                if app.targets() != [id] {
+                    app.refuse("something else is chosen or marked now: Esc, then r on it");
+                    return Flow::Stay;
+                }
                 let name = mend(&finding.check, item.blocked.is_some());
                 let action = ACTIONS.iter().copied().flatten().find(|action| action.name == name);
                 match action {

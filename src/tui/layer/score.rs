@@ -145,7 +145,10 @@ impl Layer for Scores {
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let mut lines = vec![
-            line(vec![span(method.title, theme.text), span(&format!("   {}", method.formula), theme.muted)]),
+            line(crate::tui::widget::text::cut(
+                vec![span(method.title, theme.text), span(&format!("   {}", method.formula), theme.muted)],
+                usize::from(inner.width),
+            )),
             Line::default(),
         ];
         for (i, input) in method.inputs.iter().enumerate() {
@@ -168,8 +171,8 @@ impl Layer for Scores {
             let unsaid = value == "none" || value == "–";
             lines.push(line(vec![
                 span(if here { "▸ " } else { "  " }, style),
-                span(&format!("{title:<12}"), style),
-                span(&text::fit(&value, 12), if unsaid { theme.warn } else { theme.text }),
+                span(&format!("{title:<14}"), style),
+                span(&text::fit(&text::cut(&value, 24), 26), if unsaid { theme.warn } else { theme.text }),
                 span(ask, theme.muted),
             ]));
         }
@@ -210,7 +213,7 @@ fn row(app: &Shown<'_>, item: &Item, method: &Method, input: &Input, here: bool,
     line(crate::tui::widget::text::cut(
         vec![
             span(if here { "▸ " } else { "  " }, style),
-            span(&format!("{:<12}", input.title), style),
+            span(&format!("{:<14}", input.title), style),
             span(&text::fit(&words, 12), if own { theme.text } else { theme.ghost }),
             span(&ask, if here { theme.text } else { theme.muted }),
         ],

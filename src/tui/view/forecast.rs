@@ -22,6 +22,8 @@ const SEED: u64 = 42;
 const AHEAD: u64 = 8;
 /// Bars of the histogram.
 const BARS: usize = 9;
+/// Eighth blocks, for sparklines.
+const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// Most forecasts of the back-test.
 const TESTS: usize = 30;
 
@@ -75,10 +77,10 @@ pub const ACTIONS: &[Action] = &[
     row("forecast.more", "The scope grows more while one works on it", "growth", &["+"], 3, |app| grow(app, true)),
     row("forecast.less", "The scope grows less", "less growth", &["-"], 0, |app| grow(app, false)),
     row("forecast.drop", "What if one item fewer were to do", "one fewer", &["J", "down", "j"], 4, |app| {
-        drop_one(app, true)
+        drop_one(app, true);
     }),
     row("forecast.take", "What if one item more were to do", "one more", &["K", "up", "k"], 0, |app| {
-        drop_one(app, false)
+        drop_one(app, false);
     }),
     row("forecast.window", "How much history: six, ten or twenty weeks", "history", &["w"], 5, |app| {
         app.forecast.window = match app.forecast.window {
@@ -302,7 +304,6 @@ fn assumptions(app: &App, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
     let heading = |words: &str| line(vec![span(words, theme.muted)]);
     let weeks = answer.history.weeks();
     let most = weeks.iter().copied().max().unwrap_or(1).max(1);
-    const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
     let spark: String =
         weeks.iter().map(|n| LEVELS.get(usize::try_from(n * 7 / most).unwrap_or(0)).copied().unwrap_or("▁")).collect();
     let numbers = weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");

@@ -63,15 +63,21 @@ fn open(app: &mut App) {
     let flaw = app.judge.health.as_ref().and_then(|health| health.flaws.get(app.health_at)).cloned();
     let Some(flaw) = flaw else { return };
     app.view = View::Backlog;
-    narrow(app, flaw.filter);
+    narrow(app, &flaw.filter);
     app.say(format!("{}: {} · Esc shows all, g i goes back", flaw.name, flaw.mend));
+}
+
+/// Returns what to do about the line that is chosen.
+fn mend(app: &App) -> String {
+    let flaw = app.judge.health.as_ref().and_then(|health| health.flaws.get(app.health_at));
+    flaw.map_or_else(String::new, |flaw| format!("{}: {} · Enter shows them", flaw.name, flaw.mend))
 }
 
 /// Draws the screen.
 pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let block = pane(vec![span("Health", theme.title)], true, theme)
-        .title_bottom(line(vec![span(" Enter shows the items of a line ", theme.muted)]).right_aligned());
+        .title_bottom(line(vec![span(&format!(" {} ", mend(app)), theme.muted)]).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);

@@ -1,5 +1,7 @@
 //! Value against effort: where the quick wins are. Moving a point changes its score, never the order.
 
+use std::collections::HashSet;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
@@ -12,6 +14,9 @@ use crate::tui::app::{App, View};
 use crate::tui::items::go_to;
 use crate::tui::items::value::set_input;
 use crate::tui::widget::text::{line, pane, span, wrapped};
+
+/// Points that are drawn; more cannot be told apart.
+const FULL: usize = 150;
 
 /// The quadrants with their names and where their names stand: row from the top or bottom, left or right.
 const QUADRANTS: &[(Quadrant, &str)] = &[
@@ -127,7 +132,7 @@ fn next(app: &mut App, forward: bool) {
 fn value(app: &mut App, by: i64) {
     let (points, _) = score::points(app.product());
     if let Some(point) = points.iter().find(|point| Some(point.id) == app.matrix.at) {
-        let to = (point.value + by).clamp(100, 1_000);
+        let to = point.value.saturating_add(by).clamp(100, 1_000);
         set_input(app, point.id, "value", Some(to));
     }
 }
@@ -155,7 +160,15 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let cut = score::cut(&points);
     let side = if area.width >= 70 { 28.min(area.width / 3) } else { 0 };
     let field = Rect { width: area.width - side, ..area };
-    let head = vec![span("Matrix", theme.title), span("  number = item, value ↑ effort →", theme.muted)];
+    let mut head = vec![span("Matrix", theme.title), span("  number = item, value ↑ effort →", theme.muted)];
+    // without room beside the field its title says which item it is
+    if let Some(item) = selected(app).filter(|_| side == 0).and_then(|id| app.product().items().get(id)) {
+        let words = format!("  {} {}", app.product().key(item), text::line(&item.title));
+        head = crate::tui::widget::text::cut(
+            vec![span("Matrix", theme.title), span(&words, theme.text)],
+            usize::from(area.width).saturating_sub(6),
+        );
+    }
     let block = pane(head, true, theme);
     let inner = block.inner(field);
     frame.render_widget(block, field);
@@ -238,6 +251,10 @@ fn plot(app: &App, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (i6
         let mut y =
             y1.saturating_sub(1).saturating_sub(spot(point.value, &own(&values, &|n| (n >= cut.0) == high), h.max(1)));
         // points on one spot stand beside or below each other
+        // a field that is full shows the first ones
+        if taken.len() >= FULL {
+            break;
+        }
         for _ in 0..200 {
             let clash = taken.iter().any(|(tx, ty, tw)| *ty == y && x < tx + tw + 1 && tx < &(x + wide + 1));
             if !clash {
@@ -280,8 +297,8 @@ fn beside(app: &App, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
     for (quadrant, name) in QUADRANTS {
         let own: Vec<&Point> = points.iter().filter(|point| score::quadrant(**point, cut) == *quadrant).collect();
         let sizes = own.iter().filter_map(|p| product.items().get(p.id)?.size.and_then(Size::points));
-        let sum: u32 = sizes.sum();
-        let words = format!("{:>3} {name} ({} pts)", own.len(), Size::Points(sum));
+        let sum: i64 = sizes.map(i64::from).sum();
+        let words = format!("{:>3} {name} ({} pts)", own.len(), crate::model::entity::hundredths(sum));
         lines.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
     }
     lines.push(ratatui::text::Line::default());
@@ -292,10 +309,13 @@ fn beside(app: &App, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
     lines.push(line(vec![span("cut at the medians", theme.muted)]));
     let method = Method::of(product);
     let advised = score::advised(product);
-    let scored: Vec<&Id> =
-        advised.iter().filter(|id| product.items().get(**id).is_some_and(|i| method.score(i).is_some())).collect();
-    let agree =
-        scored.iter().zip(product.order().iter().filter(|id| scored.contains(id))).filter(|(a, b)| **a == *b).count();
+    let scored: HashSet<Id> = advised
+        .iter()
+        .filter(|id| product.items().get(**id).is_some_and(|i| method.score(i).is_some()))
+        .copied()
+        .collect();
+    let by_hand = product.order().iter().filter(|id| scored.contains(id));
+    let agree = advised.iter().zip(by_hand).filter(|(a, b)| a == b).count();
     lines.extend(wrapped(
         &format!("{}: agrees with the rank for {agree} of {}", method.name, scored.len()),
         cells,

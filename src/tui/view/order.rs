@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::model::decision::{Decision, Verdict};
 use crate::model::session::Mode;
-use crate::model::{Id, Item, Question, Session};
+use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, writable};
 use crate::tui::app::{App, View};
@@ -16,8 +16,6 @@ use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// Items that a first order is made of, where nobody says otherwise.
 const TOP: usize = 40;
-/// Most items that are put in order this way.
-const MOST: usize = 400;
 
 const fn row(
     name: &'static str,
@@ -32,11 +30,23 @@ const fn row(
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
-    row("order.now", "Bucket: now", "now", &["n"], 1, |app| bucket(app, 1)),
-    row("order.soon", "Bucket: soon", "soon", &["s"], 2, |app| bucket(app, 2)),
-    row("order.later", "Bucket: later; these are not compared", "later", &["l"], 3, |app| bucket(app, 3)),
-    row("order.first", "The upper one comes first", "upper", &["k", "up", "a"], 4, |app| compare(app, true)),
-    row("order.second", "The lower one comes first", "lower", &["j", "down", "b"], 5, |app| compare(app, false)),
+    Action { ready: asks_bucket, ..row("order.now", "Bucket: now", "now", &["n"], 1, |app| bucket(app, 1)) },
+    Action { ready: asks_bucket, ..row("order.soon", "Bucket: soon", "soon", &["s"], 2, |app| bucket(app, 2)) },
+    Action {
+        ready: asks_bucket,
+        ..row("order.later", "Bucket: later; these are not compared", "later", &["l"], 3, |app| bucket(app, 3))
+    },
+    Action {
+        ready: asks_pair,
+        ..row("order.first", "The upper one comes first", "upper first", &["k", "up", "a"], 4, |app| compare(app, true))
+    },
+    Action {
+        ready: asks_pair,
+        ..row("order.second", "The lower one comes first", "lower first", &["j", "down", "b"], 5, |app| {
+            compare(app, false);
+        })
+    },
+    row("order.end", "End it here: what has its place keeps it", "end", &["Q"], 6, end),
 ];
 
 /// The row that leads here, from everywhere.
@@ -50,35 +60,75 @@ fn session(app: &App) -> Option<&Session> {
     app.product().open_session(Mode::Order)
 }
 
+fn asks_bucket(app: &App) -> Result<(), &'static str> {
+    writable(app)?;
+    match session(app).map(|session| session.question(app.product())) {
+        Some(Question::Bucket(_)) => Ok(()),
+        _ => Err("which comes first? k or ↑ for the upper one, j or ↓ for the lower one"),
+    }
+}
+
+fn asks_pair(app: &App) -> Result<(), &'static str> {
+    writable(app)?;
+    match session(app).map(|session| session.question(app.product())) {
+        Some(Question::Compare(..)) => Ok(()),
+        _ => Err("now, soon or later? n, s or l"),
+    }
+}
+
 /// Goes on with the order that was begun, or asks how much of the list is to be ordered.
 pub fn enter(app: &mut App) {
-    if session(app).is_some() {
-        app.view = View::Order;
+    if let Some(open) = session(app) {
+        // nothing is left to ask where its items left the order meanwhile
+        if open.question(app.product()) == Question::Done {
+            end(app);
+        } else {
+            app.view = View::Order;
+        }
         return;
     }
-    let marked = app.backlog.marks_in_order();
+    let open = |id: &Id| app.product().items().get(*id).is_some_and(|item| item.is_open());
+    let marked: Vec<Id> = app.backlog.marks_in_order().into_iter().filter(open).collect();
+    if marked.len() > MOST_ORDERED {
+        app.refuse(format!("{} are marked: nobody answers for more than {MOST_ORDERED}", marked.len()));
+        return;
+    }
     if marked.len() > 1 {
         begin(app, marked);
         return;
     }
-    let rows = app.backlog.rows().len();
-    if rows < 2 {
-        app.refuse("an order needs two items or more");
+    let narrowed = !app.backlog.filter().is_empty() || !app.backlog.find().is_empty();
+    let unranked = |id: &Id| narrowed || app.product().items().get(*id).is_some_and(|item| item.is_unranked());
+    let rows: Vec<Id> = app.backlog.rows().iter().filter(|id| open(id)).copied().collect();
+    let fresh: Vec<Id> = rows.iter().filter(|id| unranked(id)).copied().collect();
+    let (items, what) = if fresh.len() > 1 && !narrowed { (fresh, "never ranked") } else { (rows, "on the list") };
+    let n = items.len();
+    if n < 2 {
+        app.refuse("an order needs two open items or more");
         return;
     }
-    let title = format!("Put how many of the {rows} on the list in order, from the top?");
+    let title = format!("Put how many of the {n} {what} in order, from the top?");
     app.push(
-        Prompt::new(title, &TOP.min(rows).to_string(), |app, text| {
-            let n: usize = text.trim().parse().unwrap_or(TOP);
-            let items = app.backlog.rows().iter().take(n).copied().collect();
-            begin(app, items);
+        Prompt::new(title, &TOP.min(n).to_string(), move |app, text| {
+            let wanted: usize = text.trim().parse().unwrap_or(TOP);
+            begin(app, items.into_iter().take(wanted).collect());
         })
+        .suggested()
         .hint("40 take about ten minutes · filter or mark first to choose which ones")
         .check(|_, text| match text.trim().parse::<usize>() {
-            Ok(n) if (2..=MOST).contains(&n) => Ok(()),
-            _ => Err(format!("a number from 2 to {MOST}")),
+            Ok(n) if (2..=MOST_ORDERED).contains(&n) => Ok(()),
+            _ => Err(format!("a number from 2 to {MOST_ORDERED}")),
         }),
     );
+}
+
+/// Ends it: what has its place keeps it.
+fn end(app: &mut App) {
+    let Some(session) = session(app) else { return };
+    let (id, placed, now) = (session.id, session.sorted.len(), app.now);
+    app.edit("ended", "", |product| product.end_order(id, now));
+    app.view = View::Backlog;
+    app.say(format!("ended: {placed} placed · u goes back into it"));
 }
 
 fn begin(app: &mut App, items: Vec<Id>) {
@@ -96,44 +146,39 @@ fn begin(app: &mut App, items: Vec<Id>) {
 }
 
 fn bucket(app: &mut App, bucket: u8) {
-    let Some(session) = session(app) else { return };
-    if !matches!(session.question(app.product()), Question::Bucket(_)) {
-        // the keys of the buckets are no answer to a comparison
-        app.refuse("which comes first? k or ↑ for the upper one, j or ↓ for the lower one");
-        return;
-    }
-    let (id, now) = (session.id, app.now);
-    app.edit("sorted into buckets", "", |product| product.answer_bucket(id, bucket, now));
-    finish(app, id);
+    answer(app, |product, id, now| product.answer_bucket(id, bucket, now));
 }
 
 fn compare(app: &mut App, upper: bool) {
-    let Some(session) = session(app) else { return };
-    if !matches!(session.question(app.product()), Question::Compare(..)) {
-        app.refuse("now, soon or later? n, s or l");
-        return;
-    }
-    let (id, now) = (session.id, app.now);
-    app.edit("compared", "", |product| product.answer_comparison(id, upper, now));
-    finish(app, id);
+    answer(app, |product, id, now| product.answer_comparison(id, upper, now));
 }
 
-/// Says what came of it once all have their place.
-fn finish(app: &mut App, id: Id) {
-    let Some(session) = app.product().get::<Session>(id).filter(|session| session.ended.is_some()) else { return };
-    let n = session.items.len();
-    let compared = session.tally.get("compared").copied().unwrap_or(0);
-    let what = format!("first order of {}", count(n, "item"));
-    let because = format!("{} of two", count(usize::try_from(compared).unwrap_or(0), "comparison"));
-    let words = format!("{what}, with {because} · u takes the last answer back");
-    let by = app.me.clone();
-    let about = session.sorted.iter().take(5).copied().collect();
-    app.edit("ordered", "", |product| {
-        product.decide(Decision { verdict: Verdict::Ranked, what, because, about, by, ..Decision::default() })
+/// Gives an answer; where it was the last one, the decision is written within the same step.
+fn answer(app: &mut App, give: impl FnOnce(&mut Product, Id, Now) -> Result<(), Refusal>) {
+    let Some(session) = session(app) else { return };
+    let (id, now, by) = (session.id, app.now, app.me.clone());
+    let words = app.edit("answered", "", |product| {
+        give(product, id, now)?;
+        let Some(session) = product.get::<Session>(id).filter(|session| session.ended.is_some()).cloned() else {
+            return Ok(None);
+        };
+        let compared = session.tally.get("compared").copied().unwrap_or(0);
+        let what = format!("first order of {}", count(session.items.len(), "item"));
+        let because = format!("{} of two", count(usize::try_from(compared).unwrap_or(0), "comparison"));
+        let words = format!("{what}, with {because} · u takes the last answer back");
+        let about = session.sorted.iter().take(5).copied().collect();
+        product.decide(Decision { verdict: Verdict::Ranked, what, because, about, by, ..Decision::default() })?;
+        Ok(Some(words))
     });
-    app.view = View::Backlog;
-    app.backlog.go(0);
-    app.say(words);
+    match words {
+        Some(Some(words)) => {
+            app.view = View::Backlog;
+            app.backlog.go(0);
+            app.say(words);
+        }
+        Some(None) => app.message = None,
+        None => {}
+    }
 }
 
 /// Draws the screen.
@@ -179,7 +224,7 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
                 }
             }
             lines.push(Line::default());
-            let words = format!("  {} have their place", session.sorted.len());
+            let words = format!("  placed so far: {}", session.sorted.len());
             lines.push(line(vec![span(&words, theme.muted)]));
         }
         Question::Done => lines.push(line(vec![span("all have their place", theme.text)])),
@@ -200,6 +245,7 @@ fn card(app: &App, item: &Item, key: &str, cells: usize) -> Vec<Line<'static>> {
     ])];
     let story = item.story();
     let words = if story.is_empty() { item.description.lines().next().unwrap_or("").to_owned() } else { story };
+    let words = text::cut(&text::line(&words), room * 2).into_owned();
     for part in text::wrap(&text::line(&words), room).iter().take(2).filter(|part| !part.is_empty()) {
         out.push(line(vec![span(&format!("{indent}{part}"), theme.text)]));
     }

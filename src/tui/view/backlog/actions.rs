@@ -4,7 +4,7 @@ use super::{Focus, Lens};
 use crate::model::{Filter, Id};
 use crate::query::{Query, Sort};
 use crate::tui::action::{Action, Group, Scope, always};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
@@ -117,10 +117,7 @@ pub const ACTIONS: &[Action] = &[
 pub const GO: &[Action] = &[Action {
     scope: Scope::Everywhere,
     ..row("go.backlog", "Backlog", "backlog", &["1"], |app| {
-        if app.view == View::Groom {
-            super::super::groom::pause(app);
-        }
-        app.view = View::Backlog;
+        app.leave_view();
         app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
     })
 }];

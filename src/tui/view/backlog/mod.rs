@@ -134,8 +134,19 @@ impl Backlog {
     }
 
     /// Takes over which items may be another one, for `is:duplicate`.
-    pub fn know_doubles(&mut self, doubled: Arc<HashSet<Id>>) {
+    pub fn know_doubles(&mut self, doubled: Arc<HashSet<Id>>, product: &Product, now: Now) {
+        let asked = self.query().is_ok_and(|query| query.asks_for_duplicates());
+        let changed = self.doubled != doubled;
         self.doubled = doubled;
+        if asked && changed {
+            self.rebuild(product, now);
+        }
+    }
+
+    /// Takes all marks away, and ends a range.
+    pub fn unmark(&mut self) {
+        self.marks.clear();
+        self.anchor = None;
     }
 
     /// Returns the marked items in the order of the list; empty where none is.

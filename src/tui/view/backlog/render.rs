@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Focus, Lens};
 use crate::measure::ready;
+use crate::measure::score::{self, Method};
 use crate::model::session::Mode;
 use crate::model::{Id, Item};
 use crate::query::Fuzzy;
@@ -433,6 +434,7 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     let theme = &app.theme;
     let mut out = Vec::new();
     let mut flag = |text: String, style| out.push(span(&format!("  {text}"), style));
+    let by_score = app.backlog.sort().ends_with("score");
     if item.kind != crate::model::Kind::Story {
         flag(item.kind.to_string(), theme.muted);
     }
@@ -456,6 +458,10 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     let (met, all) = item.criteria_met();
     if all > 0 {
         flag(format!("{met}/{all}"), if met == all { theme.good } else { theme.muted });
+    }
+    if by_score {
+        let score = Method::of(app.product()).score(item);
+        flag(score.map_or_else(|| "no score".to_owned(), |score| score::print(score.value)), theme.accent);
     }
     if let Some(no) = &item.declined {
         flag(format!("✗ {}", no.reason.phrase()), theme.muted);

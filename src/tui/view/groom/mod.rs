@@ -4,12 +4,12 @@
 mod queue;
 mod render;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use render::render;
 
 use crate::model::decision::{Decision, Verdict};
+use crate::model::item::Relation;
 use crate::model::session::Mode;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
@@ -17,6 +17,7 @@ use crate::text::count;
 use crate::tui::action::{Action, Group, Scope, always, writable};
 use crate::tui::app::{App, View};
 use crate::tui::items::{each, targets};
+use crate::tui::layer::choose::Choose;
 
 /// Longest pause between two decisions that still counts as work.
 const PAUSE_MS: i64 = 5 * 60_000;
@@ -28,8 +29,10 @@ const ANSWERS: &[&str] = &["kept", "moved", "said no to", "set aside", "merged",
 /// The state of the screen, beyond the session itself.
 #[derive(Default)]
 pub struct Groom {
-    /// The place that is looked at, where it is not the session's next one.
-    at: Option<usize>,
+    /// The session that is shown; another program may have begun one of its own.
+    session: Option<Id>,
+    /// The place that is looked at; another program's decision does not move it.
+    at: usize,
     /// When the last decision was taken, or the session was entered.
     since: i64,
 }
@@ -44,32 +47,36 @@ pub struct Recorder {
     stale_days: i64,
 }
 
-impl Groom {
-    /// Goes back to the session's own place.
-    pub fn settle(&mut self, now: Now) {
-        self.at = None;
-        self.since = now.at.0;
+/// Returns the session that is open: the one that is shown, else the one that was begun last.
+#[must_use]
+pub fn session(app: &App) -> Option<&Session> {
+    let product = app.product();
+    let shown = app.groom.session.and_then(|id| product.get::<Session>(id)).filter(|session| session.ended.is_none());
+    if let Some(shown) = shown.filter(|_| app.view == View::Groom) {
+        return Some(shown);
     }
+    let modes = [Mode::Groom, Mode::Prune].into_iter();
+    modes.filter_map(|mode| product.open_session(mode)).max_by_key(|session| (session.created, session.id))
 }
 
-/// Returns the session that is open.
-#[must_use]
-pub fn session(product: &Product) -> Option<&Session> {
-    [Mode::Groom, Mode::Prune]
-        .into_iter()
-        .filter_map(|mode| product.open_session(mode))
-        .max_by_key(|s| (s.created, s.id))
+/// Shows the session at its own place.
+pub fn settle(app: &mut App) {
+    let now = app.now.at.0;
+    let found = session(app).map(|session| (session.id, session.place()));
+    if let Some((id, at)) = found {
+        app.groom = Groom { session: Some(id), at, since: now };
+    }
 }
 
 /// Returns the place that is looked at, from 0.
 fn place(app: &App, session: &Session) -> usize {
-    app.groom.at.unwrap_or_else(|| session.place()).min(session.items.len())
+    app.groom.at.min(session.items.len())
 }
 
 /// Returns the item that is up for a decision.
 #[must_use]
 pub fn current(app: &App) -> Option<Id> {
-    let session = session(app.product())?;
+    let session = session(app)?;
     session.items.get(place(app, session)).copied().filter(|id| app.product().items().get(*id).is_some())
 }
 
@@ -79,7 +86,7 @@ pub fn recorder(app: &App) -> Option<Recorder> {
     if app.view != View::Groom {
         return None;
     }
-    let session = session(app.product())?;
+    let session = session(app)?;
     let place = place(app, session);
     let item = session.items.get(place).copied()?;
     let spent = u64::try_from((app.now.at.0 - app.groom.since).clamp(0, PAUSE_MS)).unwrap_or(0);
@@ -103,6 +110,15 @@ impl Recorder {
         session.count(verb);
         session.spent = session.spent.saturating_add(self.spent);
         let done = ANSWERS.contains(&verb) || !after.is_some_and(|item| self.needs(&session, &item, product));
+        if verb == "split" {
+            // the pieces need a decision each
+            let whole = self.item.to_string();
+            let is_piece = |item: &&Arc<Item>| item.linked(Relation::PartOf).any(|id| id.to_string() == whole);
+            let pieces = product.items().iter().filter(is_piece).map(|item| item.id);
+            let pieces: Vec<Id> = pieces.filter(|id| !session.items.contains(id)).collect();
+            let next = (self.place + 1).min(session.items.len());
+            session.items.splice(next..next, pieces);
+        }
         session.go(self.place + usize::from(done));
         product.put(session);
     }
@@ -121,7 +137,7 @@ pub fn follow(app: &mut App) {
     if app.view != View::Groom {
         return;
     }
-    let Some(session) = session(app.product()) else {
+    let Some(session) = session(app) else {
         app.view = View::Backlog;
         return;
     };
@@ -133,7 +149,7 @@ pub fn follow(app: &mut App) {
     }
     if at != place(app, session) {
         let key = first.and_then(|id| app.product().items().get(id)).map(|item| app.product().key(item));
-        app.groom.at = Some(at);
+        app.groom.at = at;
         if let Some(key) = key {
             app.say(format!("{key} left the backlog meanwhile: on with the next"));
         }
@@ -161,21 +177,29 @@ pub const ACTIONS: &[Action] = &[
     row("groom.back", "Back to the one before", "back", &["h", "left", "k", "up", "backspace"], 2, |app| {
         step(app, false);
     }),
-    Action { ready: undecided, ..row("groom.drop", "Drop it: archived in one key", "drop", &["a"], 0, drop_it) },
+    Action { ready: undecided, ..row("groom.drop", "Drop it: archived in one key", "drop", &["a"], 3, drop_it) },
     Action {
         ready: undecided,
-        ..row("groom.later", "Put it off for three months, in one key", "put off", &["o"], 0, put_off)
+        ..row("groom.later", "Put it off for three months, in one key", "put off", &["o"], 4, put_off)
     },
-    Action { group: Group::More, ..row("groom.end", "End the session", "end", &["Q"], 0, end) },
+    Action { group: Group::More, ..row("groom.end", "End the session", "end", &["Q"], 5, end) },
 ];
 
 /// The row that leads here, from everywhere.
-pub const GO: &[Action] = &[Action {
-    scope: Scope::Everywhere,
-    group: Group::Move,
-    ready: writable,
-    ..row("go.groom", "Groom: one item at a time, a decision each", "groom", &["2"], 0, enter)
-}];
+pub const GO: &[Action] = &[
+    Action {
+        scope: Scope::Everywhere,
+        group: Group::Move,
+        ready: writable,
+        ..row("go.groom", "Groom: one item at a time, a decision each", "groom", &["2"], 0, enter)
+    },
+    Action {
+        scope: Scope::Everywhere,
+        group: Group::More,
+        ready: |app| session(app).map(|_| ()).ok_or("no grooming session is open"),
+        ..row("session.end", "End the grooming session that was begun", "end", &[], 0, end)
+    },
+];
 
 fn undecided(app: &App) -> Result<(), &'static str> {
     writable(app)?;
@@ -184,15 +208,32 @@ fn undecided(app: &App) -> Result<(), &'static str> {
 
 /// Goes on with the open session, or asks for a queue.
 pub fn enter(app: &mut App) {
-    let Some(open) = session(app.product()) else {
+    let Some(open) = session(app) else {
         queue::choose(app);
         return;
     };
     let words =
         format!("on with “{}”: {} of {}", open.queue, (open.place() + 1).min(open.items.len()), open.items.len());
+    if app.backlog.marked() > 0 && app.view != View::Groom {
+        let title = format!("A session waits: {words}");
+        let answers = [('g', "go on with it".to_owned()), ('e', "end it, and choose anew".to_owned())];
+        app.push(
+            Choose::new(title, answers, |app, key| {
+                if key == 'e' {
+                    end(app);
+                    queue::choose(app);
+                } else {
+                    app.backlog.unmark();
+                    enter(app);
+                }
+            })
+            .enter('g'),
+        );
+        return;
+    }
     app.view = View::Groom;
-    app.groom.settle(app.now);
-    app.say(words);
+    settle(app);
+    app.say(format!("{words} · Q ends it"));
     follow(app);
 }
 
@@ -201,6 +242,10 @@ fn keep(app: &mut App) {
         end(app);
         return;
     };
+    if app.selected_item().is_some_and(|item| !item.is_open()) {
+        step(app, true);
+        return;
+    }
     let at = app.now.at;
     let by = app.me.clone();
     app.edit("kept", "", |product| {
@@ -214,10 +259,10 @@ fn keep(app: &mut App) {
 }
 
 fn step(app: &mut App, forward: bool) {
-    let Some(session) = session(app.product()) else { return };
+    let Some(session) = session(app) else { return };
     let here = place(app, session);
     let last = session.items.len();
-    app.groom.at = Some(if forward { (here + 1).min(last) } else { here.saturating_sub(1) });
+    app.groom.at = if forward { (here + 1).min(last) } else { here.saturating_sub(1) };
     app.groom.since = app.now.at.0;
 }
 
@@ -238,7 +283,7 @@ fn put_off(app: &mut App) {
 
 /// Pauses: the place is kept.
 pub fn pause(app: &mut App) {
-    let Some(session) = session(app.product()) else {
+    let Some(session) = session(app) else {
         app.view = View::Backlog;
         return;
     };
@@ -260,7 +305,7 @@ pub fn pause(app: &mut App) {
 
 /// Ends the session; what was decided stays in its record.
 fn end(app: &mut App) {
-    let Some(session) = session(app.product()) else { return };
+    let Some(session) = session(app) else { return };
     let id = session.id;
     let words = format!(
         "session over: {} in {}",
@@ -296,11 +341,15 @@ pub fn archive_older(app: &mut App) {
                 .product()
                 .order()
                 .iter()
-                .filter(|id| app.product().items().get(**id).is_some_and(|item| item.updated.age(today) > days))
+                .filter(|id| {
+                    let item = app.product().items().get(**id);
+                    item.is_some_and(|item| item.updated.age(today) > days && !item.is_later(today))
+                })
                 .copied()
                 .collect();
             preview(app, &old, days);
         })
+        .suggested()
         .hint("you see what it is before anything happens")
         .check(|_, text| match text.trim().parse::<i64>() {
             Ok(days) if days > 0 => Ok(()),
@@ -327,8 +376,7 @@ fn preview(app: &mut App, old: &[Id], days: i64) {
     if old.len() > lines.len() {
         lines.push((Tone::Muted, format!("and {} more", old.len() - lines.len())));
     }
-    let unique: HashSet<Id> = old.iter().copied().collect();
-    let notice = Notice::new(format!("Archive {}?", count(unique.len(), "item")), lines);
+    let notice = Notice::new(format!("Archive {}?", count(old.len(), "item")), lines);
     let ids = old.to_vec();
     app.push(notice.next('y', "archive them all; one undo brings them back", move |app| {
         let (now, by) = (app.now, app.me.clone());

@@ -1,6 +1,6 @@
 //! Choosing what to go through, and beginning a session over it.
 
-use super::Groom;
+use super::{Groom, settle};
 use crate::model::session::Mode;
 use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
@@ -68,7 +68,8 @@ fn begin(app: &mut App, choice: Choice) {
     if begun.is_some() {
         app.view = View::Groom;
         app.groom = Groom::default();
-        app.groom.settle(app.now);
+        app.backlog.unmark();
+        settle(app);
         let words = if all > n { format!("the first {n} of {all}: a session is an hour") } else { count(n, "item") };
         app.say(format!("{title}: {words} · Esc pauses, u takes a decision back"));
     }

@@ -12,7 +12,7 @@ use crate::model::{Item, Session, Size};
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::items::detail::when;
-use crate::tui::widget::text::{line, pane, span, spread, wrapped};
+use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 
 /// From here on two columns stand side by side.
 const WIDE: u16 = 90;
@@ -24,7 +24,7 @@ const BAR: usize = 16;
 /// Draws the screen.
 pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
-    let Some(session) = session(app.product()) else { return };
+    let Some(session) = session(app) else { return };
     let title = if session.mode == Mode::Prune { "Prune" } else { "Groom" };
     let head = vec![span(title, theme.title), span(&format!("  {}", session.queue), theme.muted)];
     let block = pane(head, true, theme)
@@ -48,7 +48,7 @@ fn one(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &I
     let product = app.product();
     let cells = usize::from(area.width);
     let n = session.items.len();
-    let filled = (at * BAR).checked_div(n).unwrap_or(0);
+    let filled = if n == 0 { 0 } else { (at * BAR).div_ceil(n).min(BAR) };
     let bar = format!("{} of {n}  {}{}", at + 1, "█".repeat(filled), "░".repeat(BAR - filled));
     let mut top: Vec<Line<'static>> = Vec::new();
     let name = vec![
@@ -72,7 +72,7 @@ fn one(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &I
     for (key, word) in answers {
         keys.extend([span(key, theme.key), span(&format!(" {word}    "), theme.text)]);
     }
-    top.push(line(crate::tui::widget::text::cut(keys, cells)));
+    top.push(line(cut(keys, cells)));
     top.push(Line::default());
     let high = u16::try_from(top.len()).unwrap_or(u16::MAX).min(area.height);
     frame.render_widget(Paragraph::new(top), Rect { height: high, ..area });
@@ -100,6 +100,15 @@ fn one(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &I
 fn story(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let mut out = Vec::new();
+    if let Some(no) = &item.declined {
+        let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, app.now.today));
+        out.push(line(cut(
+            vec![span(&words, theme.bad), span("  d b brings it back, Enter goes on", theme.muted)],
+            cells,
+        )));
+    } else if let Some(day) = item.until.filter(|day| *day > app.now.today) {
+        out.push(line(vec![span(&format!("… put off until {}", day.format("%-d %b %Y")), theme.warn)]));
+    }
     let goal = match item.goal.and_then(|id| app.product().goals().get(id)) {
         Some(goal) => vec![span(&format!("  why: G{} {}", goal.num, text::line(&goal.title)), theme.why)],
         None => vec![span("  ∅ no goal yet", theme.why), span("  w w", theme.key)],
@@ -142,31 +151,28 @@ fn similar(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
         return out;
     };
     let product = app.product();
-    let mut near = index.sized(item.id, 3);
-    near.retain(|(near, _)| near.likeness >= LIKE);
+    let around = index.around(item.id, &app.scale);
+    let near: Vec<_> = around.sized.iter().filter(|(near, _)| near.likeness >= LIKE).take(3).collect();
     if near.is_empty() {
         out.push(line(vec![span(" nothing that resembles it is sized", theme.muted)]));
     }
     for (near, points) in near {
         if let Some(other) = product.items().get(near.id) {
-            let words = format!(" {:>4}  {} {}", Size::Points(points), product.key(other), text::line(&other.title));
+            let words = format!(" {:>4}  {} {}", Size::Points(*points), product.key(other), text::line(&other.title));
             out.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
         }
     }
-    if item.is_unsized()
-        && let Some(suggestion) = index.suggest(item.id, &app.scale)
-    {
-        out.push(line(vec![
+    if let Some(suggestion) = around.suggestion.filter(|_| item.is_unsized()) {
+        let guess = vec![
             span(&format!(" → about {}", Size::Points(suggestion.points)), theme.accent),
-            span("  a guess from these; the team decides", theme.muted),
-        ]));
+            span("  a guess; the team decides", theme.muted),
+        ];
+        out.push(line(cut(guess, cells)));
     }
-    if let Some(near) = index.duplicates(item.id).first()
-        && let Some(other) = product.items().get(near.id)
-    {
+    if let Some((near, other)) = around.duplicate.and_then(|near| Some((near, product.items().get(near.id)?))) {
         let words = format!(" like {} {}", product.key(other), text::line(&other.title));
         out.push(line(vec![
-            span(&text::cut(&words, cells.saturating_sub(8)), theme.warn),
+            span(&text::cut(&words, cells.saturating_sub(10)), theme.warn),
             span(&format!("  {:.0} %", near.likeness * 100.0), theme.muted),
             span("  m", theme.key),
         ]));
