@@ -3,8 +3,10 @@
 use chrono::{Days, NaiveDate};
 
 use crate::model::decision::{Decision, Verdict as Decided};
-use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, set_field};
-use crate::model::{About, Filter, Item, Now, Place, Product, Reason, Refusal, Session, Stamp, Verdict};
+use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, Step, set_field};
+use crate::model::{
+    About, Filter, Item, Kind, Now, Place, Product, Reason, Refusal, Session, Size, Stamp, Status, Verdict,
+};
 
 /// The backlog as text, so that a person can read and change it.
 const BACKLOG: &str = include_str!("inkwell.txt");
@@ -32,6 +34,46 @@ const WORTH: &[(u32, i64, Option<Moscow>, Evidence, &str)] = &[
     (23, 2, None, Evidence::None, ""),
     (24, 7, None, Evidence::Data, "14 of 20 lost trials asked nobody"),
     (34, 3, None, Evidence::Opinion, ""),
+];
+
+/// What the team has finished: days ago, title, points, goal by number or 0.
+const DONE: &[(u64, &str, u32, u32)] = &[
+    (3, "Sign in with a passkey", 3, 1),
+    (5, "Import from CSV", 5, 1),
+    (6, "Undo in the editor", 5, 2),
+    (9, "Share a report by e-mail", 3, 2),
+    (11, "Faster search in long reports", 3, 2),
+    (11, "Report footer with page numbers", 1, 2),
+    (13, "Trial without a credit card", 5, 1),
+    (17, "Welcome e-mail after sign-up", 2, 1),
+    (18, "Fix: totals of empty tables", 1, 2),
+    (20, "Weekly digest", 3, 2),
+    (23, "Copy a report", 2, 2),
+    (24, "Fix: crash on long names", 2, 0),
+    (26, "Headings in reports", 2, 2),
+    (28, "Rename a project", 1, 0),
+    (29, "Archive a project", 2, 0),
+    (32, "Fix: time zone of digests", 1, 2),
+    (34, "Show who edits", 5, 3),
+    (34, "Sync on a slow network", 8, 3),
+    (36, "Fix: lost cursor on the phone", 2, 3),
+    (40, "Read reports offline", 5, 3),
+    (41, "Templates for field visits", 3, 1),
+    (43, "Sample report on sign-up", 3, 1),
+    (46, "Setup asks for one thing at a time", 5, 1),
+    (47, "Fix: invitation link expires at once", 1, 1),
+    (49, "Colours for projects", 1, 0),
+    (51, "Two columns in reports", 3, 2),
+    (52, "Fix: PDF without fonts", 2, 2),
+    (55, "Number format by country", 2, 0),
+    (57, "Audit of access rights", 3, 0),
+    (57, "Fix: double notifications", 1, 3),
+    (59, "Notes by voice", 5, 3),
+    (63, "Keyboard: jump to search", 1, 0),
+    (64, "Drop the old import", 2, 0),
+    (66, "Progress bar in setup", 2, 1),
+    (69, "Explain roles at invitation", 2, 1),
+    (70, "Fix: setup forgets the logo", 1, 1),
 ];
 
 /// What was decided: days ago, verdict, what, why, instead of what.
@@ -79,6 +121,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
         product.add(item, Place::Bottom)?;
     }
     judge(&mut product, now);
+    finish(&mut product, now)?;
     remember(&mut product, now)?;
     Ok(product)
 }
@@ -101,6 +144,29 @@ fn judge(product: &mut Product, now: Now) {
         }
         product.put(item);
     }
+}
+
+/// Adds what was finished in the last months, so that there is a past to forecast from.
+fn finish(product: &mut Product, now: Now) -> Result<(), Refusal> {
+    for (days, title, points, goal) in DONE {
+        let (begun, done) = (ago(now.today, days + 4), ago(now.today, *days));
+        let goal = product.goals().iter().find(|g| g.num == *goal).map(|goal| goal.id);
+        let item = Item {
+            title: (*title).into(),
+            kind: if title.starts_with("Fix:") { Kind::Bug } else { Kind::Story },
+            size: Some(Size::Points(points * 100)),
+            goal,
+            status: Status::Done,
+            history: vec![Step { at: begun, to: Status::Doing }, Step { at: done, to: Status::Done }],
+            created: ago(now.today, days + 30),
+            updated: done,
+            ranked: Some(begun),
+            provenance: "sample".into(),
+            ..Item::default()
+        };
+        product.add(item, Place::Bottom)?;
+    }
+    Ok(())
 }
 
 /// Writes down what was decided in the last weeks, the session that ended, and a filter that is used often.

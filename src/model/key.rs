@@ -50,7 +50,8 @@ impl Product {
                 return Ok(item);
             }
         }
-        let wanted = if digits.is_empty() { name.to_owned() } else { format!("{prefix}-{digits}") };
+        let numeric = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        let wanted = if numeric { format!("{prefix}-{digits}") } else { name.to_owned() };
         let keys: Vec<String> = self.index.by_num.keys().map(|num| format!("{prefix}-{num}")).collect();
         let mut near: Vec<&str> = keys
             .iter()

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
 use crate::exchange::decisions::markdown;
-use crate::model::decision::Decision;
+use crate::model::decision::{Decision, Verdict};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
 use crate::text::{self, count};
@@ -24,6 +24,8 @@ use crate::tui::widget::text::{line, pane, span, spread, wrapped};
 pub struct Decisions {
     cursor: Cursor,
     find: String,
+    /// Whether what was only kept in a session is listed, too.
+    all: bool,
 }
 
 const fn row(
@@ -55,6 +57,10 @@ pub const ACTIONS: &[Action] = &[
             }
             None => app.refuse("it is about no item"),
         }
+    }),
+    row("decisions.all", "List what was only kept in a session, too, or not", "kept ones", &["tab"], 6, |app| {
+        app.decisions.all = !app.decisions.all;
+        app.decisions.cursor = Cursor::default();
     }),
     row("decisions.find", "Find by words", "find", &["/"], 3, find),
     row("decisions.copy", "Copy them as Markdown", "copy", &["y"], 4, |app| {
@@ -92,7 +98,11 @@ fn found(app: &App) -> Vec<Decision> {
     let mut fuzzy = Fuzzy::new(app.decisions.find.split_whitespace());
     let product = app.product();
     let all = product.decisions_by_day();
+    let all_verdicts = app.decisions.all || !fuzzy.is_empty();
     let fits = |decision: &&Decision, fuzzy: &mut Fuzzy| {
+        if !all_verdicts && decision.verdict == Verdict::Kept {
+            return false;
+        }
         fuzzy.is_empty() || fuzzy.score(&[&decision.what, &decision.because, decision.verdict.word()]).is_some()
     };
     all.into_iter().filter(|decision| fits(decision, &mut fuzzy)).cloned().collect()
@@ -187,6 +197,10 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let found = found(app);
     let mut head = vec![span("Decisions", theme.title), span(&format!("  {}", found.len()), theme.text)];
+    let kept = app.product().decisions_by_day().iter().filter(|d| d.verdict == Verdict::Kept).count();
+    if kept > 0 && !app.decisions.all && app.decisions.find.is_empty() {
+        head.push(span(&format!(" · {kept} kept in sessions not shown"), theme.muted));
+    }
     if !app.decisions.find.is_empty() {
         head.push(span(&format!(" · /{}", app.decisions.find), theme.accent));
     }

@@ -129,7 +129,7 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(inner.height).saturating_sub(lines.len() + 1).max(1);
     lines.push(line(spread(
         vec![span("WHAT LIES ABOUT", theme.muted)],
-        vec![span("would lift the score by  ", theme.muted)],
+        vec![span("▲ best first · would lift the score by  ", theme.muted)],
         cells,
     )));
     let top = (app.health_at + 1).saturating_sub(room);

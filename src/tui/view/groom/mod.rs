@@ -114,7 +114,8 @@ impl Recorder {
             // the pieces need a decision each
             let whole = self.item.to_string();
             let is_piece = |item: &&Arc<Item>| item.linked(Relation::PartOf).any(|id| id.to_string() == whole);
-            let pieces = product.items().iter().filter(is_piece).map(|item| item.id);
+            let in_order = product.order().iter().filter_map(|id| product.items().get(*id));
+            let pieces = in_order.filter(is_piece).map(|item| item.id);
             let pieces: Vec<Id> = pieces.filter(|id| !session.items.contains(id)).collect();
             let next = (self.place + 1).min(session.items.len());
             session.items.splice(next..next, pieces);
