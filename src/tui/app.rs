@@ -194,7 +194,7 @@ impl App {
             habits: Habits::default(),
             tips: true,
         };
-        app.judge.follow(&Change::default(), app.workspace.product(), now, app.backlog.stale_days);
+        app.judge.open(app.workspace.product(), now, app.backlog.stale_days);
         if let Some(why) = app.workspace.read_only() {
             let words = format!("read-only: {why}");
             app.refuse(&words);
@@ -493,6 +493,9 @@ impl App {
         if !self.prefix.is_empty() {
             draw = true;
         }
+        if self.judge.is_fresh() {
+            self.judge.follow(&Change::default(), self.workspace.product(), self.now, self.backlog.stale_days);
+        }
         if self.judge.poll(self.workspace.product(), self.now, self.backlog.stale_days) {
             self.backlog.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
             draw = true;
@@ -526,7 +529,7 @@ impl App {
     pub fn patience(&self) -> u64 {
         if self.backlog.is_searching() {
             0
-        } else if self.workspace.is_saving() {
+        } else if self.workspace.is_saving() || self.judge.is_fresh() {
             10
         } else if !self.prefix.is_empty() || self.judge.is_busy() {
             50

@@ -49,6 +49,19 @@ impl Judge {
         self.index.as_ref()
     }
 
+    /// Judges a short backlog at once; a long one waits until the first frame is drawn.
+    pub fn open(&mut self, product: &Product, now: Now, stale_days: i64) {
+        if product.items().len() <= FEW {
+            self.follow(&Change::default(), product, now, stale_days);
+        }
+    }
+
+    /// Whether nothing was judged yet, nor begun to be.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.health.is_none() && self.pending.is_none()
+    }
+
     /// Judges anew after a change, or begins to.
     pub fn follow(&mut self, change: &Change, product: &Product, now: Now, stale_days: i64) {
         if let Some(index) = &mut self.index {

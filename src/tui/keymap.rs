@@ -93,8 +93,8 @@ pub enum Found {
 
 /// The map from keys to actions, as the table has them or as a person has set them.
 pub struct Keymap {
-    actions: HashMap<(Scope, Vec<Chord>), &'static Action>,
-    prefixes: HashSet<(Scope, Vec<Chord>)>,
+    actions: HashMap<Scope, HashMap<Vec<Chord>, &'static Action>>,
+    prefixes: HashMap<Scope, HashSet<Vec<Chord>>>,
     keys: HashMap<&'static str, Vec<String>>,
 }
 
@@ -122,7 +122,7 @@ impl Keymap {
             };
             faults.push(format!("keys: there is no action “{name}” · {hint}"));
         }
-        let mut map = Self { actions: HashMap::new(), prefixes: HashSet::new(), keys: HashMap::new() };
+        let mut map = Self { actions: HashMap::new(), prefixes: HashMap::new(), keys: HashMap::new() };
         // a person's own keys first, so that they win
         let mut rows: Vec<&'static Action> = ACTIONS.iter().copied().flatten().collect();
         rows.sort_by_key(|action| !own.contains_key(action.name));
@@ -141,14 +141,23 @@ impl Keymap {
                     continue;
                 }
                 for n in 1..chords.len() {
-                    map.prefixes.insert((action.scope, chords.iter().take(n).copied().collect()));
+                    let prefix = chords.iter().take(n).copied().collect();
+                    map.prefixes.entry(action.scope).or_default().insert(prefix);
                 }
-                map.actions.insert((action.scope, chords), action);
+                map.actions.entry(action.scope).or_default().insert(chords, action);
                 had.push(keys);
             }
             map.keys.insert(action.name, had);
         }
         (map, faults)
+    }
+
+    fn action(&self, scope: Scope, chords: &[Chord]) -> Option<&'static Action> {
+        self.actions.get(&scope)?.get(chords).copied()
+    }
+
+    fn is_prefix(&self, scope: Scope, chords: &[Chord]) -> bool {
+        self.prefixes.get(&scope).is_some_and(|prefixes| prefixes.contains(chords))
     }
 
     /// Returns what already stands on these keys, before them or behind them.
@@ -161,9 +170,9 @@ impl Keymap {
                 || (pair.contains(&Scope::Backlog) && pair.contains(&Scope::Items))
         };
         let all = [Scope::Everywhere, Scope::Items].into_iter().chain(Scope::SCREENS.iter().copied());
-        all.filter(meets).collect::<Vec<_>>().iter().find_map(|scope| {
-            let begins = (1..=chords.len()).find_map(|n| self.actions.get(&(*scope, chords.get(..n)?.to_vec())));
-            let prefix = self.prefixes.contains(&(*scope, chords.to_vec()));
+        all.filter(meets).find_map(|scope| {
+            let begins = (1..=chords.len()).find_map(|n| self.action(scope, chords.get(..n)?));
+            let prefix = self.is_prefix(scope, chords);
             begins.map(|action| action.name).or(prefix.then_some("a family of keys"))
         })
     }
@@ -202,11 +211,10 @@ impl Keymap {
     #[must_use]
     pub fn find(&self, scope: Scope, keys: &[Chord]) -> Found {
         for scope in scope.reach() {
-            let at = (*scope, keys.to_vec());
-            if let Some(action) = self.actions.get(&at) {
+            if let Some(action) = self.action(*scope, keys) {
                 return Found::Action(action);
             }
-            if self.prefixes.contains(&at) {
+            if self.is_prefix(*scope, keys) {
                 return Found::Prefix;
             }
         }

@@ -371,6 +371,8 @@ fn a_long_backlog_is_judged_in_the_background_and_follows_changes() {
     let mut screen = Screen::new(&product, 100, 30);
     let (stale, now) = (screen.app.backlog.stale_days, now());
     let product = screen.app.product().clone();
+    assert!(screen.app.judge.is_fresh(), "the first frame does not wait");
+    screen.app.tick();
     screen.app.judge.settle(&product, now, stale);
     let near = screen.app.judge.similar().unwrap().duplicates(twins[0]);
     assert_eq!(near[0].id, twins[1]);
