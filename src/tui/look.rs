@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use terminal_colorsaurus::{QueryOptions, ThemeMode};
+use terminal_colorsaurus::QueryOptions;
 
 use super::theme::Theme;
 
@@ -60,7 +60,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_millis(120);
 pub fn ask_background() -> Option<bool> {
     let mut options = QueryOptions::default();
     options.timeout = PATIENCE;
-    Some(terminal_colorsaurus::theme_mode(options).ok()? == ThemeMode::Light)
+    Some(terminal_colorsaurus::background_color(options).ok()?.perceived_lightness() > 0.5)
 }
 
 /// Own signs and what stands for them in ASCII, cell for cell.
