@@ -12,6 +12,7 @@ pub mod out;
 mod products;
 mod recover;
 mod show;
+mod sprint;
 
 use std::path::PathBuf;
 
@@ -120,6 +121,15 @@ pub enum Command {
     /// List what was decided, and why
     #[command(after_help = "Examples:\n  momentum decisions\n  momentum decisions --markdown dark mode > decisions.md")]
     Decisions(judge::DecisionArgs),
+    /// List the sprints, or show one as a page: commitment, scope changes, burndown, what became of it
+    #[command(after_help = "Examples:\n  momentum sprint\n  momentum sprint 14 --json")]
+    Sprint(sprint::Args),
+    /// Forecast from the team's own throughput: when it is done, how many by a day
+    #[command(after_help = "Examples:\n  momentum forecast goal:G1\n  momentum forecast --by 6w --json")]
+    Forecast(sprint::ForecastArgs),
+    /// Show what the team works towards: the goal, and the next five with their why
+    #[command(after_help = "Example:\n  momentum top")]
+    Top,
     /// Take back the last thing done, here or on the screen
     #[command(after_help = "Example:\n  momentum undo -n 3")]
     Undo(change::StepArgs),
@@ -324,6 +334,9 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Lint(args) => judge::lint(cli, args, now, out),
         Command::Similar(args) => judge::similar(cli, args, now, out),
         Command::Decisions(args) => judge::decisions(cli, args, now, out),
+        Command::Sprint(args) => sprint::sprint(cli, args, now, out),
+        Command::Forecast(args) => sprint::forecast(cli, args, now, out),
+        Command::Top => sprint::top(cli, now, out),
         Command::Undo(args) => change::step(cli, args, true, now, out),
         Command::Redo(args) => change::step(cli, args, false, now, out),
         Command::Import(args) => import::run(cli, args, now, out),

@@ -8,3 +8,4 @@ pub mod ready;
 pub mod score;
 pub mod similar;
 pub mod split;
+pub mod sprint;

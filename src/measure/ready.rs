@@ -83,6 +83,10 @@ pub fn checks(product: &Product) -> Vec<Check> {
 /// Returns the points in hundredths that the team does in a sprint, and whether that is only a guess.
 #[must_use]
 pub fn velocity(product: &Product) -> (u32, bool) {
+    // what the sprints tell counts more than what somebody once set
+    if let Some(mean) = super::sprint::Velocity::of(product).mean().filter(|mean| *mean > 0) {
+        return (mean.min(Size::GREATEST), false);
+    }
     match product.about().velocity {
         0 => (GUESS, true),
         known => (known.min(Size::GREATEST), false),

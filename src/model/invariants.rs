@@ -37,6 +37,7 @@ impl Product {
     /// Gives items and goals of equal number different ones again: the older keeps it. Returns what was done, in words.
     pub(crate) fn renumber(&mut self) -> Vec<String> {
         let mut done = self.renumber_goals();
+        done.extend(self.one_active_sprint());
         let mut rows: Vec<(u32, Stamp, Id)> = self
             .items
             .iter()

@@ -257,6 +257,8 @@ record! {
         service: Option<Service>,
         /// The inputs of its score.
         scoring: Option<Box<Scoring>>,
+        /// In how many sprints it was not finished.
+        carried: u32,
         /// The team's own ready checks that a person has ticked.
         ticked: Vec<String>,
         /// The product goal that it serves.

@@ -10,7 +10,9 @@ use serde_json::{Map, Value as Json};
 use crate::model::id::Ids;
 use crate::model::merge::merge_record;
 use crate::model::table::Edit;
-use crate::model::{About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Refusal, Session, Table, document};
+use crate::model::{
+    About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Refusal, Session, Sprint, Table, document,
+};
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -220,6 +222,8 @@ tables! {
     decisions: Decision,
     /// Grooming sessions, ended ones too.
     sessions: Session,
+    /// Sprints, closed ones too.
+    sprints: Sprint,
     /// What merges could not keep in place.
     conflicts: Conflict,
 }

@@ -24,6 +24,10 @@ pub enum Scope {
     Decisions,
     /// On the forecast.
     Forecast,
+    /// While a sprint is planned.
+    Plan,
+    /// On the board of a sprint.
+    Sprint,
 }
 
 impl Scope {
@@ -40,12 +44,23 @@ impl Scope {
             Self::Health => &[Self::Health, Self::Everywhere],
             Self::Decisions => &[Self::Decisions, Self::Everywhere],
             Self::Forecast => &[Self::Forecast, Self::Everywhere],
+            Self::Plan => &[Self::Plan, Self::Items, Self::Everywhere],
+            Self::Sprint => &[Self::Sprint, Self::Items, Self::Everywhere],
         }
     }
 
     /// The scopes of the screens.
-    pub const SCREENS: &'static [Self] =
-        &[Self::Backlog, Self::Groom, Self::Order, Self::Matrix, Self::Health, Self::Decisions, Self::Forecast];
+    pub const SCREENS: &'static [Self] = &[
+        Self::Backlog,
+        Self::Groom,
+        Self::Order,
+        Self::Matrix,
+        Self::Health,
+        Self::Decisions,
+        Self::Forecast,
+        Self::Plan,
+        Self::Sprint,
+    ];
 }
 
 /// The heading in the help under which an action stands.
@@ -116,6 +131,8 @@ pub static ACTIONS: &[&[Action]] = &[
     view::health::ACTIONS,
     view::decisions::ACTIONS,
     view::forecast::ACTIONS,
+    view::plan::ACTIONS,
+    view::sprint::ACTIONS,
     view::backlog::ACTIONS,
     view::backlog::GO,
     view::groom::GO,
@@ -124,6 +141,8 @@ pub static ACTIONS: &[&[Action]] = &[
     view::health::GO,
     view::decisions::GO,
     view::forecast::GO,
+    view::plan::GO,
+    view::sprint::GO,
     super::everywhere::ACTIONS,
 ];
 

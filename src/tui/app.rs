@@ -17,6 +17,8 @@ use super::view::decisions::{self, Decisions};
 use super::view::forecast::Forecast;
 use super::view::groom::{self, Groom};
 use super::view::matrix::{self, Matrix};
+use super::view::plan::{self, Plan};
+use super::view::sprint::{self, Board};
 use super::{Greeting, Next};
 use crate::config::Config;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size};
@@ -62,6 +64,10 @@ pub enum View {
     Decisions,
     /// When it will be done.
     Forecast,
+    /// Planning a sprint.
+    Plan,
+    /// The sprint at work.
+    Sprint,
 }
 
 /// How a message is meant.
@@ -121,6 +127,10 @@ pub struct App {
     pub decisions: Decisions,
     /// The forecast.
     pub forecast: Forecast,
+    /// Planning.
+    pub plan: Plan,
+    /// The board.
+    pub board: Board,
     /// What is known of the backlog as a whole.
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
@@ -175,6 +185,8 @@ impl App {
             health_at: 0,
             decisions: Decisions::default(),
             forecast: Forecast::default(),
+            plan: Plan::default(),
+            board: Board::default(),
             judge: Judge::default(),
             layers: Vec::new(),
             message: None,
@@ -244,6 +256,8 @@ impl App {
             View::Health => Scope::Health,
             View::Decisions => Scope::Decisions,
             View::Forecast => Scope::Forecast,
+            View::Plan => Scope::Plan,
+            View::Sprint => Scope::Sprint,
         }
     }
 
@@ -254,6 +268,8 @@ impl App {
             View::Backlog => self.backlog.selected(),
             View::Groom => groom::current(self),
             View::Matrix => matrix::selected(self),
+            View::Plan => plan::selected(self),
+            View::Sprint => sprint::selected(self),
             View::Order | View::Health | View::Decisions | View::Forecast => None,
         }
     }
@@ -360,7 +376,7 @@ impl App {
                     self.view = View::Backlog;
                 }
             }
-            View::Matrix | View::Health | View::Forecast => self.view = View::Backlog,
+            View::Matrix | View::Health | View::Forecast | View::Plan | View::Sprint => self.view = View::Backlog,
         }
         true
     }
@@ -470,6 +486,10 @@ impl App {
         match (action.ready)(self) {
             Ok(()) => {
                 self.habits.used(action.name, super::tips::ENOUGH);
+                if self.view == View::Sprint {
+                    // the card stays the chosen one wherever it moves
+                    self.board.hold(sprint::selected(self));
+                }
                 (action.run)(self);
             }
             Err(why) => self.refuse(why),

@@ -16,7 +16,7 @@ use super::look;
 use super::mouse::Hits;
 use super::tips;
 use super::view::backlog::{self, Lens};
-use super::view::{decisions, forecast, groom, health, matrix, order};
+use super::view::{decisions, forecast, groom, health, matrix, order, plan, sprint};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
 use crate::workspace::Safety;
@@ -44,6 +44,8 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
             View::Health => health::render(app, frame, body),
             View::Decisions => decisions::render(app, frame, body),
             View::Forecast => forecast::render(app, frame, body),
+            View::Plan => plan::render(app, frame, body),
+            View::Sprint => sprint::render(app, frame, body),
         }
         let mut layers = std::mem::take(&mut app.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
@@ -88,14 +90,16 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
         View::Health => "Health",
         View::Decisions => "Decisions",
         View::Forecast => "Forecast",
+        View::Plan => "Plan",
+        View::Sprint => "Sprint",
     };
-    for (key, name) in [("1", "Backlog"), ("2", "Groom")] {
+    for (key, name) in [("1", "Backlog"), ("2", "Groom"), ("3", "Plan"), ("4", "Sprint")] {
         left.extend([
             span(&format!(" {key} "), theme.key),
             span(name, if name == at { theme.title } else { theme.muted }),
         ]);
     }
-    if !matches!(at, "Backlog" | "Groom") {
+    if !matches!(at, "Backlog" | "Groom" | "Plan" | "Sprint") {
         left.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
     }
     let mut right = vec![span(&product.about().name, theme.text)];
@@ -190,7 +194,10 @@ fn of_view(app: &App) -> Vec<(String, String)> {
     if app.view == View::Backlog && app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
         keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
     }
-    if app.backlog.lens == Lens::Declined {
+    if app.view == View::Sprint {
+        keys.insert(0, ("< >".to_owned(), "move".to_owned()));
+    }
+    if app.view == View::Backlog && app.backlog.lens == Lens::Declined {
         keys.rotate_right(3);
     }
     keys.push(("?".to_owned(), "keys".to_owned()));

@@ -27,5 +27,6 @@ mod merge;
 mod mouse;
 mod properties;
 mod screens;
+mod sprint;
 mod tables;
 mod terminal;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::common::{Screen, now, sample};
 use momentum::model::item::set_field;
-use momentum::model::{About, Conflict, Decision, Entity, Filter, Goal, Item, Product, Session};
+use momentum::model::{About, Conflict, Decision, Entity, Filter, Goal, Item, Product, Session, Sprint};
 use momentum::tui::action::ACTIONS;
 
 #[test]
@@ -28,6 +28,7 @@ fn every_member_of_a_record_has_a_row_in_fields() {
     check::<Filter>(Filter::MEMBERS);
     check::<Decision>(Decision::MEMBERS);
     check::<Session>(Session::MEMBERS);
+    check::<Sprint>(Sprint::MEMBERS);
 }
 
 #[test]

@@ -195,6 +195,10 @@ static FIELDS: &[Field<Item>] = &[
             Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
         })),
     kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(&item.ticked)),
+    kept_field!(carried, "Carried", Greatest, "In how many sprints it was not finished", |item| match item.carried {
+        0 => Value::Blank,
+        n => Value::Number(i64::from(n) * 100),
+    }),
     kept_field!(ranked, "Ranked", Greatest, "When a person last gave it its place", |item| item
         .ranked
         .map_or(Value::Blank, Value::Stamp)),

@@ -7,3 +7,5 @@ pub mod groom;
 pub mod health;
 pub mod matrix;
 pub mod order;
+pub mod plan;
+pub mod sprint;

@@ -1,0 +1,214 @@
+//! `momentum sprint`, `forecast`, `top`: what the team works on, when it will be done, what comes next and why.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::list::Brief;
+use super::out::{Out, remark};
+use super::{Cli, Failure};
+use crate::measure::forecast::{self as forecasts, History};
+use crate::measure::sprint::burndown;
+use crate::model::day::read_day;
+use crate::model::{Horizon, Now, Size, Sprint, SprintState};
+use crate::query::Matcher;
+use crate::text;
+use crate::workspace::Mode;
+
+/// The seed of every forecast, so that the same data gives the same answer.
+const SEED: u64 = 42;
+/// Items that `top` shows.
+const TOP: usize = 5;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The sprint's number; without it, all of them
+    number: Option<u32>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ForecastArgs {
+    /// How many will be done by this day: 2027-01-30, 6w, 3m
+    #[arg(long)]
+    by: Option<String>,
+    /// When the items that this filter finds will be done; without it, all that is open
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+}
+
+fn shown(day: Option<NaiveDate>) -> String {
+    day.map_or_else(|| "?".to_owned(), |day| day.to_string())
+}
+
+pub fn sprint(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let all = product.sprints_by_number();
+    let Some(number) = args.number else {
+        if out.json {
+            out.answer(&all);
+        } else if all.is_empty() {
+            remark("no sprint yet: 3 on the screen plans one");
+        } else {
+            let rows: Vec<Vec<String>> = all
+                .iter()
+                .map(|sprint| {
+                    let (committed, _) = sprint.committed_points();
+                    let days = format!("{} – {}", shown(sprint.start), shown(sprint.end));
+                    let points = format!("{} of {}", Size::Points(sprint.done_points()), Size::Points(committed));
+                    vec![
+                        format!("S{}", sprint.number),
+                        sprint.state.word().to_owned(),
+                        days,
+                        points,
+                        sprint.goal.clone(),
+                    ]
+                })
+                .collect();
+            out.table(&rows, &[]);
+        }
+        return Ok(());
+    };
+    let sprint = all.into_iter().find(|sprint| sprint.number == number);
+    let sprint = sprint.ok_or_else(|| Failure { words: format!("there is no sprint {number}"), code: 1 })?;
+    if out.json {
+        out.answer(sprint);
+        return Ok(());
+    }
+    out.line(&format!("Sprint {} · {}", sprint.number, sprint.state));
+    if !sprint.goal.is_empty() {
+        out.line(&format!("goal       {}", text::line(&sprint.goal)));
+    }
+    out.line(&format!(
+        "days       {} – {}, {} working days",
+        shown(sprint.start),
+        shown(sprint.end),
+        sprint.working_days().len()
+    ));
+    let (committed, sizeless) = sprint.committed_points();
+    if sprint.begun.is_some() {
+        out.line(&format!(
+            "committed  {} points, {} items, {sizeless} of them not sized",
+            Size::Points(committed),
+            sprint.committed.len()
+        ));
+    }
+    for change in &sprint.scope {
+        let name = |entry: &crate::model::sprint::Entry| {
+            product.items().get(entry.item).map_or_else(|| entry.item.to_string(), |item| product.key(item))
+        };
+        let added = change.added.as_ref().map(|entry| format!(" +{}", name(entry))).unwrap_or_default();
+        let removed = change.removed.as_ref().map(|entry| format!(" −{}", name(entry))).unwrap_or_default();
+        out.line(&format!(
+            "scope      {}{added}{removed}: {} {}",
+            change.at.day(),
+            text::line(&change.why),
+            text::line(&change.by)
+        ));
+    }
+    for note in &sprint.notes {
+        out.line(&format!("note       {}", text::line(note)));
+    }
+    if sprint.state == SprintState::Active {
+        status(sprint, product, now, out);
+    }
+    for row in &sprint.outcome {
+        let points = row.points.map_or_else(|| "?".to_owned(), |n| Size::Points(n).to_string());
+        out.line(&format!("{:<10} {points:>3}  {}  {}", row.fate, row.key, text::line(&row.title)));
+    }
+    if sprint.state == SprintState::Closed {
+        out.line(&format!("done       {} of {} points", Size::Points(sprint.done_points()), Size::Points(committed)));
+    }
+    Ok(())
+}
+
+fn status(sprint: &Sprint, product: &crate::model::Product, now: Now, out: &mut Out) {
+    let chart = burndown(sprint, product, now.today);
+    for (i, day) in chart.days.iter().enumerate() {
+        let number = |list: &[u32]| list.get(i).map_or_else(|| "·".to_owned(), |n| Size::Points(*n).to_string());
+        let step = chart.steps.iter().find(|(at, _)| *at == i);
+        let step =
+            step.map_or_else(String::new, |(_, n)| format!("  scope {}{}", if *n > 0 { "+" } else { "" }, n / 100));
+        out.line(&format!("{day}  left {:>4}  even pace {:>4}{step}", number(&chart.left), number(&chart.ideal)));
+    }
+    for item in sprint.items.iter().filter_map(|id| product.items().get(*id)) {
+        out.line(&format!("{:<10} {}  {}", item.status, product.key(item), text::line(&item.title)));
+    }
+}
+
+pub fn forecast(cli: &Cli, args: &ForecastArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let query = super::understood(cli, &args.query.join(" "), product)?;
+    let mut matcher = Matcher::new(std::sync::Arc::new(query));
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let scope =
+        u32::try_from(items.filter(|item| matcher.passes(item, product, now.today)).count()).unwrap_or(u32::MAX);
+    let finished = forecasts::finished(product);
+    let history = History::of(&finished, now.today, forecasts::WINDOW);
+    let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };
+    let after = |days: u32| now.today.checked_add_days(chrono::Days::new(u64::from(days))).unwrap_or(now.today);
+    let when = forecasts::when(&history, scope, 100, SEED).map_err(refused)?;
+    let days: Vec<(usize, NaiveDate)> =
+        [50, 70, 85, 95].into_iter().map(|p| (p, after(forecasts::percentile(&when, p)))).collect();
+    let by = match &args.by {
+        None => None,
+        Some(text) => match read_day(text, now.today)? {
+            Some(day) if day > now.today => Some(day),
+            _ => return Err(Failure::usage(format!("“{text}” is not a day after today"))),
+        },
+    };
+    let sums = match by {
+        Some(day) => {
+            let ahead = u32::try_from((day - now.today).num_days()).unwrap_or(1);
+            let sums = forecasts::how_many(&history, ahead, SEED).map_err(refused)?;
+            Some((day, forecasts::at_least(&sums, 85), forecasts::at_least(&sums, 50)))
+        }
+        None => None,
+    };
+    if out.json {
+        let when: serde_json::Map<String, serde_json::Value> =
+            days.iter().map(|(p, day)| (format!("p{p}"), day.to_string().into())).collect();
+        let many = sums.map(|(day, safe, even)| json!({"by": day.to_string(), "p85": safe, "p50": even}));
+        out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
+        return Ok(());
+    }
+    out.line(&format!("{}: done by", text::count(usize::try_from(scope).unwrap_or(0), "item")));
+    for (percent, day) in days {
+        out.line(&format!("  {percent} %  {day}"));
+    }
+    if let Some((day, safe, even)) = sums {
+        out.line(&format!("by {day}: at least {safe} with 85 %, {even} as likely as not"));
+    }
+    remark(&format!("from {} finished in {} days; a range, never a promise", history.total(), forecasts::WINDOW));
+    Ok(())
+}
+
+pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let goal = product.goals_by_num().into_iter().find(|goal| goal.horizon == Horizon::Now);
+    let sprint = product.sprint_in(SprintState::Active);
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let items: Vec<_> = items.filter(|item| !item.is_later(now.today)).take(TOP).collect();
+    if out.json {
+        let next: Vec<Brief> = items.iter().map(|item| Brief::of(item, product)).collect();
+        out.answer(&json!({
+            "goal": goal.map(|goal| goal.title.clone()),
+            "sprint_goal": sprint.map(|sprint| sprint.goal.clone()),
+            "next": next,
+        }));
+        return Ok(());
+    }
+    if let Some(goal) = goal {
+        out.line(&format!("goal    G{} {}", goal.num, text::line(&goal.title)));
+    }
+    if let Some(sprint) = sprint {
+        out.line(&format!("sprint  S{} {}", sprint.number, text::line(&sprint.goal)));
+    }
+    for (n, item) in (1..).zip(items) {
+        let why =
+            if item.benefit.is_empty() { String::new() } else { format!(": so that {}", text::line(&item.benefit)) };
+        out.line(&format!("{n}  {}  {}{why}", product.key(item), text::line(&item.title)));
+    }
+    Ok(())
+}

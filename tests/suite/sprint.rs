@@ -1,0 +1,132 @@
+//! Planning, the board, the shield and the close, by keys.
+
+use crate::common::{Screen, day, now, sample};
+use insta::assert_snapshot;
+use momentum::model::item::Criterion;
+use momentum::model::{About, Id, Item, Place, Product, Size, SprintState, Stamp, document};
+use momentum::tui::app::View;
+
+/// A backlog whose items are ready, of these sizes.
+fn ready(sizes: &[u32]) -> Product {
+    let mut product = Product::new(About::named("Inkwell", now().at), 3);
+    let goal = product.add_goal("Teams set up alone").unwrap();
+    for (i, n) in sizes.iter().enumerate() {
+        let item = Item {
+            title: format!("Ready thing {}", i + 1),
+            role: "lead".into(),
+            want: "a thing".into(),
+            benefit: "it helps".into(),
+            goal: Some(goal),
+            size: Some(Size::Points(n * 100)),
+            criteria: vec![Criterion { id: Id::from_bits(1), text: "It is there".into(), ..Criterion::default() }],
+            provenance: "typed".into(),
+            created: Stamp::on(day("2026-11-01")),
+            updated: Stamp::on(day("2026-11-01")),
+            ..Item::default()
+        };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    product
+}
+
+fn sprint(screen: &Screen, state: SprintState) -> momentum::model::Sprint {
+    screen.app.product().sprint_in(state).unwrap().clone()
+}
+
+#[test]
+fn the_screens_of_a_sprint_at_every_size() {
+    for (name, keys) in [("plan", "3wwShip it<enter>f"), ("board", "3wwShip it<enter>f<enter>y>l>>")] {
+        for (width, height) in [(100, 30), (80, 24), (60, 20)] {
+            let mut screen = Screen::new(&ready(&[5, 3, 5, 2, 3, 8, 1]), width, height);
+            screen.keys(keys);
+            assert_snapshot!(format!("sprint_{name}_{width}x{height}"), screen.text());
+        }
+    }
+}
+
+#[test]
+fn a_sprint_of_eight_items_is_planned_with_twelve_keys_after_the_goal() {
+    let mut screen = Screen::new(&ready(&[3, 3, 2, 2, 2, 3, 3, 2, 5, 5]), 100, 30);
+    screen.keys("3wwTeams set up alone<enter>");
+    let budget = ["p", "p", "p", "p", "p", "p", "p", "p", "<enter>", "y"];
+    assert!(budget.len() <= 12);
+    screen.keys(&budget.concat());
+    let active = sprint(&screen, SprintState::Active);
+    assert_eq!((active.items.len(), active.committed_points()), (8, (2_000, 0)));
+    assert_eq!((screen.app.view, active.goal.as_str()), (View::Sprint, "Teams set up alone"));
+}
+
+#[test]
+fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("3jjjjp").shows("no goal").shows("skips 4 above it");
+    screen.keys("support has 40 tickets<enter>");
+    let planned = sprint(&screen, SprintState::Planned);
+    assert_eq!(planned.items.len(), 1);
+    assert!(planned.notes[0].contains("support has 40 tickets"));
+    assert!(screen.app.product().decisions_by_day()[0].what.contains("although"));
+    // what is in goes back with the same key
+    screen.keys("<tab>p");
+    assert!(sprint(&screen, SprintState::Planned).items.is_empty());
+}
+
+#[test]
+fn more_than_it_can_hold_is_said_and_no_wall() {
+    let mut screen = Screen::new(&ready(&[10, 8, 8]), 100, 30);
+    screen
+        .keys("3pp")
+        .shows("room 2")
+        .keys("p")
+        .shows("over by 6 (26 of 20)")
+        .keys("<enter>")
+        .shows("of 20, over by 6");
+    screen.keys("<enter>").shows("over its capacity by 6").shows("it has no goal").keys("y").shows("Sprint 1");
+}
+
+#[test]
+fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
+    let mut screen = Screen::new(&ready(&[5, 3, 2, 3]), 100, 30);
+    screen.keys("3ppp<enter>y").shows("committed 10");
+    screen
+        .keys("p")
+        .shows("What comes into the sprint?")
+        .keys("<enter>")
+        .shows("What comes out for it?")
+        .keys("<down><enter>");
+    screen.keys("<enter>").shows("a change of scope needs a reason").keys("outage<enter>Jo<enter>");
+    let active = sprint(&screen, SprintState::Active);
+    assert_eq!(active.scope.len(), 1);
+    let change = &active.scope[0];
+    assert_eq!((change.why.as_str(), change.by.as_str()), ("outage", "Jo"));
+    assert_eq!(
+        (change.added.as_ref().unwrap().points, change.removed.as_ref().unwrap().points),
+        (Some(300), Some(300))
+    );
+    screen.shows("outage · Jo");
+    // planning the next one cannot take what is in this one
+    screen.keys("3").shows("INK-2").keys("4");
+    assert!(sprint(&screen, SprintState::Planned).items.is_empty());
+}
+
+#[test]
+fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
+    let mut screen = Screen::new(&ready(&[5, 3, 2]), 100, 30);
+    let start = document::write(screen.app.product()).unwrap();
+    screen.keys("3ppp<enter>y>>>");
+    assert_eq!(screen.app.product().order().len(), 2, "the first card is done");
+    screen.keys("Q").shows("2 items not done go").keys("n").shows("S1 is closed: 5 of 10 points done");
+    let next = sprint(&screen, SprintState::Planned);
+    assert_eq!((next.number, next.items.len()), (2, 2));
+    screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last 3 sprints");
+    screen.keys("<esc>4").shows("no sprint is active: 3 plans one");
+    while screen.app.workspace.undo(now()).is_ok() {}
+    assert_eq!(document::write(screen.app.product()).unwrap(), start);
+}
+
+#[test]
+fn a_cancelled_sprint_says_why() {
+    let mut screen = Screen::new(&ready(&[5]), 100, 30);
+    screen.keys("3p<enter>y:cancel the sprint<enter><enter>").shows("needs a reason").keys("the market left<enter>");
+    let cancelled = screen.app.product().sprint_in(SprintState::Cancelled).unwrap();
+    assert_eq!(cancelled.why, "the market left");
+}
