@@ -30,6 +30,8 @@ fn main() {
         ("groom", "2\n", 100, 30),
         ("health", "gi", 100, 30),
         ("matrix", "gm", 100, 30),
+        ("board", "4", 100, 30),
+        ("plan", "3f", 100, 30),
         ("criteria", "c", 80, 24),
         ("decline", "jjjjjdoOne deal asks for it", 80, 24),
         ("help", "?rank", 100, 30),

@@ -51,6 +51,11 @@ pub struct Capacity {
     pub guess: bool,
 }
 
+/// Returns whole points: nobody promises a third of one.
+fn whole(points: u32) -> u32 {
+    points / 100 * 100
+}
+
 /// Returns the capacity of a sprint: person-days × points per person-day of the last sprints, at most the mean velocity; without
 /// history person-days × a focus factor, as a guess.
 #[must_use]
@@ -66,7 +71,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         (points + u64::from(sprint.done_points()), days + u64::from(sprint.person_days))
     });
     let own = u64::from(sprint.person_days);
-    let shown = |n: u32| Size::Points(n).to_string();
+    let shown = |n: u32| if n >= 1_000 { Size::Points(whole(n)).to_string() } else { Size::Points(n).to_string() };
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     if own > 0 && days > 0 {
         let by_days = narrow(own * points / days);
@@ -77,16 +82,16 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
             shown(narrow(points * 100 / days)),
             shown(mean)
         );
-        return Capacity { points: by_days.min(mean), words, guess: false };
+        return Capacity { points: whole(by_days.min(mean)), words, guess: false };
     }
     if let Some(mean) = velocity.mean() {
         let (low, high) = velocity.range().unwrap_or((mean, mean));
         let words = format!("mean of the last {LAST} sprints, {} to {} of the last five", shown(low), shown(high));
-        return Capacity { points: mean, words, guess: false };
+        return Capacity { points: whole(mean), words, guess: false };
     }
     if own > 0 {
         let words = format!("{} person-days × 0.{FOCUS}: a guess, there is no history yet", shown(sprint.person_days));
-        return Capacity { points: narrow(own * u64::from(FOCUS) / 100), words, guess: true };
+        return Capacity { points: whole(narrow(own * u64::from(FOCUS) / 100)), words, guess: true };
     }
     let (points, guess) = super::ready::velocity(product);
     let words = if guess { "a guess: no sprint was closed yet" } else { "the velocity that was set" };

@@ -382,11 +382,13 @@ fn draw_chart(app: &App, chart: &Burndown, committed: u32, frame: &mut Frame<'_>
     let high = usize::from(inner.height) - 1;
     let most =
         chart.left.iter().chain(&chart.scope).chain(&chart.ideal).copied().chain([committed]).max().unwrap_or(1).max(1);
-    let level = |n: u32| usize::try_from(u64::from(n) * high as u64 * 2 / u64::from(most)).unwrap_or(0).div_ceil(2);
+    // one row stays free for the signs above the bars
+    let room = high.saturating_sub(1).max(1) as u64;
+    let level = |n: u32| usize::try_from(u64::from(n) * room * 2 / u64::from(most)).unwrap_or(0).div_ceil(2);
     let wide = ((usize::from(inner.width) - 6) / days).clamp(1, 6);
     let mut lines = Vec::new();
     for row in (1..=high).rev() {
-        let label = if row == high { Size::Points(most).to_string() } else { String::new() };
+        let label = if row + 1 == high { Size::Points(most).to_string() } else { String::new() };
         let mut spans = vec![span(&format!("{label:>4} "), theme.muted)];
         for i in 0..days {
             let left = chart.left.get(i).map(|n| level(*n));
