@@ -116,6 +116,33 @@ pub struct Action {
     pub run: fn(&mut App),
 }
 
+/// Makes `row`, by which a screen writes its rows: what all of them have in common is said once.
+macro_rules! rows_of {
+    ($scope:ident, $group:ident, $ready:expr) => {
+        const fn row(
+            name: &'static str,
+            title: &'static str,
+            short: &'static str,
+            keys: &'static [&'static str],
+            footer: u8,
+            run: fn(&mut $crate::tui::app::App),
+        ) -> $crate::tui::action::Action {
+            $crate::tui::action::Action {
+                name,
+                title,
+                short,
+                keys,
+                scope: $crate::tui::action::Scope::$scope,
+                group: $crate::tui::action::Group::$group,
+                footer,
+                ready: $ready,
+                run,
+            }
+        }
+    };
+}
+pub(crate) use rows_of;
+
 /// All rows, by the file that owns them.
 pub static ACTIONS: &[&[Action]] = &[
     items::ADD,

@@ -10,7 +10,7 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, Scope, always, writable};
+use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
 use crate::tui::app::{App, Effect, View};
 use crate::tui::items::detail::when;
 use crate::tui::items::{go_to, targets};
@@ -28,16 +28,7 @@ pub struct Decisions {
     all: bool,
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Decisions, group: Group::Move, footer, ready: always, run }
-}
+rows_of!(Decisions, Move, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

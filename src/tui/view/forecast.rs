@@ -10,7 +10,7 @@ use crate::measure::forecast::{self, History};
 use crate::model::Id;
 use crate::model::day::read_day;
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, Scope, always};
+use crate::tui::action::{Action, Group, Scope, always, rows_of};
 use crate::tui::app::{App, Effect, View};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
@@ -59,16 +59,7 @@ struct Answer {
     held: (usize, usize),
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Forecast, group: Group::Do, footer, ready: always, run }
-}
+rows_of!(Forecast, Do, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use crate::tui::action::{Action, Group, Scope, always, writable};
+use crate::tui::action::{Action, Scope, always, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::everywhere::narrow;
 use crate::tui::view::groom;
@@ -16,16 +16,7 @@ const BAR: u32 = 20;
 /// Mends that are pointed at.
 const BEST: usize = 3;
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Health, group: Group::Move, footer, ready: always, run }
-}
+rows_of!(Health, Move, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

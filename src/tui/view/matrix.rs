@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::score::{self, Method, Point, Quadrant};
 use crate::model::{Id, Size};
 use crate::text;
-use crate::tui::action::{Action, Group, Scope, always, writable};
+use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::items::go_to;
 use crate::tui::items::value::set_input;
@@ -33,16 +33,7 @@ pub struct Matrix {
     at: Option<Id>,
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Matrix, group: Group::Move, footer, ready: always, run }
-}
+rows_of!(Matrix, Move, always);
 
 const fn shift(
     name: &'static str,

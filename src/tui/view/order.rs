@@ -9,7 +9,7 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::session::Mode;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, Scope, writable};
+use crate::tui::action::{Action, Group, Scope, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::widget::text::{line, pane, span, wrapped};
@@ -17,16 +17,7 @@ use crate::tui::widget::text::{line, pane, span, wrapped};
 /// Items that a first order is made of, where nobody says otherwise.
 const TOP: usize = 40;
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Order, group: Group::Do, footer, ready: writable, run }
-}
+rows_of!(Order, Do, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

@@ -11,7 +11,7 @@ use crate::model::day::read_day;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Item, Size, Sprint, SprintState};
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, Scope, writable};
+use crate::tui::action::{Action, Group, Scope, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
@@ -34,16 +34,7 @@ pub struct Plan {
     inside: bool,
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Plan, group: Group::Do, footer, ready: writable, run }
-}
+rows_of!(Plan, Do, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

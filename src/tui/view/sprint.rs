@@ -9,7 +9,7 @@ use crate::measure::sprint::{Burndown, burndown};
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Size, Sprint, SprintState, Status};
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, Scope, writable};
+use crate::tui::action::{Action, Group, Scope, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
@@ -40,16 +40,7 @@ impl Board {
     }
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Sprint, group: Group::Do, footer, ready: running, run }
-}
+rows_of!(Sprint, Do, running);
 
 /// The rows of this file. `<` and `>` move a card, as they move an item anywhere.
 pub const ACTIONS: &[Action] = &[

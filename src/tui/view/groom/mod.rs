@@ -14,7 +14,7 @@ use crate::model::session::Mode;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
 use crate::text::count;
-use crate::tui::action::{Action, Group, Scope, always, writable};
+use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::items::{each, targets};
 use crate::tui::layer::choose::Choose;
@@ -157,16 +157,7 @@ pub fn follow(app: &mut App) {
     }
 }
 
-const fn row(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    footer: u8,
-    run: fn(&mut App),
-) -> Action {
-    Action { name, title, short, keys, scope: Scope::Groom, group: Group::Do, footer, ready: always, run }
-}
+rows_of!(Groom, Do, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
