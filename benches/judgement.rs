@@ -90,7 +90,7 @@ fn forecasts(path: &Path) {
             .collect();
         finished.sort_unstable();
         let Some(last) = finished.last().copied() else { continue };
-        let (held, all) = forecast::back_test(&finished, last, forecast::WINDOW, 28, 60);
+        let (held, all) = forecast::back_test(&finished, last, forecast::WINDOW, 28, 60, forecast::TRIALS);
         println!(
             "project {project}: {} items, {held} of {all} forecasts of four weeks held their 85 % ({:.0} %)",
             finished.len(),

@@ -126,8 +126,9 @@ fn status(sprint: &Sprint, product: &crate::model::Product, now: Now, out: &mut 
     for (i, day) in chart.days.iter().enumerate() {
         let number = |list: &[u32]| list.get(i).map_or_else(|| "·".to_owned(), |n| Size::Points(*n).to_string());
         let step = chart.steps.iter().find(|(at, _)| *at == i);
-        let step =
-            step.map_or_else(String::new, |(_, n)| format!("  scope {}{}", if *n > 0 { "+" } else { "" }, n / 100));
+        let step = step.map_or_else(String::new, |(_, n)| {
+            format!("  scope {}{}", if *n > 0 { "+" } else { "−" }, crate::model::entity::hundredths(n.abs()))
+        });
         out.line(&format!("{day}  left {:>4}  even pace {:>4}{step}", number(&chart.left), number(&chart.ideal)));
     }
     for item in sprint.items.iter().filter_map(|id| product.items().get(*id)) {
@@ -146,15 +147,16 @@ pub fn forecast(cli: &Cli, args: &ForecastArgs, now: Now, out: &mut Out) -> Resu
     let finished = forecasts::finished(product);
     let history = History::of(&finished, now.today, forecasts::WINDOW);
     let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };
-    let after = |days: u32| now.today.checked_add_days(chrono::Days::new(u64::from(days))).unwrap_or(now.today);
     let when = forecasts::when(&history, scope, 100, SEED).map_err(refused)?;
-    let days: Vec<(usize, NaiveDate)> =
-        [50, 70, 85, 95].into_iter().map(|p| (p, after(forecasts::percentile(&when, p)))).collect();
+    let days: Vec<(usize, Option<NaiveDate>)> = [50, 70, 85, 95]
+        .into_iter()
+        .map(|p| (p, forecasts::day_after(now.today, forecasts::percentile(&when, p))))
+        .collect();
     let by = match &args.by {
         None => None,
         Some(text) => match read_day(text, now.today)? {
-            Some(day) if day > now.today => Some(day),
-            _ => return Err(Failure::usage(format!("“{text}” is not a day after today"))),
+            Some(day) if day > now.today && (day - now.today).num_days() <= i64::from(forecasts::FOREVER) => Some(day),
+            _ => return Err(Failure::usage(format!("“{text}” is not a day of the next ten years"))),
         },
     };
     let sums = match by {
@@ -167,14 +169,17 @@ pub fn forecast(cli: &Cli, args: &ForecastArgs, now: Now, out: &mut Out) -> Resu
     };
     if out.json {
         let when: serde_json::Map<String, serde_json::Value> =
-            days.iter().map(|(p, day)| (format!("p{p}"), day.to_string().into())).collect();
+            days.iter().map(|(p, day)| (format!("p{p}"), day.map(|day| day.to_string()).into())).collect();
         let many = sums.map(|(day, safe, even)| json!({"by": day.to_string(), "p85": safe, "p50": even}));
         out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
         return Ok(());
     }
     out.line(&format!("{}: done by", text::count(usize::try_from(scope).unwrap_or(0), "item")));
     for (percent, day) in days {
-        out.line(&format!("  {percent} %  {day}"));
+        out.line(&format!(
+            "  {percent} %  {}",
+            day.map_or_else(|| "beyond ten years".to_owned(), |day| day.to_string())
+        ));
     }
     if let Some((day, safe, even)) = sums {
         out.line(&format!("by {day}: at least {safe} with 85 %, {even} as likely as not"));

@@ -19,7 +19,7 @@ pub const THIN: usize = 10;
 /// Days that are drawn in one run.
 const RUN: usize = 7;
 /// Days after which a simulation gives up: ten years.
-const FOREVER: u32 = 3_650;
+pub const FOREVER: u32 = 3_650;
 
 /// Items finished on each of a number of days, the oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -168,7 +168,8 @@ pub fn when(history: &History, items: u32, growth: u32, seed: u64) -> Result<Vec
                 done += u64::from(draw.next(&mut random));
                 days += 1;
             }
-            days
+            // a trial that gave up is later than any day that one can name
+            if done < target { u32::MAX } else { days }
         })
         .collect();
     out.sort_unstable();
@@ -180,13 +181,18 @@ pub fn when(history: &History, items: u32, growth: u32, seed: u64) -> Result<Vec
 /// # Errors
 /// Where too little was finished.
 pub fn how_many(history: &History, days: u32, seed: u64) -> Result<Vec<u32>, NoForecast> {
+    sums(history, days, seed, TRIALS)
+}
+
+fn sums(history: &History, days: u32, seed: u64, trials: usize) -> Result<Vec<u32>, NoForecast> {
     history.check()?;
     let mut random = Random(seed);
     let mut draw = Draw { days: Vec::with_capacity(history.days.len()), at: 0, left: 0 };
-    let mut out: Vec<u32> = (0..TRIALS)
+    let mut out: Vec<u32> = (0..trials)
         .map(|_| {
             draw.begin(history, &mut random);
-            (0..days).map(|_| draw.next(&mut random)).sum()
+            let sum: u64 = (0..days.min(FOREVER)).map(|_| u64::from(draw.next(&mut random))).sum();
+            u32::try_from(sum).unwrap_or(u32::MAX)
         })
         .collect();
     out.sort_unstable();
@@ -207,6 +213,12 @@ pub fn at_least(sorted: &[u32], percent: usize) -> u32 {
     sorted.get(at.min(sorted.len().saturating_sub(1))).copied().unwrap_or(0)
 }
 
+/// Returns the day that is so many days after another; `None` beyond ten years, where nobody can tell.
+#[must_use]
+pub fn day_after(today: NaiveDate, days: u32) -> Option<NaiveDate> {
+    today.checked_add_days(Days::new(u64::from(days))).filter(|_| days <= FOREVER)
+}
+
 /// Returns how often in a hundred trials it was done within so many days.
 #[must_use]
 pub fn chance(sorted: &[u32], days: u32) -> usize {
@@ -215,10 +227,19 @@ pub fn chance(sorted: &[u32], days: u32) -> usize {
 
 /// Forecasts from earlier days and counts how often what happened was at least what 85 % promised.
 ///
+/// `trials` a forecast are enough in hundreds to tell whether it held.
+///
 /// Returns how many forecasts held, and how many there were: one every `ahead` days, from the earliest day with a whole window
 /// behind it to the last with `ahead` days before `today`.
 #[must_use]
-pub fn back_test(finished: &[NaiveDate], today: NaiveDate, window: u64, ahead: u32, most: usize) -> (usize, usize) {
+pub fn back_test(
+    finished: &[NaiveDate],
+    today: NaiveDate,
+    window: u64,
+    ahead: u32,
+    most: usize,
+    trials: usize,
+) -> (usize, usize) {
     let Some(first) = finished.first() else { return (0, 0) };
     let (mut held, mut all) = (0, 0);
     let step = Days::new(u64::from(ahead));
@@ -228,7 +249,7 @@ pub fn back_test(finished: &[NaiveDate], today: NaiveDate, window: u64, ahead: u
             break;
         }
         let history = History::of(finished, from, window);
-        if let Ok(sums) = how_many(&history, ahead, 42) {
+        if let Ok(sums) = sums(&history, ahead, 42, trials) {
             let actual = finished.partition_point(|day| *day < end) - finished.partition_point(|day| *day < from);
             held += usize::from(actual >= usize::try_from(at_least(&sums, 85)).unwrap_or(usize::MAX));
             all += 1;

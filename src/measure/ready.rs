@@ -84,7 +84,7 @@ pub fn checks(product: &Product) -> Vec<Check> {
 #[must_use]
 pub fn velocity(product: &Product) -> (u32, bool) {
     // what the sprints tell counts more than what somebody once set
-    if let Some(mean) = super::sprint::Velocity::of(product).mean().filter(|mean| *mean > 0) {
+    if let Some(mean) = super::sprint::mean_velocity(product).filter(|mean| *mean > 0) {
         return (mean.min(Size::GREATEST), false);
     }
     match product.about().velocity {

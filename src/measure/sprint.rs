@@ -40,6 +40,19 @@ impl Velocity {
     }
 }
 
+/// Returns the mean of the last three closed sprints, in hundredths: what [`Velocity::mean`] says, without a look at the others.
+#[must_use]
+pub fn mean_velocity(product: &Product) -> Option<u32> {
+    let mut last: Vec<&Sprint> = Vec::with_capacity(LAST + 1);
+    for sprint in product.sprints().iter().filter(|sprint| sprint.state == SprintState::Closed) {
+        let at = last.partition_point(|other| (other.number, other.id) > (sprint.number, sprint.id));
+        last.insert(at, sprint);
+        last.truncate(LAST);
+    }
+    let n = u32::try_from(last.len()).ok().filter(|n| *n > 0)?;
+    Some(last.iter().fold(0, |sum: u32, sprint| sum.saturating_add(sprint.done_points())) / n)
+}
+
 /// How much a sprint can hold, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capacity {
@@ -74,7 +87,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
     let shown = |n: u32| if n >= 1_000 { Size::Points(whole(n)).to_string() } else { Size::Points(n).to_string() };
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     if own > 0 && days > 0 {
-        let by_days = narrow(own * points / days);
+        let by_days = u32::try_from(u128::from(own) * u128::from(points) / u128::from(days)).unwrap_or(u32::MAX);
         let mean = velocity.mean().unwrap_or(by_days);
         let words = format!(
             "{} person-days × {} points a day of the last sprints, mean velocity {}",
@@ -86,7 +99,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
     }
     if let Some(mean) = velocity.mean() {
         let (low, high) = velocity.range().unwrap_or((mean, mean));
-        let words = format!("mean of the last {LAST} sprints, {} to {} of the last five", shown(low), shown(high));
+        let words = format!("mean of the last sprints; the last five had {} to {}", shown(low), shown(high));
         return Capacity { points: whole(mean), words, guess: false };
     }
     if own > 0 {
@@ -111,6 +124,17 @@ pub struct Burndown {
     pub ideal: Vec<u32>,
     /// Days on which the scope changed, by place in `days`, with the change in points.
     pub steps: Vec<(usize, i64)>,
+}
+
+/// Returns the points that are left now, in hundredths: what is in the sprint and not done, at the size that it came in with.
+#[must_use]
+pub fn left_now(sprint: &Sprint, product: &Product) -> u32 {
+    let came = |id: &crate::model::Id| {
+        let added = sprint.scope.iter().rev().filter_map(|change| change.added.as_ref());
+        added.chain(&sprint.committed).find(|entry| entry.item == *id).and_then(|entry| entry.points)
+    };
+    let open = |id: &&crate::model::Id| product.items().get(**id).is_some_and(|item| item.is_open());
+    sprint.items.iter().filter(open).filter_map(came).fold(0, u32::saturating_add)
 }
 
 /// Whether an item was done at the end of a day, by its history.

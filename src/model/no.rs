@@ -17,6 +17,7 @@ impl Product {
     /// # Errors
     /// Where it was said no to already.
     pub fn refuse(&mut self, id: Id, reason: Reason, why: &str, by: &str, now: Now) -> Result<(), Refusal> {
+        self.not_committed(id)?;
         // told before it leaves the order
         let lost_to = self.lost_to(reason, id);
         let no = Declined { reason, text: why.to_owned(), lost_to, review: review(reason, now), ..Declined::default() };

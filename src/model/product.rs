@@ -325,6 +325,12 @@ impl Product {
         &self.conflicts
     }
 
+    /// Returns all sprints, by id.
+    #[must_use]
+    pub fn sprints(&self) -> &Table<Sprint> {
+        &self.sprints
+    }
+
     /// Returns the conflicts that wait for a person.
     pub fn open_conflicts(&self) -> impl Iterator<Item = &Arc<Conflict>> {
         self.conflicts.iter().filter(|c| c.resolved.is_none())

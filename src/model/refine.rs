@@ -35,6 +35,7 @@ impl Product {
             let state = if item.declined.is_some() { "was said no to" } else { "is done" };
             return Err(Refusal::invalid(format!("{key} {state}: bring it back before you split it")));
         }
+        self.not_committed(id)?;
         let titles: Vec<&str> = titles.iter().map(|title| title.trim()).filter(|title| !title.is_empty()).collect();
         if titles.len() < 2 {
             return Err(Refusal::invalid("a split needs two pieces or more, a line each"));
@@ -101,6 +102,7 @@ impl Product {
         if from == into {
             return Err(Refusal::invalid(format!("{key} cannot be merged into itself")));
         }
+        self.not_committed(from)?;
         if b.linked(Relation::PartOf).any(|id| id == from) || a.linked(Relation::PartOf).any(|id| id == into) {
             return Err(Refusal::invalid(format!("{key} and {other} are a whole and its piece: they cannot be one")));
         }

@@ -226,6 +226,30 @@ impl Product {
         self.sprints_by_number().into_iter().filter(open).find(|sprint| sprint.items.contains(&item))
     }
 
+    /// Returns the items of all sprints that are planned or active.
+    #[must_use]
+    pub fn in_sprints(&self) -> std::collections::HashSet<Id> {
+        let open =
+            |sprint: &&std::sync::Arc<Sprint>| matches!(sprint.state, SprintState::Planned | SprintState::Active);
+        self.sprints.iter().filter(open).flat_map(|sprint| sprint.items.iter().copied()).collect()
+    }
+
+    /// Refuses what would take an item out of the active sprint without a word about its scope.
+    ///
+    /// # Errors
+    /// Where the item is in the active sprint.
+    pub(crate) fn not_committed(&self, id: Id) -> Result<(), Refusal> {
+        let active = self.sprints.iter().find(|s| s.state == SprintState::Active && s.items.contains(&id));
+        match active {
+            Some(sprint) => Err(Refusal::invalid(format!(
+                "{} is in the active sprint S{}: take it out there first (4, then p), with a reason",
+                self.key(self.item(id)?),
+                sprint.number
+            ))),
+            None => Ok(()),
+        }
+    }
+
     fn sprint(&self, id: Id, state: SprintState) -> Result<Sprint, Refusal> {
         let row = self.get::<Sprint>(id).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
         if row.state != state {
@@ -243,7 +267,8 @@ impl Product {
             return Err(Refusal::invalid(format!("S{} is being planned already", open.number)));
         }
         let number = self.sprints_by_number().last().map_or(0, |sprint| sprint.number).saturating_add(1);
-        let after = self.sprints_by_number().iter().filter_map(|sprint| sprint.end).max();
+        let kept = |sprint: &&&Sprint| sprint.state != SprintState::Cancelled;
+        let after = self.sprints_by_number().iter().filter(kept).filter_map(|sprint| sprint.end).max();
         let first = after.map_or(now.today, |end| end.max(now.today));
         let start = first.iter_days().skip(1).find(|day| day.weekday() == Weekday::Mon);
         let end = start.and_then(|start| start.checked_add_days(Days::new(LENGTH - 1)));
@@ -260,6 +285,9 @@ impl Product {
         let sprint = Sprint { start: Some(start), end: Some(end), ..self.sprint(id, SprintState::Planned)? };
         if end < start {
             return Err(Refusal::invalid(format!("{end} is before {start}")));
+        }
+        if (end - start).num_days() > 365 {
+            return Err(Refusal::invalid("a sprint of more than a year is none"));
         }
         if sprint.working_days().is_empty() {
             return Err(Refusal::invalid(format!("no working day lies between {start} and {end}")));
@@ -367,7 +395,10 @@ impl Product {
             if !sprint.items.contains(&id) {
                 return Err(Refusal::invalid("that item is not in the sprint"));
             }
-            change.removed = self.items().get(id).map(|item| entry(item));
+            // at the size that it came in with, so that the scope adds up
+            let came = sprint.scope.iter().rev().filter_map(|change| change.added.as_ref());
+            let came = came.chain(&sprint.committed).find(|entry| entry.item == id).cloned();
+            change.removed = came.or_else(|| self.items().get(id).map(|item| entry(item)));
             sprint.items.retain(|item| *item != id);
         }
         if change.added.is_none() && change.removed.is_none() {
@@ -388,7 +419,7 @@ impl Product {
         let id = active.ok_or_else(|| Refusal::invalid("no sprint is active"))?;
         let mut sprint = self.sprint(id, SprintState::Active)?;
         let mut open = Vec::new();
-        for item in sprint.items.iter().filter_map(|id| self.items().get(*id)) {
+        for item in sprint.items.iter().filter_map(|id| self.items().get(*id)).filter(|i| i.declined.is_none()) {
             let done = item.status == Status::Done;
             let fate = if done { Fate::Done } else { rest };
             if !done && item.is_open() {
@@ -457,6 +488,7 @@ impl Product {
             sprint.state = SprintState::Planned;
             sprint.begun = None;
             sprint.committed.clear();
+            sprint.scope.clear();
             self.put(sprint);
         }
         done

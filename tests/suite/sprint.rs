@@ -65,6 +65,10 @@ fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
     assert_eq!(planned.items.len(), 1);
     assert!(planned.notes[0].contains("support has 40 tickets"));
     assert!(screen.app.product().decisions_by_day()[0].what.contains("although"));
+    // the last row of a side can be taken, and the cursor stays in the list
+    screen.keys("GGjjjjjjjjjjjjp<enter>k<tab><tab>");
+    assert!(screen.app.selected().is_some());
+    screen.keys("u");
     // what is in goes back with the same key
     screen.keys("<tab>p");
     assert!(sprint(&screen, SprintState::Planned).items.is_empty());
@@ -104,7 +108,13 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
     );
     screen.shows("outage · Jo");
     // planning the next one cannot take what is in this one
-    screen.keys("3").shows("INK-2").keys("4");
+    screen.keys("3").shows("INK-2").keys("p").shows("pulled").keys("4");
+    assert_eq!(sprint(&screen, SprintState::Planned).items.len(), 1, "only what came out can be planned again");
+    // no other verb takes a card out of the sprint without a word
+    for keys in ["dv<enter>", "x<enter>a<enter>b<tab>r", "mthing 2<enter>"] {
+        screen.keys("4kkk").keys(keys).shows("is in the active sprint S1").keys("<esc><esc>");
+    }
+    screen.keys("3<tab>p<esc>");
     assert!(sprint(&screen, SprintState::Planned).items.is_empty());
 }
 
@@ -117,7 +127,7 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     screen.keys("Q").shows("2 items not done go").keys("n").shows("S1 is closed: 5 of 10 points done");
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));
-    screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last 3 sprints");
+    screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last sprints");
     screen.keys("<esc>4").shows("no sprint is active: 3 plans one");
     while screen.app.workspace.undo(now()).is_ok() {}
     assert_eq!(document::write(screen.app.product()).unwrap(), start);

@@ -25,7 +25,9 @@ const BARS: usize = 9;
 /// Eighth blocks, for sparklines.
 const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// Most forecasts of the back-test.
-const TESTS: usize = 30;
+const TESTS: usize = 20;
+/// Trials of each of them: it is drawn with every frame.
+const TRIALS: usize = 500;
 
 /// The state of the screen.
 #[derive(Clone, Debug)]
@@ -88,6 +90,7 @@ pub const GO: &[Action] = &[Action {
     scope: Scope::Everywhere,
     group: Group::Move,
     ..row("go.forecast", "Forecast: when will it be done, how many by a day", "forecast", &["g f"], 0, |app| {
+        app.leave_view();
         app.forecast = Forecast::default();
         app.view = View::Forecast;
     })
@@ -111,7 +114,7 @@ fn answer(app: &App) -> Result<Answer, forecast::NoForecast> {
     let scope = scope(app);
     let when = forecast::when(&history, scope, app.forecast.growth, SEED)?;
     let sums = forecast::how_many(&history, days_ahead, SEED)?;
-    let held = forecast::back_test(&finished, today, app.forecast.window, 28, TESTS);
+    let held = forecast::back_test(&finished, today, app.forecast.window, 28, TESTS, TRIALS);
     Ok(Answer { history, scope, by, days_ahead, when, sums, held })
 }
 
@@ -140,6 +143,9 @@ fn by(app: &mut App) {
     .hint("3m · 6w · 2027-01-30 · empty for eight weeks")
     .check(|app, text| match read_day(text, app.now.today) {
         Ok(Some(day)) if day <= app.now.today => Err(format!("{day} is not after today")),
+        Ok(Some(day)) if (day - app.now.today).num_days() > i64::from(forecast::FOREVER) => {
+            Err("nobody can tell what is in ten years".to_owned())
+        }
         Ok(_) => Ok(()),
         Err(why) => Err(why.to_string()),
     });
@@ -153,11 +159,13 @@ fn grow(app: &mut App, more: bool) {
 
 fn drop_one(app: &mut App, fewer: bool) {
     let dropped = app.forecast.dropped;
-    app.forecast.dropped = if fewer && scope(app) > 1 { dropped + 1 } else { dropped.saturating_sub(1) };
+    app.forecast.dropped = if fewer { dropped + u32::from(scope(app) > 1) } else { dropped.saturating_sub(1) };
 }
 
-fn day_after(today: NaiveDate, days: u32) -> NaiveDate {
-    today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today)
+/// Returns the day that so many percent of the trials reach, in words.
+fn reached(answer: &Answer, percent: usize, today: NaiveDate) -> String {
+    let day = forecast::day_after(today, forecast::percentile(&answer.when, percent));
+    day.map_or_else(|| "beyond ten years".to_owned(), |day| day.format("%-d %b %Y").to_string())
 }
 
 fn subject(app: &App) -> String {
@@ -167,11 +175,11 @@ fn subject(app: &App) -> String {
 
 /// Returns the answer as a sentence to send: a range, never a promise.
 fn sentence(app: &App, answer: &Answer) -> String {
-    let done = day_after(app.now.today, forecast::percentile(&answer.when, 85));
+    let done = reached(answer, 85, app.now.today);
     format!(
         "85 % chance that {} is done by {} ({}, {} days of history, scope × {}). By {}: at least {} with 85 %.",
         subject(app),
-        done.format("%-d %b %Y"),
+        done,
         count(usize::try_from(answer.scope).unwrap_or(0), "item"),
         app.forecast.window,
         crate::model::entity::hundredths(i64::from(app.forecast.growth)),
@@ -236,7 +244,7 @@ fn when_lines(app: &App, answer: &Answer) -> Vec<Line<'static>> {
     let items = count(usize::try_from(answer.scope).unwrap_or(0), "item");
     let mut out = vec![line(vec![span(&format!("When are {items} done?"), theme.title)])];
     for percent in [50, 70, 85, 95] {
-        let day = day_after(app.now.today, forecast::percentile(&answer.when, percent));
+        let day = reached(answer, percent, app.now.today);
         let note = match percent {
             50 => "as likely as not",
             85 => "◀ say this one",
@@ -246,7 +254,7 @@ fn when_lines(app: &App, answer: &Answer) -> Vec<Line<'static>> {
         let style = if percent == 85 { theme.accent } else { theme.text };
         out.push(line(vec![
             span(&format!("  {percent} %  "), theme.muted),
-            span(&format!("{:<14}", day.format("%-d %b %Y").to_string()), style),
+            span(&format!("{day:<18}"), style),
             span(note, theme.muted),
         ]));
     }

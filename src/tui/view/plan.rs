@@ -34,7 +34,12 @@ pub struct Plan {
     inside: bool,
 }
 
-rows_of!(Plan, Do, writable);
+rows_of!(Plan, Do, is_planning);
+
+fn is_planning(app: &App) -> Result<(), &'static str> {
+    writable(app)?;
+    planned(app).map(|_| ()).ok_or("no sprint is being planned: 3 begins the next one")
+}
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -58,6 +63,7 @@ pub const ACTIONS: &[Action] = &[
 pub const GO: &[Action] = &[Action {
     scope: Scope::Everywhere,
     group: Group::Move,
+    ready: writable,
     ..row("go.plan", "Plan the next sprint", "plan", &["3"], 0, enter)
 }];
 
@@ -82,12 +88,14 @@ fn side(app: &App, inside: bool) -> Vec<Id> {
     let product = app.product();
     if inside {
         return planned(app).map_or_else(Vec::new, |sprint| {
-            sprint.items.iter().copied().filter(|id| product.items().get(*id).is_some()).collect()
+            let open = |id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
+            sprint.items.iter().copied().filter(open).collect()
         });
     }
+    let taken = product.in_sprints();
     let free = |id: &&Id| {
         let item = product.items().get(**id);
-        item.is_some_and(|item| !item.is_later(app.now.today)) && product.sprint_of(**id).is_none()
+        item.is_some_and(|item| !item.is_later(app.now.today)) && !taken.contains(*id)
     };
     product.order().iter().filter(free).take(OFFERED).copied().collect()
 }
@@ -96,14 +104,16 @@ fn side(app: &App, inside: bool) -> Vec<Id> {
 #[must_use]
 pub fn selected(app: &App) -> Option<Id> {
     let inside = app.plan.inside;
-    side(app, inside).get(app.plan.cursors.get(usize::from(inside))?.at).copied()
+    let ids = side(app, inside);
+    // what left a side leaves the cursor on its last row
+    ids.get(app.plan.cursors.get(usize::from(inside))?.at.min(ids.len().saturating_sub(1))).copied()
 }
 
 fn step(app: &mut App, by: isize) {
     let inside = app.plan.inside;
     let last = side(app, inside).len().saturating_sub(1);
     if let Some(cursor) = app.plan.cursors.get_mut(usize::from(inside)) {
-        cursor.at = cursor.at.saturating_add_signed(by).min(last);
+        cursor.at = cursor.at.min(last).saturating_add_signed(by).min(last);
     }
 }
 
@@ -126,7 +136,7 @@ fn objections(app: &App, item: &Item) -> Vec<String> {
         out.push("no goal".to_owned());
     }
     let Some(sprint) = planned(app) else { return out };
-    let (sum, _) = points(app, &sprint.items);
+    let (sum, _) = points(app, &side(app, true));
     let able = capacity(sprint, product).points;
     let with = sum.saturating_add(item.size.and_then(Size::points).unwrap_or(0));
     if with > able {
@@ -181,12 +191,12 @@ fn pull(app: &mut App) {
 fn fill(app: &mut App) {
     let Some(sprint) = planned(app) else { return };
     let (id, able) = (sprint.id, capacity(sprint, app.product()).points);
-    let (mut sum, _) = points(app, &sprint.items);
+    let (mut sum, _) = points(app, &side(app, true));
     let mut taken = Vec::new();
     for item in side(app, false).iter().filter_map(|id| app.product().items().get(*id)) {
         let size = item.size.and_then(Size::points).unwrap_or(0);
         if ready::is_ready(item, app.product()) && sum.saturating_add(size) <= able {
-            sum += size;
+            sum = sum.saturating_add(size);
             taken.push(item.id);
         }
     }
@@ -264,7 +274,7 @@ fn days(app: &mut App) {
                     }
                 })
                 .suggested()
-                .hint("2w · friday · 2026-12-04")
+                .hint("friday · 2026-12-04 · 2w from today")
                 .check(|app, text| read_day(text, app.now.today).map(|_| ()).map_err(|why| why.to_string())),
             );
         })
@@ -277,7 +287,7 @@ fn days(app: &mut App) {
 fn commit(app: &mut App) {
     let Some(sprint) = planned(app) else { return };
     let id = sprint.id;
-    let (sum, sizeless) = points(app, &sprint.items);
+    let (sum, sizeless) = points(app, &side(app, true));
     let able = capacity(sprint, app.product()).points;
     let mut doubts = Vec::new();
     if sprint.goal.is_empty() {
@@ -294,7 +304,7 @@ fn commit(app: &mut App) {
         "Commit S{}: {} points, {}{doubts}?",
         sprint.number,
         Size::Points(sum),
-        count(sprint.items.len(), "item")
+        count(side(app, true).len(), "item")
     );
     app.push(Choose::yes_no(title, move |app| {
         let now = app.now;
@@ -307,7 +317,14 @@ fn commit(app: &mut App) {
 
 /// Draws the screen.
 pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let Some(sprint) = planned(app) else { return };
+    let Some(sprint) = planned(app) else {
+        let block = pane(vec![span("Plan", app.theme.title)], true, &app.theme);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let words = "No sprint is being planned. 3 begins the next one.";
+        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), app.theme.text)), inner);
+        return;
+    };
     let head_high = 6.min(area.height);
     head(app, sprint, frame, Rect { height: head_high, ..area });
     let body = Rect { y: area.y + head_high, height: area.height - head_high, ..area };
@@ -339,7 +356,7 @@ fn head(app: &App, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);
     let able = capacity(sprint, app.product());
-    let (sum, sizeless) = points(app, &sprint.items);
+    let (sum, sizeless) = points(app, &side(app, true));
     let goal = if sprint.goal.is_empty() {
         vec![span("GOAL  ", theme.muted), span("what will be true at its end?  ", theme.warn), span("w w", theme.key)]
     } else {

@@ -130,7 +130,8 @@ fn swap(app: &mut App) {
         unready: None,
         value: None,
     }];
-    let free = product.order().iter().filter(|id| product.sprint_of(**id).is_none()).take(10_000);
+    let taken = product.in_sprints();
+    let free = product.order().iter().filter(|id| !taken.contains(*id)).take(10_000);
     entries.extend(free.filter_map(|id| product.items().get(*id)).map(|item| card_entry(app, item)));
     app.push(Picker::new("What comes into the sprint?", entries, ask_out).start(1));
 }
@@ -254,7 +255,7 @@ fn head(app: &App, sprint: &Sprint, chart: &Burndown, frame: &mut Frame<'_>, are
     frame.render_widget(block, area);
     let (committed, sizeless) = sprint.committed_points();
     let over = chart.left.len();
-    let left = chart.left.last().copied().unwrap_or(committed);
+    let left = crate::measure::sprint::left_now(sprint, app.product());
     let ideal = over.checked_sub(1).and_then(|i| chart.ideal.get(i)).copied().unwrap_or(committed);
     let pace = if over == 0 {
         (String::new(), theme.muted)
