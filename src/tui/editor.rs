@@ -6,6 +6,8 @@ use std::process::Command;
 
 use super::app::App;
 use super::give_back;
+use super::layer::choose::Choose;
+use super::layer::picker::{Entry, Picker};
 use crate::exchange::draft;
 use crate::model::{Id, Refusal};
 use crate::store::place;
@@ -26,7 +28,7 @@ fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
     let item = app.product().item(id).map_err(|why| why.to_string())?.clone();
     let key = app.product().key(&item);
     let before = draft::write(&item, app.product());
-    let path = keep(app, &key, &before).map_err(|why| format!("no draft could be written: {why}"))?;
+    let path = keep(app, &key, id, &before).map_err(|why| format!("no draft could be written: {why}"))?;
     give_back();
     let editor = std::env::var_os("VISUAL").or_else(|| std::env::var_os("EDITOR")).filter(|name| !name.is_empty());
     let editor = editor.unwrap_or_else(|| "vi".into());
@@ -43,8 +45,16 @@ fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
             .status()
     };
     let kept = format!("the draft is kept in {}", path.display());
+    // what nobody has typed into is no draft
+    let untouched = read(&path).is_ok_and(|text| text == before);
+    if untouched && !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
+        forget(&path);
+    }
     match status {
         Ok(status) if status.success() => {}
+        Ok(status) if untouched => {
+            return Err(format!("the editor “{}” ended with {status}: nothing was changed", editor.display()));
+        }
         Ok(status) => {
             return Err(format!("the editor “{}” ended with {status}: nothing was changed; {kept}", editor.display()));
         }
@@ -58,34 +68,93 @@ fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
     let after =
         read(&path).map_err(|why| format!("the draft cannot be read back ({why}): nothing was changed; {kept}"))?;
     if after == before {
-        let _ = std::fs::remove_file(&path);
+        forget(&path);
         return Ok(Some(format!("{key} is as it was")));
     }
-    let at = app.now.at;
-    let done = app.edit("edited", "", |product| {
-        let mut item = product.item(id)?.clone();
-        draft::apply(&mut item, &before, &after, product, at)?;
-        if item.title.trim().is_empty() {
-            return Err(Refusal::invalid("an item needs a title"));
-        }
-        product.put(item);
-        Ok(())
-    });
-    if done.is_some() {
-        let _ = std::fs::remove_file(&path);
+    if apply(app, id, &before, &after) {
+        forget(&path);
         return Ok(None);
     }
     let why = app.message.as_ref().map(|m| m.text.clone()).unwrap_or_default();
     Err(format!("{why}; {kept}"))
 }
 
+/// Takes what differs between two texts into an item. Returns whether it was taken.
+fn apply(app: &mut App, id: Id, before: &str, after: &str) -> bool {
+    let at = app.now.at;
+    let done = app.edit("edited", "", |product| {
+        let mut item = product.item(id)?.clone();
+        draft::apply(&mut item, before, after, product, at)?;
+        if item.title.trim().is_empty() {
+            return Err(Refusal::invalid("an item needs a title"));
+        }
+        product.put(item);
+        Ok(())
+    });
+    done.is_some()
+}
+
+/// Returns the texts that an editor left unfinished: it failed, or the machine went down while it was open.
+#[must_use]
+pub fn drafts(app: &App) -> Vec<PathBuf> {
+    let Some(dir) = app.workspace.sidecar().map(|dir| dir.join("drafts")) else { return Vec::new() };
+    let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let mut all: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
+    all.sort();
+    all
+}
+
+/// Offers the unfinished texts: to take what was changed in one, or to drop it. A draft never replaces newer text by itself.
+pub fn offer(app: &mut App) {
+    let entries = drafts(app)
+        .into_iter()
+        .map(|path| {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let first =
+                read(&path).ok().and_then(|text| text.lines().find(|l| l.starts_with("title")).map(str::to_owned));
+            Entry { text: first.unwrap_or(name), side: "draft".into(), unready: None, value: path }
+        })
+        .collect();
+    let picker = Picker::new("Unfinished texts from the editor", entries, |app, path: PathBuf| {
+        let answers = [('a', "apply what was changed in it".to_owned()), ('d', "drop it".to_owned())];
+        app.push(Choose::new(format!("{}", path.display()), answers, move |app, key| {
+            if key == 'd' {
+                forget(&path);
+                app.say("the draft is dropped");
+                return;
+            }
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let id = name.split('_').nth(1).and_then(Id::parse);
+            let texts = read(&path.with_extension("base")).and_then(|base| Ok((base, read(&path)?)));
+            match (id, texts) {
+                (Some(id), Ok((before, after))) => {
+                    if apply(app, id, &before, &after) {
+                        forget(&path);
+                    }
+                }
+                (_, Err(why)) => app.refuse(format!("the draft cannot be read: {why}")),
+                (None, _) => app.refuse(format!("the draft does not say which item it is about: {}", path.display())),
+            }
+        }));
+    });
+    app.push(picker.empty("there is no unfinished text"));
+}
+
+/// Removes a draft with the text that it began from.
+fn forget(path: &Path) {
+    let _ = std::fs::remove_file(path);
+    let _ = std::fs::remove_file(path.with_extension("base"));
+}
+
 /// Writes the draft where only the user can read it, under a name that no other draft has.
-fn keep(app: &App, key: &str, text: &str) -> std::io::Result<PathBuf> {
+fn keep(app: &App, key: &str, id: Id, text: &str) -> std::io::Result<PathBuf> {
     let dir = app.workspace.sidecar().map_or_else(std::env::temp_dir, |dir| dir.join("drafts"));
     place::make_private(&dir)?;
-    let mut file = tempfile::Builder::new().prefix(&format!("{key}-")).suffix(".md").tempfile_in(&dir)?;
+    let mut file = tempfile::Builder::new().prefix(&format!("{key}_{id}_")).suffix(".md").tempfile_in(&dir)?;
     file.write_all(text.as_bytes())?;
     let (_, path) = file.keep().map_err(|why| why.error)?;
+    // what it began from, so that only what was changed is taken later
+    std::fs::write(path.with_extension("base"), text)?;
     Ok(path)
 }
 

@@ -68,6 +68,10 @@ pub const ACTIONS: &[Action] = &[
     row("go.products", "Another product, or a new one", "products", &["g p"], products),
     Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
     row("file.import", "Import a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
+    Action {
+        ready: |app| if super::editor::drafts(app).is_empty() { Err("there is no unfinished text") } else { Ok(()) },
+        ..row("editor.drafts", "Drafts: texts that the editor left unfinished", "drafts", &[], super::editor::offer)
+    },
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
         assert!(!crate::store::fault("panic"), "asked for by a test");
         app.effects.push(Effect::Redraw);

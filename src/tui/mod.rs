@@ -118,6 +118,13 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.habits = Habits::load();
     app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
     app.greet(greeting);
+    let drafts = editor::drafts(&app).len();
+    if drafts > 0 && app.message.is_none() {
+        app.refuse(format!(
+            "{} unfinished in the editor · : drafts takes it or drops it",
+            crate::text::count(drafts, "text")
+        ));
+    }
     let done = watch(&signals, app.workspace.guard());
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, clock)));
     done.store(true, Ordering::Relaxed);

@@ -426,6 +426,19 @@ const EVERYWHERE: &[(&str, &str)] = &[
     ("saved filters", "foF"),
     ("timeline", "t"),
     ("question", "C?"),
+    ("ready", "r"),
+    ("score", "v9"),
+    ("split", "x"),
+    ("queues", "2"),
+    ("session", "2everything<enter>"),
+    ("first order", "go<enter>n"),
+    ("matrix", "v9<esc>jv3<esc>gm"),
+    ("health", "gi"),
+    ("decisions", "dv<enter>gd"),
+    ("forecast", "gf"),
+    ("plan", "3p"),
+    ("board", "3p<enter>y"),
+    ("explain", "v9<esc>we"),
 ];
 
 #[test]

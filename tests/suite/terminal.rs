@@ -267,6 +267,23 @@ fn an_editor_that_fails_changes_nothing_and_keeps_the_draft() {
 }
 
 #[test]
+fn an_unfinished_text_is_offered_at_the_next_start_and_taken() {
+    let home = Home::with(&sample());
+    editor(&home, "sed -i -e 's/^size: .*/size: 21/' \"$1\"; exit 1");
+    let mut tty = Tty::start(&home, &[("EDITOR", &home.path("an-editor").display().to_string())]);
+    tty.wait("Guided first project").keys("E").wait("nothing was changed").keys("q");
+    assert!(tty.end().success());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("1 text unfinished").keys(":drafts\r").wait("Unfinished texts").keys("\r").wait("apply what").keys("a");
+    tty.wait("saved 0").keys("q");
+    assert!(tty.end().success());
+    assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(2100)));
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project").keys(":drafts\r").wait("no unfinished text").keys("\u{1b}\u{1b}q");
+    assert!(tty.end().success());
+}
+
+#[test]
 fn no_colour_means_no_colour() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[("NO_COLOR", "1")]);
