@@ -140,3 +140,18 @@ fn a_cancelled_sprint_says_why() {
     let cancelled = screen.app.product().sprint_in(SprintState::Cancelled).unwrap();
     assert_eq!(cancelled.why, "the market left");
 }
+
+#[test]
+fn what_waits_for_a_sprint_is_hidden_until_its_first_day_and_comes_back_with_a_word() {
+    let mut screen = Screen::new(&ready(&[5, 3]), 100, 30);
+    screen.keys(";sprint<enter>").shows("no such sprint has a first day").keys("<esc>3<esc>;sprint<enter>");
+    let until = screen.app.product().items().iter().find_map(|item| item.until);
+    assert_eq!(until, Some(day("2026-11-23")));
+    assert_eq!(screen.titles(), ["Ready thing 2"]);
+    screen.keys(";s1<enter>").shows("Nothing is open");
+    screen.app.now = momentum::model::Now::on(day("2026-11-24"));
+    let (product, now) = (screen.app.product().clone(), screen.app.now);
+    screen.app.backlog.rebuild(&product, now);
+    screen.draw();
+    screen.shows("back 23 Nov");
+}

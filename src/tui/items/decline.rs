@@ -1,5 +1,7 @@
 //! Saying no well: a class, a reason, what it lost against, when to look again, and an answer that one can send.
 
+use chrono::NaiveDate;
+
 use super::{each, name, targets, verb};
 use crate::model::day::read_day;
 use crate::model::item::{Link, Relation};
@@ -131,16 +133,31 @@ fn later(app: &mut App) {
     let title = format!("Hide {} until", name(app, &ids));
     let prompt = Prompt::new(title, "", move |app, text| {
         let now = app.now;
-        let Ok(day) = read_day(&text, now.today) else { return };
+        let Ok(day) = read_until(app, &text) else { return };
         let verb = if day.is_some() { "set aside" } else { "showed again" };
         let by = app.me.clone();
         each(app, ids, verb, "", move |product, id| product.put_off(id, day, &by, now));
     })
-    .hint("2w · 10d · 3m · monday · 2026-12-24 · empty shows it again")
-    .check(|app, text| match read_day(text, app.now.today) {
-        Ok(Some(day)) if day <= app.now.today => Err(format!("{day} is not after today")),
-        Ok(_) => Ok(()),
-        Err(why) => Err(why.to_string()),
+    .hint("2w · 3m · monday · 2026-12-24 · sprint, or s15 · empty shows it again")
+    .check(|app, text| match read_until(app, text)? {
+        Some(day) if day <= app.now.today => Err(format!("{day} is not after today")),
+        _ => Ok(()),
     });
     app.push(prompt);
+}
+
+/// Reads until when something waits: a day, or the first day of a sprint (`sprint` for the next one, `s15` for one by number).
+fn read_until(app: &App, text: &str) -> Result<Option<NaiveDate>, String> {
+    let word = text.trim().to_lowercase();
+    let sprints = app.product().sprints_by_number();
+    let number = word.strip_prefix('s').and_then(|digits| digits.parse::<u32>().ok());
+    let wanted = match (word.as_str(), number) {
+        ("sprint" | "next sprint", _) => {
+            sprints.into_iter().find(|sprint| sprint.start.is_some_and(|start| start > app.now.today))
+        }
+        (_, Some(number)) => sprints.into_iter().find(|sprint| sprint.number == number),
+        _ => return read_day(text, app.now.today).map_err(|why| why.to_string()),
+    };
+    let start = wanted.and_then(|sprint| sprint.start);
+    start.map(Some).ok_or_else(|| "no such sprint has a first day yet: 3 plans the next one".to_owned())
 }

@@ -17,6 +17,8 @@ use crate::tui::items::detail::{self, Layout};
 use crate::tui::mouse::Hits;
 use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
 
+/// Days for which the list says that something is back.
+const BACK: i64 = 7;
 /// Items that nobody has ranked from which on the list says so.
 const UNRANKED: usize = 30;
 /// From here on list and item stand side by side.
@@ -450,6 +452,10 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     }
     if let Some(day) = item.until.filter(|day| *day > app.now.today) {
         flag(format!("… {}", day.format("%-d %b")), theme.muted);
+    }
+    // what was put off comes back with a word for a week
+    if let Some(day) = item.until.filter(|day| *day <= app.now.today && (app.now.today - *day).num_days() < BACK) {
+        flag(format!("back {}", day.format("%-d %b")), theme.accent);
     }
     let age = item.updated.age(app.now.today);
     if age > app.backlog.stale_days && item.is_open() {
