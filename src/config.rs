@@ -63,6 +63,12 @@ pub fn file() -> Option<PathBuf> {
     }
 }
 
+/// Returns who sits here, for what is written down under a name; empty where the system does not say.
+#[must_use]
+pub fn me() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
+}
+
 /// Returns the settings. A file that is not there sets nothing; one that cannot be read is a fault and sets nothing.
 #[must_use]
 pub fn load() -> Config {

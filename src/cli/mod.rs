@@ -287,12 +287,6 @@ fn understood(cli: &Cli, text: &str, product: &crate::model::Product) -> Result<
     Ok(query.doubled(std::sync::Arc::new(doubled)))
 }
 
-/// Returns who sits here, for what is written down under a name.
-#[must_use]
-pub fn me() -> String {
-    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
-}
-
 /// Saves what a command changed and says on standard error what is worth a word.
 fn save(workspace: &mut Workspace, now: Now) -> Result<(), Failure> {
     for note in workspace.save(now)? {

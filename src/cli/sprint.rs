@@ -9,7 +9,7 @@ use super::{Cli, Failure};
 use crate::measure::forecast::{self as forecasts, History};
 use crate::measure::sprint::burndown;
 use crate::model::day::read_day;
-use crate::model::{Horizon, Now, Size, Sprint, SprintState};
+use crate::model::{Now, Size, Sprint, SprintState};
 use crate::query::Matcher;
 use crate::text;
 use crate::workspace::Mode;
@@ -191,7 +191,7 @@ pub fn forecast(cli: &Cli, args: &ForecastArgs, now: Now, out: &mut Out) -> Resu
 pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let goal = product.goals_by_num().into_iter().find(|goal| goal.horizon == Horizon::Now);
+    let goal = product.current_goal();
     let sprint = product.sprint_in(SprintState::Active);
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     let items: Vec<_> = items.filter(|item| !item.is_later(now.today)).take(TOP).collect();

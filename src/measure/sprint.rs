@@ -24,14 +24,6 @@ impl Velocity {
         Self { sprints: closed.map(|sprint| (sprint.number, sprint.done_points())).collect() }
     }
 
-    /// Returns the mean of the last three, in hundredths.
-    #[must_use]
-    pub fn mean(&self) -> Option<u32> {
-        let last: Vec<u32> = self.sprints.iter().rev().take(LAST).map(|(_, points)| *points).collect();
-        let n = u32::try_from(last.len()).ok().filter(|n| *n > 0)?;
-        Some(last.iter().fold(0, |sum: u32, points| sum.saturating_add(*points)) / n)
-    }
-
     /// Returns the least and the greatest of the last five, in hundredths.
     #[must_use]
     pub fn range(&self) -> Option<(u32, u32)> {
@@ -40,7 +32,7 @@ impl Velocity {
     }
 }
 
-/// Returns the mean of the last three closed sprints, in hundredths: what [`Velocity::mean`] says, without a look at the others.
+/// Returns the mean of the last three closed sprints, in hundredths, without a look at the others.
 #[must_use]
 pub fn mean_velocity(product: &Product) -> Option<u32> {
     let mut last: Vec<&Sprint> = Vec::with_capacity(LAST + 1);
@@ -88,7 +80,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     if own > 0 && days > 0 {
         let by_days = u32::try_from(u128::from(own) * u128::from(points) / u128::from(days)).unwrap_or(u32::MAX);
-        let mean = velocity.mean().unwrap_or(by_days);
+        let mean = mean_velocity(product).unwrap_or(by_days);
         let words = format!(
             "{} person-days × {} points a day of the last sprints, mean velocity {}",
             shown(sprint.person_days),
@@ -97,7 +89,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         );
         return Capacity { points: whole(by_days.min(mean)), words, guess: false };
     }
-    if let Some(mean) = velocity.mean() {
+    if let Some(mean) = mean_velocity(product) {
         let (low, high) = velocity.range().unwrap_or((mean, mean));
         let words = format!("mean of the last sprints; the last five had {} to {}", shown(low), shown(high));
         return Capacity { points: whole(mean), words, guess: false };
@@ -129,12 +121,9 @@ pub struct Burndown {
 /// Returns the points that are left now, in hundredths: what is in the sprint and not done, at the size that it came in with.
 #[must_use]
 pub fn left_now(sprint: &Sprint, product: &Product) -> u32 {
-    let came = |id: &crate::model::Id| {
-        let added = sprint.scope.iter().rev().filter_map(|change| change.added.as_ref());
-        added.chain(&sprint.committed).find(|entry| entry.item == *id).and_then(|entry| entry.points)
-    };
     let open = |id: &&crate::model::Id| product.items().get(**id).is_some_and(|item| item.is_open());
-    sprint.items.iter().filter(open).filter_map(came).fold(0, u32::saturating_add)
+    let points = |id: &crate::model::Id| sprint.came_in(*id)?.points;
+    sprint.items.iter().filter(open).filter_map(points).fold(0, u32::saturating_add)
 }
 
 /// Whether an item was done at the end of a day, by its history.
@@ -251,7 +240,7 @@ mod tests {
         closed(&mut product, 1, 2_400, 4_000);
         closed(&mut product, 2, 2_600, 4_000);
         closed(&mut product, 3, 2_800, 4_000);
-        assert_eq!(Velocity::of(&product).mean(), Some(2_600));
+        assert_eq!(mean_velocity(&product), Some(2_600));
         assert_eq!(Velocity::of(&product).range(), Some((2_400, 2_800)));
         let half = Sprint { person_days: 2_000, ..Sprint::default() };
         // 78 points in 120 person-days: 0.65 a day

@@ -333,6 +333,13 @@ impl Item {
         self.questions.iter().filter(|question| question.answer.is_empty())
     }
 
+    /// Links it to another item (by id) or to an address; a link that is there stays one.
+    pub fn link(&mut self, relation: Relation, to: String) {
+        self.links.push(Link { relation, to });
+        self.links.sort();
+        self.links.dedup();
+    }
+
     /// Returns the ids of the items that it is linked to in this way.
     pub fn linked(&self, relation: Relation) -> impl Iterator<Item = Id> {
         self.links.iter().filter(move |link| link.relation == relation).filter_map(|link| Id::parse(&link.to))

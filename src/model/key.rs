@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Goal, Id, Item, Product, Refusal};
+use crate::model::{Goal, Horizon, Id, Item, Product, Refusal};
 
 impl Product {
     /// Returns the item's key: `INK-12`.
@@ -15,6 +15,12 @@ impl Product {
     #[must_use]
     pub fn goal_key(&self, id: Id) -> Option<String> {
         self.goals.get(id).map(|goal| format!("G{}", goal.num))
+    }
+
+    /// Returns the goal that the team works towards.
+    #[must_use]
+    pub fn current_goal(&self) -> Option<&Arc<Goal>> {
+        self.goals_by_num().into_iter().find(|goal| goal.horizon == Horizon::Now)
     }
 
     /// Returns the goals by number.

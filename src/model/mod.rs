@@ -26,6 +26,7 @@ mod key;
 pub mod merge;
 pub mod no;
 mod ordering;
+mod planning;
 pub mod product;
 pub mod rank;
 pub(crate) mod record;

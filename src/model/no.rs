@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::Declined;
-use crate::model::{Horizon, Id, Item, Now, Product, Reason, Refusal};
+use crate::model::{Id, Item, Now, Product, Reason, Refusal};
 use crate::text;
 
 /// Months after which "not now" is looked at again.
@@ -58,8 +58,7 @@ impl Product {
 
     /// Returns what a "no" loses against, as far as the product says it: the goal at work, or the top of the order.
     fn lost_to(&self, reason: Reason, id: Id) -> String {
-        let goal = self.goals_by_num().into_iter().find(|goal| goal.horizon == Horizon::Now);
-        let goal = goal.map(|goal| format!("G{} {}", goal.num, goal.title));
+        let goal = self.current_goal().map(|goal| format!("G{} {}", goal.num, goal.title));
         let above = || {
             let others = self.order().iter().take_while(|other| **other != id).take(3);
             let others = others.filter_map(|id| self.items().get(*id));

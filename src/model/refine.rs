@@ -185,9 +185,7 @@ impl Product {
             })?;
         }
         self.update(from, |item| {
-            item.links.push(Link { relation: Relation::Duplicates, to: into.to_string() });
-            item.links.sort();
-            item.links.dedup();
+            item.link(Relation::Duplicates, into.to_string());
             Ok(())
         })?;
         let no = Declined { reason: Reason::Duplicate, text: format!("merged into {other}"), ..Declined::default() };

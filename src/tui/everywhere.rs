@@ -223,12 +223,14 @@ fn palette(app: &mut App) {
         unready: None,
         value: Target::Filter(filter.query.clone()),
     }));
-    entries.extend(product.order().iter().take(ITEMS).filter_map(|id| product.items().get(*id)).map(|item| Entry {
-        text: format!("{} {}", product.key(item), item.title),
-        side: "item".into(),
-        unready: None,
-        value: Target::Item(item.id),
-    }));
+    entries.extend(
+        product
+            .order()
+            .iter()
+            .take(ITEMS)
+            .filter_map(|id| product.items().get(*id))
+            .map(|item| Entry::of_item(item, product, "item", Target::Item(item.id))),
+    );
     app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
         Target::Action(action) => app.run(action),
         Target::Item(id) => super::items::go_to(app, id),

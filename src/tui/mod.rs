@@ -116,7 +116,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.ascii = look.ascii;
     app.configure(config);
     app.habits = Habits::load();
-    app.me = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+    app.me = crate::config::me();
     app.greet(greeting);
     let drafts = editor::drafts(&app).len();
     if drafts > 0 && app.message.is_none() {

@@ -103,7 +103,7 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
         left.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
     }
     let mut right = vec![span(&product.about().name, theme.text)];
-    if let Some(goal) = product.goals_by_num().iter().find(|goal| goal.horizon == crate::model::Horizon::Now) {
+    if let Some(goal) = product.current_goal() {
         right.extend([
             span("  ", theme.text),
             span(&format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), 34)), theme.why),

@@ -2,18 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::{each, name, targets, verb};
+use super::{each, name, others, targets, verb};
 use crate::model::day::read_day;
-use crate::model::item::{Link, Relation};
+use crate::model::item::Relation;
 use crate::model::no::answer;
 use crate::model::{Id, Reason};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Effect};
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::Picker;
 use crate::tui::layer::prompt::Prompt;
-
-/// Items that a duplicate can be named among.
-const ITEMS: usize = 10_000;
 
 /// The rows of this file.
 pub const DECLINE: &[Action] = &[
@@ -55,9 +52,7 @@ fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Opt
     let said = each(app, ids, "said no to", &why, move |product, id| {
         if let Some(other) = double_of {
             product.update(id, |item| {
-                item.links.push(Link { relation: Relation::Duplicates, to: other.to_string() });
-                item.links.sort();
-                item.links.dedup();
+                item.link(Relation::Duplicates, other.to_string());
                 Ok(())
             })?;
         }
@@ -79,27 +74,7 @@ fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Opt
 /// Asks which item it doubles; what resembles it comes first.
 fn duplicate(app: &mut App) {
     let ids = targets(app);
-    let product = app.product();
-    let near = match ids.as_slice() {
-        [one] => app.judge.similar().map_or_else(Vec::new, |index| index.like(*one, 5)),
-        _ => Vec::new(),
-    };
-    let entry = |id: Id, side: String| {
-        let item = product.items().get(id)?;
-        Some(Entry { text: format!("{} {}", product.key(item), item.title), side, unready: None, value: id })
-    };
-    let mut entries: Vec<Entry<Id>> =
-        near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
-    let known: Vec<Id> = near.iter().map(|near| near.id).chain(ids.iter().copied()).collect();
-    entries.extend(
-        product
-            .order()
-            .iter()
-            .copied()
-            .filter(|id| !known.contains(id))
-            .take(ITEMS)
-            .filter_map(|id| entry(id, String::new())),
-    );
+    let entries = others(app, &ids);
     let title = format!("{} says the same as which item?", name(app, &ids));
     app.push(
         Picker::new(title, entries, move |app, other| {

@@ -9,6 +9,7 @@ pub mod value;
 mod verbs;
 mod words;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 pub use add::{ADD, add_first, add_list, paste_items};
@@ -21,6 +22,7 @@ pub use words::WORDS;
 
 use super::action::{Action, Group, Scope, writable};
 use super::app::{App, ItemChange, Last};
+use super::layer::picker::Entry;
 use super::view::backlog::{Focus, Lens};
 use crate::model::item::set_field;
 use crate::model::{Id, Product, Refusal, Status};
@@ -124,4 +126,23 @@ pub fn go_to(app: &mut App, id: Id) {
     }
     app.backlog.focus = Focus::List;
     app.backlog.select(id);
+}
+
+/// Most items that another one can be picked from by typing.
+const PICKED_FROM: usize = 10_000;
+
+/// Returns the other open items to pick one from; what resembles a single item most comes first.
+fn others(app: &App, ids: &[Id]) -> Vec<Entry<Id>> {
+    let product = app.product();
+    let near = match ids {
+        [one] => app.judge.similar().map_or_else(Vec::new, |index| index.like(*one, 5)),
+        _ => Vec::new(),
+    };
+    let entry = |id: Id, side: String| Some(Entry::of_item(product.items().get(id)?, product, side, id));
+    let mut entries: Vec<Entry<Id>> =
+        near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
+    let known: HashSet<Id> = near.iter().map(|near| near.id).chain(ids.iter().copied()).collect();
+    let rest = product.order().iter().copied().filter(|id| !known.contains(id)).take(PICKED_FROM);
+    entries.extend(rest.filter_map(|id| entry(id, String::new())));
+    entries
 }

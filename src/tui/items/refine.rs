@@ -1,6 +1,6 @@
 //! Refinement: is it ready, cut it into pieces, make one of two.
 
-use super::{has_item, targets, verb};
+use super::{has_item, others, targets, verb};
 use crate::measure::split::{Pattern, suggested};
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::set_field;
@@ -14,9 +14,6 @@ use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prose::Prose;
 use crate::tui::layer::ready::{Ready, edit_checks};
-
-/// Most items that another one can be merged into by typing.
-const ITEMS: usize = 10_000;
 
 /// The rows of this file.
 pub const REFINE: &[Action] = &[
@@ -120,20 +117,8 @@ fn ask_parent(app: &mut App, id: Id, pattern: &'static str, titles: Vec<String>)
 fn merge(app: &mut App) {
     let Some(item) = app.selected_item().cloned() else { return };
     let from = item.id;
-    let product = app.product();
-    let key = product.key(&item);
-    let entry = |id: Id, side: String| {
-        let other = product.items().get(id)?;
-        let text = format!("{} {}", product.key(other), other.title);
-        Some(Entry { text, side, unready: None, value: id })
-    };
-    // what resembles it most comes first
-    let near = app.judge.similar().map_or_else(Vec::new, |index| index.like(from, 5));
-    let mut entries: Vec<Entry<Id>> =
-        near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
-    let known: Vec<Id> = near.iter().map(|near| near.id).collect();
-    let others = product.order().iter().copied().filter(|id| *id != from && !known.contains(id)).take(ITEMS);
-    entries.extend(others.filter_map(|id| entry(id, String::new())));
+    let key = app.product().key(&item);
+    let entries = others(app, &[from]);
     let picker = Picker::new(format!("Merge {key} into which item?"), entries, move |app, into| {
         let (now, by) = (app.now, app.me.clone());
         let done = app.edit("merged", "", |product| {

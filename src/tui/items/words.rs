@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{each, has_item, name, on_items, set_all, targets, verb};
+use super::{PICKED_FROM, each, has_item, name, on_items, set_all, targets, verb};
 use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
@@ -12,9 +12,6 @@ use crate::tui::app::{App, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
-
-/// Most items that a link can be picked from by typing.
-const ITEMS: usize = 10_000;
 
 const fn copy(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
     Action {
@@ -147,19 +144,9 @@ fn answer(app: &mut App, item: Id, question: Id) {
 fn link(app: &mut App, relation: Relation) {
     let ids = targets(app);
     let product = app.product();
-    let entries = product
-        .order()
-        .iter()
-        .filter(|id| !ids.contains(id))
-        .take(ITEMS)
-        .filter_map(|id| product.items().get(*id))
-        .map(|item| Entry {
-            text: format!("{} {}", product.key(item), item.title),
-            side: String::new(),
-            unready: None,
-            value: item.id,
-        })
-        .collect();
+    let free = product.order().iter().filter(|id| !ids.contains(id)).take(PICKED_FROM);
+    let items = free.filter_map(|id| product.items().get(*id));
+    let entries = items.map(|item| Entry::of_item(item, product, "", item.id)).collect();
     let title = format!("{} {relation} …", name(app, &ids));
     app.push(Picker::new(title, entries, move |app, other| {
         add_link(app, ids, Link { relation, to: other.to_string() });
@@ -188,10 +175,7 @@ fn address(app: &mut App) {
 fn add_link(app: &mut App, ids: Vec<Id>, link: Link) {
     each(app, ids, "linked", "", move |product, id| {
         product.update(id, |item| {
-            if !item.links.contains(&link) {
-                item.links.push(link.clone());
-                item.links.sort();
-            }
+            item.link(link.relation, link.to.clone());
             Ok(())
         })
     });

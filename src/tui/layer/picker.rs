@@ -6,13 +6,14 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
+use crate::model::{Item, Product};
 use crate::query::Fuzzy;
 use crate::text;
 use crate::tui::app::App;
 use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{line, pane, span, spread};
+use crate::tui::widget::text::{bar, line, pane, span, spread};
 
 /// Most entries that are looked through between two keys; more are too many to pick from.
 const LOOKED_AT: usize = 20_000;
@@ -30,6 +31,14 @@ pub struct Entry<T> {
     pub unready: Option<&'static str>,
     /// What is returned.
     pub value: T,
+}
+
+impl<T> Entry<T> {
+    /// Returns an entry that stands for an item.
+    #[must_use]
+    pub fn of_item(item: &Item, product: &Product, side: impl Into<String>, value: T) -> Self {
+        Self { text: format!("{} {}", product.key(item), item.title), side: side.into(), unready: None, value }
+    }
 }
 
 type Done<T> = Box<dyn FnOnce(&mut App, T)>;
@@ -179,9 +188,7 @@ impl<T: Clone + 'static> Picker<T> {
                 cells,
             )
         };
-        // a selected row is one bar from edge to edge
-        let spans = spans.into_iter().map(|s| if here { span(&s.content, theme.selected) } else { s }).collect();
-        line(spans)
+        bar(spans, here, theme)
     }
 }
 

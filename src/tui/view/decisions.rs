@@ -17,7 +17,7 @@ use crate::tui::items::{go_to, targets};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{line, pane, span, spread, wrapped};
+use crate::tui::widget::text::{bar, pane, span, spread, wrapped};
 
 /// The state of the screen.
 #[derive(Default)]
@@ -217,16 +217,15 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .take(window.len())
         .map(|(i, decision)| {
             let here = i == cursor.at;
-            let style = |own| if here { theme.selected } else { own };
             let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
             let left = vec![
-                span(if here { "▸ " } else { "  " }, style(theme.accent)),
-                span(&text::fit(&when(decision.created, app.now.today), 11), style(theme.muted)),
-                span(&text::line(&decision.what), style(theme.text)),
-                span(&text::line(&why), style(theme.muted)),
+                span(if here { "▸ " } else { "  " }, theme.accent),
+                span(&text::fit(&when(decision.created, app.now.today), 11), theme.muted),
+                span(&text::line(&decision.what), theme.text),
+                span(&text::line(&why), theme.muted),
             ];
-            let spans = spread(left, vec![span(&format!("  {}", decision.verdict), style(theme.muted))], cells);
-            line(spans.into_iter().map(|s| if here { span(&s.content, theme.selected) } else { s }).collect())
+            let spans = spread(left, vec![span(&format!("  {}", decision.verdict), theme.muted)], cells);
+            bar(spans, here, theme)
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);

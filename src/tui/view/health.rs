@@ -9,7 +9,7 @@ use crate::tui::action::{Action, Scope, always, rows_of, writable};
 use crate::tui::app::{App, View};
 use crate::tui::everywhere::narrow;
 use crate::tui::view::groom;
-use crate::tui::widget::text::{line, pane, span, spread, wrapped};
+use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
 
 /// Cells of a bar.
 const BAR: u32 = 20;
@@ -126,19 +126,17 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let top = (app.health_at + 1).saturating_sub(room);
     for (i, flaw) in health.flaws.iter().enumerate().skip(top).take(room) {
         let here = i == app.health_at;
-        let style = |own| if here { theme.selected } else { own };
         let mark = if here { "▸ " } else { "  " };
         let best = if i < BEST && flaw.gain > 0 { "▲" } else { " " };
         let left = vec![
-            span(mark, style(theme.accent)),
-            span(&format!("{:>5}  ", flaw.count), style(theme.text)),
-            span(&format!("{:<24}", flaw.name), style(theme.text)),
-            span(flaw.mend, style(theme.muted)),
+            span(mark, theme.accent),
+            span(&format!("{:>5}  ", flaw.count), theme.text),
+            span(&format!("{:<24}", flaw.name), theme.text),
+            span(flaw.mend, theme.muted),
         ];
         let gain = format!(" {best} {:>3}  ", (flaw.gain + 5) / 10);
-        let spans = spread(left, vec![span(&gain, style(theme.good))], cells);
-        let spans = spans.into_iter().map(|s| if here { span(&s.content, theme.selected) } else { s }).collect();
-        lines.push(line(spans));
+        let spans = spread(left, vec![span(&gain, theme.good)], cells);
+        lines.push(bar(spans, here, theme));
     }
     if health.flaws.is_empty() {
         lines.push(line(vec![span("  nothing lies about", theme.good)]));

@@ -16,7 +16,7 @@ use crate::tui::app::{App, View};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 
 /// Items of the order that are offered.
 const OFFERED: usize = 200;
@@ -223,8 +223,7 @@ fn goal(app: &mut App) {
             format!("S{number}: what will be true at its end that is not true now?"),
             &old,
             move |app, text| {
-                let serves =
-                    app.product().goals_by_num().iter().find(|g| g.horizon == crate::model::Horizon::Now).map(|g| g.id);
+                let serves = app.product().current_goal().map(|goal| goal.id);
                 app.edit("set the goal of", "", |product| {
                     product.amend_sprint(id, |sprint| {
                         sprint.goal.clone_from(&text);
@@ -430,23 +429,22 @@ fn list(app: &App, inside: bool, frame: &mut Frame<'_>, area: Rect) {
         .map(|(i, item)| {
             let here = i == cursor.at;
             let lit = here && focused;
-            let style = |own| if lit { theme.selected } else { own };
             let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
             let gap = ready::first_gap(item, app.product());
             let (sign, own) =
                 gap.map_or(("✓".to_owned(), theme.good), |check| (check.letter().to_string(), theme.muted));
             let goal = item.goal.and_then(|id| app.product().goal_key(id)).unwrap_or_else(|| "∅".to_owned());
             let left = vec![
-                span(if here { "▸ " } else { "  " }, style(theme.accent)),
-                span(&format!("{:<8}", app.product().key(item)), style(theme.muted)),
-                span(&format!("{size:>3} "), style(theme.text)),
-                span(&format!("{sign} "), style(own)),
-                span(&format!("{goal:<3} "), style(theme.why)),
-                span(&text::line(&item.title), style(theme.text)),
+                span(if here { "▸ " } else { "  " }, theme.accent),
+                span(&format!("{:<8}", app.product().key(item)), theme.muted),
+                span(&format!("{size:>3} "), theme.text),
+                span(&format!("{sign} "), own),
+                span(&format!("{goal:<3} "), theme.why),
+                span(&text::line(&item.title), theme.text),
             ];
             let carried = if item.carried > 0 { format!("  carried ×{}", item.carried) } else { String::new() };
-            let spans = spread(left, vec![span(&carried, style(theme.warn))], cells);
-            line(spans.into_iter().map(|s| if lit { span(&s.content, theme.selected) } else { s }).collect())
+            let spans = spread(left, vec![span(&carried, theme.warn)], cells);
+            bar(spans, lit, theme)
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);

@@ -138,8 +138,7 @@ fn swap(app: &mut App) {
 
 fn card_entry(app: &App, item: &Item) -> Entry<Option<Id>> {
     let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
-    let text = format!("{} {}", app.product().key(item), item.title);
-    Entry { text, side: format!("{size} pts"), unready: None, value: Some(item.id) }
+    Entry::of_item(item, app.product(), format!("{size} pts"), Some(item.id))
 }
 
 fn ask_out(app: &mut App, add: Option<Id>) {

@@ -59,6 +59,12 @@ pub fn spread(left: Vec<Span<'static>>, right: Vec<Span<'static>>, cells: usize)
     out
 }
 
+/// Returns spans as they stand in a row; a chosen one is one bar from edge to edge.
+#[must_use]
+pub fn bar(spans: Vec<Span<'static>>, chosen: bool, theme: &Theme) -> Line<'static> {
+    line(spans.into_iter().map(|s| if chosen { Span::styled(s.content, theme.selected) } else { s }).collect())
+}
+
 /// Returns a pane's frame: rounded, in accent where it has the keys.
 #[must_use]
 pub fn pane(title: Vec<Span<'static>>, focused: bool, theme: &Theme) -> Block<'static> {

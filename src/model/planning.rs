@@ -1,0 +1,413 @@
+//! The verbs of a sprint: plan, pull, commit, change its scope, close, cancel. Each is pure and changes the product or refuses.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use crate::model::entity::one_line;
+use crate::model::sprint::{Entry, Fate, Outcome, ScopeChange};
+use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, Sprint, SprintState, Status};
+
+/// Days of a sprint where nothing else was set, from its first Monday to its last Friday: two weeks.
+const LENGTH: u64 = 12;
+
+fn entry(item: &Item) -> Entry {
+    Entry { item: item.id, points: item.size.and_then(Size::points) }
+}
+
+impl Product {
+    /// Returns the sprints by number.
+    #[must_use]
+    pub fn sprints_by_number(&self) -> Vec<&Sprint> {
+        let mut all: Vec<&Sprint> = self.sprints.iter().map(|sprint| &**sprint).collect();
+        all.sort_by_key(|sprint| (sprint.number, sprint.id));
+        all
+    }
+
+    /// Returns the first sprint in a state.
+    #[must_use]
+    pub fn sprint_in(&self, state: SprintState) -> Option<&Sprint> {
+        self.sprints_by_number().into_iter().find(|sprint| sprint.state == state)
+    }
+
+    /// Returns the sprint that is planned or active and holds an item.
+    #[must_use]
+    pub fn sprint_of(&self, item: Id) -> Option<&Sprint> {
+        let open = |sprint: &&Sprint| matches!(sprint.state, SprintState::Planned | SprintState::Active);
+        self.sprints_by_number().into_iter().filter(open).find(|sprint| sprint.items.contains(&item))
+    }
+
+    /// Returns the items of all sprints that are planned or active.
+    #[must_use]
+    pub fn in_sprints(&self) -> std::collections::HashSet<Id> {
+        let open =
+            |sprint: &&std::sync::Arc<Sprint>| matches!(sprint.state, SprintState::Planned | SprintState::Active);
+        self.sprints.iter().filter(open).flat_map(|sprint| sprint.items.iter().copied()).collect()
+    }
+
+    /// Refuses what would take an item out of the active sprint without a word about its scope.
+    ///
+    /// # Errors
+    /// Where the item is in the active sprint.
+    pub(crate) fn not_committed(&self, id: Id) -> Result<(), Refusal> {
+        let active = self.sprints.iter().find(|s| s.state == SprintState::Active && s.items.contains(&id));
+        match active {
+            Some(sprint) => Err(Refusal::invalid(format!(
+                "{} is in the active sprint S{}: take it out there first (4, then p), with a reason",
+                self.key(self.item(id)?),
+                sprint.number
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn sprint(&self, id: Id, state: SprintState) -> Result<Sprint, Refusal> {
+        let row = self.get::<Sprint>(id).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
+        if row.state != state {
+            return Err(Refusal::invalid(format!("S{} is {}, not {state}", row.number, row.state)));
+        }
+        Ok(Sprint::clone(row))
+    }
+
+    /// Begins to plan the next sprint and returns it: two weeks from the next Monday that no other sprint has.
+    ///
+    /// # Errors
+    /// Where one is being planned already.
+    pub fn plan_sprint(&mut self, now: Now) -> Result<Id, Refusal> {
+        if let Some(open) = self.sprint_in(SprintState::Planned) {
+            return Err(Refusal::invalid(format!("S{} is being planned already", open.number)));
+        }
+        let number = self.sprints_by_number().last().map_or(0, |sprint| sprint.number).saturating_add(1);
+        let kept = |sprint: &&&Sprint| sprint.state != SprintState::Cancelled;
+        let after = self.sprints_by_number().iter().filter(kept).filter_map(|sprint| sprint.end).max();
+        let first = after.map_or(now.today, |end| end.max(now.today));
+        let start = first.iter_days().skip(1).find(|day| day.weekday() == Weekday::Mon);
+        let end = start.and_then(|start| start.checked_add_days(Days::new(LENGTH - 1)));
+        let id = self.fresh_id();
+        self.put(Sprint { id, number, start, end, ..Sprint::default() });
+        Ok(id)
+    }
+
+    /// Sets the days of a sprint that is being planned.
+    ///
+    /// # Errors
+    /// Where the end is before the start, or no day in between is a working day.
+    pub fn date_sprint(&mut self, id: Id, start: NaiveDate, end: NaiveDate) -> Result<(), Refusal> {
+        let sprint = Sprint { start: Some(start), end: Some(end), ..self.sprint(id, SprintState::Planned)? };
+        if end < start {
+            return Err(Refusal::invalid(format!("{end} is before {start}")));
+        }
+        if (end - start).num_days() > 365 {
+            return Err(Refusal::invalid("a sprint of more than a year is none"));
+        }
+        if sprint.working_days().is_empty() {
+            return Err(Refusal::invalid(format!("no working day lies between {start} and {end}")));
+        }
+        self.put(sprint);
+        Ok(())
+    }
+
+    /// Changes words and numbers of a sprint that is not over.
+    ///
+    /// # Errors
+    /// Where it has ended.
+    pub fn amend_sprint(&mut self, id: Id, f: impl FnOnce(&mut Sprint)) -> Result<(), Refusal> {
+        let row = self.get::<Sprint>(id).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
+        if row.ended.is_some() {
+            return Err(Refusal::invalid(format!("S{} is over: its record stays as it was", row.number)));
+        }
+        let mut sprint = Sprint::clone(row);
+        f(&mut sprint);
+        sprint.goal = one_line(&sprint.goal);
+        self.put(sprint);
+        Ok(())
+    }
+
+    /// Puts items into the sprint that is being planned, or takes out those that are all in it.
+    ///
+    /// # Errors
+    /// Where one is not open, or is in another sprint.
+    pub fn pull(&mut self, id: Id, items: &[Id]) -> Result<(), Refusal> {
+        let mut sprint = self.sprint(id, SprintState::Planned)?;
+        if items.iter().all(|item| sprint.items.contains(item)) {
+            sprint.items.retain(|item| !items.contains(item));
+            self.put(sprint);
+            return Ok(());
+        }
+        for id in items {
+            let item = self.item(*id)?;
+            let key = self.key(item);
+            if !item.is_open() {
+                return Err(Refusal::invalid(format!("{key} is not open, so it cannot be planned")));
+            }
+            if let Some(other) = self.sprint_of(*id).filter(|other| other.id != sprint.id) {
+                return Err(Refusal::invalid(format!("{key} is in S{} already", other.number)));
+            }
+            if !sprint.items.contains(id) {
+                sprint.items.push(*id);
+            }
+        }
+        self.put(sprint);
+        Ok(())
+    }
+
+    /// Commits: the sprint is active from now on, and what it holds is frozen as its commitment.
+    ///
+    /// # Errors
+    /// Where it holds nothing, or another sprint is active.
+    pub fn commit_sprint(&mut self, id: Id, now: Now) -> Result<(), Refusal> {
+        let mut sprint = self.sprint(id, SprintState::Planned)?;
+        if let Some(active) = self.sprint_in(SprintState::Active) {
+            return Err(Refusal::invalid(format!("S{} is still active: close it first", active.number)));
+        }
+        if sprint.working_days().is_empty() {
+            return Err(Refusal::invalid("the sprint has no working day yet: give it days first"));
+        }
+        // what left the backlog meanwhile is not committed to
+        sprint.items.retain(|item| self.items().get(*item).is_some_and(|item| item.is_open()));
+        if sprint.items.is_empty() {
+            return Err(Refusal::invalid("a sprint without an item is no commitment: pull one first"));
+        }
+        sprint.committed = sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| entry(item)).collect();
+        (sprint.state, sprint.begun) = (SprintState::Active, Some(now.at));
+        self.put(sprint);
+        Ok(())
+    }
+
+    /// Changes the scope of the active sprint: something comes in, something comes out, with a reason and who agreed.
+    ///
+    /// # Errors
+    /// Where no reason is given, or the items do not fit.
+    pub fn change_scope(
+        &mut self,
+        add: Option<Id>,
+        remove: Option<Id>,
+        why: &str,
+        by: &str,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        let active = self.sprint_in(SprintState::Active).map(|sprint| sprint.id);
+        let active = active.ok_or_else(|| Refusal::invalid("no sprint is active"))?;
+        let mut sprint = self.sprint(active, SprintState::Active)?;
+        let why = one_line(why);
+        if why.is_empty() {
+            return Err(Refusal::invalid("a change of scope needs a reason"));
+        }
+        let mut change = ScopeChange { at: now.at, why, by: by.to_owned(), ..ScopeChange::default() };
+        if let Some(id) = add {
+            let item = self.item(id)?;
+            if !item.is_open() || self.sprint_of(id).is_some() {
+                return Err(Refusal::invalid(format!("{} is not open, or is in a sprint already", self.key(item))));
+            }
+            change.added = Some(entry(item));
+            sprint.items.push(id);
+        }
+        if let Some(id) = remove {
+            if !sprint.items.contains(&id) {
+                return Err(Refusal::invalid("that item is not in the sprint"));
+            }
+            let came = sprint.came_in(id).cloned();
+            change.removed = came.or_else(|| self.items().get(id).map(|item| entry(item)));
+            sprint.items.retain(|item| *item != id);
+        }
+        if change.added.is_none() && change.removed.is_none() {
+            return Err(Refusal::invalid("nothing comes in and nothing comes out"));
+        }
+        sprint.scope.push(change);
+        self.put(sprint);
+        Ok(())
+    }
+
+    /// Closes the active sprint. What is done stays in its record; the rest goes to the top of the backlog, or into the next
+    /// sprint, and keeps its size.
+    ///
+    /// # Errors
+    /// Where no sprint is active.
+    pub fn close_sprint(&mut self, rest: Fate, now: Now) -> Result<Id, Refusal> {
+        let active = self.sprint_in(SprintState::Active).map(|sprint| sprint.id);
+        let id = active.ok_or_else(|| Refusal::invalid("no sprint is active"))?;
+        let mut sprint = self.sprint(id, SprintState::Active)?;
+        let mut open = Vec::new();
+        for item in sprint.items.iter().filter_map(|id| self.items().get(*id)).filter(|i| i.declined.is_none()) {
+            let done = item.status == Status::Done;
+            let fate = if done { Fate::Done } else { rest };
+            if !done && item.is_open() {
+                open.push(item.id);
+            }
+            let points = item.size.and_then(Size::points);
+            sprint.outcome.push(Outcome {
+                item: item.id,
+                key: self.key(item),
+                title: item.title.clone(),
+                points,
+                fate,
+            });
+        }
+        (sprint.state, sprint.ended) = (SprintState::Closed, Some(now.at));
+        self.put(sprint);
+        for id in &open {
+            self.update(*id, |item| {
+                item.carried = item.carried.saturating_add(1);
+                Ok(())
+            })?;
+        }
+        match rest {
+            Fate::Next if !open.is_empty() => {
+                let planned = self.sprint_in(SprintState::Planned).map(|sprint| sprint.id);
+                let next = match planned {
+                    Some(next) => next,
+                    None => self.plan_sprint(now)?,
+                };
+                let fresh: Vec<Id> = open.iter().copied().filter(|id| self.sprint_of(*id).is_none()).collect();
+                if !fresh.is_empty() {
+                    self.pull(next, &fresh)?;
+                }
+            }
+            _ if !open.is_empty() => self.place(&open, Place::Top)?,
+            _ => {}
+        }
+        Ok(id)
+    }
+
+    /// Cancels the active sprint, because its goal became obsolete; everything goes back to the top.
+    ///
+    /// # Errors
+    /// Where no reason is given, or no sprint is active.
+    pub fn cancel_sprint(&mut self, why: &str, now: Now) -> Result<(), Refusal> {
+        let why = one_line(why);
+        if why.is_empty() {
+            return Err(Refusal::invalid("why is its goal obsolete? a cancelled sprint needs a reason"));
+        }
+        let id = self.close_sprint(Fate::Top, now)?;
+        if let Some(mut sprint) = self.get::<Sprint>(id).map(|row| Sprint::clone(row)) {
+            (sprint.state, sprint.why) = (SprintState::Cancelled, why);
+            self.put(sprint);
+        }
+        Ok(())
+    }
+
+    /// Lets only the sprint that began first be active, where two programs each began one. Returns what was done, in words.
+    pub(crate) fn one_active_sprint(&mut self) -> Vec<String> {
+        let mut active: Vec<Sprint> =
+            self.sprints.iter().filter(|s| s.state == SprintState::Active).map(|s| Sprint::clone(s)).collect();
+        active.sort_by_key(|sprint| (sprint.begun, sprint.id));
+        let mut done = Vec::new();
+        for mut sprint in active.into_iter().skip(1) {
+            done.push(format!("two sprints were active; S{} is being planned again", sprint.number));
+            sprint.state = SprintState::Planned;
+            sprint.begun = None;
+            sprint.committed.clear();
+            sprint.scope.clear();
+            self.put(sprint);
+        }
+        done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{About, Stamp};
+
+    fn on(day: &str) -> Now {
+        Now::on(day.parse().unwrap())
+    }
+
+    fn product(sizes: &[u32]) -> (Product, Vec<Id>) {
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        let ids = sizes
+            .iter()
+            .map(|n| {
+                let item = Item { title: format!("item {n}"), size: Some(Size::Points(n * 100)), ..Item::default() };
+                product.add(item, Place::Bottom).unwrap()
+            })
+            .collect();
+        (product, ids)
+    }
+
+    #[test]
+    fn a_sprint_is_planned_committed_changed_and_closed() {
+        let (mut product, ids) = product(&[5, 3, 8, 2]);
+        let now = on("2026-11-21");
+        let s1 = product.plan_sprint(now).unwrap();
+        assert_eq!(product.get::<Sprint>(s1).unwrap().start, "2026-11-23".parse().ok());
+        assert_eq!(product.get::<Sprint>(s1).unwrap().working_days().len(), 10);
+        assert!(product.commit_sprint(s1, now).unwrap_err().to_string().contains("pull one first"));
+        product.pull(s1, &ids[..3]).unwrap();
+        product.pull(s1, &ids[2..3]).unwrap();
+        assert_eq!(product.get::<Sprint>(s1).unwrap().items, ids[..2], "a second pull takes it out");
+        product.commit_sprint(s1, now).unwrap();
+        assert_eq!(product.get::<Sprint>(s1).unwrap().committed_points(), (800, 0));
+        assert!(product.change_scope(Some(ids[3]), Some(ids[1]), " ", "", now).is_err(), "no reason, no change");
+        product.change_scope(Some(ids[3]), Some(ids[1]), "outage", "Jo", now).unwrap();
+        assert_eq!(product.get::<Sprint>(s1).unwrap().items, [ids[0], ids[3]]);
+        product
+            .update(ids[0], |item| {
+                item.reach(Status::Done, now.at);
+                Ok(())
+            })
+            .unwrap();
+        product.close_sprint(Fate::Next, on("2026-12-04")).unwrap();
+        let record = product.get::<Sprint>(s1).unwrap().clone();
+        assert_eq!((record.state, record.done_points()), (SprintState::Closed, 500));
+        let next = product.sprint_in(SprintState::Planned).unwrap();
+        assert_eq!((next.number, next.items.as_slice()), (2, &ids[3..]));
+        assert_eq!(product.item(ids[3]).unwrap().carried, 1);
+        // the record stays as it was
+        product
+            .update(ids[0], |item| {
+                item.size = Some(Size::Points(100));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(product.get::<Sprint>(s1).unwrap().done_points(), 500);
+        assert!(product.amend_sprint(s1, |sprint| sprint.goal = "x".into()).is_err());
+    }
+
+    #[test]
+    fn working_days_skip_weekends_and_holidays_over_new_year_and_a_leap_day() {
+        let days = |start: &str, end: &str, holidays: &[&str]| {
+            let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+            let holidays = holidays.iter().map(|text| day(text)).collect();
+            let sprint = Sprint { start: Some(day(start)), end: Some(day(end)), holidays, ..Sprint::default() };
+            sprint.working_days().len()
+        };
+        assert_eq!(days("2026-12-21", "2027-01-01", &["2026-12-25", "2027-01-01"]), 8);
+        assert_eq!(days("2028-02-28", "2028-03-03", &[]), 5);
+        assert_eq!(days("2026-11-21", "2026-11-22", &[]), 0, "a weekend");
+    }
+
+    #[test]
+    fn of_two_active_sprints_the_later_is_planned_again() {
+        let (mut product, ids) = product(&[1, 2]);
+        let mut sprint = |number: u32, begun: i64, item: Id| {
+            let id = product.fresh_id();
+            let committed = vec![Entry { item, points: Some(100) }];
+            product.put(Sprint {
+                id,
+                number,
+                state: SprintState::Active,
+                begun: Some(Stamp(begun)),
+                items: vec![item],
+                committed,
+                ..Sprint::default()
+            });
+            id
+        };
+        let (first, second) = (sprint(1, 10, ids[0]), sprint(2, 20, ids[1]));
+        assert_eq!(product.one_active_sprint().len(), 1);
+        assert_eq!(product.get::<Sprint>(first).unwrap().state, SprintState::Active);
+        assert_eq!(product.get::<Sprint>(second).unwrap().state, SprintState::Planned);
+    }
+
+    #[test]
+    fn days_that_do_not_fit_are_refused() {
+        let (mut product, _) = product(&[1]);
+        let id = product.plan_sprint(on("2026-11-21")).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert!(
+            product.date_sprint(id, day("2026-12-05"), day("2026-12-01")).unwrap_err().to_string().contains("before")
+        );
+        assert!(product.date_sprint(id, day("2026-12-05"), day("2026-12-06")).is_err());
+        assert!(product.plan_sprint(on("2026-11-21")).unwrap_err().to_string().contains("S1 is being planned"));
+        assert!(product.cancel_sprint("obsolete", on("2026-11-21")).is_err());
+    }
+}
