@@ -1,6 +1,7 @@
 //! Everything that one can do, a row each. Dispatch, footer, help, palette and documentation read these rows.
 
 use super::app::App;
+use super::view::{PAGES, View};
 use super::{items, view};
 
 /// Where an action works.
@@ -10,57 +11,26 @@ pub enum Scope {
     Everywhere,
     /// On items, wherever one is chosen.
     Items,
-    /// On the list of the backlog and of the no's.
-    Backlog,
-    /// In a grooming session.
-    Groom,
-    /// While a first order is made.
-    Order,
-    /// On the matrix of value and effort.
-    Matrix,
-    /// On the page of the backlog's health.
-    Health,
-    /// On the log of decisions.
-    Decisions,
-    /// On the forecast.
-    Forecast,
-    /// While a sprint is planned.
-    Plan,
-    /// On the board of a sprint.
-    Sprint,
+    /// On one screen.
+    On(View),
 }
 
 impl Scope {
     /// Returns the scopes whose keys work here, the nearest first: of two actions on one key the nearer has it.
-    #[must_use]
-    pub fn reach(self) -> &'static [Self] {
-        match self {
-            Self::Everywhere => &[Self::Everywhere],
-            Self::Items => &[Self::Items, Self::Everywhere],
-            Self::Backlog => &[Self::Backlog, Self::Items, Self::Everywhere],
-            Self::Groom => &[Self::Groom, Self::Items, Self::Everywhere],
-            Self::Order => &[Self::Order, Self::Everywhere],
-            Self::Matrix => &[Self::Matrix, Self::Items, Self::Everywhere],
-            Self::Health => &[Self::Health, Self::Everywhere],
-            Self::Decisions => &[Self::Decisions, Self::Everywhere],
-            Self::Forecast => &[Self::Forecast, Self::Everywhere],
-            Self::Plan => &[Self::Plan, Self::Items, Self::Everywhere],
-            Self::Sprint => &[Self::Sprint, Self::Items, Self::Everywhere],
-        }
+    pub fn reach(self) -> impl Iterator<Item = Self> {
+        let items = match self {
+            Self::On(view) => view.page().item.is_some(),
+            Self::Items => true,
+            Self::Everywhere => false,
+        };
+        let own = matches!(self, Self::On(_)).then_some(self);
+        own.into_iter().chain(items.then_some(Self::Items)).chain([Self::Everywhere])
     }
 
-    /// The scopes of the screens.
-    pub const SCREENS: &'static [Self] = &[
-        Self::Backlog,
-        Self::Groom,
-        Self::Order,
-        Self::Matrix,
-        Self::Health,
-        Self::Decisions,
-        Self::Forecast,
-        Self::Plan,
-        Self::Sprint,
-    ];
+    /// Returns all scopes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [Self::Everywhere, Self::Items].into_iter().chain(PAGES.iter().map(|page| Self::On(page.view)))
+    }
 }
 
 /// The heading in the help under which an action stands.
@@ -118,7 +88,7 @@ pub struct Action {
 
 /// Makes `row`, by which a screen writes its rows: what all of them have in common is said once.
 macro_rules! rows_of {
-    ($scope:ident, $group:ident, $ready:expr) => {
+    ($scope:expr, $group:ident, $ready:expr) => {
         const fn row(
             name: &'static str,
             title: &'static str,
@@ -132,7 +102,7 @@ macro_rules! rows_of {
                 title,
                 short,
                 keys,
-                scope: $crate::tui::action::Scope::$scope,
+                scope: $scope,
                 group: $crate::tui::action::Group::$group,
                 footer,
                 ready: $ready,
@@ -175,5 +145,5 @@ pub static ACTIONS: &[&[Action]] = &[
 
 /// Returns the actions that work in a scope.
 pub fn in_scope(scope: Scope) -> impl Iterator<Item = &'static Action> {
-    ACTIONS.iter().copied().flatten().filter(move |a| scope.reach().contains(&a.scope))
+    ACTIONS.iter().copied().flatten().filter(move |a| scope.reach().any(|near| near == a.scope))
 }

@@ -12,12 +12,13 @@ use super::layer::welcome::Welcome;
 use super::layer::{Flow, Layer};
 use super::mouse::{Hits, Hold};
 use super::theme::Theme;
+use super::view::View;
 use super::view::backlog::Backlog;
-use super::view::decisions::{self, Decisions};
+use super::view::decisions::Decisions;
 use super::view::forecast::Forecast;
 use super::view::groom::{self, Groom};
-use super::view::matrix::{self, Matrix};
-use super::view::plan::{self, Plan};
+use super::view::matrix::Matrix;
+use super::view::plan::Plan;
 use super::view::sprint::{self, Board};
 use super::{Greeting, Next};
 use crate::config::Config;
@@ -44,30 +45,6 @@ pub enum Effect {
     Copy(String),
     /// Edit an item in the user's own editor.
     Edit(Id),
-}
-
-/// Which screen is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// The one order, and what was said no to.
-    #[default]
-    Backlog,
-    /// One item at a time.
-    Groom,
-    /// A first order.
-    Order,
-    /// Value against effort.
-    Matrix,
-    /// How healthy the backlog is.
-    Health,
-    /// What was decided.
-    Decisions,
-    /// When it will be done.
-    Forecast,
-    /// Planning a sprint.
-    Plan,
-    /// The sprint at work.
-    Sprint,
 }
 
 /// How a message is meant.
@@ -248,30 +225,13 @@ impl App {
     /// Returns where the keys are now.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        match self.view {
-            View::Backlog => Scope::Backlog,
-            View::Groom => Scope::Groom,
-            View::Order => Scope::Order,
-            View::Matrix => Scope::Matrix,
-            View::Health => Scope::Health,
-            View::Decisions => Scope::Decisions,
-            View::Forecast => Scope::Forecast,
-            View::Plan => Scope::Plan,
-            View::Sprint => Scope::Sprint,
-        }
+        Scope::On(self.view)
     }
 
     /// Returns the item that the screen is about: under the cursor, or up for a decision.
     #[must_use]
     pub fn selected(&self) -> Option<Id> {
-        match self.view {
-            View::Backlog => self.backlog.selected(),
-            View::Groom => groom::current(self),
-            View::Matrix => matrix::selected(self),
-            View::Plan => plan::selected(self),
-            View::Sprint => sprint::selected(self),
-            View::Order | View::Health | View::Decisions | View::Forecast => None,
-        }
+        self.view.page().item.and_then(|item| item(self))
     }
 
     /// Returns that item.
@@ -364,21 +324,12 @@ impl App {
 
     /// Goes one level out of the screen. Returns false where this is the outermost.
     pub fn out(&mut self) -> bool {
-        match self.view {
-            View::Backlog => return self.backlog.out(self.workspace.product(), self.now),
-            View::Groom => groom::pause(self),
-            View::Order => {
-                self.view = View::Backlog;
-                self.say("paused · g o goes on");
-            }
-            View::Decisions => {
-                if !decisions::out(self) {
-                    self.view = View::Backlog;
-                }
-            }
-            View::Matrix | View::Health | View::Forecast | View::Plan | View::Sprint => self.view = View::Backlog,
+        let within = (self.view.page().out)(self);
+        let screen = self.view != View::Backlog;
+        if !within {
+            self.view = View::Backlog;
         }
-        true
+        within || screen
     }
 
     /// Puts a layer on top.

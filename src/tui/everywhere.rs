@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope, writable};
-use super::app::{App, Effect, View};
+use super::app::{App, Effect};
 use super::keymap::spell;
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
 use super::layer::prompt::Prompt;
+use super::view::View;
 use super::view::backlog;
 use crate::model::about::read_prefix;
 use crate::model::{About, Conflict, Id, document};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{ACTIONS, Action, Scope};
+use super::view::View;
 
 /// One key press, normalised: shift is in the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
@@ -167,10 +168,9 @@ impl Keymap {
             let pair = [scope, *other];
             scope == *other
                 || pair.contains(&Scope::Everywhere)
-                || (pair.contains(&Scope::Backlog) && pair.contains(&Scope::Items))
+                || (pair.contains(&Scope::On(View::Backlog)) && pair.contains(&Scope::Items))
         };
-        let all = [Scope::Everywhere, Scope::Items].into_iter().chain(Scope::SCREENS.iter().copied());
-        all.filter(meets).find_map(|scope| {
+        Scope::all().filter(meets).find_map(|scope| {
             let begins = (1..=chords.len()).find_map(|n| self.action(scope, chords.get(..n)?));
             let prefix = self.is_prefix(scope, chords);
             begins.map(|action| action.name).or(prefix.then_some("a family of keys"))
@@ -211,10 +211,10 @@ impl Keymap {
     #[must_use]
     pub fn find(&self, scope: Scope, keys: &[Chord]) -> Found {
         for scope in scope.reach() {
-            if let Some(action) = self.action(*scope, keys) {
+            if let Some(action) = self.action(scope, keys) {
                 return Found::Action(action);
             }
-            if self.is_prefix(*scope, keys) {
+            if self.is_prefix(scope, keys) {
                 return Found::Prefix;
             }
         }
@@ -225,7 +225,7 @@ impl Keymap {
     #[must_use]
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
         let mut out: Vec<(String, &'static Action)> = Vec::new();
-        for action in ACTIONS.iter().copied().flatten().filter(|a| scope.reach().contains(&a.scope)) {
+        for action in ACTIONS.iter().copied().flatten().filter(|a| scope.reach().any(|near| near == a.scope)) {
             for spelled in &self.live(scope, action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
@@ -252,7 +252,7 @@ mod tests {
             for keys in action.keys {
                 let chords: Vec<Chord> =
                     keys.split(' ').map(|word| Chord::parse(word).unwrap_or_else(|| panic!("{keys}"))).collect();
-                let near = if action.scope == Scope::Backlog { Scope::Items } else { action.scope };
+                let near = if action.scope == Scope::On(View::Backlog) { Scope::Items } else { action.scope };
                 for scope in [action.scope, near, Scope::Everywhere] {
                     if let Some(other) = seen.get(&(scope, chords.clone())) {
                         panic!("{keys} is {other} and {}", action.name);
@@ -282,7 +282,7 @@ mod tests {
         ]));
         let find = |keys: &str| {
             let chords: Vec<Chord> = keys.split(' ').map(|k| Chord::parse(k).unwrap()).collect();
-            match map.find(Scope::Backlog, &chords) {
+            match map.find(Scope::On(View::Backlog), &chords) {
                 Found::Action(action) => action.name,
                 Found::Prefix => "prefix",
                 Found::Nothing => "nothing",

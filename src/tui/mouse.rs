@@ -6,10 +6,11 @@ use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEve
 use ratatui::layout::{Position, Rect};
 
 use super::action::{Group, in_scope};
-use super::app::{App, View};
+use super::app::App;
 use super::items;
 use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
+use super::view::View;
 use super::view::backlog::Focus;
 use crate::model::{Id, Place};
 

@@ -10,13 +10,13 @@ use ratatui::text::Span;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::action::{Action, in_scope};
-use super::app::{App, Tone, View};
+use super::app::{App, Tone};
 use super::layer::{Shown, foot};
 use super::look;
 use super::mouse::Hits;
 use super::tips;
-use super::view::backlog::{self, Lens};
-use super::view::{decisions, forecast, groom, health, matrix, order, plan, sprint};
+use super::view::backlog::Lens;
+use super::view::{PAGES, View};
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::text;
 use crate::workspace::Safety;
@@ -36,17 +36,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         tabs(app, frame, Rect { height: 1, ..area });
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
         let mut hits = Hits::default();
-        match app.view {
-            View::Backlog => backlog::render(app, frame, body, &mut hits),
-            View::Groom => groom::render(app, frame, body),
-            View::Order => order::render(app, frame, body),
-            View::Matrix => matrix::render(app, frame, body),
-            View::Health => health::render(app, frame, body),
-            View::Decisions => decisions::render(app, frame, body),
-            View::Forecast => forecast::render(app, frame, body),
-            View::Plan => plan::render(app, frame, body),
-            View::Sprint => sprint::render(app, frame, body),
-        }
+        (app.view.page().render)(app, frame, body, &mut hits);
         let mut layers = std::mem::take(&mut app.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
             dim(frame.buffer_mut(), body);
@@ -81,25 +71,16 @@ fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let product = app.product();
     let mut left = Vec::new();
-    let at = match app.view {
-        View::Backlog if app.backlog.lens == Lens::Open => "Backlog",
-        View::Backlog => "No-list",
-        View::Groom => "Groom",
-        View::Order => "First order",
-        View::Matrix => "Matrix",
-        View::Health => "Health",
-        View::Decisions => "Decisions",
-        View::Forecast => "Forecast",
-        View::Plan => "Plan",
-        View::Sprint => "Sprint",
-    };
-    for (key, name) in [("1", "Backlog"), ("2", "Groom"), ("3", "Plan"), ("4", "Sprint")] {
+    let page = app.view.page();
+    let at = if app.view == View::Backlog && app.backlog.lens == Lens::Declined { "No-list" } else { page.name };
+    for page in PAGES {
+        let Some(key) = page.tab else { continue };
         left.extend([
             span(&format!(" {key} "), theme.key),
-            span(name, if name == at { theme.title } else { theme.muted }),
+            span(page.name, if page.name == at { theme.title } else { theme.muted }),
         ]);
     }
-    if !matches!(at, "Backlog" | "Groom" | "Plan" | "Sprint") {
+    if page.tab.is_none() || page.name != at {
         left.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
     }
     let mut right = vec![span(&product.about().name, theme.text)];

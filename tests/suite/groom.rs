@@ -6,7 +6,8 @@ use momentum::model::decision::Verdict;
 use momentum::model::item::{Evidence, Moscow};
 use momentum::model::session::Mode;
 use momentum::model::{About, Item, Place, Product, Reason, Size, Stamp, document};
-use momentum::tui::app::{Effect, View};
+use momentum::tui::app::Effect;
+use momentum::tui::view::View;
 
 /// A list of so many items as an import leaves them.
 fn list(n: usize) -> Product {

@@ -4,7 +4,7 @@ use crate::common::{Screen, day, now, sample};
 use insta::assert_snapshot;
 use momentum::model::item::Criterion;
 use momentum::model::{About, Id, Item, Place, Product, Size, SprintState, Stamp, document};
-use momentum::tui::app::View;
+use momentum::tui::view::View;
 
 /// A backlog whose items are ready, of these sizes.
 fn ready(sizes: &[u32]) -> Product {

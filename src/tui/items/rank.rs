@@ -7,9 +7,10 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Place, Product, Size, Status};
 use crate::text::{self, count};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Effect, View};
+use crate::tui::app::{App, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::View;
 use crate::tui::view::backlog::Lens;
 
 /// Places at the top that somebody is told of who falls out of them.

@@ -13,12 +13,15 @@ use crate::tui::action::{Action, Group, Scope, in_scope};
 use crate::tui::app::App;
 use crate::tui::keymap::{Keymap, spell};
 use crate::tui::theme::Theme;
+use crate::tui::view::View;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{cut, line, pane, span};
 
 /// The help on a screen.
 pub struct Help {
+    /// The screen that it is about: what works there alone is listed first.
+    scope: Scope,
     input: Input,
     all: Vec<(&'static Action, Vec<String>)>,
     /// The ones that fit, by their place among all.
@@ -34,8 +37,8 @@ impl Help {
             .map(|action| (action, keymap.live(scope, action)))
             .filter(|(action, keys)| !keys.is_empty() || keymap.keys(action).is_empty())
             .collect();
-        all.sort_by_key(|(a, _)| Group::ALL.iter().position(|(group, _)| *group == a.group));
-        let mut help = Self { input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
+        all.sort_by_key(|(a, _)| (!is_own(a, scope), Group::ALL.iter().position(|(group, _)| *group == a.group)));
+        let mut help = Self { scope, input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
         help.search();
         help
     }
@@ -60,14 +63,15 @@ impl Help {
     /// Returns the lines of the help, each with the action it stands for.
     fn lines(&self, theme: &Theme, cells: usize) -> Vec<(Option<usize>, Line<'static>)> {
         let mut out = Vec::new();
-        let mut group = None;
+        let mut heading = "";
         for (i, (action, keys)) in self.found.iter().filter_map(|n| self.all.get(*n)).enumerate() {
-            if group != Some(action.group) && self.found.len() == self.all.len() {
-                if group.is_some() {
+            let own = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
+            let own = if is_own(action, self.scope) { "On this screen" } else { own };
+            if heading != own && self.found.len() == self.all.len() {
+                if !heading.is_empty() {
                     out.push((None, Line::default()));
                 }
-                group = Some(action.group);
-                let heading = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
+                heading = own;
                 out.push((None, line(vec![span(&heading.to_uppercase(), theme.muted)])));
             }
             let keys = keys.iter().take(3).map(|k| spell(k)).collect::<Vec<_>>().join("  ");
@@ -84,6 +88,11 @@ impl Help {
         }
         out
     }
+}
+
+/// Whether an action belongs to a screen of its own, which is not the backlog: there nearly everything is its own.
+fn is_own(action: &Action, scope: Scope) -> bool {
+    action.scope == scope && scope != Scope::On(View::Backlog)
 }
 
 impl Layer for Help {

@@ -11,11 +11,12 @@ use crate::model::entity::one_line;
 use crate::query::Fuzzy;
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
-use crate::tui::app::{App, Effect, View};
+use crate::tui::app::{App, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::items::{go_to, targets};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{Page, View};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, pane, span, spread, wrapped};
 
@@ -28,7 +29,17 @@ pub struct Decisions {
     all: bool,
 }
 
-rows_of!(Decisions, Move, always);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Decisions,
+    name: "Decisions",
+    tab: None,
+    item: None,
+    out,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Decisions), Move, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

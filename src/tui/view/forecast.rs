@@ -11,9 +11,10 @@ use crate::model::Id;
 use crate::model::day::read_day;
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, always, rows_of};
-use crate::tui::app::{App, Effect, View};
+use crate::tui::app::{App, Effect};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// The seed of every forecast, so that the same data gives the same answer.
@@ -61,7 +62,17 @@ struct Answer {
     held: (usize, usize),
 }
 
-rows_of!(Forecast, Do, always);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Forecast,
+    name: "Forecast",
+    tab: None,
+    item: None,
+    out: outermost,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Forecast), Do, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

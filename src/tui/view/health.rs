@@ -6,9 +6,10 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::tui::action::{Action, Scope, always, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::everywhere::narrow;
 use crate::tui::view::groom;
+use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
 
 /// Cells of a bar.
@@ -16,7 +17,17 @@ const BAR: u32 = 20;
 /// Mends that are pointed at.
 const BEST: usize = 3;
 
-rows_of!(Health, Move, always);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Health,
+    name: "Health",
+    tab: None,
+    item: None,
+    out: outermost,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Health), Move, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

@@ -10,9 +10,10 @@ use crate::measure::score::{self, Method, Point, Quadrant};
 use crate::model::{Id, Size};
 use crate::text;
 use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::items::go_to;
 use crate::tui::items::value::set_input;
+use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// Points that are drawn; more cannot be told apart.
@@ -33,7 +34,17 @@ pub struct Matrix {
     at: Option<Id>,
 }
 
-rows_of!(Matrix, Move, always);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Matrix,
+    name: "Matrix",
+    tab: None,
+    item: Some(selected),
+    out: outermost,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Matrix), Move, always);
 
 const fn shift(
     name: &'static str,

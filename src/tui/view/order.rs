@@ -10,14 +10,29 @@ use crate::model::session::Mode;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{Page, View};
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// Items that a first order is made of, where nobody says otherwise.
 const TOP: usize = 40;
 
-rows_of!(Order, Do, writable);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Order,
+    name: "First order",
+    tab: None,
+    item: None,
+    out: |app| {
+        app.view = View::Backlog;
+        app.say("paused · g o goes on");
+        true
+    },
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Order), Do, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

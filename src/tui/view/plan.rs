@@ -12,9 +12,10 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Item, Size, Sprint, SprintState};
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 
@@ -34,7 +35,17 @@ pub struct Plan {
     inside: bool,
 }
 
-rows_of!(Plan, Do, is_planning);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Plan,
+    name: "Plan",
+    tab: Some("3"),
+    item: Some(selected),
+    out: outermost,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Plan), Do, is_planning);
 
 fn is_planning(app: &App) -> Result<(), &'static str> {
     writable(app)?;

@@ -10,10 +10,11 @@ use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Size, Sprint, SprintState, Status};
 use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
 
 /// Columns of the board with their names.
@@ -40,7 +41,17 @@ impl Board {
     }
 }
 
-rows_of!(Sprint, Do, running);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Sprint,
+    name: "Sprint",
+    tab: Some("4"),
+    item: Some(selected),
+    out: outermost,
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Sprint), Do, running);
 
 /// The rows of this file. `<` and `>` move a card, as they move an item anywhere.
 pub const ACTIONS: &[Action] = &[

@@ -9,6 +9,7 @@ use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::View;
 
 const fn row(
     name: &'static str,
@@ -17,7 +18,17 @@ const fn row(
     keys: &'static [&'static str],
     run: fn(&mut App),
 ) -> Action {
-    Action { name, title, short, keys, scope: Scope::Backlog, group: Group::Move, footer: 0, ready: always, run }
+    Action {
+        name,
+        title,
+        short,
+        keys,
+        scope: Scope::On(View::Backlog),
+        group: Group::Move,
+        footer: 0,
+        ready: always,
+        run,
+    }
 }
 
 /// The rows of this file.

@@ -14,7 +14,18 @@ pub use render::render;
 
 use crate::model::{Change, Id, Now, Product};
 use crate::query::{Fuzzy, Query, QueryError, STALE_DAYS};
+use crate::tui::view::{Page, View};
 use rows::Rows;
+
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Backlog,
+    name: "Backlog",
+    tab: Some("1"),
+    item: Some(|app| app.backlog.selected()),
+    out: |app| app.backlog.out(app.workspace.product(), app.now),
+    render,
+};
 
 /// How long a key press may look for rows before the frame is drawn; the rest is looked at between frames.
 const SLICE: Duration = Duration::from_micros(1500);

@@ -15,9 +15,10 @@ use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
 use crate::text::count;
 use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::items::{each, targets};
 use crate::tui::layer::choose::Choose;
+use crate::tui::view::{Page, View};
 
 /// Longest pause between two decisions that still counts as work.
 const PAUSE_MS: i64 = 5 * 60_000;
@@ -157,7 +158,20 @@ pub fn follow(app: &mut App) {
     }
 }
 
-rows_of!(Groom, Do, always);
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Groom,
+    name: "Groom",
+    tab: Some("2"),
+    item: Some(current),
+    out: |app| {
+        pause(app);
+        true
+    },
+    render: |app, frame, area, _| render(app, frame, area),
+};
+
+rows_of!(Scope::On(View::Groom), Do, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

@@ -5,8 +5,9 @@ use crate::model::session::Mode;
 use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
 use crate::text::count;
-use crate::tui::app::{App, View};
+use crate::tui::app::App;
 use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::view::View;
 
 /// Most items of a session: an hour's work, and the rest comes next time.
 const MOST: usize = 100;
