@@ -8,6 +8,7 @@ use clap::CommandFactory;
 
 use crate::cli::out::Out;
 use crate::cli::{self, Cli, Command, Failure};
+use crate::model::stamp::Clock;
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
@@ -23,7 +24,8 @@ const SAMPLE: &str = "inkwell.json";
 
 /// Runs a command, or the screen, and returns the exit code.
 #[must_use]
-pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
+pub fn run(cli: &Cli, clock: Clock) -> u8 {
+    let clock = cli.today.map_or(clock, |day| clock.set(day));
     if cli.demo && cli.command.is_some() {
         let failure =
             Failure::usage("--demo opens the sample product on the screen; commands work on your own products");
@@ -32,7 +34,7 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
     }
     match &cli.command {
         Some(Command::Keys(args)) => keys(cli, args.what.is_some()),
-        Some(command) => cli::run(cli, command, clock()),
+        Some(command) => cli::run(cli, command, clock.now()),
         None => screen(cli, clock).unwrap_or_else(|failure| {
             cli::complain(&failure, cli.json);
             failure.code
@@ -40,7 +42,7 @@ pub fn run(cli: &Cli, clock: fn() -> Now) -> u8 {
     }
 }
 
-fn screen(cli: &Cli, clock: fn() -> Now) -> Result<u8, Failure> {
+fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
     let config = &cli.config;
     let theme = cli.theme.as_deref().or(config.theme.as_deref());
     let (ascii, mouse) = (cli.ascii || config.ascii, config.mouse && !cli.no_mouse);
@@ -96,7 +98,7 @@ fn keys(cli: &Cli, lint: bool) -> u8 {
 }
 
 /// Opens the product that the arguments name, and shows it.
-fn show(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
+fn show(cli: &Cli, look: &Look, clock: Clock) -> Result<End, Failure> {
     let (file, import) = match &cli.open {
         Some(path) => opened(cli, path)?,
         None => (cli.data_file()?, None),
@@ -104,8 +106,8 @@ fn show(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
     show_file(cli, &file, import, look, clock)
 }
 
-fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
-    let (workspace, repairs) = Workspace::open(file, Mode::Screen, cli.read_only, clock())?;
+fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: Clock) -> Result<End, Failure> {
+    let (workspace, repairs) = Workspace::open(file, Mode::Screen, cli.read_only, clock.now())?;
     for repair in &repairs {
         cli::out::remark(&format!("mended: {repair}"));
     }
@@ -142,9 +144,9 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
 }
 
 /// Shows the sample product, which is gone with its folder afterwards.
-fn show_sample(cli: &Cli, look: &Look, clock: fn() -> Now) -> Result<End, Failure> {
-    let dir = sample(clock())?;
-    let mut end = tui::run(open_sample(dir.path(), clock())?, Greeting::None, look, &cli.config, clock);
+fn show_sample(cli: &Cli, look: &Look, clock: Clock) -> Result<End, Failure> {
+    let dir = sample(clock.now())?;
+    let mut end = tui::run(open_sample(dir.path(), clock.now())?, Greeting::None, look, &cli.config, clock);
     if end.next.is_none() && end.words.is_none() {
         end.words = Some("the sample product is gone, with what you did to it · momentum opens your own".to_owned());
     }

@@ -54,6 +54,9 @@ pub struct Cli {
     /// Colours: dark, light, contrast, terminal or plain; fitting ones otherwise
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(["dark", "light", "contrast", "terminal", "plain"]))]
     pub theme: Option<String>,
+    /// Pretend that it is this day, for trying things out
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<chrono::NaiveDate>,
     /// Draw lines and signs in ASCII
     #[arg(long)]
     pub ascii: bool,

@@ -54,7 +54,7 @@ pub fn sprint(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fai
                 .map(|sprint| {
                     let (committed, _) = sprint.committed_points();
                     let days = format!("{} – {}", shown(sprint.start), shown(sprint.end));
-                    let points = format!("{} of {}", Size::Points(sprint.done_points()), Size::Points(committed));
+                    let points = format!("{} of {}", Size::Points(sprint.accepted_points()), Size::Points(committed));
                     vec![
                         format!("S{}", sprint.number),
                         sprint.state.word().to_owned(),
@@ -116,13 +116,17 @@ pub fn sprint(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fai
         out.line(&format!("{:<10} {points:>3}  {}  {}", row.fate, row.key, text::line(&row.title)));
     }
     if sprint.state == SprintState::Closed {
-        out.line(&format!("done       {} of {} points", Size::Points(sprint.done_points()), Size::Points(committed)));
+        out.line(&format!(
+            "done       {} of {} points",
+            Size::Points(sprint.accepted_points()),
+            Size::Points(committed)
+        ));
     }
     Ok(())
 }
 
 fn status(sprint: &Sprint, product: &crate::model::Product, now: Now, out: &mut Out) {
-    let chart = burndown(sprint, product, now.today);
+    let chart = burndown(sprint, product, now);
     for (i, day) in chart.days.iter().enumerate() {
         let number = |list: &[u32]| list.get(i).map_or_else(|| "·".to_owned(), |n| Size::Points(*n).to_string());
         let step = chart.steps.iter().find(|(at, _)| *at == i);
@@ -144,7 +148,7 @@ pub fn forecast(cli: &Cli, args: &ForecastArgs, now: Now, out: &mut Out) -> Resu
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     let scope =
         u32::try_from(items.filter(|item| matcher.passes(item, product, now.today)).count()).unwrap_or(u32::MAX);
-    let finished = forecasts::finished(product);
+    let finished = forecasts::finished(product, now.zone);
     let history = History::of(&finished, now.today, forecasts::WINDOW);
     let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };
     let when = forecasts::when(&history, scope, 100, SEED).map_err(refused)?;

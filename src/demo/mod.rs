@@ -1,10 +1,11 @@
 //! The sample product: Inkwell, a tool for reports, with a backlog as one finds it. Nothing is lost with it.
 
-use chrono::{Days, NaiveDate, TimeDelta, Weekday};
+mod sprints;
+
+use chrono::{Days, NaiveDate};
 
 use crate::model::decision::{Decision, Verdict as Decided};
 use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, Step, set_field};
-use crate::model::sprint::{Entry, Fate, Outcome, ScopeChange, Sprint, SprintState};
 use crate::model::{
     About, Filter, Item, Kind, Now, Place, Product, Reason, Refusal, Session, Size, Stamp, Status, Verdict,
 };
@@ -39,8 +40,8 @@ const WORTH: &[(u32, i64, Option<Moscow>, Evidence, &str)] = &[
 
 /// What the team has finished: days ago, title, points, goal by number or 0.
 const DONE: &[(u64, &str, u32, u32)] = &[
-    (3, "Sign in with a passkey", 3, 1),
-    (5, "Import from CSV", 5, 1),
+    (1, "Sign in with a passkey", 3, 1),
+    (3, "Import from CSV", 5, 1),
     (6, "Undo in the editor", 5, 2),
     (9, "Share a report by e-mail", 3, 2),
     (11, "Faster search in long reports", 3, 2),
@@ -123,7 +124,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     }
     judge(&mut product, now);
     finish(&mut product, now)?;
-    sprints(&mut product, now);
+    sprints::add(&mut product, now)?;
     remember(&mut product, now)?;
     Ok(product)
 }
@@ -151,7 +152,7 @@ fn judge(product: &mut Product, now: Now) {
 /// Adds what was finished in the last months, so that there is a past to forecast from.
 fn finish(product: &mut Product, now: Now) -> Result<(), Refusal> {
     for (days, title, points, goal) in DONE {
-        let (begun, done) = (ago(now.today, days + 4), ago(now.today, *days));
+        let (begun, done) = (ago(now.today, days + 1 + u64::from(*points)), ago(now.today, *days));
         let goal = product.goals().iter().find(|g| g.num == *goal).map(|goal| goal.id);
         let item = Item {
             title: (*title).into(),
@@ -160,6 +161,7 @@ fn finish(product: &mut Product, now: Now) -> Result<(), Refusal> {
             goal,
             status: Status::Done,
             history: vec![Step { at: begun, to: Status::Doing }, Step { at: done, to: Status::Done }],
+            accepted: Some(done),
             created: ago(now.today, days + 30),
             updated: done,
             ranked: Some(begun),
@@ -169,80 +171,6 @@ fn finish(product: &mut Product, now: Now) -> Result<(), Refusal> {
         product.add(item, Place::Bottom)?;
     }
     Ok(())
-}
-
-/// Adds three sprints that are over, and the one at work: its commitment, a change of scope, what was done so far.
-fn sprints(product: &mut Product, now: Now) {
-    let monday = now.today.week(Weekday::Mon).first_day();
-    let day = |weeks: i64, days: i64| monday + TimeDelta::days(weeks * 7 + days);
-    let entry = |item: &Item| Entry { item: item.id, points: item.size.and_then(Size::points) };
-    let find = |product: &Product, title: &str| product.items().iter().find(|item| item.title == title).cloned();
-    let first = product.goals().iter().find(|goal| goal.num == 1).map(|goal| goal.id);
-    let past = [
-        (11, "Trials start without a credit card", -7, 21, 24),
-        (12, "Reports leave the house as PDF", -5, 24, 25),
-        (13, "A setup that asks for one thing at a time", -3, 22, 26),
-    ];
-    for (number, goal, week, done, committed) in past {
-        let id = product.fresh_id();
-        let (start, end) = (day(week, 0), day(week + 1, 4));
-        let row = |points: u32, fate| Outcome { points: Some(points * 100), fate, ..Outcome::default() };
-        product.put(Sprint {
-            id,
-            number,
-            goal: goal.into(),
-            serves: first,
-            state: SprintState::Closed,
-            start: Some(start),
-            end: Some(end),
-            person_days: 3_800,
-            committed: vec![Entry { item: id, points: Some(committed * 100) }],
-            begun: Some(Stamp::on(start)),
-            outcome: vec![row(done, Fate::Done), row(committed - done, Fate::Top)],
-            ended: Some(Stamp::on(end)),
-            created: Stamp::on(start),
-            updated: Stamp::on(end),
-            ..Sprint::default()
-        });
-    }
-    let titles = [
-        "Guided first project for new teams",
-        "Skip setup and import later",
-        "Sample project on sign-up",
-        "Explain the empty report screen",
-        "Sign in with a passkey",
-        "Import from CSV",
-        "Login fails on Safari 17 with a password manager",
-    ];
-    let items: Vec<_> = titles.iter().filter_map(|title| find(product, title)).collect();
-    let out = find(product, "Compare two periods side by side");
-    let (start, last) = (day(-1, 0), items.last().cloned());
-    let committed = items.iter().take(6).chain(&out).map(|item| entry(item)).collect();
-    let scope = ScopeChange {
-        at: Stamp::on(day(-1, 2)),
-        added: last.as_deref().map(entry),
-        removed: out.as_deref().map(entry),
-        why: "31 people cannot log in".into(),
-        by: "Sam".into(),
-    };
-    let id = product.fresh_id();
-    product.put(Sprint {
-        id,
-        number: 14,
-        goal: "New teams finish setup without help".into(),
-        serves: first,
-        state: SprintState::Active,
-        start: Some(start),
-        end: Some(day(0, 4)),
-        person_days: 3_600,
-        items: items.iter().map(|item| item.id).collect(),
-        committed,
-        begun: Some(Stamp::on(start)),
-        scope: vec![scope],
-        created: Stamp::on(start),
-        updated: Stamp::on(day(-1, 2)),
-        ..Sprint::default()
-    });
 }
 
 /// Writes down what was decided in the last weeks, the session that ended, and a filter that is used often.

@@ -13,6 +13,7 @@ pub mod draft;
 mod lines;
 pub mod markdown;
 mod sheet;
+pub mod sprint;
 
 use std::collections::BTreeMap;
 

@@ -6,6 +6,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::model::stamp::Zone;
 use crate::model::{Product, Status};
 
 /// Trials of a forecast.
@@ -41,13 +42,13 @@ pub enum NoForecast {
 
 /// Returns the days on which items were finished, rising: the last time that each reached done.
 #[must_use]
-pub fn finished(product: &Product) -> Vec<NaiveDate> {
+pub fn finished(product: &Product, zone: Zone) -> Vec<NaiveDate> {
     let mut days: Vec<NaiveDate> = product
         .items()
         .iter()
         .filter(|item| item.status == Status::Done)
         .filter_map(|item| item.history.iter().rev().find(|step| step.to == Status::Done))
-        .map(|step| step.at.day())
+        .map(|step| zone.day(step.at))
         .collect();
     days.sort_unstable();
     days

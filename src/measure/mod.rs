@@ -1,6 +1,7 @@
 //! Numbers and judgements computed from the model, pure: what is ready, what it is worth, what resembles what, how healthy
 //! the backlog is. Nothing here is stored; the inputs are.
 
+pub mod flow;
 pub mod forecast;
 pub mod health;
 pub mod lint;
@@ -9,3 +10,4 @@ pub mod score;
 pub mod similar;
 pub mod split;
 pub mod sprint;
+pub mod standup;

@@ -2,10 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::model::{Item, Product, Size, Sprint, SprintState, Status};
+use super::forecast;
+use crate::model::sprint::{left_by_day, sum};
+use crate::model::{Now, Product, Size, Sprint, SprintState};
 
 /// Sprints that velocity is the mean of.
 const LAST: usize = 3;
+/// The seed of the chance, so that the same data gives the same answer.
+const SEED: u64 = 42;
 /// Share of a person's day that goes into items where no history tells it, in percent: shown as a guess.
 const FOCUS: u32 = 70;
 
@@ -21,7 +25,7 @@ impl Velocity {
     #[must_use]
     pub fn of(product: &Product) -> Self {
         let closed = product.sprints_by_number().into_iter().filter(|sprint| sprint.state == SprintState::Closed);
-        Self { sprints: closed.map(|sprint| (sprint.number, sprint.done_points())).collect() }
+        Self { sprints: closed.map(|sprint| (sprint.number, sprint.accepted_points())).collect() }
     }
 
     /// Returns the least and the greatest of the last five, in hundredths.
@@ -42,7 +46,7 @@ pub fn mean_velocity(product: &Product) -> Option<u32> {
         last.truncate(LAST);
     }
     let n = u32::try_from(last.len()).ok().filter(|n| *n > 0)?;
-    Some(last.iter().fold(0, |sum: u32, sprint| sum.saturating_add(sprint.done_points())) / n)
+    Some(last.iter().fold(0, |sum: u32, sprint| sum.saturating_add(sprint.accepted_points())) / n)
 }
 
 /// How much a sprint can hold, and why.
@@ -73,9 +77,10 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         .collect();
     let past = closed.iter().rev().take(LAST);
     let (points, days) = past.fold((0_u64, 0_u64), |(points, days), sprint| {
-        (points + u64::from(sprint.done_points()), days + u64::from(sprint.person_days))
+        (points + u64::from(sprint.accepted_points()), days + u64::from(sprint.person_days))
     });
-    let own = u64::from(sprint.person_days);
+    let person_days = product.person_days(sprint);
+    let own = u64::from(person_days);
     let shown = |n: u32| if n >= 1_000 { Size::Points(whole(n)).to_string() } else { Size::Points(n).to_string() };
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     if own > 0 && days > 0 {
@@ -83,7 +88,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         let mean = mean_velocity(product).unwrap_or(by_days);
         let words = format!(
             "{} person-days × {} points a day of the last sprints, mean velocity {}",
-            shown(sprint.person_days),
+            shown(person_days),
             shown(narrow(points * 100 / days)),
             shown(mean)
         );
@@ -95,12 +100,27 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         return Capacity { points: whole(mean), words, guess: false };
     }
     if own > 0 {
-        let words = format!("{} person-days × 0.{FOCUS}: a guess, there is no history yet", shown(sprint.person_days));
+        let words = format!("{} person-days × 0.{FOCUS}: a guess, there is no history yet", shown(person_days));
         return Capacity { points: whole(narrow(own * u64::from(FOCUS) / 100)), words, guess: true };
     }
     let (points, guess) = super::ready::velocity(product);
     let words = if guess { "a guess: no sprint was closed yet" } else { "the velocity that was set" };
     Capacity { points, words: words.to_owned(), guess }
+}
+
+/// Returns the chance in percent that everything that is in the active sprint is done by its end, from the team's own
+/// throughput; `None` where too little is known, or its last day is over.
+#[must_use]
+pub fn chance(sprint: &Sprint, product: &Product, now: Now) -> Option<usize> {
+    let left = sprint.items.iter().filter(|id| product.items().get(**id).is_some_and(|item| item.is_open())).count();
+    let days = u32::try_from((sprint.end? - now.today).num_days() + 1).ok().filter(|days| *days > 0)?;
+    let finished = forecast::finished(product, now.zone);
+    let history = forecast::History::of(&finished, now.today, forecast::WINDOW);
+    if left == 0 {
+        return Some(100);
+    }
+    let when = forecast::when(&history, u32::try_from(left).ok()?, 100, SEED).ok()?;
+    Some(forecast::chance(&when, days))
 }
 
 /// A burndown over the working days of a sprint.
@@ -126,52 +146,28 @@ pub fn left_now(sprint: &Sprint, product: &Product) -> u32 {
     sprint.items.iter().filter(open).filter_map(points).fold(0, u32::saturating_add)
 }
 
-/// Whether an item was done at the end of a day, by its history.
-fn was_done(item: &Item, day: NaiveDate) -> bool {
-    let before = item.history.iter().filter(|step| step.at.day() <= day);
-    before.max_by_key(|step| step.at).is_some_and(|step| step.to == Status::Done)
-}
-
-/// Returns the burndown of a sprint that has begun, as it is on a day.
+/// Returns the burndown of a sprint that has begun, as it is now.
 ///
-/// remaining(d) = committed + added until d − removed until d − done until d; items without a size count nothing.
+/// remaining(d) = committed + added until d − removed until d − done until d; items without a size count nothing. Of a sprint that
+/// has ended, what was left is read from its record, so that it never changes with its items.
 #[must_use]
-pub fn burndown(sprint: &Sprint, product: &Product, today: NaiveDate) -> Burndown {
+pub fn burndown(sprint: &Sprint, product: &Product, now: Now) -> Burndown {
     let days = sprint.working_days();
     let (committed, _) = sprint.committed_points();
     let last = days.len();
-    let ideal = (1..=last)
-        .map(|i| {
-            let rest = u64::from(committed) * u64::try_from(last - i).unwrap_or(0) / u64::try_from(last).unwrap_or(1);
-            u32::try_from(rest).unwrap_or(0)
-        })
-        .collect();
-    let mut out = Burndown { days: days.clone(), ideal, ..Burndown::default() };
-    let points =
-        |entry: Option<&crate::model::sprint::Entry>| i64::from(entry.and_then(|entry| entry.points).unwrap_or(0));
-    let mut before = i64::from(committed);
-    for (i, day) in days.iter().enumerate().take_while(|(_, day)| **day <= today) {
-        let mut scope = i64::from(committed);
-        let mut inside: Vec<(crate::model::Id, i64)> =
-            sprint.committed.iter().map(|entry| (entry.item, points(Some(entry)))).collect();
-        for change in sprint.scope.iter().filter(|change| change.at.day() <= *day) {
-            scope += points(change.added.as_ref()) - points(change.removed.as_ref());
-            if let Some(removed) = &change.removed {
-                inside.retain(|(id, _)| *id != removed.item);
-            }
-            inside.extend(change.added.iter().map(|entry| (entry.item, points(Some(entry)))));
-        }
-        let done: i64 = inside
-            .iter()
-            .filter(|(id, _)| product.items().get(*id).is_some_and(|item| was_done(item, *day)))
-            .map(|(_, points)| points)
-            .sum();
+    let even =
+        |i: usize| u64::from(committed) * u64::try_from(last - i).unwrap_or(0) / u64::try_from(last).unwrap_or(1);
+    let ideal = (1..=last).map(|i| u32::try_from(even(i)).unwrap_or(0)).collect();
+    let left = if sprint.ended.is_some() { sprint.left.clone() } else { left_by_day(sprint, product, now) };
+    let mut out = Burndown { days: days.clone(), ideal, left, ..Burndown::default() };
+    let mut before = committed;
+    for (i, day) in days.iter().enumerate().take(out.left.len()) {
+        let scope = sum(&sprint.inside(|change| now.day_of(change.at) <= *day));
         if scope != before {
-            out.steps.push((i, scope - before));
+            out.steps.push((i, i64::from(scope) - i64::from(before)));
         }
         before = scope;
-        out.left.push(u32::try_from(scope - done).unwrap_or(0));
-        out.scope.push(u32::try_from(scope).unwrap_or(0));
+        out.scope.push(scope);
     }
     out
 }
@@ -179,8 +175,8 @@ pub fn burndown(sprint: &Sprint, product: &Product, today: NaiveDate) -> Burndow
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sprint::{Entry, Outcome, ScopeChange};
-    use crate::model::{About, Id, Place, Stamp};
+    use crate::model::sprint::{Entry, Fate, Outcome, ScopeChange};
+    use crate::model::{About, Id, Item, Place, Stamp, Status};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -218,7 +214,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        let chart = burndown(&sprint, &product, day("2026-11-26"));
+        let chart = burndown(&sprint, &product, Now::on(day("2026-11-26")));
         // worked out by hand: 10, minus 5 on Tuesday, a level swap on Wednesday, minus 2 taken out on Thursday
         assert_eq!(chart.left, [1000, 500, 500, 300]);
         assert_eq!(chart.scope, [1000, 1000, 1000, 800]);
@@ -228,7 +224,7 @@ mod tests {
 
     fn closed(product: &mut Product, number: u32, points: u32, person_days: u32) {
         let id = product.fresh_id();
-        let outcome = vec![Outcome { points: Some(points), ..Outcome::default() }];
+        let outcome = vec![Outcome { points: Some(points), fate: Fate::Accepted, ..Outcome::default() }];
         product.put(Sprint { id, number, state: SprintState::Closed, outcome, person_days, ..Sprint::default() });
     }
 

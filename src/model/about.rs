@@ -1,8 +1,10 @@
 //! The product itself: its name and the prefix of its keys.
 
+use std::collections::BTreeMap;
+
 use crate::model::entity::{Merge, Shape, Value, hundredths, kept_field, line_field, one_line};
 use crate::model::record::record;
-use crate::model::{Entity, Field, Id, Refusal, Size, Stamp};
+use crate::model::{Entity, Field, Id, Refusal, Size, Stamp, Status};
 
 record! {
     /// What is known of the product as a whole. There is one such record, with the id zero.
@@ -23,6 +25,12 @@ record! {
         most: u32,
         /// How items are scored, empty for value and effort.
         method: String,
+        /// The Definition of Done: what every item must meet, beside its own criteria.
+        done: Vec<String>,
+        /// Most cards in a column of the board, by the word of its status.
+        wip: BTreeMap<String, u32>,
+        /// Shares of the work in percent that the team wants, by class: feature, fix, debt, discovery.
+        mix: BTreeMap<String, u32>,
         /// When it was set up.
         created: Stamp,
         /// When its name or prefix last changed.
@@ -55,6 +63,29 @@ pub fn read_prefix(text: &str) -> Result<String, Refusal> {
         && prefix.starts_with(|c: char| c.is_ascii_alphabetic())
         && prefix.chars().all(|c| c.is_ascii_alphanumeric());
     if fits { Ok(prefix) } else { Err(Refusal::invalid(format!("“{text}” is not a prefix of one to ten letters"))) }
+}
+
+/// Classes of work, by which the mix of a sprint is told.
+pub const CLASSES: &[&str] = &["feature", "fix", "debt", "discovery"];
+
+/// Returns words with a number each as one types them: `doing 3, review 2`.
+fn pairs_text(pairs: &BTreeMap<String, u32>) -> String {
+    pairs.iter().map(|(word, n)| format!("{word} {n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns words with a number each; a 0 takes the word out.
+fn read_pairs(text: &str, known: &[&str]) -> Result<BTreeMap<String, u32>, Refusal> {
+    let mut out = BTreeMap::new();
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let fault = || Refusal::invalid(format!("“{part}” is not one of {} with a number", known.join(", ")));
+        let (word, n) = part.rsplit_once([' ', '=', ':']).ok_or_else(fault)?;
+        let word = known.iter().find(|known| known.eq_ignore_ascii_case(word.trim())).ok_or_else(fault)?;
+        let n: u32 = n.trim().trim_end_matches('%').parse().map_err(|_| fault())?;
+        if n > 0 {
+            out.insert((*word).to_owned(), n);
+        }
+    }
+    Ok(out)
 }
 
 /// A number of points, where 0 means that nobody said.
@@ -132,6 +163,47 @@ static FIELDS: &[Field<About>] = &[
                 "" => 0,
                 n => n.parse().map_err(|_| Refusal::invalid(format!("“{n}” is not a number of items")))?,
             };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "done",
+        title: "Done",
+        help: "The Definition of Done, separated by semicolons: tested; documented; accessible",
+        shape: Shape::List,
+        merge: Merge::Later,
+        get: |about| Value::list(about.done.iter().map(|text| text.as_str().into())),
+        set: Some(|about, text, _| {
+            about.done = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
+            Ok(())
+        }),
+    },
+    Field {
+        name: "wip",
+        title: "WIP limits",
+        help: "Most cards in a column of the board: doing 3, review 2",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| Value::text(pairs_text(&about.wip)),
+        set: Some(|about, text, _| {
+            about.wip = read_pairs(text, Status::WORDS)?;
+            Ok(())
+        }),
+    },
+    Field {
+        name: "mix",
+        title: "Mix",
+        help: "Shares of the work that the team wants, in percent: feature 60, fix 20, debt 20",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| Value::text(pairs_text(&about.mix)),
+        set: Some(|about, text, _| {
+            let mix = read_pairs(text, CLASSES)?;
+            let sum: u32 = mix.values().fold(0, |sum: u32, n| sum.saturating_add(*n));
+            if !mix.is_empty() && sum != 100 {
+                return Err(Refusal::invalid(format!("the shares add up to {sum} % and not to 100")));
+            }
+            about.mix = mix;
             Ok(())
         }),
     },

@@ -36,6 +36,12 @@ pub fn read_day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Refus
     day.map(Some).ok_or_else(bad)
 }
 
+/// Returns the day so many days from another, `None` beyond the calendar.
+#[must_use]
+pub fn days_from(day: NaiveDate, by: i64) -> Option<NaiveDate> {
+    day.checked_add_signed(chrono::TimeDelta::try_days(by)?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

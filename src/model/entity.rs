@@ -117,6 +117,8 @@ pub enum Merge {
     Silent,
     /// Members of a set: what either side added is there, what either side removed is gone.
     Set,
+    /// Members of a set in an order that means something: as for a set, in the order of the later change.
+    Ordered,
     /// Records with an id each: merged record by record.
     Records,
     /// Text merged line by line; where both changed the same lines, the later wins whole.

@@ -1,6 +1,7 @@
 //! The product backlog item: one thing the team might build, with the why that carries it.
 
 mod fields;
+mod tasks;
 mod value;
 
 use std::collections::BTreeMap;
@@ -125,6 +126,50 @@ record! {
         text: String,
         /// The product owner's finding.
         verdict: Verdict,
+        /// What was found, in words.
+        note: String,
+    }
+}
+
+words! {
+    /// Why the product owner returns what was shown.
+    pub enum Fault {
+        /// It is not what was meant.
+        Misunderstood = "misunderstood",
+        /// Something is missing.
+        Incomplete = "incomplete",
+        /// Something does not work.
+        Defect = "defect",
+        /// What is wanted changed meanwhile.
+        NewIdea = "new-idea",
+    }
+}
+
+record! {
+    /// A return: shown at the review, and not accepted.
+    pub struct Return {
+        /// Identity within the item.
+        id: Id,
+        /// When.
+        at: Stamp,
+        /// Why, by class.
+        fault: Fault,
+        /// Why, in words.
+        text: String,
+        /// The sprint in which it happened.
+        sprint: Option<Id>,
+    }
+}
+
+record! {
+    /// A piece of the work on an item: how, not what.
+    pub struct Task {
+        /// Identity within the item.
+        id: Id,
+        /// The words.
+        text: String,
+        /// Whether it is done.
+        done: bool,
     }
 }
 
@@ -261,6 +306,18 @@ record! {
         carried: u32,
         /// The team's own ready checks that a person has ticked.
         ticked: Vec<String>,
+        /// What of the Definition of Done a person has ticked.
+        finished: Vec<String>,
+        /// Who works on it.
+        owner: String,
+        /// The work on it, piece by piece.
+        tasks: Vec<Task>,
+        /// Where it can be seen at work: a link, or a word.
+        demo: String,
+        /// When the product owner accepted it.
+        accepted: Option<Stamp>,
+        /// Each time that it was shown and not accepted.
+        returns: Vec<Return>,
         /// The product goal that it serves.
         goal: Option<Id>,
         /// Words to find it by, sorted.
@@ -388,6 +445,9 @@ impl Item {
         if self.status != to {
             self.status = to;
             self.history.push(Step { at, to });
+            if to != Status::Done {
+                self.accepted = None;
+            }
         }
     }
 }

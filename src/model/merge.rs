@@ -133,6 +133,7 @@ fn merge_value(
             (if value(sooner) > value(later) { sooner } else { later }.cloned(), None)
         }
         Merge::Set => (merge_set(elements(base), elements(later), elements(sooner)), None),
+        Merge::Ordered => (merge_ordered(elements(base), elements(later), elements(sooner)), None),
         Merge::Records => merge_records(base, later, sooner),
         Merge::Lines => {
             match (base.and_then(Json::as_str), later.and_then(Json::as_str), sooner.and_then(Json::as_str)) {
@@ -155,6 +156,19 @@ fn merge_set(base: &[Json], a: &[Json], b: &[Json]) -> Option<Json> {
     out.extend(b.iter().filter(|x| !a.contains(x) && !base.contains(x)).cloned());
     out.sort_by_cached_key(ToString::to_string);
     (!out.is_empty()).then_some(Json::Array(out))
+}
+
+/// Returns the members that [`merge_set`] leaves, in the order of the later side, then of the other.
+fn merge_ordered(base: &[Json], later: &[Json], sooner: &[Json]) -> Option<Json> {
+    let kept = merge_set(base, later, sooner)?;
+    let kept = elements(Some(&kept));
+    let place = |member: &Json| {
+        let at = |list: &[Json]| list.iter().position(|other| other == member);
+        (at(later).is_none(), at(later).or(at(sooner)))
+    };
+    let mut out = kept.to_vec();
+    out.sort_by_cached_key(place);
+    Some(Json::Array(out))
 }
 
 fn identity(record: &Json) -> &str {

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::model::entity::one_line;
-use crate::model::sprint::{Entry, Fate, Outcome, ScopeChange};
-use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, Sprint, SprintState, Status};
+use crate::model::sprint::{Entry, ScopeChange};
+use crate::model::{Id, Item, Metric, Now, Product, Refusal, Size, Sprint, SprintState};
 
 /// Days of a sprint where nothing else was set, from its first Monday to its last Friday: two weeks.
 const LENGTH: u64 = 12;
@@ -59,7 +59,7 @@ impl Product {
         }
     }
 
-    fn sprint(&self, id: Id, state: SprintState) -> Result<Sprint, Refusal> {
+    pub(super) fn sprint(&self, id: Id, state: SprintState) -> Result<Sprint, Refusal> {
         let row = self.get::<Sprint>(id).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
         if row.state != state {
             return Err(Refusal::invalid(format!("S{} is {}, not {state}", row.number, row.state)));
@@ -103,6 +103,16 @@ impl Product {
         }
         self.put(sprint);
         Ok(())
+    }
+
+    /// Returns the person-days of a sprint in hundredths: what was said, else what the people of the team have; 0 for unknown.
+    #[must_use]
+    pub fn person_days(&self, sprint: &Sprint) -> u32 {
+        if sprint.person_days > 0 {
+            return sprint.person_days;
+        }
+        let working = sprint.working_days();
+        self.team().iter().map(|person| person.days(&working)).fold(0, u32::saturating_add)
     }
 
     /// Changes words and numbers of a sprint that is not over.
@@ -168,6 +178,11 @@ impl Product {
         }
         sprint.committed = sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| entry(item)).collect();
         (sprint.state, sprint.begun) = (SprintState::Active, Some(now.at));
+        // what the past was like must not change with the team
+        if sprint.person_days == 0 {
+            sprint.person_days = self.person_days(&sprint);
+        }
+        sprint.result_start = sprint.result.and_then(|id| self.get::<Metric>(id)).and_then(|metric| metric.current());
         self.put(sprint);
         Ok(())
     }
@@ -216,81 +231,16 @@ impl Product {
         Ok(())
     }
 
-    /// Closes the active sprint. What is done stays in its record; the rest goes to the top of the backlog, or into the next
-    /// sprint, and keeps its size.
-    ///
-    /// # Errors
-    /// Where no sprint is active.
-    pub fn close_sprint(&mut self, rest: Fate, now: Now) -> Result<Id, Refusal> {
-        let active = self.sprint_in(SprintState::Active).map(|sprint| sprint.id);
-        let id = active.ok_or_else(|| Refusal::invalid("no sprint is active"))?;
-        let mut sprint = self.sprint(id, SprintState::Active)?;
-        let mut open = Vec::new();
-        for item in sprint.items.iter().filter_map(|id| self.items().get(*id)).filter(|i| i.declined.is_none()) {
-            let done = item.status == Status::Done;
-            let fate = if done { Fate::Done } else { rest };
-            if !done && item.is_open() {
-                open.push(item.id);
-            }
-            let points = item.size.and_then(Size::points);
-            sprint.outcome.push(Outcome {
-                item: item.id,
-                key: self.key(item),
-                title: item.title.clone(),
-                points,
-                fate,
-            });
-        }
-        (sprint.state, sprint.ended) = (SprintState::Closed, Some(now.at));
-        self.put(sprint);
-        for id in &open {
-            self.update(*id, |item| {
-                item.carried = item.carried.saturating_add(1);
-                Ok(())
-            })?;
-        }
-        match rest {
-            Fate::Next if !open.is_empty() => {
-                let planned = self.sprint_in(SprintState::Planned).map(|sprint| sprint.id);
-                let next = match planned {
-                    Some(next) => next,
-                    None => self.plan_sprint(now)?,
-                };
-                let fresh: Vec<Id> = open.iter().copied().filter(|id| self.sprint_of(*id).is_none()).collect();
-                if !fresh.is_empty() {
-                    self.pull(next, &fresh)?;
-                }
-            }
-            _ if !open.is_empty() => self.place(&open, Place::Top)?,
-            _ => {}
-        }
-        Ok(id)
-    }
-
-    /// Cancels the active sprint, because its goal became obsolete; everything goes back to the top.
-    ///
-    /// # Errors
-    /// Where no reason is given, or no sprint is active.
-    pub fn cancel_sprint(&mut self, why: &str, now: Now) -> Result<(), Refusal> {
-        let why = one_line(why);
-        if why.is_empty() {
-            return Err(Refusal::invalid("why is its goal obsolete? a cancelled sprint needs a reason"));
-        }
-        let id = self.close_sprint(Fate::Top, now)?;
-        if let Some(mut sprint) = self.get::<Sprint>(id).map(|row| Sprint::clone(row)) {
-            (sprint.state, sprint.why) = (SprintState::Cancelled, why);
-            self.put(sprint);
-        }
-        Ok(())
-    }
-
     /// Lets only the sprint that began first be active, where two programs each began one. Returns what was done, in words.
     pub(crate) fn one_active_sprint(&mut self) -> Vec<String> {
         let mut active: Vec<Sprint> =
             self.sprints.iter().filter(|s| s.state == SprintState::Active).map(|s| Sprint::clone(s)).collect();
         active.sort_by_key(|sprint| (sprint.begun, sprint.id));
-        let mut done = Vec::new();
+        let mut done = self.renumber_sprints();
         for mut sprint in active.into_iter().skip(1) {
+            if let Some(now) = self.get::<Sprint>(sprint.id) {
+                sprint.number = now.number;
+            }
             done.push(format!("two sprints were active; S{} is being planned again", sprint.number));
             sprint.state = SprintState::Planned;
             sprint.begun = None;
@@ -298,14 +248,59 @@ impl Product {
             sprint.scope.clear();
             self.put(sprint);
         }
+        done.extend(self.one_sprint_each());
+        done
+    }
+
+    /// Gives sprints of equal number different ones again: what was begun first keeps it.
+    fn renumber_sprints(&mut self) -> Vec<String> {
+        let mut all: Vec<Sprint> = self.sprints.iter().map(|row| Sprint::clone(row)).collect();
+        all.sort_by_key(|sprint| (sprint.number, sprint.begun.is_none(), sprint.begun, sprint.created, sprint.id));
+        let mut last = all.last().map_or(0, |sprint| sprint.number);
+        let mut before = None;
+        let mut done = Vec::new();
+        for sprint in all {
+            if before.replace(sprint.number) == Some(sprint.number) {
+                last = last.saturating_add(1);
+                done.push(format!("S{} was given twice; “{}” is now S{last}", sprint.number, sprint.goal));
+                self.put(Sprint { number: last, ..sprint });
+            }
+        }
+        done
+    }
+
+    /// Lets an item be in one sprint only, where two programs each planned it: the active one has it, else the first.
+    fn one_sprint_each(&mut self) -> Vec<String> {
+        let mut open: Vec<Sprint> = self
+            .sprints
+            .iter()
+            .filter(|s| matches!(s.state, SprintState::Planned | SprintState::Active))
+            .map(|row| Sprint::clone(row))
+            .collect();
+        open.sort_by_key(|sprint| (sprint.state != SprintState::Active, sprint.number, sprint.id));
+        let mut taken = std::collections::HashSet::new();
+        let mut done = Vec::new();
+        for mut sprint in open {
+            let before = sprint.items.len();
+            sprint.items.retain(|id| sprint.state == SprintState::Active || !taken.contains(id));
+            taken.extend(sprint.items.iter().copied());
+            if sprint.items.len() < before {
+                let twice = crate::text::count(before - sprint.items.len(), "item");
+                done.push(format!("{twice} of S{} stood in another sprint, too, and stay there", sprint.number));
+                self.put(sprint);
+            }
+        }
         done
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::model::{About, Stamp};
+    use crate::model::sprint::Fate;
+    use crate::model::{About, Place, Stamp, Status};
 
     fn on(day: &str) -> Now {
         Now::on(day.parse().unwrap())
@@ -345,9 +340,10 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        product.close_sprint(Fate::Next, on("2026-12-04")).unwrap();
+        product.accept(ids[0], on("2026-12-04")).unwrap();
+        product.close_sprint(&BTreeMap::new(), Fate::Next, on("2026-12-04")).unwrap();
         let record = product.get::<Sprint>(s1).unwrap().clone();
-        assert_eq!((record.state, record.done_points()), (SprintState::Closed, 500));
+        assert_eq!((record.state, record.accepted_points()), (SprintState::Closed, 500));
         let next = product.sprint_in(SprintState::Planned).unwrap();
         assert_eq!((next.number, next.items.as_slice()), (2, &ids[3..]));
         assert_eq!(product.item(ids[3]).unwrap().carried, 1);
@@ -358,7 +354,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-        assert_eq!(product.get::<Sprint>(s1).unwrap().done_points(), 500);
+        assert_eq!(product.get::<Sprint>(s1).unwrap().accepted_points(), 500);
         assert!(product.amend_sprint(s1, |sprint| sprint.goal = "x".into()).is_err());
     }
 

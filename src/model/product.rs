@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use imbl::{OrdMap, Vector};
+use imbl::Vector;
 use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use crate::model::id::Ids;
+use crate::model::index::Index;
 use crate::model::merge::merge_record;
 use crate::model::table::Edit;
 use crate::model::{
-    About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Refusal, Session, Sprint, Table, document,
+    About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Refusal, Retro, RetroAction, Session,
+    Sprint, Table, document,
 };
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
@@ -224,6 +226,14 @@ tables! {
     sessions: Session,
     /// Sprints, closed ones too.
     sprints: Sprint,
+    /// The people of the team.
+    people: Person,
+    /// Key results and other measures, with their readings.
+    metrics: Metric,
+    /// Retrospectives, skipped ones too.
+    retros: Retro,
+    /// What retrospectives ended with.
+    actions: RetroAction,
     /// What merges could not keep in place.
     conflicts: Conflict,
 }
@@ -247,20 +257,6 @@ pub trait Stored: Entity {
     fn table_mut(product: &mut Product) -> &mut Table<Self>;
 }
 
-/// What is derived from the items and kept in step with every change, so that no key press walks over all of them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Index {
-    /// Open items in the one order.
-    order: Vector<Id>,
-    /// The greatest rank seen: "bottom" is below what is done or was said no to as well.
-    lowest: crate::model::Rank,
-    pub(super) by_num: OrdMap<u32, Id>,
-    orphans: usize,
-    unsized_items: usize,
-    unranked: usize,
-    declined: usize,
-}
-
 impl PartialEq for Product {
     fn eq(&self, other: &Self) -> bool {
         Change::between(self, other).is_empty() && self.unknown == other.unknown
@@ -280,24 +276,6 @@ impl Product {
     #[must_use]
     pub fn new(about: About, seed: u128) -> Self {
         Self { about: [Arc::new(about)].into_iter().collect(), ids: Ids::seeded(seed), ..Self::default() }
-    }
-
-    fn reindex(&mut self) {
-        let mut order = Vec::with_capacity(self.items.len());
-        let mut nums = Vec::with_capacity(self.items.len());
-        let mut index = Index::default();
-        for item in self.items.iter() {
-            nums.push((item.num, item.id));
-            index.count(item, 1);
-            if item.is_open() {
-                order.push((&item.rank, item.id));
-            }
-        }
-        order.sort_unstable();
-        index.order = order.into_iter().map(|(_, id)| id).collect();
-        nums.sort_unstable();
-        index.by_num = nums.into_iter().collect();
-        self.index = index;
     }
 
     /// Returns the product's head.
@@ -345,25 +323,6 @@ impl Product {
     /// Returns the greatest rank that any item has or had.
     pub(crate) fn lowest_rank(&self) -> Option<&crate::model::Rank> {
         Some(&self.index.lowest).filter(|rank| rank.is_valid())
-    }
-
-    /// Returns the item's place in the one order, 1 for the top; `None` where it is done, said no to or unknown.
-    #[must_use]
-    pub fn place_of(&self, item: &Item) -> Option<usize> {
-        let at = self.seek(item);
-        (self.index.order.get(at) == Some(&item.id)).then_some(at + 1)
-    }
-
-    /// Returns where in the order an item of this rank and id stands or would stand, from 0.
-    fn seek(&self, item: &Item) -> usize {
-        let key = (&item.rank, item.id);
-        let found = self.index.order.binary_search_by(|id| {
-            if *id == item.id {
-                return std::cmp::Ordering::Equal;
-            }
-            self.items.get(*id).map_or(std::cmp::Ordering::Less, |other| (&other.rank, other.id).cmp(&key))
-        });
-        found.unwrap_or_else(|at| at)
     }
 
     /// Returns how many open items serve no goal.
@@ -449,37 +408,6 @@ impl Product {
         self.items.get(id).map(|item| &**item).ok_or_else(|| Refusal::Missing("that item is not there any more".into()))
     }
 
-    /// Keeps the index in step with one row; called before the table itself changes.
-    fn step_index<T: Stored>(&mut self, before: Option<&T>, after: Option<&T>) {
-        let (before, after) = (as_item(before), as_item(after));
-        if before.is_none() && after.is_none() {
-            return;
-        }
-        let place = |item: &Item| (item.is_open(), item.rank.clone());
-        if before.map(place) != after.map(place) || before.is_none() {
-            if let Some(item) = before.filter(|item| item.is_open()) {
-                let at = self.seek(item);
-                if self.index.order.get(at) == Some(&item.id) {
-                    self.index.order.remove(at);
-                }
-            }
-            if let Some(item) = after.filter(|item| item.is_open()) {
-                let at = self.seek(item);
-                self.index.order.insert(at, item.id);
-            }
-        }
-        if let Some(item) = before {
-            self.index.count(item, -1);
-            if self.index.by_num.get(&item.num) == Some(&item.id) {
-                self.index.by_num.remove(&item.num);
-            }
-        }
-        if let Some(item) = after {
-            self.index.count(item, 1);
-            self.index.by_num.entry(item.num).or_insert(item.id);
-        }
-    }
-
     fn apply_rows<T: Stored>(&mut self, rows: &[Edit<T>]) -> Result<(), Refusal> {
         for edit in rows {
             let current = T::table(self).get(edit.id()).cloned();
@@ -548,15 +476,6 @@ impl Product {
         out.renumber();
         out
     }
-
-    /// Lets every row of a change have its number, where rows of the same change have freed it.
-    fn claim_numbers(&mut self, change: &Change) {
-        for edit in &change.items {
-            if let Some(item) = self.items.get(edit.id()) {
-                self.index.by_num.entry(item.num).or_insert(item.id);
-            }
-        }
-    }
 }
 
 /// Returns the top-level members that both sides' changes leave, each as the greater text where both changed it.
@@ -573,22 +492,4 @@ fn merge_unknown(base: &Map<String, Json>, a: &Map<String, Json>, b: &Map<String
         }
     };
     names.into_iter().filter_map(|name| Some((name.clone(), merged(&name)?.clone()))).collect()
-}
-
-impl Index {
-    fn count(&mut self, item: &Item, by: isize) {
-        if item.rank > self.lowest && item.rank.is_valid() {
-            self.lowest.clone_from(&item.rank);
-        }
-        let step = |n: &mut usize, yes: bool| *n = n.saturating_add_signed(if yes { by } else { 0 });
-        let open = item.is_open();
-        step(&mut self.orphans, open && item.is_orphan());
-        step(&mut self.unsized_items, open && item.is_unsized());
-        step(&mut self.unranked, open && item.is_unranked());
-        step(&mut self.declined, item.declined.is_some());
-    }
-}
-
-fn as_item<T: Stored>(row: Option<&T>) -> Option<&Item> {
-    row.and_then(|row| (row as &dyn std::any::Any).downcast_ref::<Item>())
 }

@@ -1,13 +1,15 @@
 //! The sprint: a goal, a commitment that is frozen when it begins, every change of scope after that with its reason, and a
 //! record that is frozen when it ends.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::model::entity::{Value, identity, kept_field, line_field};
+use crate::model::person::is_weekday;
 use crate::model::record::record;
+use crate::model::stamp::Zone;
 use crate::model::word::words;
-use crate::model::{Entity, Field, Id, Stamp};
+use crate::model::{Amount, Entity, Field, Id, Item, Now, Product, Stamp, Status};
 
 words! {
     /// Where a sprint stands. At most one is active.
@@ -26,14 +28,35 @@ words! {
 words! {
     /// What became of an item when its sprint ended.
     pub enum Fate {
-        /// It was done.
+        /// It was done, and nobody accepted it.
         Done = "done",
+        /// It was accepted.
+        Accepted = "accepted",
         /// It went back to the top of the backlog.
         Top = "top",
         /// It went into the next sprint.
         Next = "next",
+        /// It was said no to.
+        Declined = "declined",
     }
 }
+
+words! {
+    /// Whether the goal of a sprint was met.
+    pub enum Met {
+        /// Nobody said.
+        Open = "open",
+        /// It was.
+        Yes = "yes",
+        /// In part.
+        Partly = "partly",
+        /// It was not.
+        No = "no",
+    }
+}
+
+/// The reason that stands where nobody gave one.
+pub const UNSAID: &str = "without a word: changed by hand or by another program";
 
 /// An item with the points that it had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +103,65 @@ pub struct Outcome {
     pub points: Option<u32>,
     /// What became of it.
     pub fate: Fate,
+    /// The goal that it served then.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal: Option<Id>,
+    /// How often it was returned.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub returned: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+record! {
+    /// Something that took the team away from its sprint.
+    pub struct Interruption {
+        /// Identity within the sprint.
+        id: Id,
+        /// When.
+        at: Stamp,
+        /// Who asked.
+        who: String,
+        /// For what.
+        what: String,
+        /// How many minutes it took.
+        minutes: u32,
+    }
+}
+
+record! {
+    /// What somebody said at the review.
+    pub struct Feedback {
+        /// Identity within the sprint.
+        id: Id,
+        /// When.
+        at: Stamp,
+        /// Who said it.
+        who: String,
+        /// The words.
+        text: String,
+    }
+}
+
+record! {
+    /// Something worth telling: what went well, and thanks to whom.
+    pub struct Win {
+        /// Identity within the sprint.
+        id: Id,
+        /// When.
+        at: Stamp,
+        /// The item that it is about.
+        item: Option<Id>,
+        /// What went well.
+        what: String,
+        /// Thanks to whom.
+        who: String,
+        /// The key result that it moved.
+        result: Option<Id>,
+    }
 }
 
 record! {
@@ -89,10 +171,18 @@ record! {
         id: Id,
         /// Its number: 14 in S14.
         number: u32,
+        /// What people call it beside its number; sprints of other tools have names.
+        name: String,
         /// The one objective, in a line.
         goal: String,
         /// The product goal that it serves.
         serves: Option<Id>,
+        /// The key result that it aims at.
+        result: Option<Id>,
+        /// What that stood at when it began.
+        result_start: Option<Amount>,
+        /// What that stood at when it ended.
+        result_end: Option<Amount>,
         /// Where it stands.
         state: SprintState,
         /// Its first day.
@@ -107,14 +197,30 @@ record! {
         items: Vec<Id>,
         /// What was committed to, frozen when it began.
         committed: Vec<Entry>,
+        /// Whether the team agreed to it.
+        agreed: bool,
         /// When it began.
         begun: Option<Stamp>,
         /// Every change of scope since.
         scope: Vec<ScopeChange>,
         /// What was said while planning against what the numbers advised.
         notes: Vec<String>,
+        /// What took the team away from it.
+        interruptions: Vec<Interruption>,
+        /// Whether its goal was met.
+        met: Met,
+        /// What was learned, in a line.
+        learned: String,
+        /// Who was at the review, beside the team.
+        present: Vec<String>,
+        /// What was said at the review.
+        feedback: Vec<Feedback>,
+        /// What is worth telling.
+        wins: Vec<Win>,
         /// What became of its items, frozen when it ended.
         outcome: Vec<Outcome>,
+        /// Points left at the end of each working day, in hundredths, frozen when it ended.
+        left: Vec<u32>,
         /// When it ended.
         ended: Option<Stamp>,
         /// Why it was cancelled.
@@ -126,12 +232,18 @@ record! {
     }
 }
 
+fn amount(n: Option<Amount>) -> Value<'static> {
+    n.map_or(Value::Blank, |n| Value::text(n.to_string()))
+}
+
 fn count(n: usize) -> Value<'static> {
     Value::Number(i64::try_from(n).unwrap_or(0) * 100)
 }
 
 static FIELDS: &[Field<Sprint>] = &[
     line_field!(goal, "Goal", "The one objective, in a line"),
+    line_field!(name, "Name", "What people call it beside its number"),
+    line_field!(learned, "Learned", "What was learned, in a line"),
     line_field!(why, "Cancelled", "Why it was cancelled"),
     kept_field!(serves, "Serves", Later, "The product goal that it serves", |s| s
         .serves
@@ -145,7 +257,31 @@ static FIELDS: &[Field<Sprint>] = &[
     kept_field!(person_days, "Person-days", Later, "Working days of all people together", |s| Value::Number(
         i64::from(s.person_days)
     )),
-    kept_field!(items, "Items", Set, "The items that are in it", |s| count(s.items.len())),
+    kept_field!(result, "Aims at", Later, "The key result that it aims at", |s| s
+        .result
+        .map_or(Value::Blank, |id| Value::text(id.to_string()))),
+    kept_field!(result_start, "Result at the start", Later, "What the key result stood at when it began", |s| amount(
+        s.result_start
+    )),
+    kept_field!(result_end, "Result at the end", Later, "What the key result stood at when it ended", |s| amount(
+        s.result_end
+    )),
+    kept_field!(items, "Items", Ordered, "The items that are in it", |s| count(s.items.len())),
+    kept_field!(agreed, "Agreed", Later, "Whether the team agreed to it", |s| Value::text(if s.agreed {
+        "yes"
+    } else {
+        "no"
+    })),
+    kept_field!(interruptions, "Interruptions", Records, "What took the team away from it", |s| count(
+        s.interruptions.len()
+    )),
+    kept_field!(met, "Goal met", Later, "Yes, partly, no or open", |s| Value::text(s.met.word())),
+    kept_field!(present, "Present", Set, "Who was at the review", |s| Value::list(
+        s.present.iter().map(|who| who.as_str().into())
+    )),
+    kept_field!(feedback, "Feedback", Records, "What was said at the review", |s| count(s.feedback.len())),
+    kept_field!(wins, "Wins", Records, "What is worth telling", |s| count(s.wins.len())),
+    kept_field!(left, "Left", Later, "Points left at the end of each working day", |s| count(s.left.len())),
     kept_field!(committed, "Committed", Later, "What was committed to", |s| count(s.committed.len())),
     kept_field!(begun, "Begun", Greatest, "When it began", |s| s.begun.map_or(Value::Blank, Value::Stamp)),
     kept_field!(scope, "Scope", Set, "Every change of scope", |s| count(s.scope.len())),
@@ -170,6 +306,42 @@ impl Entity for Sprint {
     fn label(&self) -> String {
         format!("S{} {}", self.number, crate::text::cut(&self.goal, 40)).trim_end().to_owned()
     }
+
+    fn is_whole(&self) -> bool {
+        self.state != SprintState::Active || self.unsaid().is_empty()
+    }
+
+    /// An item that came into an active sprint, or left it, without a word (by hand, by an older program) is written down as a
+    /// change of scope that nobody gave a reason for: the shield has no hole that nobody sees.
+    fn heal(&mut self) {
+        if self.state == SprintState::Active {
+            let unsaid = self.unsaid();
+            self.scope.extend(unsaid);
+        }
+    }
+}
+
+/// Returns the points of entries in hundredths; what nobody sized counts nothing.
+#[must_use]
+pub fn sum(entries: &[Entry]) -> u32 {
+    entries.iter().filter_map(|entry| entry.points).fold(0, u32::saturating_add)
+}
+
+/// Whether an item was done at the end of a day, by its history.
+fn was_done(item: &Item, day: NaiveDate, zone: Zone) -> bool {
+    let before = item.history.iter().filter(|step| zone.day(step.at) <= day);
+    before.max_by_key(|step| step.at).is_some_and(|step| step.to == Status::Done)
+}
+
+/// Returns the points that were left at the end of each working day that is over or is today, in hundredths.
+#[must_use]
+pub fn left_by_day(sprint: &Sprint, product: &Product, now: Now) -> Vec<u32> {
+    let left = |day: NaiveDate| {
+        let mut inside = sprint.inside(|change| now.day_of(change.at) <= day);
+        inside.retain(|entry| !product.items().get(entry.item).is_some_and(|item| was_done(item, day, now.zone)));
+        sum(&inside)
+    };
+    sprint.working_days().into_iter().take_while(|day| *day <= now.today).map(left).collect()
 }
 
 impl Sprint {
@@ -177,8 +349,7 @@ impl Sprint {
     #[must_use]
     pub fn working_days(&self) -> Vec<NaiveDate> {
         let (Some(start), Some(end)) = (self.start, self.end) else { return Vec::new() };
-        let works =
-            |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(day);
+        let works = |day: &NaiveDate| is_weekday(*day) && !self.holidays.contains(day);
         start.iter_days().take_while(|day| *day <= end).take(366).filter(works).collect()
     }
 
@@ -196,10 +367,48 @@ impl Sprint {
         added.chain(&self.committed).find(|entry| entry.item == item)
     }
 
-    /// Returns the points that were done, of a sprint that has ended.
+    /// Returns the items that are in it by its commitment and its changes of scope, with the points that they came in with.
     #[must_use]
-    pub fn done_points(&self) -> u32 {
-        let done = self.outcome.iter().filter(|row| row.fate == Fate::Done);
-        done.filter_map(|row| row.points).fold(0, u32::saturating_add)
+    pub fn inside(&self, until: impl Fn(&ScopeChange) -> bool) -> Vec<Entry> {
+        let mut inside = self.committed.clone();
+        for change in self.scope.iter().filter(|change| until(change)) {
+            if let Some(removed) = &change.removed {
+                inside.retain(|entry| entry.item != removed.item);
+            }
+            // two programs may have taken the same item in
+            inside.extend(
+                change
+                    .added
+                    .iter()
+                    .filter(|added| inside.iter().all(|e| e.item != added.item))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
+        inside
+    }
+
+    /// Returns the changes of scope that happened without a word.
+    fn unsaid(&self) -> Vec<ScopeChange> {
+        let said = self.inside(|_| true);
+        let change =
+            |added, removed| ScopeChange { at: self.updated, added, removed, why: UNSAID.into(), by: String::new() };
+        let came = self.items.iter().filter(|id| said.iter().all(|entry| entry.item != **id));
+        let went = said.iter().filter(|entry| !self.items.contains(&entry.item));
+        let came = came.map(|id| change(Some(Entry { item: *id, points: None }), None));
+        came.chain(went.map(|entry| change(None, Some(entry.clone())))).collect()
+    }
+
+    /// Returns the points that were accepted, of a sprint that has ended: no other points count.
+    #[must_use]
+    pub fn accepted_points(&self) -> u32 {
+        let accepted = self.outcome.iter().filter(|row| row.fate == Fate::Accepted);
+        accepted.filter_map(|row| row.points).fold(0, u32::saturating_add)
+    }
+
+    /// Returns its number, with its name where it has one.
+    #[must_use]
+    pub fn called(&self) -> String {
+        format!("S{} {}", self.number, self.name).trim_end().to_owned()
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Stamp(pub i64);
 
 /// Now, as everything below the screen and the shell receives it: nothing else may ask a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Now {
     /// The instant, for stamps.
     pub at: Stamp,
@@ -18,19 +18,96 @@ pub struct Now {
     pub today: NaiveDate,
     /// The time of day where the user is, for messages.
     pub time: NaiveTime,
+    /// Where the user is: on which calendar day a moment falls there.
+    pub zone: Zone,
+}
+
+/// On which calendar day a moment falls, where the user is.
+#[derive(Clone, Copy, Debug)]
+pub struct Zone(pub fn(Stamp) -> NaiveDate);
+
+impl Zone {
+    /// Greenwich.
+    pub const UTC: Self = Self(Stamp::day);
+
+    /// Returns the day on which a moment falls. A moment at midnight of Greenwich to the millisecond comes from a source that
+    /// knew the day alone: it stays that day wherever one is.
+    #[must_use]
+    pub fn day(self, at: Stamp) -> NaiveDate {
+        if at.0.rem_euclid(DAY_MS) == 0 { at.day() } else { (self.0)(at) }
+    }
+}
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+
+/// The one clock of the program, which may be set to another day for trying things out.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    now: fn() -> Now,
+    ahead: i64,
+}
+
+impl Clock {
+    /// Returns a clock that goes as this function says.
+    #[must_use]
+    pub fn new(now: fn() -> Now) -> Self {
+        Self { now, ahead: 0 }
+    }
+
+    /// Returns the clock set to a day; it goes on from there.
+    #[must_use]
+    pub fn set(self, today: NaiveDate) -> Self {
+        Self { ahead: (today - (self.now)().today).num_days(), ..self }
+    }
+
+    /// Returns the clock as it really goes.
+    #[must_use]
+    pub fn real(self) -> Self {
+        Self { ahead: 0, ..self }
+    }
+
+    /// Whether it shows another day than it is.
+    #[must_use]
+    pub fn is_set(self) -> bool {
+        self.ahead != 0
+    }
+
+    /// Returns the moment.
+    #[must_use]
+    pub fn now(self) -> Now {
+        let now = (self.now)();
+        let shifted = chrono::TimeDelta::try_days(self.ahead).and_then(|days| now.today.checked_add_signed(days));
+        match shifted {
+            Some(today) => Now { at: Stamp(now.at.0 + self.ahead * DAY_MS), today, ..now },
+            None => now,
+        }
+    }
 }
 
 impl Now {
     /// Returns the moment at `at` for a user whose calendar and clock show `local`.
     #[must_use]
-    pub fn new(at: DateTime<Utc>, local: NaiveDateTime) -> Self {
-        Self { at: Stamp::from(at), today: local.date(), time: local.time() }
+    pub fn new(at: DateTime<Utc>, local: NaiveDateTime, zone: Zone) -> Self {
+        Self { at: Stamp::from(at), today: local.date(), time: local.time(), zone }
+    }
+
+    /// Returns the calendar day on which a moment falls, where the user is.
+    #[must_use]
+    pub fn day_of(self, at: Stamp) -> NaiveDate {
+        self.zone.day(at)
+    }
+
+    /// Returns how many calendar days ago a moment was, 0 for the future.
+    #[must_use]
+    pub fn days_since(self, at: Stamp) -> i64 {
+        (self.today - self.day_of(at)).num_days().max(0)
     }
 
     /// Returns the first moment of a day, for a user at Greenwich.
     #[must_use]
     pub fn on(day: NaiveDate) -> Self {
-        Self { at: Stamp::on(day), today: day, time: NaiveTime::MIN }
+        Self { at: Stamp::on(day), today: day, time: NaiveTime::MIN, zone: Zone::UTC }
     }
 }
 
@@ -148,6 +225,27 @@ mod tests {
         }
         assert_eq!(Stamp::parse("2026-11-21T10:41:00+01:00"), Stamp::parse("2026-11-21T09:41:00.000Z"));
         assert_eq!(Stamp::parse("2026-13-21T09:41:00.000Z"), None);
+    }
+
+    #[test]
+    fn an_evening_belongs_to_the_day_of_who_works_and_a_bare_day_to_itself() {
+        // five hours west of Greenwich
+        let west = Zone(|at| Stamp(at.0 - 5 * 3_600_000).day());
+        let evening = Stamp::parse("2026-11-25T02:30:00.000Z").unwrap();
+        assert_eq!(west.day(evening).to_string(), "2026-11-24");
+        assert_eq!(west.day(Stamp::on("2026-11-25".parse().unwrap())).to_string(), "2026-11-25");
+        assert_eq!(Zone::UTC.day(evening).to_string(), "2026-11-25");
+    }
+
+    #[test]
+    fn a_clock_that_was_set_shows_another_day_and_goes_on() {
+        let clock = Clock::new(|| Now::on(NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()));
+        let ahead = clock.set("2026-12-05".parse().unwrap());
+        assert!(ahead.is_set() && !clock.is_set());
+        assert_eq!(
+            (ahead.now().today.to_string(), ahead.now().at.day().to_string()),
+            ("2026-12-05".into(), "2026-12-05".into())
+        );
     }
 
     #[test]

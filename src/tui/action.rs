@@ -130,6 +130,10 @@ pub static ACTIONS: &[&[Action]] = &[
     view::forecast::ACTIONS,
     view::plan::ACTIONS,
     view::sprint::ACTIONS,
+    view::review::ACTIONS,
+    view::retro::ACTIONS,
+    view::standup::ACTIONS,
+    view::flow::ACTIONS,
     view::backlog::ACTIONS,
     view::backlog::GO,
     view::groom::GO,
@@ -140,6 +144,10 @@ pub static ACTIONS: &[&[Action]] = &[
     view::forecast::GO,
     view::plan::GO,
     view::sprint::GO,
+    view::review::GO,
+    view::retro::GO,
+    view::standup::GO,
+    view::flow::GO,
     super::everywhere::ACTIONS,
 ];
 

@@ -15,13 +15,18 @@ use super::theme::Theme;
 use super::view::View;
 use super::view::backlog::Backlog;
 use super::view::decisions::Decisions;
+use super::view::flow::Flow as FlowView;
 use super::view::forecast::Forecast;
 use super::view::groom::{self, Groom};
 use super::view::matrix::Matrix;
 use super::view::plan::Plan;
+use super::view::retro::Retrospective;
+use super::view::review::Review;
 use super::view::sprint::{self, Board};
+use super::view::standup::Standup;
 use super::{Greeting, Next};
 use crate::config::Config;
+use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size};
 use crate::store::habits::Habits;
 use crate::text::count;
@@ -86,6 +91,10 @@ pub struct App {
     pub workspace: Workspace,
     /// The moment of the event at work.
     pub now: Now,
+    /// Where that comes from, outside of tests.
+    pub clock: Option<Clock>,
+    /// Counts the changes of the product, so that what is computed from it is computed once.
+    pub epoch: u64,
     /// When the product was last known to be on the disk.
     pub saved_at: Option<String>,
     /// The styles.
@@ -108,6 +117,14 @@ pub struct App {
     pub plan: Plan,
     /// The board.
     pub board: Board,
+    /// The review.
+    pub review: Review,
+    /// The retrospective.
+    pub retro: Retrospective,
+    /// The standup.
+    pub standup: Standup,
+    /// How work flows.
+    pub flow: FlowView,
     /// What is known of the backlog as a whole.
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
@@ -153,6 +170,8 @@ impl App {
         let mut app = Self {
             workspace,
             now,
+            clock: None,
+            epoch: 0,
             saved_at: None,
             theme,
             view: View::default(),
@@ -164,6 +183,10 @@ impl App {
             forecast: Forecast::default(),
             plan: Plan::default(),
             board: Board::default(),
+            review: Review::default(),
+            retro: Retrospective::default(),
+            standup: Standup::default(),
+            flow: FlowView::default(),
             judge: Judge::default(),
             layers: Vec::new(),
             message: None,
@@ -213,6 +236,19 @@ impl App {
                 self.push(Welcome::new(offers, place));
             }
             Greeting::Import(path) => super::import::take(self, &path),
+        }
+    }
+
+    /// Reads the clock.
+    pub fn tell_time(&mut self) {
+        let before = self.now.today;
+        if let Some(clock) = self.clock {
+            self.now = clock.now();
+        }
+        if self.now.today != before {
+            // what waited until today is back
+            self.epoch += 1;
+            self.backlog.rebuild(self.workspace.product(), self.now);
         }
     }
 
@@ -307,6 +343,7 @@ impl App {
     }
 
     fn changed(&mut self, change: &Change) {
+        self.epoch += 1;
         let product = self.workspace.product();
         self.judge.follow(change, product, self.now, self.backlog.stale_days);
         self.backlog.follow(change, product, self.now);

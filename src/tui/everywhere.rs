@@ -13,6 +13,7 @@ use super::layer::prompt::Prompt;
 use super::view::View;
 use super::view::backlog;
 use crate::model::about::read_prefix;
+use crate::model::day::read_day;
 use crate::model::{About, Conflict, Id, document};
 use crate::store::place;
 use crate::store::recover::write_whole;
@@ -67,6 +68,7 @@ pub const ACTIONS: &[Action] = &[
         ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
     },
     row("go.products", "Another product, or a new one", "products", &["g p"], products),
+    row("clock.set", "Pretend that it is another day, for trying things out", "another day", &[], set_clock),
     Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
     row("file.import", "Import a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
     Action {
@@ -78,6 +80,20 @@ pub const ACTIONS: &[Action] = &[
         app.effects.push(Effect::Redraw);
     }),
 ];
+
+fn set_clock(app: &mut App) {
+    app.push(
+        Prompt::new("Pretend that it is", "", |app, text| {
+            let day = read_day(&text, app.now.today).ok().flatten();
+            app.clock = app.clock.map(|clock| day.map_or_else(|| clock.real(), |day| clock.set(day)));
+            app.tell_time();
+            let today = app.now.today.format("%a %-d %b %Y");
+            app.say(format!("it is {today} · empty goes back to the real day"));
+        })
+        .hint("tomorrow · monday · 2w · 2026-12-05 · empty for the real day")
+        .check(|app, text| read_day(text, app.now.today).map(|_| ()).map_err(|why| why.to_string())),
+    );
+}
 
 fn not_saved(app: &App) -> Result<(), &'static str> {
     if matches!(app.workspace.safety(), Safety::NotSaved { .. }) {

@@ -10,6 +10,7 @@ pub mod judge;
 pub mod keymap;
 pub mod layer;
 pub mod look;
+pub mod memo;
 pub mod mouse;
 pub mod screen;
 pub mod theme;
@@ -32,7 +33,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use crate::config::Config;
-use crate::model::Now;
+use crate::model::stamp::Clock;
 use crate::store::Guard;
 use crate::store::habits::Habits;
 use crate::workspace::Workspace;
@@ -88,7 +89,7 @@ type Tty = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// Runs the screen until it is left.
 #[must_use]
-pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Config, clock: fn() -> Now) -> End {
+pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Config, clock: Clock) -> End {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         let words = "the screen needs a terminal; for scripts there are commands: momentum list, momentum --help";
         return End::new(2, words.to_owned());
@@ -112,9 +113,10 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     }));
     let signals = Signals::listen();
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
-    let mut app = App::new(workspace, look.theme, size, clock());
+    let mut app = App::new(workspace, look.theme, size, clock.now());
     app.ascii = look.ascii;
     app.configure(config);
+    app.clock = Some(clock);
     app.habits = Habits::load();
     app.me = crate::config::me();
     app.greet(greeting);
@@ -126,7 +128,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
         ));
     }
     let done = watch(&signals, app.workspace.guard());
-    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, clock)));
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse)));
     done.store(true, Ordering::Relaxed);
     give_back();
     let _ = std::panic::take_hook();
@@ -239,13 +241,7 @@ fn is_hung_up() -> bool {
 }
 
 /// Events until it is time to leave; returns the signal that asked for it, if one did.
-fn work(
-    app: &mut App,
-    terminal: &mut Tty,
-    signals: &Signals,
-    mouse: bool,
-    clock: fn() -> Now,
-) -> io::Result<Option<i32>> {
+fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool) -> io::Result<Option<i32>> {
     let mut dirty = true;
     loop {
         if let Some(signal) = signals.raised() {
@@ -258,7 +254,7 @@ fn work(
         if event::poll(Duration::from_millis(app.patience()))? {
             // all that has come is taken before one frame is drawn
             loop {
-                app.now = clock();
+                app.tell_time();
                 dirty |= take(app, event::read()?);
                 if !event::poll(Duration::ZERO)?
                     || app.effects.iter().any(|e| matches!(e, Effect::Quit | Effect::Go(_)))
@@ -267,7 +263,7 @@ fn work(
                 }
             }
         } else {
-            app.now = clock();
+            app.tell_time();
             if app.backlog.is_searching() {
                 dirty |= app.backlog.search(app.workspace.product(), app.now);
             }

@@ -12,7 +12,7 @@ use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
 use super::view::View;
 use super::view::backlog::Focus;
-use crate::model::{Id, Place};
+use crate::model::{Id, Place, Status};
 
 /// Two clicks within this time are a double click.
 const DOUBLE_MS: i64 = 400;
@@ -26,6 +26,10 @@ pub struct Hits {
     pub list: Option<(Rect, Vec<usize>)>,
     /// The item.
     pub detail: Option<Rect>,
+    /// What can be chosen by a click on other screens.
+    pub things: Vec<(Rect, Id)>,
+    /// The columns of the board.
+    pub columns: Vec<(Rect, Status)>,
     /// The keys of the footer: their row, cells and spelling.
     pub footer: Vec<(u16, Range<u16>, String)>,
 }
@@ -37,6 +41,10 @@ pub struct Hold {
     pressed: Option<(i64, usize)>,
     /// The item that is being dragged, and the row that it would go to.
     pub drag: Option<(Id, usize)>,
+    /// The thing that was pressed, and when.
+    thing: Option<(i64, Id)>,
+    /// The column of the board that a card is being dragged over.
+    pub over: Option<Status>,
 }
 
 /// Takes what the mouse did.
@@ -106,7 +114,25 @@ fn wheel(app: &mut App, at: Position, by: isize) {
     }
 }
 
+/// Chooses what lies under the mouse on a screen other than the backlog; twice in a row opens it.
+fn choose(app: &mut App, at: Position) {
+    let Some(choose) = app.view.page().choose else { return };
+    let Some((_, id)) = app.hits.things.iter().find(|(area, _)| area.contains(at)).copied() else { return };
+    let now = app.now.at.0;
+    let double = app.hold.thing.is_some_and(|(when, which)| which == id && now - when < DOUBLE_MS);
+    choose(app, id);
+    app.hold.thing = Some((now, id));
+    if double {
+        app.hold.thing = None;
+        press(app, "enter");
+    }
+}
+
 fn left(app: &mut App, at: Position) {
+    if app.view != View::Backlog {
+        choose(app, at);
+        return;
+    }
     if app.hits.detail.is_some_and(|area| area.contains(at)) {
         app.backlog.focus = Focus::Detail;
         return;
@@ -124,6 +150,11 @@ fn left(app: &mut App, at: Position) {
 }
 
 fn drag(app: &mut App, at: Position) {
+    if app.view == View::Sprint {
+        let column = app.hits.columns.iter().find(|(area, _)| area.contains(at)).map(|(_, status)| *status);
+        app.hold.over = app.hold.thing.and(column);
+        return;
+    }
     let (Some((_, from)), Some(row)) = (app.hold.pressed, row_at(app, at)) else { return };
     if let Some(id) = app.backlog.rows().get(from).copied() {
         app.hold.drag = (row != from).then_some((id, row));
@@ -132,6 +163,11 @@ fn drag(app: &mut App, at: Position) {
 
 /// Lets go of a dragged row: it goes where the ghost line is, as `J` and `K` would bring it there.
 fn drop_at(app: &mut App) {
+    if let (Some(to), Some((_, id))) = (app.hold.over.take(), app.hold.thing) {
+        app.hold.thing = None;
+        items::move_to(app, id, to);
+        return;
+    }
     let Some((id, row)) = app.hold.drag.take() else { return };
     app.hold.pressed = None;
     if let Err(why) = items::in_order(app) {

@@ -18,6 +18,7 @@ use super::tips;
 use super::view::backlog::Lens;
 use super::view::{PAGES, View};
 use super::widget::text::{cut, line, pane, span, spread, width};
+use crate::model::SprintState;
 use crate::text;
 use crate::workspace::Safety;
 
@@ -67,53 +68,87 @@ fn small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), area);
 }
 
+/// Draws the tabs on the left, and on the right what holds everywhere: the product, the key result, the day of the sprint, and the
+/// flags that need someone. What does not fit goes: the product first, then the goal, then the names of the tabs from the right.
 fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let room = usize::from(area.width);
+    let least = |parts: &[Part]| parts.iter().map(|part| width(&part.spans)).sum::<usize>() + 2;
+    // the name of the product gives way to the goal, and a goal is rather cut than left out
+    let tries = [(true, 34), (true, 20), (false, 34), (false, 20), (false, 12)];
+    let fits = |parts: &Vec<Part>| width(&tab_row(app, PAGES.len())) + least(parts) <= room;
+    let found = tries.into_iter().map(|(name, cells)| standing(app, name, cells)).find(fits);
+    let mut parts = found.unwrap_or_else(|| standing(app, false, 12));
+    let all = PAGES.iter().filter(|page| page.tab.is_some()).count();
+    let mut names = all;
+    while names > 0 && width(&tab_row(app, names)) + least(&parts) > room {
+        let soonest =
+            parts.iter().enumerate().filter(|(_, part)| part.gives_way > 0).max_by_key(|(_, part)| part.gives_way);
+        match soonest.map(|(at, _)| at) {
+            Some(at) => drop(parts.remove(at)),
+            None => names -= 1,
+        }
+    }
+    let right = parts.into_iter().flat_map(|part| part.spans).chain([span(" ", app.theme.text)]).collect();
+    frame.render_widget(Paragraph::new(line(spread(tab_row(app, names), right, room))), area);
+}
+
+/// Returns the tabs, so many of them with their names; the one that is shown keeps its name.
+fn tab_row(app: &App, names: usize) -> Vec<Span<'static>> {
     let theme = &app.theme;
-    let product = app.product();
-    let mut left = Vec::new();
     let page = app.view.page();
     let at = if app.view == View::Backlog && app.backlog.lens == Lens::Declined { "No-list" } else { page.name };
-    for page in PAGES {
-        let Some(key) = page.tab else { continue };
-        left.extend([
-            span(&format!(" {key} "), theme.key),
-            span(page.name, if page.name == at { theme.title } else { theme.muted }),
-        ]);
+    let mut out = Vec::new();
+    for (i, page) in PAGES.iter().filter(|page| page.tab.is_some()).enumerate() {
+        let here = page.name == at;
+        out.push(span(&format!(" {}", page.tab.unwrap_or("")), theme.key));
+        if here || i < names {
+            out.push(span(&format!(" {}", page.name), if here { theme.title } else { theme.muted }));
+        }
     }
     if page.tab.is_none() || page.name != at {
-        left.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
+        out.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
     }
-    let mut right = vec![span(&product.about().name, theme.text)];
+    out
+}
+
+/// A part of the head's right side.
+struct Part {
+    spans: Vec<Span<'static>>,
+    /// How soon it gives way where there is no room, 0 for never.
+    gives_way: u8,
+}
+
+fn standing(app: &App, name: bool, cells: usize) -> Vec<Part> {
+    let theme = &app.theme;
+    let product = app.product();
+    let part =
+        |gives_way, text: &str, style| Part { spans: vec![span("  ", theme.text), span(text, style)], gives_way };
+    let mut out = Vec::new();
+    if name {
+        out.push(part(3, &text::line(&product.about().name), theme.text));
+    }
     if let Some(goal) = product.current_goal() {
-        right.extend([
-            span("  ", theme.text),
-            span(&format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), 34)), theme.why),
-        ]);
+        out.push(part(2, &format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), cells)), theme.why));
+    }
+    if let Some(clock) = app.clock.filter(|clock| clock.is_set()) {
+        out.push(part(0, &clock.now().today.format("%-d %b").to_string(), theme.warn));
+    }
+    if let Some(sprint) = product.sprint_in(SprintState::Active) {
+        let days = sprint.working_days();
+        let over = days.iter().filter(|day| **day <= app.now.today).count();
+        out.push(part(1, &format!("S{} {over}/{}", sprint.number, days.len()), theme.muted));
     }
     if product.orphans() > 0 {
-        right.push(span(&format!("  ∅{}", product.orphans()), theme.why));
+        out.push(part(0, &format!("∅{}", product.orphans()), theme.why));
     }
     let conflicts = product.open_conflicts().count();
     if conflicts > 0 {
-        right.push(span(&format!("  ! {} g c", text::count(conflicts, "conflict")), theme.bad));
+        out.push(part(0, &format!("! {} g c", text::count(conflicts, "conflict")), theme.bad));
     }
     if app.workspace.read_only().is_some() {
-        right.push(span("  READ-ONLY", theme.warn));
+        out.push(part(0, "READ-ONLY", theme.warn));
     }
-    right.push(span(" ", theme.text));
-    let room = usize::from(area.width);
-    let right = if width(&right) + width(&left) + 2 > room {
-        // the goal goes first, then the name; what needs someone stays
-        let mut short: Vec<Span<'static>> =
-            right.into_iter().filter(|s| s.style != theme.why || s.content.starts_with("  ∅")).collect();
-        if width(&short) + width(&left) + 2 > room {
-            short = short.into_iter().skip(1).collect();
-        }
-        short
-    } else {
-        right
-    };
-    frame.render_widget(Paragraph::new(line(spread(left, right, room))), area);
+    out
 }
 
 /// Draws the keys that matter here, and returns where each is.

@@ -82,7 +82,8 @@ fn more_than_it_can_hold_is_said_and_no_wall() {
         .shows("room 2")
         .keys("p")
         .shows("over by 6 (26 of 20)")
-        .keys("<enter>")
+        .shows("swap with INK-2 (8)")
+        .keys("o<enter>")
         .shows("of 20, over by 6");
     screen.keys("<enter>").shows("over its capacity by 6").shows("it has no goal").keys("y").shows("Sprint 1");
 }
@@ -96,7 +97,7 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
         .shows("What comes into the sprint?")
         .keys("<enter>")
         .shows("What comes out for it?")
-        .keys("<down><enter>");
+        .keys("<enter>");
     screen.keys("<enter>").shows("a change of scope needs a reason").keys("outage<enter>Jo<enter>");
     let active = sprint(&screen, SprintState::Active);
     assert_eq!(active.scope.len(), 1);
@@ -124,7 +125,8 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     let start = document::write(screen.app.product()).unwrap();
     screen.keys("3ppp<enter>y>>>");
     assert_eq!(screen.app.product().order().len(), 2, "the first card is done");
-    screen.keys("Q").shows("2 items not done go").keys("n").shows("S1 is closed: 5 of 10 points done");
+    screen.keys("Q").shows("3 items not accepted").keys("N<enter>").shows("S1 is closed: 0 of 10 points accepted");
+    screen.keys("<esc>u4Q").keys("jnn<enter>").shows("S1 is closed: 5 of 10 points accepted").keys("l");
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));
     screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last sprints");

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::common::{Screen, now, sample};
 use momentum::model::item::set_field;
-use momentum::model::{About, Conflict, Decision, Entity, Filter, Goal, Item, Product, Session, Sprint};
+use momentum::model::{
+    About, Conflict, Decision, Entity, Filter, Goal, Item, Metric, Person, Product, Retro, RetroAction, Session, Sprint,
+};
 use momentum::tui::action::ACTIONS;
 
 #[test]
@@ -29,6 +31,10 @@ fn every_member_of_a_record_has_a_row_in_fields() {
     check::<Decision>(Decision::MEMBERS);
     check::<Session>(Session::MEMBERS);
     check::<Sprint>(Sprint::MEMBERS);
+    check::<Person>(Person::MEMBERS);
+    check::<Metric>(Metric::MEMBERS);
+    check::<Retro>(Retro::MEMBERS);
+    check::<RetroAction>(RetroAction::MEMBERS);
 }
 
 #[test]

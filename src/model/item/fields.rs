@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::tasks::read_tasks;
 use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::read_day;
 use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
@@ -194,6 +195,29 @@ static FIELDS: &[Field<Item>] = &[
             let rest = [scoring.evidence.word().to_owned(), scoring.note.clone()].into_iter();
             Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
         })),
+    line_field!(owner, "Owner", "Who works on it"),
+    line_field!(demo, "Demo", "Where it can be seen at work: a link, or a word"),
+    Field {
+        name: "tasks",
+        title: "Tasks",
+        help: "The work on it, a line each; [x] for done",
+        shape: Shape::Prose,
+        merge: Merge::Records,
+        get: |item| Value::text(item.tasks_text()),
+        set: Some(|item, text, _| {
+            item.tasks = read_tasks(text, &item.tasks);
+            Ok(())
+        }),
+    },
+    kept_field!(finished, "Finished", Set, "What of the Definition of Done was ticked", |item| words_of(
+        &item.finished
+    )),
+    kept_field!(accepted, "Accepted", Later, "When the product owner accepted it", |item| item
+        .accepted
+        .map_or(Value::Blank, Value::Stamp)),
+    kept_field!(returns, "Returned", Records, "Each time that it was shown and not accepted", |item| Value::list(
+        item.returns.iter().map(|back| Cow::Owned(format!("{}: {}", back.fault, back.text)))
+    )),
     kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(&item.ticked)),
     kept_field!(carried, "Carried", Greatest, "In how many sprints it was not finished", |item| match item.carried {
         0 => Value::Blank,

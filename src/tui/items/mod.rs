@@ -17,7 +17,7 @@ pub use decline::DECLINE;
 pub use rank::{RANK, in_order};
 pub use refine::REFINE;
 pub use value::VALUE;
-pub use verbs::VERBS;
+pub use verbs::{VERBS, move_to};
 pub use words::WORDS;
 
 use super::action::{Action, Group, Scope, writable};

@@ -1,7 +1,7 @@
 //! The verbs on one item's own words and numbers: fields, size, why, goal, criteria, tags, status.
 
 use super::{each, name, set_all, targets, verb};
-use crate::model::{Id, Size, Status};
+use crate::model::{Id, Size, SprintState, Status};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
@@ -9,6 +9,8 @@ use crate::tui::layer::criteria::Criteria;
 use crate::tui::layer::form::Form;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::tasks::Tasks;
+use crate::tui::view::{self, View, sprint};
 
 /// The rows of this file.
 pub const VERBS: &[Action] = &[
@@ -17,6 +19,9 @@ pub const VERBS: &[Action] = &[
     verb("item.why", "Why: what good it does, and the goal it serves", "why", &["w w"], 4, why),
     verb("item.goal", "Link to a goal", "goal", &["L g"], 0, |app| pick_goal(app, targets(app))),
     verb("item.criteria", "Acceptance criteria: add, tick, order", "criteria", &["c"], 5, criteria),
+    verb("item.plan", "Into the sprint, or out of it; an active one asks for its price", "plan", &["p"], 7, plan),
+    verb("item.tasks", "How: the work on it, piece by piece", "how", &["w h"], 0, tasks),
+    verb("item.owner", "Owner: who works on it", "owner", &["@"], 0, owner),
     verb("item.tags", "Tags", "tags", &["#"], 0, tags),
     verb("status.back", "Status back: done, review, doing, todo", "back", &["<"], 0, |app| status(app, false)),
     verb("status.forward", "Status on: todo, doing, review, done", "on", &[">"], 0, |app| status(app, true)),
@@ -180,7 +185,7 @@ fn tags(app: &mut App) {
 fn status(app: &mut App, forward: bool) {
     let ids = targets(app);
     let at = app.now.at;
-    each(app, ids, "moved on", "", move |product, id| {
+    let done = each(app, ids, "moved on", "", move |product, id| {
         product.update(id, |item| {
             let here = Status::ALL.iter().position(|s| *s == item.status).unwrap_or(0);
             let next =
@@ -191,6 +196,83 @@ fn status(app: &mut App, forward: bool) {
             Ok(())
         })
     });
+    if done {
+        warn_of_limits(app);
+    }
+}
+
+/// Moves an item to a status, as a card that is let go over a column.
+pub fn move_to(app: &mut App, id: Id, to: Status) {
+    let at = app.now.at;
+    let here = app.product().items().get(id).map(|item| item.status);
+    if here == Some(to) {
+        return;
+    }
+    if let Err(why) = crate::tui::action::writable(app) {
+        app.refuse(why);
+        return;
+    }
+    let done = each(app, vec![id], "moved on", "", move |product, id| {
+        product.update(id, |item| {
+            item.reach(to, at);
+            Ok(())
+        })
+    });
+    if done {
+        warn_of_limits(app);
+    }
+}
+
+fn warn_of_limits(app: &mut App) {
+    if app.view == View::Sprint
+        && let Some(words) = sprint::over_limit(app)
+    {
+        app.refuse(words);
+    }
+}
+
+fn owner(app: &mut App) {
+    let ids = targets(app);
+    let team = app.product().team();
+    let mut entries: Vec<Entry<String>> = team
+        .into_iter()
+        .map(|person| Entry {
+            text: person.who.clone(),
+            side: person.role.clone(),
+            unready: None,
+            value: person.who.clone(),
+        })
+        .collect();
+    entries.push(Entry { text: "nobody".into(), side: String::new(), unready: None, value: String::new() });
+    let title = format!("Who works on {}?", name(app, &ids));
+    let more = ids.clone();
+    app.push(
+        Picker::new(title, entries, move |app, who| set_all(app, ids, "gave away", "owner", &who))
+            .create("new name", move |app, who| set_all(app, more, "gave away", "owner", &who)),
+    );
+}
+
+/// Puts the targets into the sprint that is being planned or takes them out; an active one asks what comes out for them.
+fn plan(app: &mut App) {
+    let ids = targets(app);
+    if app.product().sprint_in(SprintState::Planned).is_some() {
+        view::plan::toggle(app, ids);
+        return;
+    }
+    let inside = ids.first().and_then(|id| app.product().sprint_of(*id)).is_some();
+    match ids.as_slice() {
+        _ if app.product().sprint_in(SprintState::Active).is_none() => {
+            app.refuse("no sprint is planned: 3 begins the next one");
+        }
+        [one] => sprint::change_one(app, *one, inside),
+        _ => app.refuse("an active sprint takes one at a time: each has its price"),
+    }
+}
+
+fn tasks(app: &mut App) {
+    if let Some(id) = app.selected() {
+        app.push(Tasks::new(id));
+    }
 }
 
 #[cfg(test)]

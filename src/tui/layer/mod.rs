@@ -4,6 +4,7 @@
 //! feature reads from top to bottom in one place.
 
 pub mod choose;
+pub mod close;
 pub mod criteria;
 pub mod form;
 pub mod help;
@@ -13,6 +14,8 @@ pub mod prompt;
 pub mod prose;
 pub mod ready;
 pub mod score;
+pub mod tasks;
+pub mod team;
 pub mod welcome;
 
 use crossterm::event::KeyEvent;

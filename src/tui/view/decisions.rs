@@ -35,6 +35,7 @@ pub const PAGE: Page = Page {
     name: "Decisions",
     tab: None,
     item: None,
+    choose: None,
     out,
     render: |app, frame, area, _| render(app, frame, area),
 };

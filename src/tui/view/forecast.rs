@@ -68,6 +68,7 @@ pub const PAGE: Page = Page {
     name: "Forecast",
     tab: None,
     item: None,
+    choose: None,
     out: outermost,
     render: |app, frame, area, _| render(app, frame, area),
 };
@@ -117,7 +118,7 @@ fn scope(app: &App) -> u32 {
 
 fn answer(app: &App) -> Result<Answer, forecast::NoForecast> {
     let today = app.now.today;
-    let finished = forecast::finished(app.product());
+    let finished = forecast::finished(app.product(), app.now.zone);
     let history = History::of(&finished, today, app.forecast.window);
     let by = app.forecast.by.filter(|day| *day > today);
     let by = by.or_else(|| today.checked_add_days(Days::new(AHEAD * 7))).unwrap_or(today);

@@ -23,6 +23,7 @@ pub const PAGE: Page = Page {
     name: "Health",
     tab: None,
     item: None,
+    choose: None,
     out: outermost,
     render: |app, frame, area, _| render(app, frame, area),
 };

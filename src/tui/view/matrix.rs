@@ -40,6 +40,7 @@ pub const PAGE: Page = Page {
     name: "Matrix",
     tab: None,
     item: Some(selected),
+    choose: None,
     out: outermost,
     render: |app, frame, area, _| render(app, frame, area),
 };

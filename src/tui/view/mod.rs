@@ -2,13 +2,17 @@
 
 pub mod backlog;
 pub mod decisions;
+pub mod flow;
 pub mod forecast;
 pub mod groom;
 pub mod health;
 pub mod matrix;
 pub mod order;
 pub mod plan;
+pub mod retro;
+pub mod review;
 pub mod sprint;
+pub mod standup;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,6 +33,14 @@ pub enum View {
     Plan,
     /// The sprint at work.
     Sprint,
+    /// Accept or return.
+    Review,
+    /// What to change.
+    Retro,
+    /// What changed since yesterday.
+    Standup,
+    /// How work flows.
+    Flow,
     /// A first order.
     Order,
     /// Value against effort.
@@ -51,6 +63,8 @@ pub struct Page {
     pub tab: Option<&'static str>,
     /// Returns the item that it is about; `None` where verbs on items make no sense on it.
     pub item: Option<fn(&App) -> Option<Id>>,
+    /// Chooses something on it, where a click can.
+    pub choose: Option<fn(&mut App, Id)>,
     /// Goes one level out within it. Returns false where the screen itself is to be left.
     pub out: fn(&mut App) -> bool,
     /// Draws it.
@@ -63,6 +77,10 @@ pub static PAGES: &[Page] = &[
     groom::PAGE,
     plan::PAGE,
     sprint::PAGE,
+    review::PAGE,
+    retro::PAGE,
+    standup::PAGE,
+    flow::PAGE,
     order::PAGE,
     matrix::PAGE,
     health::PAGE,

@@ -24,6 +24,7 @@ pub const PAGE: Page = Page {
     name: "First order",
     tab: None,
     item: None,
+    choose: None,
     out: |app| {
         app.view = View::Backlog;
         app.say("paused · g o goes on");

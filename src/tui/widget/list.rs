@@ -1,8 +1,11 @@
 //! The cursor of a list: which row it is on, and which rows are on the screen.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::model::Id;
 
 /// Rows that a page key moves.
 const PAGE: usize = 10;
@@ -53,5 +56,56 @@ impl Cursor {
         self.at = self.at.min(rows.saturating_sub(1));
         self.top = self.top.min(rows.saturating_sub(page)).clamp((self.at + 1).saturating_sub(page), self.at);
         self.top..rows.min(self.top + page)
+    }
+}
+
+/// The chosen one of a list, by identity: it stays the chosen one wherever it moves, and its place is taken where it is gone.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    id: Option<Id>,
+    at: usize,
+    top: Cell<usize>,
+}
+
+impl Chosen {
+    /// Returns the place of the chosen one among these; `None` where there are none.
+    #[must_use]
+    pub fn place(&self, ids: &[Id]) -> Option<usize> {
+        let there = self.id.and_then(|id| ids.iter().position(|other| *other == id));
+        there.or_else(|| ids.len().checked_sub(1).map(|last| self.at.min(last)))
+    }
+
+    /// Returns the chosen one of these.
+    #[must_use]
+    pub fn of(&self, ids: &[Id]) -> Option<Id> {
+        ids.get(self.place(ids)?).copied()
+    }
+
+    /// Chooses one of these by its place.
+    pub fn go(&mut self, ids: &[Id], at: usize) {
+        self.at = at.min(ids.len().saturating_sub(1));
+        self.id = ids.get(self.at).copied();
+    }
+
+    /// Chooses one so many places further down or up.
+    pub fn step(&mut self, ids: &[Id], by: isize) {
+        let at = self.place(ids).unwrap_or(0);
+        self.go(ids, at.saturating_add_signed(by));
+    }
+
+    /// Keeps the chosen one chosen before a change; where it goes, the one in its place is next.
+    pub fn hold(&mut self, ids: &[Id]) {
+        if let Some(at) = self.place(ids) {
+            self.go(ids, at);
+        }
+    }
+
+    /// Returns the rows to draw on a page, so that the chosen one is among them.
+    #[must_use]
+    pub fn window(&self, ids: &[Id], page: usize) -> Range<usize> {
+        let mut cursor = Cursor { at: self.place(ids).unwrap_or(0), top: self.top.get() };
+        let window = cursor.window(ids.len(), page);
+        self.top.set(cursor.top);
+        window
     }
 }

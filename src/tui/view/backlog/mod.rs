@@ -23,6 +23,7 @@ pub const PAGE: Page = Page {
     name: "Backlog",
     tab: Some("1"),
     item: Some(|app| app.backlog.selected()),
+    choose: None,
     out: |app| app.backlog.out(app.workspace.product(), app.now),
     render,
 };

@@ -164,6 +164,7 @@ pub const PAGE: Page = Page {
     name: "Groom",
     tab: Some("2"),
     item: Some(current),
+    choose: None,
     out: |app| {
         pause(app);
         true

@@ -1,0 +1,183 @@
+//! The record of a sprint as a page: what one reads in a meeting, sends around, or keeps beside the code.
+
+use crate::model::sprint::{Entry, Fate, Met, left_by_day};
+use crate::model::{Id, Metric, Now, Product, Size, Sprint, SprintState};
+use crate::text;
+
+fn points(n: u32) -> String {
+    Size::Points(n).to_string()
+}
+
+/// Returns the record of a sprint as Markdown. Its first line is what moved, its last ones are how much was done.
+#[must_use]
+pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
+    let mut out = format!("# {} · {}\n", text::line(&sprint.called()), sprint.state);
+    let goal = if sprint.goal.is_empty() { "no goal was set" } else { &sprint.goal };
+    let met = match sprint.met {
+        Met::Open => String::new(),
+        met => format!(" (met: {met})"),
+    };
+    out.push_str(&format!("\nGoal: {}{met}\n", text::line(goal)));
+    if let Some(words) = moved(sprint, product) {
+        out.push_str(&format!("Moved: {words}\n"));
+    }
+    if let (Some(start), Some(end)) = (sprint.start, sprint.end) {
+        let days = text::count(sprint.working_days().len(), "working day");
+        out.push_str(&format!("Days: {start} to {end}, {days}\n"));
+    }
+    if !sprint.why.is_empty() {
+        out.push_str(&format!("Cancelled: {}\n", text::line(&sprint.why)));
+    }
+    items(sprint, product, &mut out);
+    section(&mut out, "Scope changes", sprint.scope.iter().map(|change| scope_line(change, product, now)));
+    let interruptions = sprint.interruptions.iter().map(|row| {
+        format!("{} {}, {} min: {}", now.day_of(row.at), text::line(&row.who), row.minutes, text::line(&row.what))
+    });
+    section(&mut out, "Interruptions", interruptions);
+    let feedback = sprint.feedback.iter().map(|row| {
+        let who = if row.who.is_empty() { "somebody" } else { &row.who };
+        format!("“{}” ({})", text::line(&row.text), text::line(who))
+    });
+    section(&mut out, "Feedback", feedback);
+    section(
+        &mut out,
+        "Wins",
+        sprint.wins.iter().map(|row| {
+            let thanks =
+                if row.who.is_empty() { String::new() } else { format!(", thanks to {}", text::line(&row.who)) };
+            let result = row.result.and_then(|id| product.get::<Metric>(id));
+            let result = result
+                .map_or_else(String::new, |metric| format!(" ({} {})", metric.key(), text::line(&metric.measure)));
+            format!("{}{thanks}{result}", text::line(&row.what))
+        }),
+    );
+    section(&mut out, "Said while planning", sprint.notes.iter().map(|note| text::line(note).into_owned()));
+    retro(sprint, product, &mut out);
+    numbers(sprint, product, now, &mut out);
+    out
+}
+
+fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let lines: Vec<String> = lines.collect();
+    if !lines.is_empty() {
+        out.push_str(&format!("\n## {title}\n\n"));
+        for line in lines {
+            out.push_str(&format!("- {line}\n"));
+        }
+    }
+}
+
+/// Returns what happened to the key result in the sprint.
+fn moved(sprint: &Sprint, product: &Product) -> Option<String> {
+    let metric = product.get::<Metric>(sprint.result?)?;
+    let from = sprint.result_start.map_or_else(|| "?".to_owned(), |n| metric.with_unit(n));
+    let to = match sprint.state {
+        SprintState::Closed | SprintState::Cancelled => sprint.result_end,
+        _ => metric.current(),
+    };
+    let to = to.map_or_else(|| "not read yet".to_owned(), |n| metric.with_unit(n));
+    Some(format!("{} {} {from} → {to}", metric.key(), text::line(&metric.measure)))
+}
+
+fn items(sprint: &Sprint, product: &Product, out: &mut String) {
+    let size = |n: Option<u32>| n.map_or_else(|| "?".to_owned(), points);
+    if sprint.ended.is_some() {
+        section(
+            out,
+            "Items",
+            sprint.outcome.iter().map(|row| {
+                let returned = if row.returned > 0 { format!(", returned ×{}", row.returned) } else { String::new() };
+                format!("{} ({}) {}: {}{returned}", row.key, size(row.points), text::line(&row.title), fate(row.fate))
+            }),
+        );
+        return;
+    }
+    let row = |id: &Id| {
+        let item = product.items().get(*id)?;
+        let verdict = if item.accepted.is_some() { ", accepted" } else { "" };
+        let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
+        Some(format!("{} ({size}) {}: {}{verdict}", product.key(item), text::line(&item.title), item.status))
+    };
+    section(out, "Items", sprint.items.iter().filter_map(row));
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Done => "done, not accepted",
+        Fate::Accepted => "accepted",
+        Fate::Top => "not finished, back to the top",
+        Fate::Next => "not finished, into the next sprint",
+        Fate::Declined => "not finished, said no to",
+    }
+}
+
+fn scope_line(change: &crate::model::sprint::ScopeChange, product: &Product, now: Now) -> String {
+    let name = |entry: &Entry| {
+        let key = product.items().get(entry.item).map_or_else(|| "?".to_owned(), |item| product.key(item));
+        format!("{key} ({})", entry.points.map_or_else(|| "?".to_owned(), points))
+    };
+    let mut words = now.day_of(change.at).to_string();
+    if let Some(added) = &change.added {
+        words.push_str(&format!(" +{}", name(added)));
+    }
+    if let Some(removed) = &change.removed {
+        words.push_str(&format!(" −{}", name(removed)));
+    }
+    let by = if change.by.is_empty() { String::new() } else { format!(" · agreed {}", text::line(&change.by)) };
+    format!("{words}: {}{by}", text::line(&change.why))
+}
+
+fn retro(sprint: &Sprint, product: &Product, out: &mut String) {
+    if let Some(retro) = product.retro_of(sprint.id) {
+        if !retro.skipped.is_empty() {
+            out.push_str(&format!("\n## Retrospective\n\nskipped: {}\n", text::line(&retro.skipped)));
+        } else if !retro.notes.is_empty() {
+            out.push_str(&format!("\n## Retrospective ({})\n", retro.format().title));
+            for (i, (name, _)) in retro.format().columns.iter().enumerate() {
+                let column = retro.column(i);
+                if column.is_empty() {
+                    continue;
+                }
+                out.push_str(&format!("\n{name}\n\n"));
+                for (head, under) in column {
+                    let votes = crate::model::retro::votes(head, &under);
+                    let votes = if votes > 0 {
+                        format!(" ({})", text::count(usize::try_from(votes).unwrap_or(0), "vote"))
+                    } else {
+                        String::new()
+                    };
+                    out.push_str(&format!("- {}{votes}\n", text::line(&head.text)));
+                    for note in under {
+                        out.push_str(&format!("  - {}\n", text::line(&note.text)));
+                    }
+                }
+            }
+        }
+    }
+    let actions = product.actions_from(sprint.id).into_iter().map(|action| {
+        let owner = if action.owner.is_empty() { String::new() } else { format!(", {}", text::line(&action.owner)) };
+        let check = action.check.map_or_else(String::new, |day| format!(", to be checked {day}"));
+        format!("{}{owner}{check}: {}", text::line(&action.improve), action.state)
+    });
+    section(out, "Actions", actions);
+    if !sprint.learned.is_empty() {
+        out.push_str(&format!("\nLearned: {}\n", text::line(&sprint.learned)));
+    }
+}
+
+fn numbers(sprint: &Sprint, product: &Product, now: Now, out: &mut String) {
+    let (committed, sizeless) = sprint.committed_points();
+    let unsized_words = if sizeless > 0 { format!(" and {sizeless} not sized") } else { String::new() };
+    out.push_str(&format!(
+        "\n## Numbers, for planning and not for performance\n\n- committed {}{unsized_words}\n",
+        points(committed)
+    ));
+    let left = if sprint.ended.is_some() { sprint.left.clone() } else { left_by_day(sprint, product, now) };
+    if sprint.ended.is_some() {
+        out.push_str(&format!("- accepted {}\n", points(sprint.accepted_points())));
+    }
+    if !left.is_empty() {
+        let days = left.iter().map(|n| points(*n)).collect::<Vec<_>>().join(" ");
+        out.push_str(&format!("- left at the end of each day: {days}\n"));
+    }
+}

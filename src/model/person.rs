@@ -1,0 +1,268 @@
+//! A person: here as a member of the team, with the days that they have.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::model::day::days_from;
+use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field};
+use crate::model::record::record;
+use crate::model::{Entity, Field, Id, Product, Refusal, Size, Stamp};
+
+/// Days on which somebody is away, both ends included.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Why, in a word.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub why: String,
+}
+
+record! {
+    /// A person.
+    pub struct Person {
+        /// Identity.
+        id: Id,
+        /// What they are called.
+        who: String,
+        /// What they do.
+        role: String,
+        /// Whether they are in the team that does the work.
+        team: bool,
+        /// Share of their time that goes into the sprint, in percent; 0 for all of it.
+        share: u32,
+        /// Days that they work in a week, in hundredths; 0 for five.
+        week: u32,
+        /// When they are away, sorted.
+        absences: Vec<Absence>,
+        /// When they were written down.
+        created: Stamp,
+        /// When the record last changed.
+        updated: Stamp,
+    }
+}
+
+static FIELDS: &[Field<Person>] = &[
+    line_field!(who, "Name", "What they are called"),
+    line_field!(role, "Role", "What they do"),
+    Field {
+        name: "team",
+        title: "In the team",
+        help: "Whether they are in the team that does the work: yes or no",
+        shape: Shape::Choice(&["no", "yes"]),
+        merge: Merge::Later,
+        get: |person| Value::text(if person.team { "yes" } else { "no" }),
+        set: Some(|person, text, _| {
+            person.team = text.trim() == "yes";
+            Ok(())
+        }),
+    },
+    Field {
+        name: "share",
+        title: "Share",
+        help: "Percent of their time that goes into the sprint; empty for all of it",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |person| if person.share == 0 { Value::Blank } else { Value::text(person.share.to_string()) },
+        set: Some(|person, text, _| {
+            person.share = match text.trim().trim_end_matches('%').trim() {
+                "" => 0,
+                n => n
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=100).contains(n))
+                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a share from 1 to 100 %")))?,
+            };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "week",
+        title: "Days a week",
+        help: "Days that they work in a week; empty for five",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |person| {
+            if person.week == 0 { Value::Blank } else { Value::text(hundredths(i64::from(person.week))) }
+        },
+        set: Some(|person, text, _| {
+            person.week = match text.trim() {
+                "" => 0,
+                n => Size::parse(n)
+                    .ok()
+                    .and_then(Size::points)
+                    .filter(|n| (50..=500).contains(n))
+                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of days from ½ to 5")))?,
+            };
+            Ok(())
+        }),
+    },
+    Field {
+        name: "absences",
+        title: "Away",
+        help: "When they are away: 2026-12-24..2027-01-02 holiday; 2026-12-04",
+        shape: Shape::Line,
+        merge: Merge::Set,
+        get: |person| Value::text(person.away_text()),
+        set: Some(|person, text, _| {
+            person.absences = read_absences(text)?;
+            Ok(())
+        }),
+    },
+    kept_field!(created, "Created", Silent, "When they were written down", |p| Value::Stamp(p.created)),
+    kept_field!(updated, "Updated", Greatest, "When the record last changed", |p| Value::Stamp(p.updated)),
+    kept_field!(id, "Id", Later, "Identity in the file", |p| Value::text(p.id.to_string())),
+];
+
+impl Entity for Person {
+    const TABLE: &'static str = "people";
+    const NOUN: &'static str = "person";
+    const TOLD_BY: &'static [&'static str] = &["who"];
+
+    identity!();
+
+    fn label(&self) -> String {
+        self.who.clone()
+    }
+}
+
+/// Returns the spans of days that a text names, sorted.
+fn read_absences(text: &str) -> Result<Vec<Absence>, Refusal> {
+    let mut out = Vec::new();
+    for part in text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (days, why) = part.split_once(' ').unwrap_or((part, ""));
+        let (from, to) = days.split_once("..").unwrap_or((days, days));
+        let day = |text: &str| {
+            text.trim().parse::<NaiveDate>().map_err(|_| {
+                Refusal::invalid(format!("“{text}” is not a day: 2026-12-24, or 2026-12-24..2027-01-02 holiday"))
+            })
+        };
+        let (from, to) = (day(from)?, day(to)?);
+        if to < from {
+            return Err(Refusal::invalid(format!("{to} is before {from}")));
+        }
+        out.push(Absence { from, to, why: why.trim().to_owned() });
+    }
+    out.sort();
+    out.dedup();
+    Ok(out)
+}
+
+impl Person {
+    /// Returns when they are away, as one types it.
+    #[must_use]
+    pub fn away_text(&self) -> String {
+        let span = |away: &Absence| {
+            let days = if away.from == away.to { away.from.to_string() } else { format!("{}..{}", away.from, away.to) };
+            format!("{days} {}", away.why).trim_end().to_owned()
+        };
+        self.absences.iter().map(span).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Whether they are away on a day.
+    #[must_use]
+    pub fn is_away(&self, day: NaiveDate) -> bool {
+        self.absences.iter().any(|away| (away.from..=away.to).contains(&day))
+    }
+
+    /// Returns the days in hundredths that they have for a sprint of these working days: without absences, by the days that they
+    /// work a week and the share of their time.
+    #[must_use]
+    pub fn days(&self, working: &[NaiveDate]) -> u32 {
+        let here = working.iter().filter(|day| !self.is_away(**day)).count();
+        let week = if self.week == 0 { 500 } else { self.week.min(500) };
+        let share = if self.share == 0 { 100 } else { self.share.min(100) };
+        let days = u64::try_from(here).unwrap_or(0) * 100 * u64::from(week) * u64::from(share) / (500 * 100);
+        u32::try_from(days).unwrap_or(u32::MAX)
+    }
+}
+
+impl Product {
+    /// Returns the people by name.
+    #[must_use]
+    pub fn people_by_name(&self) -> Vec<&Person> {
+        let mut all: Vec<&Person> = self.people.iter().map(|person| &**person).collect();
+        all.sort_by_key(|person| (person.who.to_lowercase(), person.id));
+        all
+    }
+
+    /// Returns the members of the team by name.
+    #[must_use]
+    pub fn team(&self) -> Vec<&Person> {
+        self.people_by_name().into_iter().filter(|person| person.team).collect()
+    }
+
+    /// Adds a member of the team and returns their id.
+    ///
+    /// # Errors
+    /// Where the name is missing or taken.
+    pub fn join_team(&mut self, who: &str) -> Result<Id, Refusal> {
+        let who = crate::model::entity::one_line(who);
+        if who.is_empty() {
+            return Err(Refusal::invalid("a person needs a name"));
+        }
+        let known = self.people.iter().find(|person| person.who.eq_ignore_ascii_case(&who)).cloned();
+        match known {
+            Some(known) if known.team => Err(Refusal::invalid(format!("{} is in the team already", known.who))),
+            Some(known) => {
+                let id = known.id;
+                self.put(Person { team: true, ..Person::clone(&known) });
+                Ok(id)
+            }
+            None => {
+                let id = self.fresh_id();
+                self.put(Person { id, who, team: true, ..Person::default() });
+                Ok(id)
+            }
+        }
+    }
+
+    /// Returns the person of a name.
+    ///
+    /// # Errors
+    /// Where there is none; the refusal lists the names.
+    pub fn find_person(&self, name: &str) -> Result<&Person, Refusal> {
+        let all = self.people_by_name();
+        all.iter().copied().find(|person| person.who.eq_ignore_ascii_case(name.trim())).ok_or_else(|| {
+            let names: Vec<&str> = all.iter().map(|person| person.who.as_str()).take(9).collect();
+            let hint = if names.is_empty() { "nobody is written down yet".into() } else { names.join(", ") };
+            Refusal::Missing(format!("no person “{}” · {hint}", name.trim()))
+        })
+    }
+}
+
+/// Whether people usually work on a day.
+#[must_use]
+pub fn is_weekday(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Returns the last weekday before a day.
+#[must_use]
+pub fn weekday_before(day: NaiveDate) -> NaiveDate {
+    (1..=3).filter_map(|n| days_from(day, -n)).find(|day| is_weekday(*day)).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_has_the_days_that_are_left_of_the_sprint() {
+        let day = |n: u32| NaiveDate::from_ymd_opt(2026, 11, n).unwrap();
+        let working: Vec<NaiveDate> = (23..=27).map(day).collect();
+        let full = Person { who: "Ana".into(), ..Person::default() };
+        assert_eq!(full.days(&working), 500);
+        let away = Person { absences: read_absences("2026-11-26..2026-11-29 fair").unwrap(), ..full.clone() };
+        assert_eq!(away.days(&working), 300, "two working days of it");
+        assert_eq!(away.away_text(), "2026-11-26..2026-11-29 fair");
+        let part = Person { week: 400, share: 50, ..full };
+        assert_eq!(part.days(&working), 200);
+        assert!(read_absences("2026-11-29..2026-11-26").is_err());
+        assert!(read_absences("friday").is_err());
+        assert_eq!(weekday_before(day(23)), day(20), "Monday follows Friday");
+    }
+}

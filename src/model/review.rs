@@ -1,0 +1,235 @@
+//! The verbs of a review: accept, return, accept with the rest split off, and what is kept of it.
+
+use crate::model::entity::one_line;
+use crate::model::item::{Criterion, Fault, Relation, Return};
+use crate::model::sprint::{Feedback, Interruption, Met, Win};
+use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, SprintState, Status, Verdict};
+
+impl Product {
+    /// Accepts an item: the product owner found that it meets what was asked for. Criteria that nobody judged count as met.
+    ///
+    /// # Errors
+    /// Where it was said no to, or is accepted already.
+    pub fn accept(&mut self, id: Id, now: Now) -> Result<(), Refusal> {
+        let key = self.key(self.item(id)?);
+        self.update(id, |item| {
+            if item.declined.is_some() {
+                return Err(Refusal::invalid(format!("{key} was said no to")));
+            }
+            if item.accepted.is_some() {
+                return Err(Refusal::invalid(format!("{key} is accepted already")));
+            }
+            item.reach(Status::Done, now.at);
+            item.accepted = Some(now.at);
+            for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
+                criterion.verdict = Verdict::Met;
+            }
+            Ok(())
+        })
+    }
+
+    /// Returns an item to the team: it does not meet what was asked for.
+    ///
+    /// # Errors
+    /// Where no reason is given in words, or it was not begun.
+    pub fn return_item(&mut self, id: Id, fault: Fault, text: &str, now: Now) -> Result<(), Refusal> {
+        let text = one_line(text);
+        let key = self.key(self.item(id)?);
+        if text.is_empty() {
+            return Err(Refusal::invalid(format!("what is wrong with {key}? the team needs the words")));
+        }
+        let sprint = self.sprint_of(id).map(|sprint| sprint.id);
+        let fresh = self.fresh_id();
+        self.update(id, |item| {
+            if item.status == Status::Todo {
+                return Err(Refusal::invalid(format!("{key} was not begun, so there is nothing to return")));
+            }
+            item.reach(Status::Doing, now.at);
+            item.accepted = None;
+            item.returns.push(Return { id: fresh, at: now.at, fault, text, sprint, ..Return::default() });
+            Ok(())
+        })
+    }
+
+    /// Accepts an item but for a rest, which becomes an item of its own at the top of the backlog: it takes the criteria that
+    /// are not met with it, and its points, where they are known, from those of the item. Returns the rest.
+    ///
+    /// # Errors
+    /// Where the rest has no title, or is not smaller than the whole.
+    pub fn accept_but(&mut self, id: Id, title: &str, rest: Option<Size>, now: Now) -> Result<Id, Refusal> {
+        let whole = Item::clone(self.item(id)?);
+        let points = |size: Option<Size>| size.and_then(Size::points);
+        let left = match (points(whole.size), points(rest)) {
+            (Some(all), Some(part)) if part >= all => {
+                let words =
+                    format!("the rest ({}) must be smaller than the whole ({})", Size::Points(part), Size::Points(all));
+                return Err(Refusal::invalid(words));
+            }
+            (Some(all), Some(part)) => Some(Size::Points(all - part)),
+            _ => whole.size,
+        };
+        let open = |criterion: &Criterion| criterion.verdict == Verdict::Missed;
+        let criteria: Vec<Criterion> = whole
+            .criteria
+            .iter()
+            .filter(|criterion| open(criterion))
+            .map(|criterion| Criterion { verdict: Verdict::Open, ..criterion.clone() })
+            .collect();
+        let item = Item {
+            title: one_line(title),
+            kind: whole.kind,
+            role: whole.role.clone(),
+            want: whole.want.clone(),
+            benefit: whole.benefit.clone(),
+            criteria,
+            size: rest,
+            goal: whole.goal,
+            tags: whole.tags.clone(),
+            requesters: whole.requesters.clone(),
+            provenance: format!("split from {} at the review", self.key(&whole)),
+            ..Item::default()
+        };
+        let made = self.add(item, Place::Top)?;
+        self.update(made, |item| {
+            item.link(Relation::PartOf, id.to_string());
+            Ok(())
+        })?;
+        self.update(id, |item| {
+            item.size = left;
+            item.criteria.retain(|criterion| !open(criterion));
+            Ok(())
+        })?;
+        self.accept(id, now)?;
+        Ok(made)
+    }
+
+    /// Says whether the goal of the active sprint was met, and what was learned.
+    ///
+    /// # Errors
+    /// Where no sprint is active.
+    pub fn goal_met(&mut self, met: Met, learned: &str) -> Result<(), Refusal> {
+        let id = self.active()?;
+        self.amend_sprint(id, |sprint| (sprint.met, sprint.learned) = (met, one_line(learned)))
+    }
+
+    /// Keeps what somebody said at the review.
+    ///
+    /// # Errors
+    /// Where no sprint is active or nothing was said.
+    pub fn hear(&mut self, who: &str, text: &str, now: Now) -> Result<(), Refusal> {
+        let (id, text, who) = (self.active()?, one_line(text), one_line(who));
+        if text.is_empty() {
+            return Err(Refusal::invalid("feedback needs words: what was said?"));
+        }
+        let fresh = self.fresh_id();
+        self.amend_sprint(id, |sprint| {
+            if !who.is_empty() && !sprint.present.contains(&who) {
+                sprint.present.push(who.clone());
+                sprint.present.sort();
+            }
+            sprint.feedback.push(Feedback { id: fresh, at: now.at, who, text, ..Feedback::default() });
+        })
+    }
+
+    /// Keeps a win: what went well, and thanks to whom.
+    ///
+    /// # Errors
+    /// Where no sprint is active or the words are missing.
+    pub fn win(&mut self, item: Option<Id>, what: &str, who: &str, now: Now) -> Result<(), Refusal> {
+        let (id, what, who) = (self.active()?, one_line(what), one_line(who));
+        if what.is_empty() {
+            return Err(Refusal::invalid("a win needs words: what went well?"));
+        }
+        let fresh = self.fresh_id();
+        self.amend_sprint(id, |sprint| {
+            let result = sprint.result;
+            sprint.wins.push(Win { id: fresh, at: now.at, item, what, who, result, ..Win::default() });
+        })
+    }
+
+    /// Writes down what took the team away from the active sprint.
+    ///
+    /// # Errors
+    /// Where no sprint is active or the words are missing.
+    pub fn interrupt(&mut self, who: &str, what: &str, minutes: u32, now: Now) -> Result<(), Refusal> {
+        let (id, what, who) = (self.active()?, one_line(what), one_line(who));
+        if what.is_empty() {
+            return Err(Refusal::invalid("an interruption needs words: what was it for?"));
+        }
+        let fresh = self.fresh_id();
+        self.amend_sprint(id, |sprint| {
+            let row = Interruption { id: fresh, at: now.at, who, what, minutes, ..Interruption::default() };
+            sprint.interruptions.push(row);
+        })
+    }
+
+    pub(super) fn active(&self) -> Result<Id, Refusal> {
+        let active = self.sprint_in(SprintState::Active).map(|sprint| sprint.id);
+        active.ok_or_else(|| Refusal::invalid("no sprint is active"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{About, Stamp};
+
+    fn shown() -> (Product, Id, Now) {
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        let now = Now::on("2026-11-21".parse().unwrap());
+        let criterion = |n: u128, verdict| Criterion {
+            id: Id::from_bits(n),
+            text: format!("criterion {n}"),
+            verdict,
+            ..Criterion::default()
+        };
+        let mut item = Item {
+            title: "Skip setup".into(),
+            size: Some(Size::Points(500)),
+            criteria: vec![criterion(1, Verdict::Met), criterion(2, Verdict::Missed), criterion(3, Verdict::Open)],
+            ..Item::default()
+        };
+        item.reach(Status::Review, Stamp(5));
+        let id = product.add(item, Place::Bottom).unwrap();
+        (product, id, now)
+    }
+
+    #[test]
+    fn what_is_accepted_is_done_and_what_moves_back_is_not_accepted_any_more() {
+        let (mut product, id, now) = shown();
+        product.accept(id, now).unwrap();
+        let item = product.item(id).unwrap();
+        assert_eq!((item.status, item.accepted), (Status::Done, Some(now.at)));
+        assert_eq!(item.criteria[2].verdict, Verdict::Met, "nobody objected");
+        assert_eq!(item.criteria[1].verdict, Verdict::Missed, "a finding stays");
+        assert!(product.accept(id, now).is_err());
+        product
+            .update(id, |item| {
+                item.reach(Status::Review, Stamp(now.at.0 + 1));
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(product.item(id).unwrap().accepted, None);
+    }
+
+    #[test]
+    fn a_return_needs_words_and_stays_on_record() {
+        let (mut product, id, now) = shown();
+        assert!(product.return_item(id, Fault::Defect, "  ", now).is_err());
+        product.return_item(id, Fault::Defect, "no link on mobile", now).unwrap();
+        let item = product.item(id).unwrap();
+        assert_eq!((item.status, item.returns.len(), item.returns[0].fault), (Status::Doing, 1, Fault::Defect));
+    }
+
+    #[test]
+    fn the_rest_takes_what_is_not_met_and_its_points_with_it() {
+        let (mut product, id, now) = shown();
+        assert!(product.accept_but(id, "Restart setup on mobile", Some(Size::Points(500)), now).is_err());
+        let rest = product.accept_but(id, "Restart setup on mobile", Some(Size::Points(100)), now).unwrap();
+        let (whole, rest) = (product.item(id).unwrap(), product.item(rest).unwrap());
+        assert_eq!((whole.size, whole.criteria.len(), whole.accepted), (Some(Size::Points(400)), 2, Some(now.at)));
+        assert_eq!((rest.criteria.len(), rest.criteria[0].verdict), (1, Verdict::Open));
+        assert_eq!(product.order().front(), Some(&rest.id));
+        assert_eq!(rest.linked(Relation::PartOf).next(), Some(id));
+    }
+}

@@ -1,0 +1,215 @@
+//! The team: who is in it, how much of their time it has, and when they are away.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::prompt::Prompt;
+use super::{Flow, Layer, Shown, centred};
+use crate::model::{Entity, Id, Person, Size, Sprint};
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::widget::list::Chosen;
+use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
+
+/// The team, with the days that it has for a sprint.
+pub struct Team {
+    sprint: Option<Id>,
+    chosen: Chosen,
+}
+
+impl Team {
+    /// Returns the team for a sprint that is being planned, or as such.
+    #[must_use]
+    pub fn new(sprint: Option<Id>) -> Self {
+        Self { sprint, chosen: Chosen::default() }
+    }
+}
+
+/// Asks for one name after the other, until an empty one.
+fn join(app: &mut App) {
+    app.push(
+        Prompt::new("Who is in the team?", "", |app, who| {
+            if who.trim().is_empty() {
+                return;
+            }
+            if app.edit("welcomed", "", |product| product.join_team(&who)).is_some() {
+                join(app);
+            }
+        })
+        .hint("a name · Enter alone ends"),
+    );
+}
+
+/// Asks for a field of a person in words.
+fn ask(app: &mut App, id: Id, name: &'static str) {
+    let Some(field) = Person::fields().iter().find(|field| field.name == name) else { return };
+    let Some(person) = app.product().get::<Person>(id) else { return };
+    let old = (field.get)(person).print(app.product());
+    let title = format!("{}: {}", person.who, field.title.to_lowercase());
+    app.push(
+        Prompt::new(title, &old, move |app, text| {
+            app.edit("changed the days of", "", |product| {
+                let mut person = product.get::<Person>(id).map(|row| Person::clone(row)).unwrap_or_default();
+                if let Some(set) = field.set {
+                    set(&mut person, &text, product)?;
+                }
+                product.put(person);
+                Ok(())
+            });
+        })
+        .hint(field.help)
+        .check(move |app, text| {
+            let mut person = Person::default();
+            field.set.map_or(Ok(()), |set| set(&mut person, text, app.product())).map_err(|why| why.to_string())
+        }),
+    );
+}
+
+impl Layer for Team {
+    fn key(&mut self, app: &mut App, key: KeyEvent) -> Flow {
+        let ids: Vec<Id> = app.product().team().iter().map(|person| person.id).collect();
+        let here = self.chosen.of(&ids);
+        let field = match key.code {
+            KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
+            KeyCode::Char('a') => return Flow::Over(Box::new(join)),
+            KeyCode::Char('u') => {
+                app.travel(true);
+                return Flow::Stay;
+            }
+            KeyCode::Char('d' | 'x') => {
+                if let Some(id) = here {
+                    self.chosen.hold(&ids);
+                    app.edit("said goodbye to", "", |product| {
+                        let person = product.get::<Person>(id).map(|row| Person::clone(row)).unwrap_or_default();
+                        product.put(Person { team: false, ..person });
+                        Ok(())
+                    });
+                }
+                return Flow::Stay;
+            }
+            KeyCode::Char('j') | KeyCode::Down => {
+                self.chosen.step(&ids, 1);
+                return Flow::Stay;
+            }
+            KeyCode::Char('k') | KeyCode::Up => {
+                self.chosen.step(&ids, -1);
+                return Flow::Stay;
+            }
+            KeyCode::Char('%') => "share",
+            KeyCode::Char('w') => "week",
+            KeyCode::Enter | KeyCode::Char('-') => "absences",
+            KeyCode::Char('r') => "role",
+            KeyCode::Char('e') => "who",
+            KeyCode::Char('=') => {
+                let sprint = self.sprint;
+                return Flow::Over(Box::new(move |app| by_hand(app, sprint)));
+            }
+            _ => return Flow::Stay,
+        };
+        match here {
+            Some(id) => {
+                self.chosen.hold(&ids);
+                Flow::Over(Box::new(move |app| ask(app, id, field)))
+            }
+            None => Flow::Stay,
+        }
+    }
+
+    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = app.theme;
+        let team = app.product.team();
+        let ids: Vec<Id> = team.iter().map(|person| person.id).collect();
+        let high = u16::try_from(team.len()).unwrap_or(u16::MAX).saturating_add(7).max(10);
+        let area = centred(area, (area.width * 8 / 10).max(60), high);
+        frame.render_widget(Clear, area);
+        let sprint = self.sprint.and_then(|id| app.product.get::<Sprint>(id));
+        let title = sprint.map_or_else(|| "The team".to_owned(), |sprint| format!("The team in S{}", sprint.number));
+        let block = pane(vec![span(&title, theme.title)], true, theme);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let cells = usize::from(inner.width);
+        let working = sprint.map(|sprint| sprint.working_days()).unwrap_or_default();
+        let mut lines: Vec<Line<'static>> = Vec::new();
+        if team.is_empty() {
+            let words = "Nobody is written down. a adds who does the work; their days make the capacity. = takes a number instead.";
+            lines.extend(wrapped(words, cells, theme.muted));
+        }
+        let page = usize::from(inner.height).saturating_sub(2);
+        let window = self.chosen.window(&ids, page);
+        let at = self.chosen.place(&ids);
+        for (i, person) in team.iter().enumerate().skip(window.start).take(window.len()) {
+            let here = Some(i) == at;
+            let share = if person.share == 0 { 100 } else { person.share };
+            let week = if person.week == 0 { 500 } else { person.week };
+            let days = if working.is_empty() {
+                String::new()
+            } else {
+                format!("{} days", Size::Points(person.days(&working)))
+            };
+            let left = vec![
+                span(if here { "▸ " } else { "  " }, theme.accent),
+                span(&text::fit(&text::line(&person.who), 14), theme.text),
+                span(&format!(" {share:>3} %  {} d a week  ", Size::Points(week)), theme.muted),
+                span(&person.away_text(), theme.warn),
+            ];
+            lines.push(bar(spread(left, vec![span(&format!(" {days} "), theme.text)], cells), here, theme));
+        }
+        if let Some(sprint) = sprint {
+            lines.push(Line::default());
+            let n = app.product.person_days(sprint);
+            let words = match (sprint.person_days > 0, n) {
+                (true, n) => {
+                    format!("{} person-days, set by hand (= and empty goes back to the people)", Size::Points(n))
+                }
+                (false, 0) => "person-days unknown: the capacity comes from velocity alone".to_owned(),
+                (false, n) => {
+                    format!("{} person-days in {}", Size::Points(n), text::count(working.len(), "working day"))
+                }
+            };
+            lines.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
+        }
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("a", "add"),
+            ("Enter", "away"),
+            ("%", "share"),
+            ("w", "days a week"),
+            ("r", "role"),
+            ("d", "remove"),
+            ("=", "a number"),
+            ("Esc", "back"),
+        ]
+    }
+}
+
+/// Asks for the person-days of a sprint as one number.
+fn by_hand(app: &mut App, sprint: Option<Id>) {
+    let Some(sprint) = sprint.and_then(|id| app.product().get::<Sprint>(id)) else {
+        app.refuse("a number belongs to a sprint: 3 plans one, @ asks there");
+        return;
+    };
+    let (id, days) = (sprint.id, sprint.working_days().len());
+    app.push(
+        Prompt::new(
+            format!("How many person-days has the team in its {}?", text::count(days, "working day")),
+            "",
+            move |app, text| {
+                let n = Size::parse(&text).ok().and_then(Size::points).unwrap_or(0);
+                app.edit("set the person-days of", "", |product| {
+                    product.amend_sprint(id, |sprint| sprint.person_days = n)
+                });
+            },
+        )
+        .hint("people × days, without absences: 4 people, 10 days, 3 days off = 37 · empty: from the people")
+        .check(|_, text| match text.trim() {
+            "" => Ok(()),
+            text => Size::parse(text).map(|_| ()).map_err(|_| format!("“{text}” is not a number of days")),
+        }),
+    );
+}

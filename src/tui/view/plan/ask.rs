@@ -1,0 +1,203 @@
+//! What planning asks for beside items: the goal, the days, actions of the last retrospective, the commitment.
+
+use super::{planned, points, pull, side};
+use crate::measure::ready;
+use crate::measure::sprint::capacity;
+use crate::model::day::read_day;
+use crate::model::{Id, Metric, RetroAction, Size};
+use crate::text::count;
+use crate::tui::app::App;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::View;
+
+/// Asks for the goal of the sprint, and for the key result that it aims at where there are some.
+pub fn goal(app: &mut App) {
+    let Some(sprint) = planned(app) else { return };
+    let (id, old, number) = (sprint.id, sprint.goal.clone(), sprint.number);
+    app.push(
+        Prompt::new(
+            format!("S{number}: what will be true at its end that is not true now?"),
+            &old,
+            move |app, text| {
+                let serves = app.product().current_goal().map(|goal| goal.id);
+                app.edit("set the goal of", "", |product| {
+                    product.amend_sprint(id, |sprint| {
+                        sprint.goal.clone_from(&text);
+                        sprint.serves = serves;
+                    })
+                });
+                result(app, id);
+            },
+        )
+        .hint("one objective, in a line; it is on every screen of the sprint"),
+    );
+}
+
+fn result(app: &mut App, sprint: Id) {
+    let product = app.product();
+    let here = product.get::<crate::model::Sprint>(sprint).and_then(|sprint| sprint.result);
+    let current = product.current_goal().map(|goal| goal.id);
+    let mut results: Vec<&Metric> = product.results();
+    results.sort_by_key(|metric| (metric.goal != current, metric.num));
+    if results.is_empty() {
+        return;
+    }
+    let mut entries: Vec<Entry<Option<Id>>> = results
+        .iter()
+        .map(|metric| Entry {
+            text: format!("{} {}", metric.key(), metric.measure),
+            side: metric.way(),
+            unready: None,
+            value: Some(metric.id),
+        })
+        .collect();
+    entries.push(Entry { text: "none: it moves no number".into(), side: String::new(), unready: None, value: None });
+    let start = results.iter().position(|metric| Some(metric.id) == here).unwrap_or(0);
+    app.push(
+        Picker::new("Which key result does the sprint aim at?", entries, move |app, result| {
+            app.edit("aimed", "", |product| product.amend_sprint(sprint, |sprint| sprint.result = result));
+        })
+        .start(start),
+    );
+}
+
+/// Asks for the first and the last day.
+pub fn days(app: &mut App) {
+    let Some(sprint) = planned(app) else { return };
+    let id = sprint.id;
+    let shown = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    let (start, end) = (shown(sprint.start), shown(sprint.end));
+    let fits = |app: &App, text: &str| match read_day(text, app.now.today) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err("a sprint needs its days".to_owned()),
+        Err(why) => Err(why.to_string()),
+    };
+    app.push(
+        Prompt::new("Its first day", &start, move |app, first| {
+            let Ok(Some(first)) = read_day(&first, app.now.today) else { return };
+            app.push(
+                Prompt::new("Its last day", &end, move |app, last| {
+                    let Ok(Some(last)) = read_day(&last, app.now.today) else { return };
+                    if app.edit("set the days of", "", |product| product.date_sprint(id, first, last)).is_some()
+                        && (last - first).num_days() > 31
+                    {
+                        app.refuse("set, but a sprint of more than four weeks learns late · u undoes");
+                    }
+                })
+                .suggested()
+                .hint("friday · 2026-12-04 · 2w from today")
+                .check(fits),
+            );
+        })
+        .suggested()
+        .hint("monday · 2026-11-23")
+        .check(fits),
+    );
+}
+
+/// Asks for the days on which nobody works.
+pub fn holidays(app: &mut App) {
+    let Some(sprint) = planned(app) else { return };
+    let id = sprint.id;
+    let old = sprint.holidays.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let read = |text: &str, today| -> Result<Vec<chrono::NaiveDate>, String> {
+        let words = text.split([',', ';']).map(str::trim).filter(|word| !word.is_empty());
+        let mut days: Vec<_> = words
+            .map(|word| read_day(word, today).map_err(|why| why.to_string())?.ok_or_else(|| "a day".to_owned()))
+            .collect::<Result<_, _>>()?;
+        days.sort_unstable();
+        days.dedup();
+        Ok(days)
+    };
+    app.push(
+        Prompt::new("On which days does nobody work?", &old, move |app, text| {
+            let Ok(days) = read(&text, app.now.today) else { return };
+            app.edit("set the holidays of", "", |product| product.amend_sprint(id, |sprint| sprint.holidays = days));
+        })
+        .hint("2026-12-25, 2027-01-01 · weekends are free anyway")
+        .check(move |app, text| read(text, app.now.today).map(|_| ())),
+    );
+}
+
+/// Returns the open actions of retrospectives for which nothing is planned.
+pub fn unplanned(app: &App) -> impl Iterator<Item = &RetroAction> {
+    let held = planned(app).map(|sprint| sprint.items.clone()).unwrap_or_default();
+    app.product().open_actions().into_iter().filter(move |action| !action.item.is_some_and(|item| held.contains(&item)))
+}
+
+/// Takes an action of a retrospective into the sprint, as an item.
+pub fn action(app: &mut App) {
+    let entries: Vec<Entry<(Id, Option<Id>)>> = unplanned(app)
+        .map(|action| Entry {
+            text: action.improve.clone(),
+            side: action.owner.clone(),
+            unready: None,
+            value: (action.id, action.item),
+        })
+        .collect();
+    let Some(sprint) = planned(app).map(|sprint| sprint.id) else { return };
+    if entries.is_empty() {
+        app.refuse("no action of a retrospective waits for its place");
+        return;
+    }
+    app.push(Picker::new("Which action goes into the sprint?", entries, move |app, (action, item)| {
+        app.edit("pulled", "", |product| {
+            let open = item.filter(|id| product.items().get(*id).is_some_and(|item| item.is_open()));
+            let item = match open {
+                Some(item) => item,
+                None => product.action_item(action)?,
+            };
+            product.pull(sprint, &[item])
+        });
+    }));
+}
+
+/// Asks whether to commit, with everything that speaks against it.
+pub fn commit(app: &mut App) {
+    let Some(sprint) = planned(app) else { return };
+    let product = app.product();
+    let (id, number) = (sprint.id, sprint.number);
+    let held = side(app, true);
+    let (sum, sizeless) = points(app, &held);
+    let able = capacity(sprint, product).points;
+    let items: Vec<_> = held.iter().filter_map(|id| product.items().get(*id)).collect();
+    let unready = items.iter().filter(|item| !ready::is_ready(item, product)).count();
+    let waits = items.iter().filter(|item| pull::missing_first(item, sprint, product).is_some()).count();
+    let mut doubts = Vec::new();
+    if sprint.goal.is_empty() {
+        doubts.push("it has no goal".to_owned());
+    } else if sprint.result.is_none() && !product.results().is_empty() {
+        doubts.push("it aims at no key result".to_owned());
+    }
+    if sum > able {
+        doubts.push(format!("it is over its capacity by {}", Size::Points(sum - able)));
+    }
+    for (n, words) in [(sizeless, "not sized"), (unready, "not ready"), (waits, "waiting for what is not in it")] {
+        if n > 0 {
+            doubts.push(format!("{} {words}", count(n, "item")));
+        }
+    }
+    let doubts = if doubts.is_empty() { String::new() } else { format!(" · {}", doubts.join(", ")) };
+    let title = format!("Commit S{number}: {} points, {}{doubts}?", Size::Points(sum), count(held.len(), "item"));
+    let answers =
+        [('y', "yes, the team agrees".to_owned()), ('c', "yes, without its word".to_owned()), ('n', "no".to_owned())];
+    app.push(
+        Choose::new(title, answers, move |app, key| {
+            if key == 'n' {
+                return;
+            }
+            let now = app.now;
+            let done = app.edit("committed", "", |product| {
+                product.amend_sprint(id, |sprint| sprint.agreed = key == 'y')?;
+                product.commit_sprint(id, now)
+            });
+            if done.is_some() {
+                app.view = View::Sprint;
+                app.say("committed: what it holds is frozen as its promise · u takes it back");
+            }
+        })
+        .enter('y'),
+    );
+}

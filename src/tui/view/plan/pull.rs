@@ -1,0 +1,240 @@
+//! Pulling items into the sprint: what speaks against it is said and answered in a line, none of it is a wall.
+
+use super::{chosen_mut, planned, points, side};
+use crate::measure::ready;
+use crate::measure::sprint::capacity;
+use crate::model::decision::{Decision, Verdict};
+use crate::model::item::Relation;
+use crate::model::{Id, Item, Metric, Product, Refusal, Size, Sprint};
+use crate::text::count;
+use crate::tui::app::App;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::View;
+
+/// Returns the goal that a sprint is for: the one that its key result belongs to, else the one that was current.
+fn aim(sprint: &Sprint, product: &Product) -> Option<Id> {
+    let of_result = sprint.result.and_then(|id| product.get::<Metric>(id)).and_then(|metric| metric.goal);
+    of_result.or(sprint.serves)
+}
+
+/// Returns what an item needs that is neither done nor in the sprint.
+pub(super) fn missing_first(item: &Item, sprint: &Sprint, product: &Product) -> Option<String> {
+    item.linked(Relation::Needs)
+        .filter_map(|id| product.items().get(id))
+        .find(|needed| needed.is_open() && !sprint.items.contains(&needed.id))
+        .map(|needed| product.key(needed))
+}
+
+/// Whether an item serves another goal than the sprint.
+pub(super) fn is_astray(item: &Item, sprint: &Sprint, product: &Product) -> bool {
+    aim(sprint, product).is_some_and(|aim| item.goal.is_some_and(|goal| goal != aim))
+}
+
+/// Returns what speaks against pulling an item, in words, beside the capacity.
+fn objections(app: &App, item: &Item, pulled: &[Id]) -> Vec<String> {
+    let product = app.product();
+    let mut out = Vec::new();
+    let missing = ready::findings(item, product).into_iter().filter(|finding| !finding.passed).count();
+    if missing > 0 {
+        out.push(format!("{missing} of its ready checks fail"));
+    }
+    if item.goal.is_none() {
+        out.push("no goal".to_owned());
+    }
+    let Some(sprint) = planned(app) else { return out };
+    if is_astray(item, sprint, product) {
+        let key = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_default();
+        let aim = aim(sprint, product).and_then(|id| product.goal_key(id)).unwrap_or_default();
+        out.push(format!("serves {key}, the sprint is for {aim}"));
+    }
+    if let Some(key) = missing_first(item, sprint, product) {
+        out.push(format!("needs {key}, which is not in it"));
+    }
+    let order = side(app, false);
+    let above = order.iter().take_while(|id| **id != item.id).filter(|id| !pulled.contains(id)).count();
+    if above > 0 && order.contains(&item.id) {
+        out.push(format!("skips {above} above it"));
+    }
+    out
+}
+
+/// Puts items into the sprint that is being planned, or takes out those that are all in it.
+pub fn toggle(app: &mut App, ids: Vec<Id>) {
+    let Some((sprint, held)) = planned(app).map(|sprint| (sprint.id, sprint.items.clone())) else { return };
+    if ids.is_empty() {
+        return;
+    }
+    // the chosen row goes to the other side: the next one is chosen
+    if app.view == View::Plan {
+        let side = side(app, app.plan.inside);
+        chosen_mut(app).hold(&side);
+    }
+    if ids.iter().all(|id| held.contains(id)) {
+        app.edit("put back", "", |product| product.pull(sprint, &ids));
+        return;
+    }
+    let fresh: Vec<Id> = ids.into_iter().filter(|id| !held.contains(id)).collect();
+    let product = app.product();
+    let against: Vec<(String, Vec<String>)> = fresh
+        .iter()
+        .filter_map(|id| product.items().get(*id))
+        .map(|item| (product.key(item), objections(app, item, &fresh)))
+        .filter(|(_, against)| !against.is_empty())
+        .collect();
+    let unready =
+        fresh.iter().find(|id| product.items().get(**id).is_some_and(|item| ready::first_gap(item, product).is_some()));
+    if product.about().strict
+        && let Some(item) = unready.and_then(|id| product.items().get(*id))
+    {
+        let key = product.key(item);
+        app.refuse(format!("{key} is not ready, and the team is strict about it · r shows what is missing"));
+        return;
+    }
+    let (sum, _) = points(app, &side(app, true));
+    let able = planned(app).map_or(0, |sprint| capacity(sprint, app.product()).points);
+    let with = sum.saturating_add(points(app, &fresh).0);
+    let over = with.saturating_sub(able);
+    if over > 0
+        && let Some(out) = instead(app, over)
+    {
+        offer_swap(app, sprint, fresh, &against, out, (with, able));
+        return;
+    }
+    let mut words = summary(&against);
+    if over > 0 {
+        words.push(format!("over by {} ({} of {})", Size::Points(over), Size::Points(with), Size::Points(able)));
+    }
+    if words.is_empty() {
+        app.edit("pulled", "", |product| product.pull(sprint, &fresh));
+        return;
+    }
+    ask(app, sprint, fresh, &words);
+}
+
+/// Returns objections as one list; of several items each with its key.
+fn summary(against: &[(String, Vec<String>)]) -> Vec<String> {
+    match against {
+        [] => Vec::new(),
+        [(_, words)] => words.clone(),
+        [(key, words), rest @ ..] => {
+            vec![format!("{key} {}", words.join(", ")), format!("and {} more", count(rest.len(), "item"))]
+        }
+    }
+}
+
+/// Returns what could come out of the sprint for so many points: the last item that is big enough.
+fn instead(app: &App, over: u32) -> Option<Id> {
+    let big = |id: &Id| {
+        let item = app.product().items().get(*id);
+        item.and_then(|item| item.size.and_then(Size::points)).is_some_and(|points| points >= over)
+    };
+    side(app, true).into_iter().rev().find(big)
+}
+
+/// Offers to take something out for what comes in, where both do not fit.
+fn offer_swap(
+    app: &mut App,
+    sprint: Id,
+    ids: Vec<Id>,
+    against: &[(String, Vec<String>)],
+    out: Id,
+    (with, able): (u32, u32),
+) {
+    let name = |id: Id| app.product().items().get(id).map(|item| app.product().key(item)).unwrap_or_default();
+    let size = app.product().items().get(out).and_then(|item| item.size).map_or_else(String::new, |s| s.to_string());
+    let what = match ids.as_slice() {
+        [one] => name(*one),
+        many => count(many.len(), "item"),
+    };
+    let mut words = summary(against);
+    words.push(format!("over by {} ({} of {})", Size::Points(with - able), Size::Points(with), Size::Points(able)));
+    let title = format!("{what}: {}", words.join(" · "));
+    let answers = [('s', format!("swap with {} ({size})", name(out))), ('o', "over, because …".to_owned())];
+    app.push(
+        Choose::new(title, answers, move |app, key| {
+            if key == 's' {
+                app.edit("swapped", "", |product| {
+                    product.pull(sprint, &[out])?;
+                    product.pull(sprint, &ids)
+                });
+            } else {
+                ask(app, sprint, ids, &words);
+            }
+        })
+        .enter('o'),
+    );
+}
+
+/// Asks why something is pulled all the same, and keeps the answer.
+fn ask(app: &mut App, sprint: Id, ids: Vec<Id>, words: &[String]) {
+    let product = app.product();
+    let what = match ids.as_slice() {
+        [one] => product.items().get(*one).map(|item| product.key(item)).unwrap_or_default(),
+        many => count(many.len(), "item"),
+    };
+    let words = words.join(" · ");
+    app.push(
+        Prompt::new(format!("{what}: {words}. Pull it, because"), "", move |app, why| {
+            let by = app.me.clone();
+            app.edit("pulled", &why, |product| {
+                product.pull(sprint, &ids)?;
+                note(product, sprint, &ids, &what, &words, why.trim(), by)
+            });
+        })
+        .hint("one line; Enter alone pulls it without a word · Esc leaves it"),
+    );
+}
+
+fn note(
+    product: &mut Product,
+    sprint: Id,
+    ids: &[Id],
+    what: &str,
+    words: &str,
+    why: &str,
+    by: String,
+) -> Result<(), Refusal> {
+    if why.is_empty() {
+        return Ok(());
+    }
+    let note = format!("{what}: {why} ({words})");
+    product.amend_sprint(sprint, |sprint| sprint.notes.push(note))?;
+    let decision = Decision {
+        verdict: Verdict::Override,
+        what: format!("pulled {what} although {words}"),
+        because: why.to_owned(),
+        about: ids.to_vec(),
+        by,
+        ..Decision::default()
+    };
+    product.decide(decision).map(|_| ())
+}
+
+/// Pulls everything from the top that is ready and fits; what does not is passed over.
+pub fn fill(app: &mut App) {
+    let Some(sprint) = planned(app) else { return };
+    let (id, able) = (sprint.id, capacity(sprint, app.product()).points);
+    let (mut sum, _) = points(app, &side(app, true));
+    let mut taken = Vec::new();
+    for item in side(app, false).iter().filter_map(|id| app.product().items().get(*id)) {
+        let size = item.size.and_then(Size::points).unwrap_or(0);
+        if ready::is_ready(item, app.product()) && sum.saturating_add(size) <= able {
+            sum = sum.saturating_add(size);
+            taken.push(item.id);
+        }
+    }
+    if taken.is_empty() {
+        app.refuse("nothing that is ready fits any more");
+        return;
+    }
+    let n = taken.len();
+    if app.edit("pulled", "", |product| product.pull(id, &taken)).is_some() {
+        app.say(format!(
+            "pulled {}: {} points of {} · u undoes",
+            count(n, "item"),
+            Size::Points(sum),
+            Size::Points(able)
+        ));
+    }
+}

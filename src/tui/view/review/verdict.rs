@@ -1,0 +1,340 @@
+//! The verdicts of a review, and what is kept of it.
+
+use super::{Row, Standing, ids, next, rows, selected};
+use crate::model::item::Fault;
+use crate::model::sprint::Met;
+use crate::model::{Id, Size, Verdict};
+use crate::text::{self, count};
+use crate::tui::app::App;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::sprint::active;
+
+/// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
+fn target(app: &App) -> Option<(usize, Row)> {
+    let rows = rows(app);
+    if app.review.inside {
+        let at = app.review.row.min(rows.len().checked_sub(1)?);
+        return Some((at, rows.get(at)?.clone()));
+    }
+    let item = app.selected_item()?;
+    let open = |row: &Row| match row {
+        Row::Criterion(id) => item.criteria.iter().any(|c| c.id == *id && c.verdict == Verdict::Open),
+        Row::Done(words) => !item.finished.contains(words),
+    };
+    rows.into_iter().enumerate().find(|(_, row)| open(row))
+}
+
+fn judge(app: &mut App, row: &Row, verdict: Option<Verdict>, note: Option<&str>) {
+    let Some(id) = selected(app) else { return };
+    let row = row.clone();
+    app.edit("judged a criterion of", "", |product| {
+        product.update(id, |item| {
+            match &row {
+                Row::Criterion(id) => {
+                    for criterion in item.criteria.iter_mut().filter(|criterion| criterion.id == *id) {
+                        // the same key again says the next thing
+                        criterion.verdict = verdict.unwrap_or(match criterion.verdict {
+                            Verdict::Open => Verdict::Met,
+                            Verdict::Met => Verdict::Missed,
+                            Verdict::Missed => Verdict::Open,
+                        });
+                        if let Some(note) = note {
+                            note.trim().clone_into(&mut criterion.note);
+                        }
+                    }
+                }
+                Row::Done(words) => {
+                    let had = item.finished.len();
+                    item.finished.retain(|ticked| ticked != words);
+                    if item.finished.len() == had && verdict != Some(Verdict::Missed) {
+                        item.finished.push(words.clone());
+                        item.finished.sort();
+                    }
+                }
+            }
+            Ok(())
+        })
+    });
+}
+
+/// Says that a criterion is met.
+pub fn met(app: &mut App) {
+    let Some((at, row)) = target(app) else {
+        app.say("everything is judged: > accepts, < returns");
+        return;
+    };
+    judge(app, &row, None, None);
+    if !app.review.inside {
+        app.review.row = at;
+    }
+}
+
+/// Says that a criterion is missed.
+pub fn missed(app: &mut App) {
+    let Some((at, row)) = target(app) else {
+        app.say("everything is judged: Tab goes to the criteria and changes one");
+        return;
+    };
+    app.review.row = at;
+    let old = match &row {
+        Row::Criterion(id) => app
+            .selected_item()
+            .and_then(|item| item.criteria.iter().find(|c| c.id == *id))
+            .map_or_else(String::new, |criterion| criterion.note.clone()),
+        Row::Done(_) => {
+            judge(app, &row, Some(Verdict::Missed), None);
+            return;
+        }
+    };
+    app.push(
+        Prompt::new("Missed: what is wrong?", &old, move |app, note| {
+            judge(app, &row, Some(Verdict::Missed), Some(&note));
+        })
+        .hint("a few words; Enter alone needs none"),
+    );
+}
+
+/// Returns what speaks against accepting the chosen item.
+fn doubts(app: &App) -> (usize, usize) {
+    let Some(item) = app.selected_item() else { return (0, 0) };
+    let missed = item.criteria.iter().filter(|criterion| criterion.verdict == Verdict::Missed).count();
+    let undone = app.product().about().done.iter().filter(|words| !item.finished.contains(*words)).count();
+    (missed, undone)
+}
+
+/// Accepts the chosen item, after a word where something speaks against it.
+pub fn accept(app: &mut App) {
+    let Some(item) = app.selected_item() else { return };
+    let (id, key) = (item.id, app.product().key(item));
+    if item.accepted.is_some() {
+        app.refuse(format!("{key} is accepted already · < returns it"));
+        return;
+    }
+    let (missed, undone) = doubts(app);
+    if missed == 0 && undone == 0 {
+        take(app, id, false);
+        return;
+    }
+    let mut against = Vec::new();
+    if missed > 0 {
+        against.push(format!("{} not met", count(missed, "criterion")));
+    }
+    if undone > 0 {
+        against.push(format!("{undone} of the Definition of Done not ticked"));
+    }
+    let against = against.join(", ");
+    if app.product().about().strict && missed > 0 {
+        app.refuse(format!("{key}: {against}, and the team is strict about it · ~ splits the rest off"));
+        return;
+    }
+    let mut answers = Vec::new();
+    if missed > 0 {
+        answers.push(('~', "accept, and split the rest off".to_owned()));
+    } else {
+        answers.push(('t', "it is all done: tick it".to_owned()));
+    }
+    answers.push(('a', "accept all the same".to_owned()));
+    let first = answers.first().map_or('a', |(key, _)| *key);
+    app.push(
+        Choose::new(format!("{key}: {against}"), answers, move |app, key| match key {
+            '~' => rest(app),
+            key => take(app, id, key == 't'),
+        })
+        .enter(first),
+    );
+}
+
+fn take(app: &mut App, id: Id, tick: bool) {
+    let now = app.now;
+    let list = app.product().about().done.clone();
+    let done = app.edit("accepted", "", |product| {
+        if tick {
+            product.update(id, |item| {
+                item.finished = list;
+                item.finished.sort();
+                Ok(())
+            })?;
+        }
+        product.accept(id, now)
+    });
+    if done.is_some() {
+        go_on(app, id);
+    }
+}
+
+/// Goes on to the next item that waits, and says how much is accepted.
+fn go_on(app: &mut App, id: Id) {
+    let at = ids(app).iter().position(|other| *other == id).unwrap_or(0);
+    next(app, at + 1);
+    let Some(sprint) = active(app) else { return };
+    let items = || sprint.items.iter().filter_map(|id| app.product().items().get(*id));
+    let accepted: u32 = items()
+        .filter(|item| item.accepted.is_some())
+        .filter_map(|item| item.size.and_then(Size::points))
+        .fold(0, u32::saturating_add);
+    let waiting = items().filter(|item| Standing::of(item, sprint) == Standing::Waiting).count();
+    let left =
+        if waiting == 0 { "nothing waits: Enter ends the review".to_owned() } else { format!("{waiting} to judge") };
+    if let Some(message) = &app.message {
+        let words = format!("{} · {} points accepted · {left}", message.text, Size::Points(accepted));
+        app.say(words);
+    }
+}
+
+/// Returns the chosen item to the team, with a reason.
+pub fn send_back(app: &mut App) {
+    let Some(item) = app.selected_item() else { return };
+    let (id, key) = (item.id, app.product().key(item));
+    let answers = [
+        ('m', "misunderstood".to_owned()),
+        ('i', "incomplete".to_owned()),
+        ('d', "defect".to_owned()),
+        ('n', "new idea".to_owned()),
+    ];
+    let notes: Vec<String> = item
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.verdict == Verdict::Missed)
+        .map(|criterion| if criterion.note.is_empty() { criterion.text.clone() } else { criterion.note.clone() })
+        .collect();
+    let notes = text::line(&notes.join("; ")).into_owned();
+    app.push(Choose::new(format!("Return {key}: why?"), answers, move |app, key| {
+        let fault = match key {
+            'm' => Fault::Misunderstood,
+            'i' => Fault::Incomplete,
+            'd' => Fault::Defect,
+            _ => Fault::NewIdea,
+        };
+        app.push(
+            Prompt::new(format!("Returned, {fault}: what is wrong?"), &notes, move |app, why| {
+                let now = app.now;
+                if app.edit("returned", &why, |product| product.return_item(id, fault, &why, now)).is_some() {
+                    go_on(app, id);
+                }
+            })
+            .hint("the words go to the team, and stay with the item")
+            .check(|_, text| if text.trim().is_empty() { Err("the team needs the words".into()) } else { Ok(()) }),
+        );
+    }));
+}
+
+/// Accepts the chosen item but for a rest.
+pub fn rest(app: &mut App) {
+    let Some(item) = app.selected_item() else { return };
+    let (id, size) = (item.id, item.size);
+    let missed: Vec<&str> = item
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.verdict == Verdict::Missed)
+        .map(|criterion| criterion.text.lines().next().unwrap_or(""))
+        .collect();
+    let title = missed.first().map_or_else(|| format!("{}: the rest", item.title), |text| (*text).to_owned());
+    let now_words = size.map_or_else(String::new, |size| format!(" of {size}"));
+    app.push(
+        Prompt::new("What is the rest called?", &title, move |app, title| {
+            app.push(
+                Prompt::new(format!("How many points{now_words} is the rest?"), "", move |app, points| {
+                    let now = app.now;
+                    let rest = Size::parse(&points).ok();
+                    if app.edit("accepted", "", |product| product.accept_but(id, &title, rest, now)).is_some() {
+                        go_on(app, id);
+                    }
+                })
+                .hint("they go with it · empty: nobody knows yet, the item keeps its own")
+                .check(move |_, text| match (text.trim(), size.and_then(Size::points)) {
+                    ("", _) => Ok(()),
+                    (text, all) => match (Size::parse(text).map_err(|why| why.to_string())?.points(), all) {
+                        (Some(part), Some(all)) if part >= all => {
+                            Err(format!("the rest must be smaller than the whole, {}", Size::Points(all)))
+                        }
+                        _ => Ok(()),
+                    },
+                }),
+            );
+        })
+        .hint("it takes the criteria that are not met, and goes to the top of the backlog")
+        .check(|_, text| if text.trim().is_empty() { Err("an item needs a title".into()) } else { Ok(()) }),
+    );
+}
+
+/// Keeps what somebody said.
+pub fn feedback(app: &mut App) {
+    app.push(
+        Prompt::new("What was said?", "", |app, words| {
+            if words.trim().is_empty() {
+                return;
+            }
+            app.push(
+                Prompt::new("Who said it?", "", move |app, who| {
+                    let now = app.now;
+                    app.edit("heard in", "", |product| product.hear(&who, &words, now));
+                })
+                .hint("a name, a customer, the team"),
+            );
+        })
+        .hint("in their words; it stays with the sprint"),
+    );
+}
+
+/// Keeps a win of the chosen item.
+pub fn win(app: &mut App) {
+    let Some(item) = app.selected_item() else { return };
+    let (id, title) = (item.id, item.title.clone());
+    let owner = item.owner.clone();
+    app.push(
+        Prompt::new("A win: what went well?", &title, move |app, what| {
+            app.push(
+                Prompt::new("Thanks to whom?", &owner, move |app, who| {
+                    let now = app.now;
+                    app.edit("celebrated in", "", |product| product.win(Some(id), &what, &who, now));
+                })
+                .hint("names; g w lists the wins"),
+            );
+        })
+        .hint("what one would tell a friend")
+        .check(|_, text| if text.trim().is_empty() { Err("a win needs words".into()) } else { Ok(()) }),
+    );
+}
+
+/// Asks where the item can be seen at work.
+pub fn demo(app: &mut App) {
+    let Some(item) = app.selected_item() else { return };
+    let (id, old) = (item.id, item.demo.clone());
+    app.push(
+        Prompt::new("Where can it be seen at work?", &old, move |app, text| {
+            app.edit("showed", "", |product| {
+                product.update(id, |item| {
+                    item.demo = crate::model::entity::one_line(&text);
+                    Ok(())
+                })
+            });
+        })
+        .hint("a link, a branch, “on Sam's laptop”"),
+    );
+}
+
+/// Ends the review: was the goal met, and what was learned.
+pub fn goal(app: &mut App) {
+    let Some(sprint) = active(app) else { return };
+    let goal = if sprint.goal.is_empty() { "it had none".to_owned() } else { sprint.goal.clone() };
+    let learned = sprint.learned.clone();
+    let answers = [('y', "yes".to_owned()), ('p', "partly".to_owned()), ('n', "no".to_owned())];
+    app.push(Choose::new(format!("Was the goal met? {goal}"), answers, move |app, key| {
+        let met = match key {
+            'y' => Met::Yes,
+            'p' => Met::Partly,
+            _ => Met::No,
+        };
+        app.push(
+            Prompt::new("What was learned, in a line?", &learned, move |app, learned| {
+                if app.edit("reviewed", "", |product| product.goal_met(met, &learned)).is_some() {
+                    app.say(
+                        "the review is written down · Q closes the sprint, 6 is the retrospective, Y s copies the page",
+                    );
+                }
+            })
+            .hint("what will be done another way; empty for nothing"),
+        );
+    }));
+}

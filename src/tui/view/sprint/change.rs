@@ -1,0 +1,249 @@
+//! What changes an active sprint beside its cards: its scope, requests, interruptions, its end.
+
+use std::collections::BTreeMap;
+
+use super::{active, running};
+use crate::model::sprint::Fate;
+use crate::model::{Id, Item, Place, Size, Sprint, Status};
+use crate::text::count;
+use crate::tui::app::{App, Effect};
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::close::Close;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::{View, retro};
+
+/// The answer that goes with a quick request, ready to be sent.
+const ANSWER: &str = "Thank you, it is written down. The sprint that runs is not changed for it; it is looked at in the next \
+                      grooming, and you hear then what becomes of it.";
+/// Most items that one can pick from.
+const OFFERED: usize = 10_000;
+
+/// Refuses an answer of no words.
+fn words_needed(why: &'static str) -> impl Fn(&App, &str) -> Result<(), String> {
+    move |_, text| if text.trim().is_empty() { Err(why.to_owned()) } else { Ok(()) }
+}
+
+/// Asks what comes in, what comes out for it, why, and who agreed: every change of scope costs these four answers.
+pub fn swap(app: &mut App) {
+    let product = app.product();
+    let mut entries: Vec<Entry<Option<Id>>> = vec![Entry {
+        text: "nothing: only take something out".into(),
+        side: String::new(),
+        unready: None,
+        value: None,
+    }];
+    let taken = product.in_sprints();
+    let free = product.order().iter().filter(|id| !taken.contains(*id)).take(OFFERED);
+    entries.extend(free.filter_map(|id| product.items().get(*id)).map(|item| card_entry(app, item)));
+    app.push(Picker::new("What comes into the sprint?", entries, ask_out).start(1));
+}
+
+fn card_entry(app: &App, item: &Item) -> Entry<Option<Id>> {
+    let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
+    Entry::of_item(item, app.product(), format!("{size} pts"), Some(item.id))
+}
+
+/// Asks what comes out for an item; what is as big as it stands first.
+fn ask_out(app: &mut App, add: Option<Id>) {
+    let product = app.product();
+    let Some(sprint) = active(app) else { return };
+    let points = |id: Id| product.items().get(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
+    let wanted = add.map_or(0, points);
+    let mut entries: Vec<Entry<Option<Id>>> = Vec::new();
+    if add.is_some() {
+        entries.push(Entry {
+            text: "nothing: the sprint grows".into(),
+            side: "over".into(),
+            unready: None,
+            value: None,
+        });
+    }
+    let mut open: Vec<&std::sync::Arc<Item>> = sprint
+        .items
+        .iter()
+        .filter_map(|id| product.items().get(*id))
+        .filter(|item| item.status != Status::Done)
+        .collect();
+    // what was not begun goes before what was, the smallest that is big enough before the rest
+    open.sort_by_key(|item| {
+        let own = points(item.id);
+        (item.status != Status::Todo, own < wanted, own.abs_diff(wanted))
+    });
+    entries.extend(open.into_iter().map(|item| card_entry(app, item)));
+    let start = usize::from(add.is_some() && entries.len() > 1);
+    app.push(Picker::new("What comes out for it?", entries, move |app, remove| ask_why(app, add, remove)).start(start));
+}
+
+/// Takes one item into the active sprint or out of it, from wherever it is chosen.
+pub fn change_one(app: &mut App, id: Id, inside: bool) {
+    if inside {
+        ask_why(app, None, Some(id));
+    } else {
+        ask_out(app, Some(id));
+    }
+}
+
+fn ask_why(app: &mut App, add: Option<Id>, remove: Option<Id>) {
+    app.push(
+        Prompt::new("Why does the scope change?", "", move |app, why| {
+            app.push(
+                Prompt::new("Who agreed?", "", move |app, by| {
+                    let now = app.now;
+                    if app
+                        .edit("changed the scope of", &why, |product| product.change_scope(add, remove, &why, &by, now))
+                        .is_some()
+                    {
+                        app.board.hold(add);
+                    }
+                })
+                .hint("names; it is in the burndown and in the record of the sprint"),
+            );
+        })
+        .hint("the reason stays with the sprint")
+        .check(words_needed("a change of scope needs a reason")),
+    );
+}
+
+/// Takes a quick request: it goes into the inbox, unless somebody pays for it with a change of scope.
+pub fn request(app: &mut App) {
+    app.push(
+        Prompt::new("A quick request: what is asked for?", "", |app, what| {
+            if what.trim().is_empty() {
+                return;
+            }
+            app.push(
+                Prompt::new("Who asks?", "", move |app, who| {
+                    let answers = [
+                        ('i', "into the inbox, with an answer to send".to_owned()),
+                        ('s', "into the sprint, for something else".to_owned()),
+                    ];
+                    let title = "Where does it go? The sprint is locked".to_owned();
+                    app.push(
+                        Choose::new(title, answers, move |app, key| take_request(app, &what, &who, key == 's'))
+                            .enter('i'),
+                    );
+                })
+                .hint("the person who will want to hear what became of it"),
+            );
+        })
+        .hint("in their words"),
+    );
+}
+
+fn take_request(app: &mut App, what: &str, who: &str, into_sprint: bool) {
+    let mut item = crate::model::Product::read_line(what);
+    item.tags = vec!["inbox".into()];
+    item.requesters = [who.trim()].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
+    item.provenance = "request".into();
+    let Some(id) = app.edit("wrote down", "", move |product| product.add(item, Place::Bottom)) else { return };
+    if into_sprint {
+        ask_out(app, Some(id));
+    } else {
+        app.effects.push(Effect::Copy(ANSWER.to_owned()));
+        app.say("in the inbox (#inbox), not in the sprint · an answer is copied · u undoes");
+    }
+}
+
+/// Writes down what took the team away.
+pub fn interrupt(app: &mut App) {
+    app.push(
+        Prompt::new("Interruption: what was it for?", "", |app, what| {
+            app.push(
+                Prompt::new("Who asked?", "", move |app, who| {
+                    app.push(
+                        Prompt::new("How many minutes did it take?", "30", move |app, minutes| {
+                            let minutes = minutes.trim().parse().unwrap_or(0);
+                            let now = app.now;
+                            app.edit("noted an interruption of", "", |product| {
+                                product.interrupt(&who, &what, minutes, now)
+                            });
+                        })
+                        .suggested()
+                        .check(|_, text| match text.trim().parse::<u32>() {
+                            Ok(n) if n <= 10_000 => Ok(()),
+                            _ => Err(format!("“{}” is not a number of minutes", text.trim())),
+                        }),
+                    );
+                })
+                .hint("a name or a role; the sum is talked about in the retrospective"),
+            );
+        })
+        .hint("outage at a customer · a demo for sales")
+        .check(words_needed("what was it for? one line")),
+    );
+}
+
+/// Asks what becomes of each item that is not accepted, and closes the sprint.
+pub fn close(app: &mut App) {
+    let Some(sprint) = active(app) else { return };
+    let number = sprint.number;
+    let left = app.product().leftovers();
+    if left.is_empty() {
+        app.push(Choose::yes_no(format!("Close S{number}? Everything in it is accepted"), move |app| {
+            end(app, &BTreeMap::new());
+        }));
+        return;
+    }
+    app.push(Close::new(number, left, |app, fates| end(app, &fates)));
+}
+
+fn end(app: &mut App, fates: &BTreeMap<Id, Fate>) {
+    let now = app.now;
+    let done = app.edit("closed", "", |product| product.close_sprint(fates, Fate::Top, now));
+    let Some(sprint) = done.and_then(|id| app.product().get::<Sprint>(id)).map(|row| Sprint::clone(row)) else {
+        return;
+    };
+    let (committed, _) = sprint.committed_points();
+    let accepted = sprint.accepted_points();
+    app.view = View::Backlog;
+    let cheer = match sprint.wins.len() {
+        0 => String::new(),
+        n => format!(" · {} to tell", count(n, "win")),
+    };
+    app.say(format!(
+        "S{} is closed: {} of {} points accepted{cheer} · 3 plans the next · u undoes",
+        sprint.number,
+        Size::Points(accepted),
+        Size::Points(committed)
+    ));
+    if app.product().retro_of(sprint.id).is_some_and(|retro| retro.ended.is_some()) {
+        return;
+    }
+    let id = sprint.id;
+    let skipped = app.product().retros_skipped();
+    let before = if skipped > 0 { format!(" ({skipped} skipped before)") } else { String::new() };
+    let answers = [
+        ('r', "hold the retrospective now".to_owned()),
+        ('l', "later: 6".to_owned()),
+        ('s', "skip it, with a reason".to_owned()),
+    ];
+    app.push(
+        Choose::new(format!("S{} is closed. Its retrospective{before}?", sprint.number), answers, move |app, key| {
+            match key {
+                'r' => retro::enter(app),
+                's' => retro::skip(app, id),
+                _ => {}
+            }
+        })
+        .enter('l'),
+    );
+}
+
+/// Cancels the sprint.
+pub fn cancel(app: &mut App) {
+    if let Err(why) = running(app) {
+        app.refuse(why);
+        return;
+    }
+    app.push(
+        Prompt::new("Why is the goal of the sprint obsolete?", "", |app, why| {
+            let now = app.now;
+            if app.edit("cancelled", &why, |product| product.cancel_sprint(&why, now)).is_some() {
+                app.view = View::Backlog;
+            }
+        })
+        .hint("everything that is not accepted goes back to the top of the backlog")
+        .check(words_needed("a cancelled sprint needs a reason")),
+    );
+}
