@@ -112,7 +112,8 @@ fn report(name: &str, import: &exchange::Import, outcome: Outcome, dry: bool, ou
             .collect();
         out.answer(&json!({
             "file": name, "what": import.what, "rows": import.rows.len(), "added": outcome.added, "updated": outcome.updated,
-            "same": outcome.same, "kept_mine": outcome.kept_mine, "columns": columns, "notes": import.notes, "dry_run": dry,
+            "same": outcome.same, "kept_mine": outcome.kept_mine,
+            "sprints": outcome.sprints, "held": outcome.held, "columns": columns, "notes": import.notes, "dry_run": dry,
         }));
         return;
     }
@@ -136,6 +137,9 @@ fn report(name: &str, import: &exchange::Import, outcome: Outcome, dry: bool, ou
         })
         .collect();
     out.table(&table, &[1]);
+    for words in outcome.of_sprints() {
+        out.line(&format!("  {words}"));
+    }
     for note in &import.notes {
         out.line(&format!("  ! {note}"));
     }

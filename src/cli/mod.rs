@@ -5,6 +5,7 @@ mod backups;
 mod change;
 mod check;
 mod export;
+mod forecast;
 mod import;
 mod judge;
 mod list;
@@ -124,12 +125,18 @@ pub enum Command {
     /// List what was decided, and why
     #[command(after_help = "Examples:\n  momentum decisions\n  momentum decisions --markdown dark mode > decisions.md")]
     Decisions(judge::DecisionArgs),
-    /// List the sprints, or show one as a page: commitment, scope changes, burndown, what became of it
-    #[command(after_help = "Examples:\n  momentum sprint\n  momentum sprint 14 --json")]
+    /// The sprints: list, show, plan, start, change, review, close
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum sprint\n  momentum sprint show 14\n  momentum sprint new --goal 'New teams finish setup alone' --end 2w\n  momentum sprint add INK-3 INK-4\n  momentum sprint start --agreed\n  momentum sprint add INK-9 --out INK-4 --why 'outage' --by Jo\n  momentum sprint review INK-3 accept\n  momentum sprint close --rest next"
+    )]
     Sprint(sprint::Args),
+    /// Show what the standup is about: what changed, what is stuck, what waits for the product owner
+    #[command(after_help = "Example:\n  momentum standup | pbcopy")]
+    Standup,
     /// Forecast from the team's own throughput: when it is done, how many by a day
     #[command(after_help = "Examples:\n  momentum forecast goal:G1\n  momentum forecast --by 6w --json")]
-    Forecast(sprint::ForecastArgs),
+    Forecast(forecast::Args),
     /// Show what the team works towards: the goal, and the next five with their why
     #[command(after_help = "Example:\n  momentum top")]
     Top,
@@ -331,9 +338,10 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Lint(args) => judge::lint(cli, args, now, out),
         Command::Similar(args) => judge::similar(cli, args, now, out),
         Command::Decisions(args) => judge::decisions(cli, args, now, out),
-        Command::Sprint(args) => sprint::sprint(cli, args, now, out),
-        Command::Forecast(args) => sprint::forecast(cli, args, now, out),
-        Command::Top => sprint::top(cli, now, out),
+        Command::Sprint(args) => sprint::run(cli, args, now, out),
+        Command::Standup => sprint::standup(cli, now, out),
+        Command::Forecast(args) => forecast::forecast(cli, args, now, out),
+        Command::Top => forecast::top(cli, now, out),
         Command::Undo(args) => change::step(cli, args, true, now, out),
         Command::Redo(args) => change::step(cli, args, false, now, out),
         Command::Import(args) => import::run(cli, args, now, out),

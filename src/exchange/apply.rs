@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Import, Row};
+use super::{Import, Row, timebox};
 use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
 use crate::model::product::Standing;
 use crate::model::story::read_story;
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Stamp, Status};
+use crate::text::count;
 
 /// What an import did, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,29 @@ pub struct Outcome {
     pub same: usize,
     /// Fields that both the source and a person changed: the person's value stands.
     pub kept_mine: usize,
+    /// Sprints that were not there before.
+    pub sprints: usize,
+    /// Items that the source put into a sprint which is active here, and that were left out of it.
+    pub held: usize,
+}
+
+impl Outcome {
+    /// Returns what there is to say of sprints.
+    #[must_use]
+    pub fn of_sprints(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        if self.sprints > 0 {
+            let words = count(self.sprints, "sprint");
+            out.push(format!("{words} of the source: what is over is a record, what is at work is active (4)"));
+        }
+        if self.held > 0 {
+            let words = count(self.held, "item");
+            out.push(format!(
+                "{words} not put into the active sprint: its scope changes here, with a reason (4, then p)"
+            ));
+        }
+        out
+    }
 }
 
 /// Takes an import into the product. Re-imports are told by the source's key.
@@ -41,6 +65,7 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
     adopt_prefix(product, import);
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
     let system = &import.system;
+    let mut ids = Vec::with_capacity(import.rows.len());
     for (n, row) in import.rows.iter().enumerate() {
         let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
         let fault = |why: Refusal| Refusal::invalid(format!("{name}: {why}"));
@@ -50,11 +75,14 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         let source = known.get(&(system.clone(), row.key.clone())).copied();
         if let Some(id) = own.or(source) {
             update(product, id, &row, now, &mut outcome).map_err(fault)?;
+            ids.push(id);
         } else {
-            add(product, &row, system, file, now).map_err(fault)?;
+            ids.push(add(product, &row, system, file, now).map_err(fault)?);
             outcome.added += 1;
         }
     }
+    let taken = timebox::take_in(product, import, &ids, now)?;
+    (outcome.sprints, outcome.held) = (taken.added, taken.held);
     Ok(outcome)
 }
 
@@ -113,7 +141,7 @@ fn write_seen(seen: &BTreeMap<String, String>) -> String {
     seen.iter().map(|(name, hash)| format!("{name}={hash}")).collect::<Vec<_>>().join(" ")
 }
 
-fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<(), Refusal> {
+fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<Id, Refusal> {
     let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
     item.updated = row.updated.unwrap_or(item.created).max(item.created);
     for (name, text) in &row.fields {
@@ -150,9 +178,11 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         product.remove::<Item>(id);
         item.num = free.unwrap_or(item.num);
         item.id = own.unwrap_or(id);
+        let id = item.id;
         product.put(item);
+        return Ok(id);
     }
-    Ok(())
+    Ok(id)
 }
 
 fn declined_of(row: &Row, at: Stamp) -> Option<Box<Declined>> {

@@ -91,6 +91,7 @@ const NAMES: &[(Target, &[&str])] = &[
     (Target::Field("role"), &["role", "for whom", "as a", "persona"]),
     (Target::Field("want"), &["want", "wants", "i want"]),
     (Target::Field("benefit"), &["benefit", "why", "so that"]),
+    (Target::Field("owner"), &["assignee", "owner", "owned by", "assigned to"]),
     (Target::Field("goal"), &["goal", "product goal"]),
     (Target::Field("blocked"), &["blocked", "blocked reason"]),
 ];

@@ -14,6 +14,7 @@ mod lines;
 pub mod markdown;
 mod sheet;
 pub mod sprint;
+mod timebox;
 
 use std::collections::BTreeMap;
 

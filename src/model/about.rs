@@ -131,7 +131,7 @@ static FIELDS: &[Field<About>] = &[
         help: "The Definition of Ready, separated by semicolons; empty for the six built-in checks",
         shape: Shape::List,
         merge: Merge::Later,
-        get: |about| Value::list(about.ready.iter().map(|text| text.as_str().into())),
+        get: |about| Value::text(about.ready.join("; ")),
         set: Some(|about, text, _| {
             about.ready = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())
@@ -172,7 +172,7 @@ static FIELDS: &[Field<About>] = &[
         help: "The Definition of Done, separated by semicolons: tested; documented; accessible",
         shape: Shape::List,
         merge: Merge::Later,
-        get: |about| Value::list(about.done.iter().map(|text| text.as_str().into())),
+        get: |about| Value::text(about.done.join("; ")),
         set: Some(|about, text, _| {
             about.done = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())

@@ -395,6 +395,85 @@ mod tests {
     }
 
     #[test]
+    fn two_plans_of_two_programs_keep_every_item_once_and_a_number_each() {
+        let (base, ids) = product(&[1, 2, 3]);
+        let plan = |items: &[Id], seed: u128| {
+            let mut side = base.clone();
+            side.seed(seed);
+            let id = side.plan_sprint(on("2026-11-21")).unwrap();
+            side.pull(id, items).unwrap();
+            side
+        };
+        let (ours, theirs) = (plan(&ids[..2], 7), plan(&ids[1..], 8));
+        let merged = Product::merge(&base, &ours, &theirs);
+        let numbers: Vec<u32> = merged.sprints_by_number().iter().map(|sprint| sprint.number).collect();
+        assert_eq!(numbers, [1, 2]);
+        let mut held: Vec<Id> = merged.sprints_by_number().iter().flat_map(|sprint| sprint.items.clone()).collect();
+        held.sort_unstable();
+        let mut all = ids.clone();
+        all.sort_unstable();
+        assert_eq!(held, all, "each once");
+    }
+
+    #[test]
+    fn both_sides_keep_the_order_of_what_they_pulled() {
+        let (mut base, ids) = product(&[1, 2, 3, 4]);
+        let id = base.plan_sprint(on("2026-11-21")).unwrap();
+        base.pull(id, &[ids[2]]).unwrap();
+        let mut ours = base.clone();
+        ours.pull(id, &[ids[1], ids[0]]).unwrap();
+        let mut theirs = base.clone();
+        theirs.pull(id, &[ids[3]]).unwrap();
+        let held = |a: &Product, b: &Product| Product::merge(&base, a, b).get::<Sprint>(id).unwrap().items.clone();
+        assert_eq!(held(&ours, &theirs), held(&theirs, &ours), "symmetric");
+        let place = |item: Id| held(&ours, &theirs).iter().position(|other| *other == item).unwrap();
+        assert!(place(ids[2]) < place(ids[1]) && place(ids[1]) < place(ids[0]), "{:?}", held(&ours, &theirs));
+    }
+
+    #[test]
+    fn what_comes_into_an_active_sprint_without_a_word_is_written_down() {
+        use crate::model::Entity;
+        let (mut product, ids) = product(&[1, 2]);
+        let now = on("2026-11-23");
+        let id = product.plan_sprint(now).unwrap();
+        product.pull(id, &ids[..1]).unwrap();
+        product.commit_sprint(id, now).unwrap();
+        let mut sprint = Sprint::clone(product.get::<Sprint>(id).unwrap());
+        assert!(sprint.is_whole());
+        // as a hand in the file does it
+        sprint.items = vec![ids[1]];
+        assert!(!sprint.is_whole());
+        sprint.heal();
+        assert!(sprint.is_whole());
+        assert_eq!(sprint.scope.len(), 2);
+        assert!(sprint.scope.iter().all(|change| change.why == crate::model::sprint::UNSAID));
+    }
+
+    #[test]
+    fn person_days_come_from_the_people_and_are_frozen_with_the_commitment() {
+        let (mut product, ids) = product(&[1]);
+        let now = on("2026-11-21");
+        let id = product.plan_sprint(now).unwrap();
+        for who in ["Ana", "Jo"] {
+            product.join_team(who).unwrap();
+        }
+        assert!(product.join_team("ana").unwrap_err().to_string().contains("already"));
+        let jo = product.find_person("jo").unwrap().id;
+        let mut person = product.get::<crate::model::Person>(jo).map(|row| crate::model::Person::clone(row)).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        person.absences =
+            vec![crate::model::person::Absence { from: day("2026-12-03"), to: day("2026-12-06"), why: String::new() }];
+        product.put(person);
+        assert_eq!(product.person_days(product.get::<Sprint>(id).unwrap()), 1_800, "20 days without two");
+        product.pull(id, &ids).unwrap();
+        product.commit_sprint(id, now).unwrap();
+        let gone =
+            crate::model::Person { team: false, ..crate::model::Person::clone(product.find_person("ana").unwrap()) };
+        product.put(gone);
+        assert_eq!(product.get::<Sprint>(id).unwrap().person_days, 1_800);
+    }
+
+    #[test]
     fn days_that_do_not_fit_are_refused() {
         let (mut product, _) = product(&[1]);
         let id = product.plan_sprint(on("2026-11-21")).unwrap();

@@ -162,6 +162,9 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
     if empty > 0 {
         lines.push((Tone::Muted, format!("{} with nothing in it", count(empty, "column"))));
     }
+    for words in outcome.of_sprints() {
+        lines.push((Tone::Text, words));
+    }
     for note in &import.notes {
         lines.push((Tone::Warn, format!("! {note}")));
     }

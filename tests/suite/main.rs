@@ -12,6 +12,7 @@
     reason = "a test that cannot go on fails, and says where"
 )]
 
+mod ceremony;
 mod cli;
 mod common;
 mod crash;

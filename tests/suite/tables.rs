@@ -51,6 +51,25 @@ fn setting_a_field_to_what_it_prints_changes_nothing() {
 }
 
 #[test]
+fn setting_a_field_of_any_table_to_what_it_prints_changes_nothing() {
+    fn check<T: Entity + std::fmt::Debug>(row: &T, product: &Product) {
+        for field in T::fields() {
+            let Some(set) = field.set else { continue };
+            let mut same = row.clone();
+            set(&mut same, &(field.get)(row).print(product), product).unwrap();
+            assert_eq!(&same, row, "{} of {}", field.name, T::TABLE);
+        }
+    }
+    let product = momentum::demo::inkwell(now(), 1).unwrap();
+    check(product.about(), &product);
+    product.people_by_name().into_iter().for_each(|row| check(row, &product));
+    product.metrics_by_num().into_iter().for_each(|row| check(row, &product));
+    product.sprints_by_number().into_iter().for_each(|row| check(row, &product));
+    product.all_actions().into_iter().for_each(|row| check(row, &product));
+    product.goals_by_num().into_iter().for_each(|row| check(&**row, &product));
+}
+
+#[test]
 fn a_field_that_momentum_keeps_cannot_be_set() {
     let product = sample();
     let mut item = product.items().iter().next().unwrap().as_ref().clone();

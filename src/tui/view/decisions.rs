@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
 use crate::exchange::decisions::markdown;
+use crate::model::Id;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
@@ -17,13 +18,13 @@ use crate::tui::items::{go_to, targets};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::{Page, View};
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::list::Chosen;
 use crate::tui::widget::text::{bar, pane, span, spread, wrapped};
 
 /// The state of the screen.
 #[derive(Default)]
 pub struct Decisions {
-    cursor: Cursor,
+    chosen: Chosen,
     find: String,
     /// Whether what was only kept in a session is listed, too.
     all: bool,
@@ -63,7 +64,7 @@ pub const ACTIONS: &[Action] = &[
     }),
     row("decisions.all", "List what was only kept in a session, too, or not", "kept ones", &["tab"], 6, |app| {
         app.decisions.all = !app.decisions.all;
-        app.decisions.cursor = Cursor::default();
+        app.decisions.chosen = Chosen::default();
     }),
     row("decisions.find", "Find by words", "find", &["/"], 3, find),
     row("decisions.copy", "Copy them as Markdown", "copy", &["y"], 4, |app| {
@@ -111,13 +112,19 @@ fn found(app: &App) -> Vec<Decision> {
     all.into_iter().filter(|decision| fits(decision, &mut fuzzy)).cloned().collect()
 }
 
+fn ids(found: &[Decision]) -> Vec<Id> {
+    found.iter().map(|decision| decision.id).collect()
+}
+
 fn current(app: &App) -> Option<Decision> {
-    found(app).get(app.decisions.cursor.at).cloned()
+    let found = found(app);
+    let id = app.decisions.chosen.of(&ids(&found))?;
+    found.into_iter().find(|decision| decision.id == id)
 }
 
 fn step(app: &mut App, by: isize) {
-    let last = found(app).len().saturating_sub(1);
-    app.decisions.cursor.at = app.decisions.cursor.at.saturating_add_signed(by).min(last);
+    let ids = ids(&found(app));
+    app.decisions.chosen.step(&ids, by);
 }
 
 fn open(app: &mut App) {
@@ -147,7 +154,7 @@ fn find(app: &mut App) {
         Prompt::new("Find a decision", "", |_, _| ()).hint("words of what was decided, or why · Esc shows all").live(
             |app, text| {
                 text.clone_into(&mut app.decisions.find);
-                app.decisions.cursor = Cursor::default();
+                app.decisions.chosen = Chosen::default();
             },
             |app| app.decisions.find.clear(),
         ),
@@ -220,15 +227,16 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
         return;
     }
-    let mut cursor = app.decisions.cursor;
-    let window = cursor.window(found.len(), usize::from(inner.height));
+    let ids = ids(&found);
+    let at = app.decisions.chosen.place(&ids);
+    let window = app.decisions.chosen.window(&ids, usize::from(inner.height));
     let lines: Vec<_> = found
         .iter()
         .enumerate()
         .skip(window.start)
         .take(window.len())
         .map(|(i, decision)| {
-            let here = i == cursor.at;
+            let here = Some(i) == at;
             let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
             let left = vec![
                 span(if here { "▸ " } else { "  " }, theme.accent),

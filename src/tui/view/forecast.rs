@@ -14,6 +14,7 @@ use crate::tui::action::{Action, Group, Scope, always, rows_of};
 use crate::tui::app::{App, Effect};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::memo::Memo;
 use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
@@ -31,7 +32,6 @@ const TESTS: usize = 20;
 const TRIALS: usize = 500;
 
 /// The state of the screen.
-#[derive(Clone, Debug)]
 pub struct Forecast {
     /// The day that one asks about.
     by: Option<NaiveDate>,
@@ -43,15 +43,29 @@ pub struct Forecast {
     goal: Option<Id>,
     /// Items taken out of the scope, to see what that would change.
     dropped: u32,
+    memo: Memo<Question, Result<Answer, forecast::NoForecast>>,
+}
+
+/// What an answer depends on.
+#[derive(Clone, PartialEq, Eq)]
+struct Question {
+    epoch: u64,
+    today: NaiveDate,
+    by: Option<NaiveDate>,
+    growth: u32,
+    window: u64,
+    goal: Option<Id>,
+    dropped: u32,
 }
 
 impl Default for Forecast {
     fn default() -> Self {
-        Self { by: None, growth: 100, window: forecast::WINDOW, goal: None, dropped: 0 }
+        Self { by: None, growth: 100, window: forecast::WINDOW, goal: None, dropped: 0, memo: Memo::default() }
     }
 }
 
 /// What a forecast says.
+#[derive(Clone)]
 struct Answer {
     history: History,
     scope: u32,
@@ -116,7 +130,14 @@ fn scope(app: &App) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX).saturating_sub(app.forecast.dropped)
 }
 
+/// Returns the answer, computed once for each question.
 fn answer(app: &App) -> Result<Answer, forecast::NoForecast> {
+    let Forecast { by, growth, window, goal, dropped, .. } = app.forecast;
+    let question = Question { epoch: app.epoch, today: app.now.today, by, growth, window, goal, dropped };
+    app.forecast.memo.get(question, || compute(app))
+}
+
+fn compute(app: &App) -> Result<Answer, forecast::NoForecast> {
     let today = app.now.today;
     let finished = forecast::finished(app.product(), app.now.zone);
     let history = History::of(&finished, today, app.forecast.window);

@@ -52,7 +52,7 @@ fn inside(app: &App, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &
     let cells = usize::from(area.width).saturating_sub(4);
     let checks = checks(app, sprint, cells);
     let need = u16::try_from(checks.len()).unwrap_or(0) + 2;
-    let low = if area.height >= need + 8 { need } else { 0 };
+    let low = if !checks.is_empty() && area.height >= need + 8 { need } else { 0 };
     list(app, true, frame, Rect { height: area.height - low, ..area }, hits);
     if low > 0 {
         let under = Rect { y: area.bottom() - low, height: low, ..area };

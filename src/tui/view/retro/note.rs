@@ -258,6 +258,7 @@ fn ask_action(app: &mut App, text: &str, gone: Option<Id>) {
                 .hint("one name: what belongs to all is done by nobody"),
             );
         })
+        .suggested()
         .hint("small enough to be done in the next sprint, clear enough to tell whether it was")
         .check(|_, text| if text.trim().is_empty() { Err("an action needs words".into()) } else { Ok(()) }),
     );

@@ -1,0 +1,111 @@
+//! `momentum forecast`, `top`: when it will be done, what comes next and why.
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::list::Brief;
+use super::out::{Out, remark};
+use super::{Cli, Failure};
+use crate::measure::forecast::{self as forecasts, History};
+use crate::model::day::read_day;
+use crate::model::{Now, SprintState};
+use crate::query::Matcher;
+use crate::text;
+use crate::workspace::Mode;
+
+/// The seed of every forecast, so that the same data gives the same answer.
+const SEED: u64 = 42;
+/// Items that `top` shows.
+const TOP: usize = 5;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How many will be done by this day: 2027-01-30, 6w, 3m
+    #[arg(long)]
+    by: Option<String>,
+    /// When the items that this filter finds will be done; without it, all that is open
+    #[arg(value_name = "QUERY")]
+    query: Vec<String>,
+}
+
+pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let query = super::understood(cli, &args.query.join(" "), product)?;
+    let mut matcher = Matcher::new(std::sync::Arc::new(query));
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let scope =
+        u32::try_from(items.filter(|item| matcher.passes(item, product, now.today)).count()).unwrap_or(u32::MAX);
+    let finished = forecasts::finished(product, now.zone);
+    let history = History::of(&finished, now.today, forecasts::WINDOW);
+    let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };
+    let when = forecasts::when(&history, scope, 100, SEED).map_err(refused)?;
+    let days: Vec<(usize, Option<NaiveDate>)> = [50, 70, 85, 95]
+        .into_iter()
+        .map(|p| (p, forecasts::day_after(now.today, forecasts::percentile(&when, p))))
+        .collect();
+    let by = match &args.by {
+        None => None,
+        Some(text) => match read_day(text, now.today)? {
+            Some(day) if day > now.today && (day - now.today).num_days() <= i64::from(forecasts::FOREVER) => Some(day),
+            _ => return Err(Failure::usage(format!("“{text}” is not a day of the next ten years"))),
+        },
+    };
+    let sums = match by {
+        Some(day) => {
+            let ahead = u32::try_from((day - now.today).num_days()).unwrap_or(1);
+            let sums = forecasts::how_many(&history, ahead, SEED).map_err(refused)?;
+            Some((day, forecasts::at_least(&sums, 85), forecasts::at_least(&sums, 50)))
+        }
+        None => None,
+    };
+    if out.json {
+        let when: serde_json::Map<String, serde_json::Value> =
+            days.iter().map(|(p, day)| (format!("p{p}"), day.map(|day| day.to_string()).into())).collect();
+        let many = sums.map(|(day, safe, even)| json!({"by": day.to_string(), "p85": safe, "p50": even}));
+        out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
+        return Ok(());
+    }
+    out.line(&format!("{}: done by", text::count(usize::try_from(scope).unwrap_or(0), "item")));
+    for (percent, day) in days {
+        out.line(&format!(
+            "  {percent} %  {}",
+            day.map_or_else(|| "beyond ten years".to_owned(), |day| day.to_string())
+        ));
+    }
+    if let Some((day, safe, even)) = sums {
+        out.line(&format!("by {day}: at least {safe} with 85 %, {even} as likely as not"));
+    }
+    remark(&format!("from {} finished in {} days; a range, never a promise", history.total(), forecasts::WINDOW));
+    Ok(())
+}
+
+pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let goal = product.current_goal();
+    let sprint = product.sprint_in(SprintState::Active);
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let items: Vec<_> = items.filter(|item| !item.is_later(now.today)).take(TOP).collect();
+    if out.json {
+        let next: Vec<Brief> = items.iter().map(|item| Brief::of(item, product)).collect();
+        out.answer(&json!({
+            "goal": goal.map(|goal| goal.title.clone()),
+            "sprint_goal": sprint.map(|sprint| sprint.goal.clone()),
+            "next": next,
+        }));
+        return Ok(());
+    }
+    if let Some(goal) = goal {
+        out.line(&format!("goal    G{} {}", goal.num, text::line(&goal.title)));
+    }
+    if let Some(sprint) = sprint {
+        out.line(&format!("sprint  S{} {}", sprint.number, text::line(&sprint.goal)));
+    }
+    for (n, item) in (1..).zip(items) {
+        let why =
+            if item.benefit.is_empty() { String::new() } else { format!(": so that {}", text::line(&item.benefit)) };
+        out.line(&format!("{n}  {}  {}{why}", product.key(item), text::line(&item.title)));
+    }
+    Ok(())
+}
