@@ -83,13 +83,13 @@ fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_js
 
 /// Writes a table; one that is empty and need not be there is left out.
 pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
+    if table.is_empty() && !T::ALWAYS {
+        return Ok(());
+    }
     if T::SINGLE {
         out.extend_from_slice(format!("\"{}\":", T::TABLE).as_bytes());
         put(out, table.iter().next().map_or(&T::default(), |row| row))?;
         out.extend_from_slice(b",\n");
-        return Ok(());
-    }
-    if table.is_empty() && !T::ALWAYS {
         return Ok(());
     }
     out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());

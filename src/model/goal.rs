@@ -21,6 +21,33 @@ words! {
     }
 }
 
+words! {
+    /// How sure one is of a goal on the roadmap.
+    pub enum Confidence {
+        /// Nobody said.
+        Unsaid = "unsaid",
+        /// A hunch.
+        Low = "low",
+        /// There is evidence.
+        Medium = "medium",
+        /// As good as decided.
+        High = "high",
+    }
+}
+
+impl Confidence {
+    /// Returns it as three dots.
+    #[must_use]
+    pub fn dots(self) -> &'static str {
+        match self {
+            Self::Unsaid => "○○○",
+            Self::Low => "●○○",
+            Self::Medium => "●●○",
+            Self::High => "●●●",
+        }
+    }
+}
+
 record! {
     /// A future state of the product that items serve.
     pub struct Goal {
@@ -32,6 +59,12 @@ record! {
         title: String,
         /// How far away it is.
         horizon: Horizon,
+        /// How sure one is of it.
+        confidence: Confidence,
+        /// Why it is where it is on the roadmap, or why it was given up.
+        why: String,
+        /// When it was reached or given up.
+        ended: Option<Stamp>,
         /// When it was written down.
         created: Stamp,
         /// When it last changed.
@@ -53,6 +86,22 @@ static FIELDS: &[Field<Goal>] = &[
             Ok(())
         }),
     },
+    Field {
+        name: "confidence",
+        title: "Confidence",
+        help: "Low, medium or high: how sure one is of it",
+        shape: Shape::Choice(Confidence::WORDS),
+        merge: Merge::Later,
+        get: |goal| Value::text(goal.confidence.word()),
+        set: Some(|goal, text, _| {
+            goal.confidence = Confidence::parse(text)?;
+            Ok(())
+        }),
+    },
+    line_field!(why, "Why there", "Why it is where it is on the roadmap, or why it was given up"),
+    kept_field!(ended, "Ended", Greatest, "When it was reached or given up", |goal| goal
+        .ended
+        .map_or(Value::Blank, Value::Stamp)),
     kept_field!(created, "Created", Silent, "When it was written down", |goal| Value::Stamp(goal.created)),
     kept_field!(updated, "Updated", Greatest, "When it last changed", |goal| Value::Stamp(goal.updated)),
     kept_field!(num, "Number", Greatest, "The number in its key", |goal| Value::Number(i64::from(goal.num) * 100)),

@@ -1,5 +1,6 @@
 //! The product backlog item: one thing the team might build, with the why that carries it.
 
+mod effect;
 mod fields;
 mod tasks;
 mod value;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
+pub use effect::{Effect, Hit};
 pub use fields::{field, set_field};
 pub use value::{Evidence, Kano, Moscow, Scoring, Service};
 
@@ -314,6 +316,8 @@ record! {
         tasks: Vec<Task>,
         /// Where it can be seen at work: a link, or a word.
         demo: String,
+        /// What it is expected to do to a key result, and what it did.
+        effect: Option<Box<Effect>>,
         /// When the product owner accepted it.
         accepted: Option<Stamp>,
         /// Each time that it was shown and not accepted.

@@ -11,6 +11,7 @@
 
 pub mod about;
 pub mod action;
+mod aim;
 pub mod amount;
 pub mod backlog;
 mod change;
@@ -41,10 +42,12 @@ pub mod retro;
 mod review;
 pub mod session;
 pub mod size;
+pub mod snapshot;
 pub mod sprint;
 pub mod stamp;
 pub mod story;
 pub mod table;
+pub mod vision;
 pub(crate) mod word;
 
 pub use about::About;
@@ -66,6 +69,8 @@ pub use rank::Rank;
 pub use retro::Retro;
 pub use session::Session;
 pub use size::Size;
+pub use snapshot::Snapshot;
 pub use sprint::{Sprint, SprintState};
 pub use stamp::{Now, Stamp};
 pub use table::{Edit, Table};
+pub use vision::Vision;

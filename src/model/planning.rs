@@ -8,6 +8,8 @@ use crate::model::{Id, Item, Metric, Now, Product, Refusal, Size, Sprint, Sprint
 
 /// Days of a sprint where nothing else was set, from its first Monday to its last Friday: two weeks.
 const LENGTH: u64 = 12;
+/// Items from the top by which one tells whether the backlog follows its goals.
+const TOP: usize = 20;
 
 fn entry(item: &Item) -> Entry {
     Entry { item: item.id, points: item.size.and_then(Size::points) }
@@ -105,6 +107,15 @@ impl Product {
         Ok(())
     }
 
+    /// Returns the share of the first twenty items in the order that serve a goal, in percent; `None` of an empty backlog.
+    #[must_use]
+    pub fn aligned(&self) -> Option<u32> {
+        let top: Vec<&Item> =
+            self.order().iter().take(TOP).filter_map(|id| self.items().get(*id)).map(|item| &**item).collect();
+        let serving = top.iter().filter(|item| !item.is_orphan()).count();
+        (!top.is_empty()).then(|| u32::try_from(serving * 100 / top.len()).unwrap_or(100))
+    }
+
     /// Returns the person-days of a sprint in hundredths: what was said, else what the people of the team have; 0 for unknown.
     #[must_use]
     pub fn person_days(&self, sprint: &Sprint) -> u32 {
@@ -182,6 +193,7 @@ impl Product {
         if sprint.person_days == 0 {
             sprint.person_days = self.person_days(&sprint);
         }
+        sprint.aligned = self.aligned();
         sprint.result_start = sprint.result.and_then(|id| self.get::<Metric>(id)).and_then(|metric| metric.current());
         self.put(sprint);
         Ok(())

@@ -13,7 +13,7 @@ use crate::model::merge::merge_record;
 use crate::model::table::Edit;
 use crate::model::{
     About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Refusal, Retro, RetroAction, Session,
-    Sprint, Table, document,
+    Snapshot, Sprint, Table, Vision, document,
 };
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
@@ -234,6 +234,10 @@ tables! {
     retros: Retro,
     /// What retrospectives ended with.
     actions: RetroAction,
+    /// The vision: one row, once somebody has begun it.
+    visions: Vision,
+    /// Roadmaps as they were when they were shared.
+    snapshots: Snapshot,
     /// What merges could not keep in place.
     conflicts: Conflict,
 }

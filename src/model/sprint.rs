@@ -203,6 +203,8 @@ record! {
         begun: Option<Stamp>,
         /// Every change of scope since.
         scope: Vec<ScopeChange>,
+        /// Share of the top twenty items that served a goal when it began, in percent.
+        aligned: Option<u32>,
         /// What was said while planning against what the numbers advised.
         notes: Vec<String>,
         /// What took the team away from it.
@@ -285,6 +287,9 @@ static FIELDS: &[Field<Sprint>] = &[
     kept_field!(committed, "Committed", Later, "What was committed to", |s| count(s.committed.len())),
     kept_field!(begun, "Begun", Greatest, "When it began", |s| s.begun.map_or(Value::Blank, Value::Stamp)),
     kept_field!(scope, "Scope", Set, "Every change of scope", |s| count(s.scope.len())),
+    kept_field!(aligned, "Aligned", Later, "Share of the top twenty that served a goal when it began", |s| s
+        .aligned
+        .map_or(Value::Blank, |n| Value::Number(i64::from(n) * 100))),
     kept_field!(notes, "Notes", Set, "What was said while planning", |s| Value::list(
         s.notes.iter().map(|note| note.as_str().into())
     )),

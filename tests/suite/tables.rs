@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use crate::common::{Screen, now, sample};
 use momentum::model::item::set_field;
 use momentum::model::{
-    About, Conflict, Decision, Entity, Filter, Goal, Item, Metric, Person, Product, Retro, RetroAction, Session, Sprint,
+    About, Conflict, Decision, Entity, Filter, Goal, Item, Metric, Person, Product, Retro, RetroAction, Session,
+    Snapshot, Sprint, Vision,
 };
 use momentum::tui::action::ACTIONS;
 
@@ -35,6 +36,8 @@ fn every_member_of_a_record_has_a_row_in_fields() {
     check::<Metric>(Metric::MEMBERS);
     check::<Retro>(Retro::MEMBERS);
     check::<RetroAction>(RetroAction::MEMBERS);
+    check::<Vision>(Vision::MEMBERS);
+    check::<Snapshot>(Snapshot::MEMBERS);
 }
 
 #[test]

@@ -212,6 +212,17 @@ static FIELDS: &[Field<Item>] = &[
     kept_field!(finished, "Finished", Set, "What of the Definition of Done was ticked", |item| words_of(
         &item.finished
     )),
+    kept_field!(
+        effect,
+        "Expected effect",
+        Later,
+        "What it is expected to do to a key result, and what it did",
+        |item| item.effect.as_ref().map_or(Value::Blank, |effect| Value::text(format!(
+            "{:+} {}",
+            effect.delta.as_f64(),
+            effect.found
+        )))
+    ),
     kept_field!(accepted, "Accepted", Later, "When the product owner accepted it", |item| item
         .accepted
         .map_or(Value::Blank, Value::Stamp)),
