@@ -15,6 +15,7 @@ pub mod markdown;
 mod sheet;
 pub mod sprint;
 mod timebox;
+pub mod why;
 
 use std::collections::BTreeMap;
 

@@ -144,7 +144,7 @@ fn of_outcomes(product: &Product, now: Now, out: &mut Vec<Waiting>) {
 fn of_aims(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     match product.current_goal() {
         None if product.goals().is_empty() => {
-            add(out, 40, "no goal yet: what is all this for?", Lead::Command("go.vision"))
+            add(out, 40, "no goal yet: what is all this for?", Lead::Command("go.vision"));
         }
         None => add(out, 60, "no goal is the current one", Lead::Command("go.roadmap")),
         Some(goal) if product.results_of(goal.id).is_empty() => {

@@ -19,11 +19,15 @@ use super::view::flow::Flow as FlowView;
 use super::view::forecast::Forecast;
 use super::view::groom::{self, Groom};
 use super::view::matrix::Matrix;
+use super::view::outcomes::Outcomes;
 use super::view::plan::Plan;
 use super::view::retro::Retrospective;
 use super::view::review::Review;
+use super::view::roadmap::Roadmap;
 use super::view::sprint::{self, Board};
 use super::view::standup::Standup;
+use super::view::today::{self, Today};
+use super::view::vision::VisionScreen;
 use super::{Greeting, Next};
 use crate::config::Config;
 use crate::model::stamp::Clock;
@@ -125,6 +129,14 @@ pub struct App {
     pub standup: Standup,
     /// How work flows.
     pub flow: FlowView,
+    /// The vision.
+    pub vision: VisionScreen,
+    /// The roadmap.
+    pub roadmap: Roadmap,
+    /// The outcomes.
+    pub outcomes: Outcomes,
+    /// What matters now.
+    pub today: Today,
     /// What is known of the backlog as a whole.
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
@@ -187,6 +199,10 @@ impl App {
             retro: Retrospective::default(),
             standup: Standup::default(),
             flow: FlowView::default(),
+            vision: VisionScreen::default(),
+            roadmap: Roadmap::default(),
+            outcomes: Outcomes::default(),
+            today: Today::default(),
             judge: Judge::default(),
             layers: Vec::new(),
             message: None,
@@ -227,10 +243,14 @@ impl App {
         }
     }
 
-    /// Begins with what the program was started for.
+    /// Begins with what the program was started for; a product that is set up with what matters today.
     pub fn greet(&mut self, greeting: Greeting) {
         match greeting {
-            Greeting::None => {}
+            Greeting::None => {
+                if today::is_set_up(self) {
+                    self.view = View::Today;
+                }
+            }
             Greeting::Welcome(offers) => {
                 let place = self.workspace.path().display().to_string();
                 self.push(Welcome::new(offers, place));

@@ -109,8 +109,13 @@ fn has_conflicts(app: &App) -> Result<(), &'static str> {
 
 /// Goes back, or leaves; what cannot be saved is asked about first.
 fn quit(app: &mut App) {
-    if app.view != View::Backlog {
+    // what the program began with is left like the backlog
+    if !matches!(app.view, View::Backlog | View::Today) {
         app.out();
+        return;
+    }
+    if app.view == View::Today {
+        leave(app);
         return;
     }
     let inside = app.backlog.focus == backlog::Focus::Detail;
@@ -260,7 +265,7 @@ fn palette(app: &mut App) {
 }
 
 /// Shows the backlog narrowed to a filter.
-pub(super) fn narrow(app: &mut App, query: &str) {
+pub fn narrow(app: &mut App, query: &str) {
     app.leave_view();
     app.backlog.look_at(backlog::Lens::Open, app.workspace.product(), app.now);
     if let Err(why) = app.backlog.set_filter(query, app.workspace.product(), app.now) {

@@ -1,6 +1,7 @@
 //! The screen: set up and give back the terminal, and the loop between keys and frames.
 
 pub mod action;
+pub mod aims;
 pub mod app;
 mod editor;
 mod everywhere;

@@ -8,6 +8,7 @@ pub mod close;
 pub mod criteria;
 pub mod form;
 pub mod help;
+pub mod metric;
 pub mod notice;
 pub mod picker;
 pub mod prompt;

@@ -8,11 +8,15 @@ pub mod groom;
 pub mod health;
 pub mod matrix;
 pub mod order;
+pub mod outcomes;
 pub mod plan;
 pub mod retro;
 pub mod review;
+pub mod roadmap;
 pub mod sprint;
 pub mod standup;
+pub mod today;
+pub mod vision;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -37,6 +41,14 @@ pub enum View {
     Review,
     /// What to change.
     Retro,
+    /// Vision, goals, key results.
+    Vision,
+    /// Did it matter?
+    Outcomes,
+    /// What matters now.
+    Today,
+    /// Now, next, later.
+    Roadmap,
     /// What changed since yesterday.
     Standup,
     /// How work flows.
@@ -79,6 +91,10 @@ pub static PAGES: &[Page] = &[
     sprint::PAGE,
     review::PAGE,
     retro::PAGE,
+    vision::PAGE,
+    outcomes::PAGE,
+    today::PAGE,
+    roadmap::PAGE,
     standup::PAGE,
     flow::PAGE,
     order::PAGE,

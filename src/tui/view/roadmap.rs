@@ -1,0 +1,326 @@
+//! The roadmap: Now, Next, Later with goals and not features; the further away, the less sure (Janna Bastow's three lanes).
+
+use chrono::{Months, NaiveDate};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::exchange::why::roadmap;
+use crate::measure::outcome::{Load, loads, progress};
+use crate::measure::sprint::Velocity;
+use crate::model::goal::{Confidence, Horizon};
+use crate::model::item::Relation;
+use crate::model::{Goal, Id, Product, Size};
+use crate::text::{self, count};
+use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
+use crate::tui::app::{App, Effect};
+use crate::tui::everywhere::narrow;
+use crate::tui::mouse::Hits;
+use crate::tui::view::vision::verbs;
+use crate::tui::view::{Page, View, outermost};
+use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+
+/// The lanes with their names and the months that they reach to.
+const LANES: &[(Horizon, &str, u32)] =
+    &[(Horizon::Now, "Now", 2), (Horizon::Next, "Next", 3), (Horizon::Later, "Later", 6)];
+/// Days of a sprint with its weekends, for counting back from a day.
+const SPRINT_DAYS: i64 = 14;
+/// From here on the lanes stand side by side.
+const WIDE: u16 = 70;
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Roadmap {
+    at: Option<Id>,
+}
+
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Roadmap,
+    name: "Roadmap",
+    tab: None,
+    item: None,
+    choose: Some(|app, id| app.roadmap.at = Some(id)),
+    out: outermost,
+    render,
+};
+
+rows_of!(Scope::On(View::Roadmap), Do, has_goal);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("roadmap.nearer", "Nearer: later, next, now", "nearer", &["<"], 1, |app| shift(app, true)),
+    row("roadmap.further", "Further: now, next, later", "further", &[">"], 2, |app| shift(app, false)),
+    row("roadmap.trust", "Confidence: low, medium, high", "confidence", &["c"], 3, |app| {
+        if let Some(id) = current(app) {
+            verbs::trust(app, id);
+        }
+    }),
+    Action { ready: writable, ..row("roadmap.add", "Add a goal", "goal", &["a"], 4, verbs::add_goal) },
+    row("roadmap.end", "Reached, given up, or removed", "end", &["d"], 0, |app| {
+        if let Some(id) = current(app) {
+            verbs::end_goal(app, id);
+        }
+    }),
+    row("roadmap.share", "Share it: copy as Markdown, and remember how it stood", "share", &["y"], 5, share),
+    Action {
+        group: Group::Move,
+        ready: always,
+        ..row("roadmap.open", "Show what serves the goal", "open", &["enter"], 6, |app| {
+            if let Some(key) = current(app).and_then(|id| app.product().goal_key(id)) {
+                narrow(app, &format!("goal:{key}"));
+            }
+        })
+    },
+    moving("roadmap.down", "Card below", &["j", "down"], |app| step(app, 0, 1)),
+    moving("roadmap.up", "Card above", &["k", "up"], |app| step(app, 0, -1)),
+    moving("roadmap.left", "Lane to the left", &["h", "left"], |app| step(app, -1, 0)),
+    moving("roadmap.right", "Lane to the right", &["l", "right"], |app| step(app, 1, 0)),
+];
+
+const fn moving(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
+    Action { group: Group::Move, ready: always, ..row(name, title, "move", keys, 0, run) }
+}
+
+/// The rows that work elsewhere.
+pub const GO: &[Action] = &[
+    Action {
+        scope: Scope::Everywhere,
+        group: Group::Move,
+        ready: always,
+        ..row("go.roadmap", "Roadmap: now, next, later", "roadmap", &["g r"], 0, |app| {
+            app.leave_view();
+            app.view = View::Roadmap;
+        })
+    },
+    Action {
+        scope: Scope::Everywhere,
+        group: Group::More,
+        ..row("report.roadmap", "Share the roadmap: copy it, and remember how it stood", "roadmap", &["Y r"], 0, share)
+    },
+];
+
+fn has_goal(app: &App) -> Result<(), &'static str> {
+    writable(app)?;
+    if app.product().goals().is_empty() { Err("there is no goal yet: a adds one") } else { Ok(()) }
+}
+
+fn ids(app: &App, lane: Horizon) -> Vec<Id> {
+    app.product().lane(lane).iter().map(|goal| goal.id).collect()
+}
+
+fn current(app: &App) -> Option<Id> {
+    let there = |id: &Id| LANES.iter().any(|(lane, _, _)| ids(app, *lane).contains(id));
+    app.roadmap.at.filter(there).or_else(|| LANES.iter().find_map(|(lane, _, _)| ids(app, *lane).first().copied()))
+}
+
+fn step(app: &mut App, x: isize, y: isize) {
+    let Some(id) = current(app) else { return };
+    let here = LANES.iter().position(|(lane, _, _)| ids(app, *lane).contains(&id)).unwrap_or(0);
+    let own = LANES.get(here).map_or_else(Vec::new, |(lane, _, _)| ids(app, *lane));
+    let at = own.iter().position(|other| *other == id).unwrap_or(0);
+    let mut to = None;
+    if x == 0 {
+        to = own.get(at.saturating_add_signed(y).min(own.len().saturating_sub(1))).copied();
+    } else {
+        let mut lane = here;
+        while let Some(next) = lane.checked_add_signed(x).filter(|next| *next < LANES.len()) {
+            lane = next;
+            let cards = LANES.get(lane).map_or_else(Vec::new, |(lane, _, _)| ids(app, *lane));
+            if let Some(card) = cards.get(at.min(cards.len().saturating_sub(1))) {
+                to = Some(*card);
+                break;
+            }
+        }
+    }
+    app.roadmap.at = to.or(Some(id));
+}
+
+fn shift(app: &mut App, nearer: bool) {
+    if let Some(id) = current(app) {
+        app.roadmap.at = Some(id);
+        verbs::move_goal(app, id, nearer);
+    }
+}
+
+fn share(app: &mut App) {
+    let text = roadmap(app.product(), app.now);
+    app.edit("shared", "", |product| {
+        product.share_roadmap();
+        Ok(())
+    });
+    app.effects.push(Effect::Copy(text));
+    app.say("copied, where the terminal allows it · what changes from now on is listed here · u takes it back");
+}
+
+/// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
+fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
+    let (low, high) = velocity.range()?;
+    let tenths = |velocity: u32| (load.points.saturating_mul(10)).checked_div(velocity);
+    Some((tenths(high)?, tenths(low.max(1))?))
+}
+
+/// Returns the day on which work on a goal must begin at the latest, so that it is done by the day of its key results even with
+/// the worst of the last velocities.
+fn latest_start(goal: &Goal, load: &Load, velocity: &Velocity, product: &Product) -> Option<NaiveDate> {
+    let by = product.results_of(goal.id).iter().filter_map(|metric| metric.by).min()?;
+    let (_, worst) = sprints(load, velocity)?;
+    crate::model::day::days_from(by, -(i64::from(worst.div_ceil(10)) * SPRINT_DAYS))
+}
+
+/// Returns what the items of a goal need that serves another goal or none: the ground that must be laid first.
+fn enablers(goal: &Goal, product: &Product) -> Vec<Id> {
+    let own = product.items().iter().filter(|item| item.goal == Some(goal.id) && item.is_open());
+    let mut out: Vec<Id> = own
+        .flat_map(|item| item.linked(Relation::Needs).collect::<Vec<_>>())
+        .filter(|id| product.items().get(*id).is_some_and(|needed| needed.is_open() && needed.goal != Some(goal.id)))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &app.theme;
+    let changes = app.product().roadmap_changes();
+    let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 2 };
+    let low = if area.height >= low + 10 { low } else { 0 };
+    let lanes = Rect { height: area.height - low, ..area };
+    let loads = loads(app.product());
+    let velocity = Velocity::of(app.product());
+    if area.width >= WIDE {
+        let n = u16::try_from(LANES.len()).unwrap_or(3);
+        for (i, own) in (0..n).zip(LANES) {
+            let x = lanes.x + lanes.width * i / n;
+            let width = lanes.x + lanes.width * (i + 1) / n - x;
+            lane(app, own, &loads, &velocity, frame, Rect { x, width, ..lanes }, hits);
+        }
+    } else {
+        let here = current(app).and_then(|id| app.product().goals().get(id)).map_or(Horizon::Now, |goal| goal.horizon);
+        if let Some(own) = LANES.iter().find(|(lane, _, _)| *lane == here) {
+            lane(app, own, &loads, &velocity, frame, lanes, hits);
+        }
+    }
+    if low > 0 {
+        let under = Rect { y: lanes.bottom(), height: low, ..area };
+        let since = app.product().last_shared().map(|then| app.now.day_of(then.created).format("%-d %b").to_string());
+        let title = format!("Changed since it was shared on {}", since.unwrap_or_default());
+        let block = pane(vec![span(&title, theme.muted)], false, theme);
+        let inner = block.inner(under);
+        frame.render_widget(block, under);
+        let cells = usize::from(inner.width);
+        let rows: Vec<Line<'static>> =
+            changes.iter().take(4).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
+        frame.render_widget(Paragraph::new(rows), inner);
+    }
+}
+
+fn lane(
+    app: &App,
+    (horizon, name, months): &(Horizon, &str, u32),
+    loads: &std::collections::HashMap<Id, Load>,
+    velocity: &Velocity,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    hits: &mut Hits,
+) {
+    let theme = &app.theme;
+    let goals = app.product().lane(*horizon);
+    let chosen = current(app);
+    let focused = goals.iter().any(|goal| Some(goal.id) == chosen);
+    let to = app.now.today.checked_add_months(Months::new(*months)).unwrap_or(app.now.today);
+    let until = if *horizon == Horizon::Now { to.format("%-d %b") } else { to.format("%b") };
+    let title = vec![
+        span(name, if focused { theme.title } else { theme.muted }),
+        span(&format!(" to {until}  {}", goals.len()), theme.muted),
+    ];
+    let block = pane(title, focused, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut end = 0;
+    let mut places = Vec::new();
+    for goal in &goals {
+        let from = lines.len();
+        let lit = Some(goal.id) == chosen;
+        lines.extend(card(app, goal, loads.get(&goal.id), velocity, lit, cells));
+        places.push((from, lines.len(), goal.id));
+        if lit {
+            end = lines.len();
+        }
+        lines.push(Line::default());
+    }
+    if goals.is_empty() {
+        let words = match horizon {
+            Horizon::Now => "No goal is the current one. < brings one here.",
+            Horizon::Next => "What comes after that?",
+            _ => "What may come, some day?",
+        };
+        lines.extend(wrapped(words, cells, theme.muted));
+    }
+    let page = usize::from(inner.height);
+    let skip = end.saturating_sub(page);
+    for (from, to, id) in places {
+        let row = |n: usize| u16::try_from(n.saturating_sub(skip).min(page)).unwrap_or(0);
+        hits.things.push((Rect { y: inner.y + row(from), height: row(to) - row(from), ..inner }, id));
+    }
+    frame.render_widget(Paragraph::new(lines.into_iter().skip(skip).collect::<Vec<_>>()), inner);
+}
+
+fn card(
+    app: &App,
+    goal: &Goal,
+    load: Option<&Load>,
+    velocity: &Velocity,
+    lit: bool,
+    cells: usize,
+) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let product = app.product();
+    let own = if lit { theme.selected } else { theme.title };
+    let head = format!("{}G{} {}", if lit { "▸ " } else { "  " }, goal.num, text::line(&goal.title));
+    let mut out: Vec<Line<'static>> = text::wrap(&head, cells)
+        .into_iter()
+        .take(3)
+        .map(|part| line(vec![span(&text::fit(&part, cells), own)]))
+        .collect();
+    for metric in product.results_of(goal.id) {
+        let progress = progress(metric).map_or_else(String::new, |n| format!(" {n} %"));
+        let words = format!("  {} {}{progress}", metric.key(), metric.way());
+        out.push(line(cut(vec![span(&words, theme.why)], cells)));
+    }
+    let style = if goal.confidence == Confidence::Unsaid { theme.ghost } else { theme.text };
+    out.push(line(cut(
+        vec![
+            span("  ", theme.text),
+            span(goal.confidence.dots(), style),
+            span(&format!(" {}", of_load(load, velocity)), theme.muted),
+        ],
+        cells,
+    )));
+    let load = load.cloned().unwrap_or_default();
+    if let Some(start) = latest_start(goal, &load, velocity, product).filter(|_| load.points > 0) {
+        let late = start < app.now.today && goal.horizon != Horizon::Now;
+        let words = format!("  ⇐ start by {}", start.format("%-d %b"));
+        out.push(line(cut(vec![span(&words, if late { theme.bad } else { theme.muted })], cells)));
+    }
+    for id in enablers(goal, product) {
+        let Some(item) = product.items().get(id) else { continue };
+        let words = format!("  ⇐ needs {} {}", product.key(item), text::line(&item.title));
+        out.push(line(cut(vec![span(&words, theme.warn)], cells)));
+    }
+    out
+}
+
+/// Returns how big a goal is, in words: its items, and the sprints that they take.
+fn of_load(load: Option<&Load>, velocity: &Velocity) -> String {
+    let Some(load) = load.filter(|load| load.items > 0) else { return "no items yet".into() };
+    let tenth = |n: u32| format!("{}.{}", n / 10, n % 10);
+    let time = sprints(load, velocity).filter(|_| load.points > 0).map_or_else(
+        || format!("{} pts", Size::Points(load.points)),
+        |(best, worst)| format!("{}–{} sprints", tenth(best), tenth(worst)),
+    );
+    format!("{}, {time}", count(load.items, "item"))
+}
