@@ -139,6 +139,20 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         let mut used = 0;
         for word in paragraph.trim_end().split_word_bounds() {
             let wide = width(word);
+            // a comma or a bracket does not begin a line: it hangs in the last cell, or takes the word before it along
+            if used + wide > cells
+                && used > 0
+                && word.chars().all(|c| matches!(c, ',' | '.' | ';' | ':' | ')' | '!' | '?' | '”' | '…'))
+            {
+                let at = current.trim_end().rfind(' ').map_or(0, |at| at + 1);
+                if at > 0 {
+                    let last = current.split_off(at);
+                    lines.push(std::mem::replace(&mut current, last).trim_end().to_owned());
+                    current.push_str(word);
+                    used = width(&current);
+                    continue;
+                }
+            }
             if used + wide <= cells {
                 current.push_str(word);
                 used += wide;
@@ -168,11 +182,17 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
+/// Nouns whose plural is their own.
+const IRREGULAR: &[(&str, &str)] = &[("criterion", "criteria"), ("person", "people")];
+
 /// Returns the count with its noun: `1 item`, `3 items`.
 #[must_use]
 pub fn count(n: usize, noun: &str) -> String {
     if n == 1 {
         return format!("1 {noun}");
+    }
+    if let Some((_, many)) = IRREGULAR.iter().find(|(one, _)| *one == noun) {
+        return format!("{n} {many}");
     }
     match noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
         Some(stem) => format!("{n} {stem}ies"),
@@ -250,6 +270,12 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("a\n\nb", 4), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn a_comma_takes_its_word_along() {
+        assert_eq!(wrap("what was decided, on site", 16), ["what was", "decided, on site"]);
+        assert_eq!(count(2, "criterion"), "2 criteria");
     }
 
     #[test]

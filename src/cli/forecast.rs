@@ -6,15 +6,13 @@ use serde_json::json;
 use super::list::Brief;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
-use crate::measure::forecast::{self as forecasts, History};
+use crate::measure::forecast::{self as forecasts, History, SEED};
 use crate::model::day::read_day;
 use crate::model::{Now, SprintState};
 use crate::query::Matcher;
 use crate::text;
 use crate::workspace::Mode;
 
-/// The seed of every forecast, so that the same data gives the same answer.
-const SEED: u64 = 42;
 /// Items that `top` shows.
 const TOP: usize = 5;
 

@@ -132,6 +132,7 @@ fn over(id: Id, past: &Past, serves: Option<Id>, product: &mut Product, now: Now
             fate: Fate::Accepted,
             goal: serves.filter(|_| i != 2),
             returned: u32::from(i == 1),
+            before: 0,
         });
     }
     let rest = product.fresh_id();

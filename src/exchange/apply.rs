@@ -6,7 +6,7 @@ use super::{Import, Row, timebox};
 use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
 use crate::model::product::Standing;
 use crate::model::story::read_story;
-use crate::model::{Id, Item, Now, Place, Product, Refusal, Stamp, Status};
+use crate::model::{Id, Item, Now, Place, Product, Refusal, Sprint, Stamp, Status};
 use crate::text::count;
 
 /// What an import did, in numbers.
@@ -38,7 +38,7 @@ impl Outcome {
         if self.held > 0 {
             let words = count(self.held, "item");
             out.push(format!(
-                "{words} not put into the active sprint: its scope changes here, with a reason (4, then p)"
+                "{words} not put into the active sprint or out of it: its scope changes here, with a reason (4, then p)"
             ));
         }
         out
@@ -81,8 +81,9 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
             outcome.added += 1;
         }
     }
-    let taken = timebox::take_in(product, import, &ids, now)?;
-    (outcome.sprints, outcome.held) = (taken.added, taken.held);
+    let taken = timebox::take_in(product, import, &ids, file, now)?;
+    outcome.sprints = taken.added;
+    outcome.held += taken.held;
     Ok(outcome)
 }
 
@@ -232,7 +233,12 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
         item.columns.clone_from(&row.columns);
     }
     if row.declined.is_some() && item.declined.is_none() && old.declined.is_none() {
-        item.declined = declined_of(row, now.at);
+        // what is committed to leaves its sprint with a word or not at all
+        if product.not_committed(id).is_ok() {
+            item.declined = declined_of(row, now.at);
+        } else {
+            outcome.held += 1;
+        }
     }
     if item.status == Status::Done && item.history.is_empty() {
         item.history.push(Step { at: row.done.unwrap_or(now.at), to: Status::Done });
@@ -259,7 +265,13 @@ fn unchanged_since(item: &Item, name: &str, mine: &str, base: Option<&str>) -> b
 fn take_own(product: &mut Product, other: &Product) -> Outcome {
     let mut outcome = Outcome::default();
     let head = (!product.items().is_empty() || !product.goals().is_empty()).then(|| product.about().clone());
+    // a file puts nothing into a sprint that is at work here, and changes no record
+    let fixed: Vec<Sprint> =
+        product.sprints().iter().filter(|sprint| sprint.begun.is_some()).map(|row| Sprint::clone(row)).collect();
     product.take_rows(other, false, |standing| standing != Standing::Older);
+    for sprint in fixed {
+        product.put(sprint);
+    }
     if let Some(head) = head {
         product.put(head);
     } else {
@@ -281,6 +293,6 @@ fn take_own(product: &mut Product, other: &Product) -> Outcome {
     for (name, value) in &other.unknown {
         product.unknown.entry(name.clone()).or_insert_with(|| value.clone());
     }
-    product.renumber();
+    product.mend();
     outcome
 }

@@ -31,7 +31,8 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
     items(sprint, product, &mut out);
     section(&mut out, "Scope changes", sprint.scope.iter().map(|change| scope_line(change, product, now)));
     let interruptions = sprint.interruptions.iter().map(|row| {
-        format!("{} {}, {} min: {}", now.day_of(row.at), text::line(&row.who), row.minutes, text::line(&row.what))
+        let who = if row.who.is_empty() { String::new() } else { format!("{}, ", text::line(&row.who)) };
+        format!("{} {who}{} min: {}", now.day_of(row.at), row.minutes, text::line(&row.what))
     });
     section(&mut out, "Interruptions", interruptions);
     let feedback = sprint.feedback.iter().map(|row| {
@@ -70,12 +71,12 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
 /// Returns what happened to the key result in the sprint.
 fn moved(sprint: &Sprint, product: &Product) -> Option<String> {
     let metric = product.get::<Metric>(sprint.result?)?;
-    let from = sprint.result_start.map_or_else(|| "?".to_owned(), |n| metric.with_unit(n));
+    let from = sprint.result_start.map_or_else(|| "?".to_owned(), |n| text::line(&metric.with_unit(n)).into_owned());
     let to = match sprint.state {
         SprintState::Closed | SprintState::Cancelled => sprint.result_end,
         _ => metric.current(),
     };
-    let to = to.map_or_else(|| "not read yet".to_owned(), |n| metric.with_unit(n));
+    let to = to.map_or_else(|| "not read yet".to_owned(), |n| text::line(&metric.with_unit(n)).into_owned());
     Some(format!("{} {} {from} → {to}", metric.key(), text::line(&metric.measure)))
 }
 
@@ -87,7 +88,13 @@ fn items(sprint: &Sprint, product: &Product, out: &mut String) {
             "Items",
             sprint.outcome.iter().map(|row| {
                 let returned = if row.returned > 0 { format!(", returned ×{}", row.returned) } else { String::new() };
-                format!("{} ({}) {}: {}{returned}", row.key, size(row.points), text::line(&row.title), fate(row.fate))
+                format!(
+                    "{} ({}) {}: {}{returned}",
+                    text::line(&row.key),
+                    size(row.points),
+                    text::line(&row.title),
+                    fate(row.fate)
+                )
             }),
         );
         return;
@@ -123,7 +130,7 @@ fn scope_line(change: &crate::model::sprint::ScopeChange, product: &Product, now
     if let Some(removed) = &change.removed {
         words.push_str(&format!(" −{}", name(removed)));
     }
-    let by = if change.by.is_empty() { String::new() } else { format!(" · agreed {}", text::line(&change.by)) };
+    let by = if change.by.is_empty() { String::new() } else { format!(" · agreed by {}", text::line(&change.by)) };
     format!("{words}: {}{by}", text::line(&change.why))
 }
 
@@ -154,14 +161,27 @@ fn retro(sprint: &Sprint, product: &Product, out: &mut String) {
             }
         }
     }
+    if let Some(means) = product.retro_of(sprint.id).and_then(|retro| retro.means()) {
+        let mean = |n: u32| crate::model::entity::hundredths(i64::from((n + 5) / 10 * 10));
+        let words =
+            crate::model::retro::QUESTIONS.iter().zip(means).map(|((name, _), n)| format!("{name} {}", mean(n)));
+        out.push_str(&format!("\nThe product owner's work, 1 to 5: {}\n", words.collect::<Vec<_>>().join(", ")));
+    }
     let actions = product.actions_from(sprint.id).into_iter().map(|action| {
         let owner = if action.owner.is_empty() { String::new() } else { format!(", {}", text::line(&action.owner)) };
         let check = action.check.map_or_else(String::new, |day| format!(", to be checked {day}"));
         format!("{}{owner}{check}: {}", text::line(&action.improve), action.state)
     });
     section(out, "Actions", actions);
-    if !sprint.learned.is_empty() {
-        out.push_str(&format!("\nLearned: {}\n", text::line(&sprint.learned)));
+    let looked_back = product.retro_of(sprint.id).map(|retro| retro.learned.as_str());
+    let learned: Vec<String> = [Some(sprint.learned.as_str()), looked_back]
+        .into_iter()
+        .flatten()
+        .filter(|words| !words.is_empty())
+        .map(|words| text::line(words).into_owned())
+        .collect();
+    if !learned.is_empty() {
+        out.push_str(&format!("\nLearned: {}\n", learned.join("; ")));
     }
 }
 
@@ -174,7 +194,10 @@ fn numbers(sprint: &Sprint, product: &Product, now: Now, out: &mut String) {
     ));
     let left = if sprint.ended.is_some() { sprint.left.clone() } else { left_by_day(sprint, product, now) };
     if sprint.ended.is_some() {
-        out.push_str(&format!("- accepted {}\n", points(sprint.accepted_points())));
+        let accepted = sprint.accepted_points();
+        let said = (u64::from(accepted) * 100).checked_div(u64::from(committed));
+        let said = said.map_or_else(String::new, |n| format!(", {n} % of what was said"));
+        out.push_str(&format!("- accepted {}{said}\n", points(accepted)));
     }
     if !left.is_empty() {
         let days = left.iter().map(|n| points(*n)).collect::<Vec<_>>().join(" ");

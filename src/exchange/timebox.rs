@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{NaiveDate, TimeDelta, Weekday};
+use chrono::NaiveDate;
 
 use super::Import;
+use crate::model::day::days_from;
 use crate::model::sprint::{Entry, Fate, Outcome as Row, left_by_day};
-use crate::model::{Id, Item, Now, Product, Refusal, Size, Sprint, SprintState, Stamp, Status};
+use crate::model::{Id, Item, Now, Product, Refusal, Sprint, SprintState, Stamp, Status};
 
 /// Columns that name a sprint, in lower case.
 const NAMES: &[&str] = &["sprint", "iteration", "iteration path", "cycle name"];
@@ -34,7 +35,7 @@ struct Box {
 }
 
 /// Takes over the sprints of a source. `ids` are the items of its rows.
-pub fn take_in(product: &mut Product, import: &Import, ids: &[Id], now: Now) -> Result<Taken, Refusal> {
+pub fn take_in(product: &mut Product, import: &Import, ids: &[Id], file: &str, now: Now) -> Result<Taken, Refusal> {
     let mut taken = Taken::default();
     let boxes = read(product, import, ids, now);
     let known: HashMap<String, Id> = product
@@ -65,7 +66,7 @@ pub fn take_in(product: &mut Product, import: &Import, ids: &[Id], now: Now) -> 
             Some(last) if i == last && product.sprint_in(SprintState::Active).is_none() => SprintState::Active,
             _ => SprintState::Planned,
         };
-        add(product, sprint, state, days, now)?;
+        add(product, sprint, state, days, (file, now))?;
         taken.added += 1;
     }
     Ok(taken)
@@ -85,7 +86,10 @@ fn read(product: &Product, import: &Import, ids: &[Id], now: Now) -> Vec<Box> {
             if !items.contains_key(&name) {
                 order.push(name.clone());
             }
-            items.entry(name).or_default().push((*id, i + 1 < names.len()));
+            let list = items.entry(name).or_default();
+            if !list.iter().any(|(known, _)| known == id) {
+                list.push((*id, i + 1 < names.len()));
+            }
         }
     }
     let mut out: Vec<Box> = order
@@ -98,7 +102,20 @@ fn read(product: &Product, import: &Import, ids: &[Id], now: Now) -> Vec<Box> {
             Some(Box { name, items, first })
         })
         .collect();
-    out.sort_by_key(|sprint| (sprint.first, natural(&sprint.name)));
+    // sprints of one series go by their numbers, whatever their items say; others by their first items
+    let series = out.first().map(|sprint| natural(&sprint.name).0);
+    if out.iter().all(|sprint| Some(natural(&sprint.name).0) == series && natural(&sprint.name).1 > 0) {
+        out.sort_by_key(|sprint| natural(&sprint.name).1);
+    } else {
+        out.sort_by_key(|sprint| (sprint.first, natural(&sprint.name)));
+    }
+    // one begins after the other, even where an old item was taken into a late one
+    let mut before: Option<NaiveDate> = None;
+    for sprint in &mut out {
+        let least = before.and_then(|day| days_from(day, 1));
+        sprint.first = sprint.first.max(least.filter(|_| sprint.first.is_some()));
+        before = sprint.first.or(before);
+    }
     out
 }
 
@@ -111,10 +128,12 @@ fn natural(name: &str) -> (String, u64) {
 /// Returns the days of a sprint: from its first item to the day before the next one begins.
 fn days_of(starts: &[Option<NaiveDate>], i: usize) -> Option<(NaiveDate, NaiveDate)> {
     let start = starts.get(i).copied().flatten()?;
-    let next = starts.iter().skip(i + 1).flatten().find(|day| **day > start).map(|day| *day - TimeDelta::days(1));
-    let usual = start + TimeDelta::days(LENGTH);
-    let end = next.map_or(usual, |next| next.clamp(start, start + TimeDelta::days(LONGEST)));
-    Some((start, end.max(start)))
+    let next = starts.iter().skip(i + 1).flatten().find(|day| **day > start).and_then(|day| days_from(*day, -1));
+    let end = match next {
+        Some(next) => next.clamp(start, days_from(start, LONGEST)?),
+        None => days_from(start, LENGTH)?,
+    };
+    Some((start, end))
 }
 
 /// Brings a sprint that is known in step with the source. Returns how many items were left out of an active one.
@@ -142,14 +161,19 @@ fn add(
     source: &Box,
     state: SprintState,
     days: Option<(NaiveDate, NaiveDate)>,
-    now: Now,
+    (origin, now): (&str, Now),
 ) -> Result<(), Refusal> {
     let last = product.sprints_by_number().last().map_or(0, |sprint| sprint.number);
     let wanted = u32::try_from(natural(&source.name).1).ok().filter(|n| *n > last && *n < 100_000);
     let id = product.fresh_id();
-    let here: Vec<Item> =
-        source.items.iter().filter_map(|(id, _)| product.items().get(*id)).map(|item| Item::clone(item)).collect();
-    let entry = |item: &Item| Entry { item: item.id, points: item.size.and_then(Size::points) };
+    // what the source has moved on belongs to a record of what is over, not to what is at work
+    let here: Vec<Item> = source
+        .items
+        .iter()
+        .filter(|(_, on)| state == SprintState::Closed || !on)
+        .filter_map(|(id, _)| product.items().get(*id))
+        .map(|item| Item::clone(item))
+        .collect();
     let mut sprint = Sprint {
         id,
         number: wanted.unwrap_or(last.saturating_add(1)),
@@ -157,6 +181,7 @@ fn add(
         state,
         start: days.map(|(start, _)| start),
         end: days.map(|(_, end)| end),
+        origin: origin.to_owned(),
         ..Sprint::default()
     };
     let goal = here.iter().find_map(|item| item.goal).filter(|goal| here.iter().all(|item| item.goal == Some(*goal)));
@@ -166,17 +191,15 @@ fn add(
             let taken = product.in_sprints();
             sprint.items =
                 here.iter().filter(|item| item.is_open() && !taken.contains(&item.id)).map(|item| item.id).collect();
-            let (start, end) = next_days(product, now);
-            (sprint.start, sprint.end) = (Some(start), Some(end));
+            (sprint.start, sprint.end) = product.next_days(now).unzip();
         }
         SprintState::Active => {
             let taken = product.in_sprints();
             let free = |item: &&Item| item.declined.is_none() && !taken.contains(&item.id);
             sprint.items = here.iter().filter(free).map(|item| item.id).collect();
-            sprint.committed = here.iter().filter(free).map(entry).collect();
+            sprint.committed = here.iter().filter(free).map(Entry::of).collect();
             if sprint.start.is_none() {
-                let monday = now.today.week(Weekday::Mon).first_day();
-                (sprint.start, sprint.end) = (Some(monday), Some(monday + TimeDelta::days(LENGTH)));
+                (sprint.start, sprint.end) = (Some(now.today), days_from(now.today, LENGTH));
             }
             sprint.begun = sprint.start.map(Stamp::on);
         }
@@ -186,22 +209,15 @@ fn add(
     Ok(())
 }
 
-/// Returns two weeks after everything that is planned.
-fn next_days(product: &Product, now: Now) -> (NaiveDate, NaiveDate) {
-    let kept = product.sprints_by_number().into_iter().filter(|sprint| sprint.state != SprintState::Cancelled);
-    let after = kept.filter_map(|sprint| sprint.end).max().map_or(now.today, |end| end.max(now.today));
-    let start = after.week(Weekday::Mon).first_day() + TimeDelta::days(7);
-    (start, start + TimeDelta::days(LENGTH))
-}
-
 /// Makes a sprint a record of what is over.
 fn close(product: &mut Product, sprint: &mut Sprint, source: &Box, here: &[Item], now: Now) -> Result<(), Refusal> {
     let moved: HashSet<Id> = source.items.iter().filter(|(_, on)| *on).map(|(id, _)| *id).collect();
-    let entry = |item: &Item| Entry { item: item.id, points: item.size.and_then(Size::points) };
+    // a record does not reach into the future
+    sprint.end = sprint.end.map(|end| end.min(now.today).max(sprint.start.unwrap_or(end)));
     sprint.items = here.iter().map(|item| item.id).collect();
-    sprint.committed = here.iter().map(entry).collect();
+    sprint.committed = here.iter().map(Entry::of).collect();
     sprint.begun = sprint.start.map(Stamp::on);
-    sprint.ended = Some(sprint.end.map_or(now.at, Stamp::on));
+    sprint.ended = Some(sprint.end.map_or(now.at, |end| Stamp::on(end).min(now.at)));
     for item in here {
         let fate = match item.status {
             _ if moved.contains(&item.id) => Fate::Next,
@@ -210,15 +226,7 @@ fn close(product: &mut Product, sprint: &mut Sprint, source: &Box, here: &[Item]
             Status::Done => Fate::Accepted,
             _ => Fate::Top,
         };
-        sprint.outcome.push(Row {
-            item: item.id,
-            key: product.key(item),
-            title: item.title.clone(),
-            points: item.size.and_then(Size::points),
-            fate,
-            goal: item.goal,
-            returned: 0,
-        });
+        sprint.outcome.push(Row::of(item, fate, sprint.id, product));
         if matches!(fate, Fate::Next | Fate::Top) {
             product.update(item.id, |item| {
                 item.carried = item.carried.saturating_add(1);

@@ -50,7 +50,7 @@ pub fn row(sprint: &Sprint) -> Row {
         u64::try_from(sprint.outcome.iter().filter(|row| wanted(row)).count()).unwrap_or(0)
     };
     let judged = count(&|row| row.fate == Fate::Accepted || row.returned > 0);
-    let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0);
+    let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0);
     let carried = count(&|row| matches!(row.fate, Fate::Top | Fate::Next));
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
     Row {
@@ -59,7 +59,8 @@ pub fn row(sprint: &Sprint) -> Row {
         accepted,
         say_do: percent(accepted.into(), committed.into()),
         changed: percent(moved, committed.into()),
-        first_pass: percent(first, judged),
+        // of what another tool called done nobody knows how often it came back
+        first_pass: if sprint.origin.is_empty() { percent(first, judged) } else { None },
         carried: percent(carried, count(&|_| true)),
         interruptions: (sprint.interruptions.len(), minutes),
     }
@@ -80,7 +81,7 @@ pub fn first_pass_now(sprint: &Sprint, product: &Product) -> Option<u32> {
     for item in items {
         let returned = item.returns.iter().any(|back| back.sprint == Some(sprint.id));
         judged += u64::from(returned || item.accepted.is_some());
-        first += u64::from(!returned && item.accepted.is_some());
+        first += u64::from(item.returns.is_empty() && item.accepted.is_some());
     }
     percent(first, judged)
 }

@@ -11,6 +11,8 @@ use crate::model::{Product, Status};
 
 /// Trials of a forecast.
 pub const TRIALS: usize = 10_000;
+/// The seed of every forecast, so that the same data gives the same answer.
+pub const SEED: u64 = 42;
 /// Days of history that are looked at where nothing else was set: ten weeks.
 pub const WINDOW: u64 = 70;
 /// Days on which something was finished below which there is no forecast.

@@ -7,6 +7,7 @@ pub mod health;
 pub mod lint;
 pub mod outcome;
 pub mod ready;
+pub mod review;
 pub mod score;
 pub mod similar;
 pub mod split;

@@ -8,8 +8,6 @@ use crate::model::{Now, Product, Size, Sprint, SprintState};
 
 /// Sprints that velocity is the mean of.
 const LAST: usize = 3;
-/// The seed of the chance, so that the same data gives the same answer.
-const SEED: u64 = 42;
 /// Share of a person's day that goes into items where no history tells it, in percent: shown as a guess.
 const FOCUS: u32 = 70;
 
@@ -87,12 +85,26 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         let by_days = u32::try_from(u128::from(own) * u128::from(points) / u128::from(days)).unwrap_or(u32::MAX);
         let mean = mean_velocity(product).unwrap_or(by_days);
         let words = format!(
-            "{} person-days × {} points a day of the last sprints, mean velocity {}",
+            "{} person-days × {} points a day = {}; at most the mean velocity, {}; in whole points",
             shown(person_days),
-            shown(narrow(points * 100 / days)),
+            shown(narrow((points * 100 + days / 2) / days)),
+            shown(by_days),
             shown(mean)
         );
         return Capacity { points: whole(by_days.min(mean)), words, guess: false };
+    }
+    if let Some(mean) = mean_velocity(product).filter(|_| own > 0 && sprint.person_days == 0) {
+        // the last sprints tell no person-days: the whole team is taken to have been there
+        let working = sprint.working_days().len() as u64;
+        let whole_team: u64 = product.team().iter().map(|person| u64::from(person.days_without_absence(working))).sum();
+        let share = (u64::from(mean) * own).checked_div(whole_team).unwrap_or(u64::from(mean));
+        let words = format!(
+            "mean velocity {} × {} of {} person-days, in whole points",
+            shown(mean),
+            shown(person_days),
+            shown(narrow(whole_team))
+        );
+        return Capacity { points: whole(narrow(share).min(mean)), words, guess: false };
     }
     if let Some(mean) = mean_velocity(product) {
         let (low, high) = velocity.range().unwrap_or((mean, mean));
@@ -119,7 +131,7 @@ pub fn chance(sprint: &Sprint, product: &Product, now: Now) -> Option<usize> {
     if left == 0 {
         return Some(100);
     }
-    let when = forecast::when(&history, u32::try_from(left).ok()?, 100, SEED).ok()?;
+    let when = forecast::when(&history, u32::try_from(left).ok()?, 100, forecast::SEED).ok()?;
     Some(forecast::chance(&when, days))
 }
 
@@ -141,9 +153,9 @@ pub struct Burndown {
 /// Returns the points that are left now, in hundredths: what is in the sprint and not done, at the size that it came in with.
 #[must_use]
 pub fn left_now(sprint: &Sprint, product: &Product) -> u32 {
-    let open = |id: &&crate::model::Id| product.items().get(**id).is_some_and(|item| item.is_open());
-    let points = |id: &crate::model::Id| sprint.came_in(*id)?.points;
-    sprint.items.iter().filter(open).filter_map(points).fold(0, u32::saturating_add)
+    let mut inside = sprint.inside(|_| true);
+    inside.retain(|entry| product.items().get(entry.item).is_some_and(|item| item.is_open()));
+    sum(&inside)
 }
 
 /// Returns the burndown of a sprint that has begun, as it is now.

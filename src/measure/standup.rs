@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::flow;
 use super::ready::obstacle;
 use crate::model::person::weekday_before;
-use crate::model::{Id, Item, Now, Product, Sprint, SprintState, Status};
+use crate::model::{Id, Item, Now, Product, Sprint, SprintState};
 use crate::text;
 
 /// A line of the page.
@@ -43,7 +43,8 @@ pub struct Standup {
 
 /// Returns the last working day before today: of the sprint, or of the week.
 fn last_working_day(sprint: &Sprint, today: NaiveDate) -> NaiveDate {
-    sprint.working_days().into_iter().rev().find(|day| *day < today).unwrap_or_else(|| weekday_before(today))
+    let inside = sprint.working_days().into_iter().rev().find(|day| *day < today).filter(|_| !sprint.is_past(today));
+    inside.unwrap_or_else(|| weekday_before(today))
 }
 
 /// Returns the page for the active sprint, `None` where none is active.
@@ -52,10 +53,10 @@ pub fn standup(product: &Product, now: Now) -> Option<Standup> {
     let sprint = product.sprint_in(SprintState::Active)?;
     let since = last_working_day(sprint, now.today);
     let items: Vec<&Item> = sprint.items.iter().filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
-    let days = sprint.working_days();
-    let over = days.iter().filter(|day| **day <= now.today).count();
+    let (over, days) = sprint.day_of(now.today);
+    let past = if sprint.is_past(now.today) { ", over" } else { "" };
     let goal = if sprint.goal.is_empty() { "no goal was set" } else { &sprint.goal };
-    let head = format!("S{} day {over} of {}: {}", sprint.number, days.len(), text::line(goal));
+    let head = format!("S{} day {over} of {days}{past}: {}", sprint.number, text::line(goal));
     let p85 = flow::times(product, now, 180).percentile(85);
     let parts = vec![
         Part {
@@ -79,7 +80,8 @@ pub fn standup(product: &Product, now: Now) -> Option<Standup> {
             lines: lines(&items, product, |item| {
                 let limit = p85.map_or(flow::AGEING, i64::from);
                 let age = flow::age(item, now);
-                let owner = if item.owner.is_empty() { String::new() } else { format!(", {}", item.owner) };
+                let owner =
+                    if item.owner.is_empty() { String::new() } else { format!(", {}", text::line(&item.owner)) };
                 (age > limit).then(|| format!("{age} d at work, in {}{owner}", item.status))
             }),
             urgent: true,
@@ -129,18 +131,18 @@ fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate
             words: format!("{} {}: {what}", product.key(item), text::line(&item.title)),
         };
         // the last step tells where it stands; the ones before it do not matter any more
-        if let Some(step) = item.history.last().filter(|step| recent(step.at)) {
-            let what = match (step.to, item.accepted) {
-                (Status::Done, Some(_)) => "accepted".to_owned(),
-                (to, _) => format!("now in {to}"),
-            };
-            out.push((step.at, named(&what)));
+        match (item.history.last().filter(|step| recent(step.at)), item.accepted.filter(|at| recent(*at))) {
+            (_, Some(at)) => out.push((at, named("accepted"))),
+            (Some(step), None) if item.accepted.is_none() => {
+                out.push((step.at, named(&format!("now in {}", step.to))));
+            }
+            _ => {}
         }
         for back in item.returns.iter().filter(|back| recent(back.at)) {
             out.push((back.at, named(&format!("returned, {}: {}", back.fault, text::line(&back.text)))));
         }
         for comment in item.comments.iter().filter(|comment| recent(comment.at)) {
-            out.push((comment.at, named(&format!("{}: “{}”", comment.by, text::line(&comment.text)))));
+            out.push((comment.at, named(&format!("{}: “{}”", text::line(&comment.by), text::line(&comment.text)))));
         }
     }
     let key = |id: Id| product.items().get(id).map_or_else(|| "?".to_owned(), |item| product.key(item));
@@ -151,7 +153,8 @@ fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate
         out.push((change.at, Line { item, words: format!("scope {added}{removed}: {}", text::line(&change.why)) }));
     }
     for row in sprint.interruptions.iter().filter(|row| recent(row.at)) {
-        let words = format!("interruption by {}, {} min: {}", row.who, row.minutes, text::line(&row.what));
+        let by = if row.who.is_empty() { String::new() } else { format!(" by {}", text::line(&row.who)) };
+        let words = format!("interruption{by}, {} min: {}", row.minutes, text::line(&row.what));
         out.push((row.at, Line { item: None, words }));
     }
     out.sort_by_key(|(at, _)| *at);
@@ -180,7 +183,7 @@ impl Standup {
 mod tests {
     use super::*;
     use crate::model::item::{Question, Step};
-    use crate::model::{About, Place, Stamp};
+    use crate::model::{About, Place, Stamp, Status};
 
     #[test]
     fn monday_looks_back_on_friday_and_says_what_needs_somebody() {

@@ -99,7 +99,7 @@ fn of_sprint(product: &Product, now: Now, out: &mut Vec<Waiting>) {
                 add(out, 75, format!("{} is blocked: {}", product.key(item), text::line(&why)), Lead::Item(item.id));
             }
         }
-        if sprint.end.is_some_and(|end| end < now.today) {
+        if sprint.is_past(now.today) {
             add(out, 90, format!("S{} is over: review and close it", sprint.number), Lead::Command("go.review"));
         } else if sprint.goal.is_empty() {
             add(out, 60, format!("S{} has no goal", sprint.number), Lead::Command("go.sprint"));
@@ -153,7 +153,11 @@ fn of_aims(product: &Product, now: Now, out: &mut Vec<Waiting>) {
         Some(_) => {}
     }
     if product.vision().is_due(now.today) {
-        add(out, 20, "the vision was not shared for 90 days", Lead::Command("go.vision"));
+        let words = match product.vision().shared {
+            Some(day) => format!("the vision was not shared for {} days", (now.today - day).num_days()),
+            None => "the vision was never shared".to_owned(),
+        };
+        add(out, 20, words, Lead::Command("go.vision"));
     }
 }
 

@@ -156,6 +156,18 @@ impl Product {
         self.change_action(id, |action| (action.state, action.closed) = (state, Some(now.at)))
     }
 
+    /// Gives an action other words.
+    ///
+    /// # Errors
+    /// Where it is not there, or the words are missing.
+    pub fn reword_action(&mut self, id: Id, words: &str) -> Result<(), Refusal> {
+        let words = one_line(words);
+        if words.is_empty() {
+            return Err(Refusal::invalid("an action needs words: what is to change?"));
+        }
+        self.change_action(id, |action| action.improve = words)
+    }
+
     /// Carries an action on, to be looked at by another day.
     ///
     /// # Errors

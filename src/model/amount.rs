@@ -13,8 +13,8 @@ pub struct Amount(pub i64);
 impl Amount {
     /// What one is in ten-thousandths.
     pub const ONE: i64 = 10_000;
-    /// The greatest number, either way: everything below is exact in the file's own numbers.
-    pub const GREATEST: i64 = 9_000_000_000_000_000;
+    /// The greatest number, either way (a hundred billion): everything below is exact in the file's own numbers.
+    pub const GREATEST: i64 = 1_000_000_000_000_000;
 
     /// Returns the number that a person types: `10.4`, `10,4`, `1 204`, `8 %`, `-3`, `1.2k`, `3M`.
     ///
@@ -22,7 +22,8 @@ impl Amount {
     /// Where it is no number, not finite, or has more than four decimals.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let bad = || Refusal::invalid(format!("“{}” is not a number: 10.4, 1204, 8 %, 1.2k", text.trim()));
-        let mut word: String = text.chars().filter(|c| !c.is_whitespace() && *c != '%' && *c != '\'').collect();
+        let word = text.trim().trim_end_matches('%');
+        let mut word: String = word.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
         let mut scale = Self::ONE;
         for (sign, by) in [('k', 1_000), ('K', 1_000), ('M', 1_000_000)] {
             if let Some(rest) = word.strip_suffix(sign) {
@@ -34,11 +35,27 @@ impl Amount {
             Some(rest) => (true, rest),
             None => (false, word.strip_prefix('+').unwrap_or(&word)),
         };
-        // one comma with other than three digits behind it is a decimal comma
+        // one comma with other than three digits behind it, or a nought before it, is a decimal comma
         let commas = digits.matches(',').count();
         let digits = match digits.rsplit_once(',') {
-            Some((whole, part)) if commas == 1 && !digits.contains('.') && part.len() != 3 => format!("{whole}.{part}"),
-            _ => digits.replace(',', ""),
+            Some((whole, part))
+                if commas == 1 && !digits.contains('.') && (part.len() != 3 || matches!(whole, "" | "0")) =>
+            {
+                format!("{whole}.{part}")
+            }
+            Some(_) => {
+                let (whole, _) = digits.split_once('.').unwrap_or((digits, ""));
+                let groups: Vec<&str> = whole.split(',').collect();
+                let first = groups.first().is_some_and(|group| (1..=3).contains(&group.len()));
+                if !first
+                    || groups.iter().skip(1).any(|group| group.len() != 3)
+                    || digits.matches(',').count() + 1 > groups.len()
+                {
+                    return Err(bad());
+                }
+                digits.replace(',', "")
+            }
+            None => digits.to_owned(),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
@@ -138,6 +155,8 @@ mod tests {
             ("10.4", 104_000, "10.4"),
             ("10,4", 104_000, "10.4"),
             ("1,204", 12_040_000, "1204"),
+            ("0,125", 1_250, "0.125"),
+            ("1,234,567", 12_345_670_000, "1 234 567"),
             ("12 040", 120_400_000, "12 040"),
             ("8 %", 80_000, "8"),
             ("-3", -30_000, "-3"),
@@ -151,7 +170,9 @@ mod tests {
             assert_eq!(serde_json::from_str::<Amount>(&json).unwrap(), amount, "{json}");
             assert_eq!(Amount::parse(&amount.to_string()).unwrap(), amount);
         }
-        for text in ["", "NaN", "inf", "1e9", "1.00001", "99999999999999999999", "--1", "."] {
+        for text in
+            ["1,2,3", "1%2", "12,34,567", "", "NaN", "inf", "1e9", "1.00001", "99999999999999999999", "--1", "."]
+        {
             assert!(Amount::parse(text).is_err(), "{text}");
         }
         assert!(serde_json::from_str::<Amount>("1e300").is_err());

@@ -21,6 +21,11 @@ const SILENT: &[&str] = &[
     "provenance",
     "ranked",
     "groomed",
+    "accepted",
+    "returns",
+    "finished",
+    "effect",
+    "carried",
 ];
 
 impl Change {

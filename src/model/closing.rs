@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::entity::one_line;
 use crate::model::item::{Declined, Reason};
 use crate::model::sprint::{Fate, Outcome};
-use crate::model::{Id, Item, Metric, Now, Place, Product, Refusal, Size, Sprint, SprintState, Status};
+use crate::model::{Id, Item, Metric, Now, Place, Product, Refusal, Sprint, SprintState, Status};
 
 impl Product {
     /// Returns the items of the active sprint that are not accepted, each with the fate that is offered: what is done is
@@ -15,21 +15,26 @@ impl Product {
         let Some(sprint) = self.sprint_in(SprintState::Active) else { return Vec::new() };
         let items = sprint.items.iter().filter_map(|id| self.items().get(*id));
         let left = items.filter(|item| item.declined.is_none() && item.accepted.is_none());
-        left.map(|item| (item.id, if item.status == Status::Done { Fate::Accepted } else { Fate::Top })).collect()
+        let fate = |item: &Item| match item.status {
+            Status::Done if self.acceptable(item).is_ok() => Fate::Accepted,
+            _ => Fate::Top,
+        };
+        left.map(|item| (item.id, fate(item))).collect()
     }
 
     /// Closes the active sprint. What was accepted stays in its record; each other item has the fate that `fates` gives it, else
-    /// `rest`, and keeps its size. What is done is left as it is where nothing is said of it.
+    /// `rest`, and keeps its size. What is done is left as it is where nothing is said of it; where it is sent back, it is open
+    /// again. Finished work cannot be said no to. `why` is the reason of every no.
     ///
     /// # Errors
-    /// Where no sprint is active.
-    pub fn close_sprint(&mut self, fates: &BTreeMap<Id, Fate>, rest: Fate, now: Now) -> Result<Id, Refusal> {
+    /// Where no sprint is active, or something cannot be accepted.
+    pub fn close_sprint(&mut self, fates: &BTreeMap<Id, Fate>, rest: Fate, why: &str, now: Now) -> Result<Id, Refusal> {
         let id = self.active()?;
         let sprint = self.sprint(id, SprintState::Active)?;
         let fate = |item: &Item| match fates.get(&item.id) {
             _ if item.accepted.is_some() => Fate::Accepted,
+            Some(Fate::Declined) | None if item.status == Status::Done => Fate::Done,
             Some(fate) => *fate,
-            None if item.status == Status::Done => Fate::Done,
             None => rest,
         };
         let there: Vec<(Id, Fate)> = sprint
@@ -45,7 +50,7 @@ impl Product {
             }
         }
         self.freeze(sprint, &there, now)?;
-        self.send_on(id, &there, now)?;
+        self.send_on(id, &there, why, now)?;
         Ok(id)
     }
 
@@ -53,17 +58,7 @@ impl Product {
     fn freeze(&mut self, mut sprint: Sprint, there: &[(Id, Fate)], now: Now) -> Result<(), Refusal> {
         for (id, fate) in there {
             let item = self.item(*id)?;
-            let points = item.size.and_then(Size::points);
-            let returned = item.returns.iter().filter(|back| back.sprint == Some(sprint.id)).count();
-            sprint.outcome.push(Outcome {
-                item: item.id,
-                key: self.key(item),
-                title: item.title.clone(),
-                points,
-                fate: *fate,
-                goal: item.goal,
-                returned: u32::try_from(returned).unwrap_or(u32::MAX),
-            });
+            sprint.outcome.push(Outcome::of(item, *fate, sprint.id, self));
         }
         sprint.left = crate::model::sprint::left_by_day(&sprint, self, now);
         sprint.result_end = sprint.result.and_then(|id| self.get::<Metric>(id)).and_then(|metric| metric.current());
@@ -73,17 +68,21 @@ impl Product {
     }
 
     /// Lets every item of a sprint that has ended go where its fate leads.
-    fn send_on(&mut self, sprint: Id, there: &[(Id, Fate)], now: Now) -> Result<(), Refusal> {
+    fn send_on(&mut self, sprint: Id, there: &[(Id, Fate)], why: &str, now: Now) -> Result<(), Refusal> {
         let number = self.get::<Sprint>(sprint).map_or(0, |sprint| sprint.number);
         let of = |wanted: Fate| there.iter().filter(move |(_, fate)| *fate == wanted).map(|(id, _)| *id);
         for id in of(Fate::Top).chain(of(Fate::Next)) {
             self.update(id, |item| {
                 item.carried = item.carried.saturating_add(1);
+                if item.status == Status::Done {
+                    item.reach(Status::Review, now.at);
+                }
                 Ok(())
             })?;
         }
         for id in of(Fate::Declined) {
-            let text = format!("left over when S{number} ended");
+            let words = one_line(why);
+            let text = if words.is_empty() { format!("left over when S{number} ended") } else { words };
             self.say_no(id, Declined { reason: Reason::NotNow, text, ..Declined::default() }, now)?;
         }
         let open = |product: &Self, id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
@@ -103,7 +102,7 @@ impl Product {
         Ok(())
     }
 
-    /// Cancels the active sprint, because its goal became obsolete; everything that is not accepted goes back to the top.
+    /// Cancels the active sprint, because its goal became obsolete; everything that is not done goes back to the top.
     ///
     /// # Errors
     /// Where no reason is given, or no sprint is active.
@@ -112,7 +111,7 @@ impl Product {
         if why.is_empty() {
             return Err(Refusal::invalid("why is its goal obsolete? a cancelled sprint needs a reason"));
         }
-        let id = self.close_sprint(&BTreeMap::new(), Fate::Top, now)?;
+        let id = self.close_sprint(&BTreeMap::new(), Fate::Top, "", now)?;
         if let Some(mut sprint) = self.get::<Sprint>(id).map(|row| Sprint::clone(row)) {
             (sprint.state, sprint.why) = (SprintState::Cancelled, why);
             self.put(sprint);

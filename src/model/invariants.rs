@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Change, Entity, Goal, Id, Item, Product, Rank, Refusal, Stamp};
+use crate::model::{Change, Entity, Goal, Id, Item, Product, Rank, Refusal, SprintState, Stamp};
 
 impl Product {
     /// Gives goals of equal number different ones again, and lets only the oldest of them be the current one.
@@ -38,6 +38,8 @@ impl Product {
     pub(crate) fn renumber(&mut self) -> Vec<String> {
         let mut done = self.renumber_goals();
         done.extend(self.one_active_sprint());
+        done.extend(self.renumber_metrics());
+        done.extend(self.one_person_each());
         let mut rows: Vec<(u32, Stamp, Id)> = self
             .items
             .iter()
@@ -129,6 +131,10 @@ impl Product {
             if goal.title.trim().is_empty() {
                 return Err(Refusal::invalid("a goal needs a title"));
             }
+        }
+        let active = self.sprints.iter().filter(|sprint| sprint.state == SprintState::Active).count();
+        if active > 1 && !change.sprints.is_empty() {
+            return Err(Refusal::Changed("another sprint is active meanwhile: two at a time cannot be".into()));
         }
         for gone in change.goals.iter().filter(|edit| edit.after.is_none()) {
             if let Some(item) = self.items.iter().find(|item| item.goal == Some(gone.id())) {

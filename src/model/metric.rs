@@ -315,6 +315,30 @@ impl Product {
         Ok(id)
     }
 
+    /// Gives measures of equal number different ones again, and lets only the oldest north star be one.
+    pub(crate) fn renumber_metrics(&mut self) -> Vec<String> {
+        let mut all: Vec<Metric> = self.metrics.iter().map(|row| Metric::clone(row)).collect();
+        all.sort_by_key(|metric| (metric.num, metric.created, metric.id));
+        let mut last = all.last().map_or(0, |metric| metric.num);
+        let (mut before, mut star, mut done) = (None, false, Vec::new());
+        for metric in all {
+            let mut new = metric.clone();
+            if before.replace(metric.num) == Some(metric.num) {
+                last = last.saturating_add(1);
+                new.num = last;
+                done.push(format!("{} was given twice; “{}” is now {}", metric.key(), metric.measure, new.key()));
+            }
+            if metric.role == Role::NorthStar && std::mem::replace(&mut star, true) {
+                new.role = Role::Input;
+                done.push(format!("two measures were the north star; “{}” is an input now", metric.measure));
+            }
+            if new != metric {
+                self.put(new);
+            }
+        }
+        done
+    }
+
     /// Changes a measure.
     ///
     /// # Errors
@@ -351,7 +375,7 @@ impl Product {
         let fresh = self.fresh_id();
         self.change_metric(id, |metric| {
             let note = crate::model::entity::one_line(note);
-            match metric.readings.iter_mut().find(|reading| reading.on == on) {
+            match metric.readings.iter_mut().rfind(|reading| reading.on == on) {
                 Some(reading) => (reading.value, reading.note) = (value, note),
                 None => metric.readings.push(Reading { id: fresh, on, value, note, ..Reading::default() }),
             }

@@ -129,6 +129,25 @@ impl Entity for Person {
     }
 }
 
+/// Returns absences with days as people say them (`monday`, `2w`) as the field wants them, and blanks around a range taken out.
+///
+/// # Errors
+/// Where a day is none.
+pub fn spell_absences(text: &str, today: NaiveDate) -> Result<String, Refusal> {
+    let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(|part| {
+        let joined = part.replace(" .. ", "..").replace(" – ", "..").replace(" - ", "..").replace(" to ", "..");
+        let (days, why) = joined.split_once(' ').unwrap_or((&joined, ""));
+        let (from, to) = days.split_once("..").unwrap_or((days, days));
+        let day = |text: &str| {
+            crate::model::day::read_day(text, today)?.ok_or_else(|| Refusal::invalid(format!("“{part}” names no day")))
+        };
+        let (from, to) = (day(from)?, day(to)?);
+        let days = if from == to { from.to_string() } else { format!("{from}..{to}") };
+        Ok(format!("{days} {why}").trim_end().to_owned())
+    });
+    Ok(parts.collect::<Result<Vec<_>, Refusal>>()?.join("; "))
+}
+
 /// Returns the spans of days that a text names, sorted.
 fn read_absences(text: &str) -> Result<Vec<Absence>, Refusal> {
     let mut out = Vec::new();
@@ -143,6 +162,9 @@ fn read_absences(text: &str) -> Result<Vec<Absence>, Refusal> {
         let (from, to) = (day(from)?, day(to)?);
         if to < from {
             return Err(Refusal::invalid(format!("{to} is before {from}")));
+        }
+        if why.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == '-') {
+            return Err(Refusal::invalid(format!("“{part}” is not understood: 2026-12-24..2027-01-02 holiday")));
         }
         out.push(Absence { from, to, why: why.trim().to_owned() });
     }
@@ -173,9 +195,15 @@ impl Person {
     #[must_use]
     pub fn days(&self, working: &[NaiveDate]) -> u32 {
         let here = working.iter().filter(|day| !self.is_away(**day)).count();
+        self.days_without_absence(u64::try_from(here).unwrap_or(0))
+    }
+
+    /// Returns the days in hundredths that they have of so many working days, were they never away.
+    #[must_use]
+    pub fn days_without_absence(&self, working: u64) -> u32 {
         let week = if self.week == 0 { 500 } else { self.week.min(500) };
         let share = if self.share == 0 { 100 } else { self.share.min(100) };
-        let days = u64::try_from(here).unwrap_or(0) * 100 * u64::from(week) * u64::from(share) / (500 * 100);
+        let days = working * 100 * u64::from(week) * u64::from(share) / (500 * 100);
         u32::try_from(days).unwrap_or(u32::MAX)
     }
 }
@@ -220,6 +248,48 @@ impl Product {
         }
     }
 
+    /// Makes one person of two with the same name, as two programs can write them down: the older stays, and is away whenever one
+    /// of them is.
+    pub(crate) fn one_person_each(&mut self) -> Vec<String> {
+        let mut all: Vec<Person> = self.people.iter().map(|row| Person::clone(row)).collect();
+        all.sort_by_key(|person| (person.who.to_lowercase(), person.created, person.id));
+        let (mut kept, mut done): (Option<Person>, Vec<String>) = (None, Vec::new());
+        for person in all {
+            match &mut kept {
+                Some(first) if first.who.to_lowercase() == person.who.to_lowercase() => {
+                    first.absences.extend(person.absences.iter().cloned());
+                    first.absences.sort();
+                    first.absences.dedup();
+                    first.team |= person.team;
+                    done.push(format!("{} was written down twice and is one now", first.who));
+                    self.remove::<Person>(person.id);
+                    let first = first.clone();
+                    self.put(first);
+                }
+                _ => kept = Some(person),
+            }
+        }
+        done
+    }
+
+    /// Changes a person.
+    ///
+    /// # Errors
+    /// Where they are not there any more, or what the closure refuses; so is an empty name and one that somebody else has.
+    pub fn change_person(&mut self, id: Id, f: impl FnOnce(&mut Person) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let gone = || Refusal::Missing("that person is not there any more".into());
+        let mut person = Person::clone(self.get::<Person>(id).ok_or_else(gone)?);
+        f(&mut person)?;
+        if person.who.is_empty() {
+            return Err(Refusal::invalid("a person needs a name"));
+        }
+        if self.people.iter().any(|other| other.id != id && other.who.to_lowercase() == person.who.to_lowercase()) {
+            return Err(Refusal::invalid(format!("somebody else is called {}", person.who)));
+        }
+        self.put(person);
+        Ok(())
+    }
+
     /// Returns the person of a name.
     ///
     /// # Errors
@@ -262,7 +332,9 @@ mod tests {
         let part = Person { week: 400, share: 50, ..full };
         assert_eq!(part.days(&working), 200);
         assert!(read_absences("2026-11-29..2026-11-26").is_err());
-        assert!(read_absences("friday").is_err());
+        assert!(read_absences("friday").is_err() && read_absences("2026-11-26 - 2026-11-29 fair").is_err());
+        let spelled = spell_absences("thursday - 2026-11-29 fair; 2026-12-04", day(24)).unwrap();
+        assert_eq!(spelled, "2026-11-26..2026-11-29 fair; 2026-12-04");
         assert_eq!(weekday_before(day(23)), day(20), "Monday follows Friday");
     }
 }

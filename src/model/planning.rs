@@ -1,19 +1,16 @@
 //! The verbs of a sprint: plan, pull, commit, change its scope, close, cancel. Each is pure and changes the product or refuses.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::model::entity::one_line;
+use crate::model::person::is_weekday;
 use crate::model::sprint::{Entry, ScopeChange};
-use crate::model::{Id, Item, Metric, Now, Product, Refusal, Size, Sprint, SprintState};
+use crate::model::{Id, Item, Metric, Now, Product, Refusal, Sprint, SprintState};
 
-/// Days of a sprint where nothing else was set, from its first Monday to its last Friday: two weeks.
-const LENGTH: u64 = 12;
+/// Working days of a sprint where nothing else was set: two weeks.
+const LENGTH: usize = 10;
 /// Items from the top by which one tells whether the backlog follows its goals.
 const TOP: usize = 20;
-
-fn entry(item: &Item) -> Entry {
-    Entry { item: item.id, points: item.size.and_then(Size::points) }
-}
 
 impl Product {
     /// Returns the sprints by number.
@@ -78,14 +75,22 @@ impl Product {
             return Err(Refusal::invalid(format!("S{} is being planned already", open.number)));
         }
         let number = self.sprints_by_number().last().map_or(0, |sprint| sprint.number).saturating_add(1);
-        let kept = |sprint: &&&Sprint| sprint.state != SprintState::Cancelled;
-        let after = self.sprints_by_number().iter().filter(kept).filter_map(|sprint| sprint.end).max();
-        let first = after.map_or(now.today, |end| end.max(now.today));
-        let start = first.iter_days().skip(1).find(|day| day.weekday() == Weekday::Mon);
-        let end = start.and_then(|start| start.checked_add_days(Days::new(LENGTH - 1)));
+        let (start, end) = self.next_days(now).unzip();
         let id = self.fresh_id();
         self.put(Sprint { id, number, start, end, ..Sprint::default() });
         Ok(id)
+    }
+
+    /// Returns the first and the last day of two weeks of work after every sprint that is there: from the next working day where
+    /// the last one ends today or later, else from the next Monday.
+    pub(crate) fn next_days(&self, now: Now) -> Option<(NaiveDate, NaiveDate)> {
+        let kept = self.sprints.iter().filter(|sprint| sprint.state != SprintState::Cancelled);
+        let last = kept.filter_map(|sprint| sprint.end).max().filter(|end| *end >= now.today);
+        let after = last.unwrap_or(now.today);
+        let fits = |day: &NaiveDate| is_weekday(*day) && (last.is_some() || day.weekday() == Weekday::Mon);
+        let start = after.iter_days().skip(1).find(fits)?;
+        let end = start.iter_days().filter(|day| is_weekday(*day)).nth(LENGTH - 1)?;
+        Some((start, end))
     }
 
     /// Sets the days of a sprint that is being planned.
@@ -182,13 +187,19 @@ impl Product {
         if sprint.working_days().is_empty() {
             return Err(Refusal::invalid("the sprint has no working day yet: give it days first"));
         }
+        if sprint.is_past(now.today) {
+            let end = sprint.end.map_or_else(String::new, |day| day.to_string());
+            return Err(Refusal::invalid(format!("its last day, {end}, is over: give it other days first")));
+        }
         // what left the backlog meanwhile is not committed to
         sprint.items.retain(|item| self.items().get(*item).is_some_and(|item| item.is_open()));
         if sprint.items.is_empty() {
             return Err(Refusal::invalid("a sprint without an item is no commitment: pull one first"));
         }
-        sprint.committed = sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| entry(item)).collect();
+        sprint.committed =
+            sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| Entry::of(item)).collect();
         (sprint.state, sprint.begun) = (SprintState::Active, Some(now.at));
+        sprint.scope.clear();
         // what the past was like must not change with the team
         if sprint.person_days == 0 {
             sprint.person_days = self.person_days(&sprint);
@@ -224,7 +235,7 @@ impl Product {
             if !item.is_open() || self.sprint_of(id).is_some() {
                 return Err(Refusal::invalid(format!("{} is not open, or is in a sprint already", self.key(item))));
             }
-            change.added = Some(entry(item));
+            change.added = Some(Entry::of(item));
             sprint.items.push(id);
         }
         if let Some(id) = remove {
@@ -232,7 +243,7 @@ impl Product {
                 return Err(Refusal::invalid("that item is not in the sprint"));
             }
             let came = sprint.came_in(id).cloned();
-            change.removed = came.or_else(|| self.items().get(id).map(|item| entry(item)));
+            change.removed = came.or_else(|| self.items().get(id).map(|item| Entry::of(item)));
             sprint.items.retain(|item| *item != id);
         }
         if change.added.is_none() && change.removed.is_none() {
@@ -258,6 +269,7 @@ impl Product {
             sprint.begun = None;
             sprint.committed.clear();
             sprint.scope.clear();
+            (sprint.person_days, sprint.result_start, sprint.aligned) = (0, None, None);
             self.put(sprint);
         }
         done.extend(self.one_sprint_each());
@@ -298,7 +310,7 @@ impl Product {
             taken.extend(sprint.items.iter().copied());
             if sprint.items.len() < before {
                 let twice = crate::text::count(before - sprint.items.len(), "item");
-                done.push(format!("{twice} of S{} stood in another sprint, too, and stay there", sprint.number));
+                done.push(format!("S{}: {twice} stood in another sprint, too, and there alone now", sprint.number));
                 self.put(sprint);
             }
         }
@@ -312,7 +324,7 @@ mod tests {
 
     use super::*;
     use crate::model::sprint::Fate;
-    use crate::model::{About, Place, Stamp, Status};
+    use crate::model::{About, Place, Size, Stamp, Status};
 
     fn on(day: &str) -> Now {
         Now::on(day.parse().unwrap())
@@ -353,7 +365,7 @@ mod tests {
             })
             .unwrap();
         product.accept(ids[0], on("2026-12-04")).unwrap();
-        product.close_sprint(&BTreeMap::new(), Fate::Next, on("2026-12-04")).unwrap();
+        product.close_sprint(&BTreeMap::new(), Fate::Next, "", on("2026-12-04")).unwrap();
         let record = product.get::<Sprint>(s1).unwrap().clone();
         assert_eq!((record.state, record.accepted_points()), (SprintState::Closed, 500));
         let next = product.sprint_in(SprintState::Planned).unwrap();

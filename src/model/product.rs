@@ -477,8 +477,48 @@ impl Product {
                 out.put_row(goal);
             }
         }
+        out.keep_records(base, ours, theirs);
         out.renumber();
         out
+    }
+
+    /// Lets the record of a sprint that one side ended stand whole, whatever the other side did to the sprint meanwhile: a record
+    /// never changes. Of two records the one that was written first stands. Changes of scope that are not in it are kept aside.
+    fn keep_records(&mut self, base: &Self, ours: &Self, theirs: &Self) {
+        let ids: Vec<Id> = self.sprints.iter().map(|sprint| sprint.id).collect();
+        for id in ids {
+            if base.sprints.get(id).is_some_and(|sprint| sprint.ended.is_some()) {
+                continue;
+            }
+            let sides = [ours.sprints.get(id), theirs.sprints.get(id)];
+            let ended = sides.into_iter().flatten().filter(|sprint| sprint.ended.is_some());
+            let Some(record) = ended.min_by_key(|sprint| (sprint.ended, sprint.updated, sprint.scope.len())).cloned()
+            else {
+                continue;
+            };
+            let missing: Vec<_> = sides
+                .into_iter()
+                .flatten()
+                .flat_map(|sprint| sprint.scope.clone())
+                .filter(|change| !record.scope.contains(change))
+                .collect();
+            if let Ok(value) = serde_json::to_value(&missing)
+                && !missing.is_empty()
+            {
+                let lost = crate::model::merge::Lost {
+                    field: "scope".into(),
+                    base: Json::Null,
+                    value,
+                    at: record.updated,
+                    content: true,
+                };
+                let conflict = Conflict::of(Sprint::TABLE, id, lost);
+                if self.conflicts.get(conflict.id).is_none() {
+                    self.put(conflict);
+                }
+            }
+            self.put_row(record);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The retrospective of a sprint: what was noted, and how the three standing questions were answered.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::entity::{Value, identity, kept_field, line_field, one_line};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Now, Product, Refusal, Sprint, SprintState, Stamp};
@@ -156,7 +158,7 @@ impl Entity for Retro {
     identity!();
 
     fn label(&self) -> String {
-        self.notes.first().map_or_else(String::new, |note| format!("“{}”", crate::text::cut(&note.text, 30)))
+        "the retrospective".to_owned()
     }
 }
 
@@ -172,18 +174,20 @@ impl Retro {
     pub fn column(&self, column: usize) -> Vec<(&Note, Vec<&Note>)> {
         let last = self.format().columns.len().saturating_sub(1);
         let there = |note: &&Note| usize::try_from(note.column).unwrap_or(0).min(last) == column;
-        let heads = self.notes.iter().filter(|note| self.head(note).is_none()).filter(there);
-        let mut out: Vec<(&Note, Vec<&Note>)> = heads
-            .map(|head| (head, self.notes.iter().filter(|note| self.head(note) == Some(head.id)).collect()))
-            .collect();
+        // a note is grouped where the other one is there and is not grouped itself
+        let free: HashSet<Id> = self.notes.iter().filter(|note| note.under.is_none()).map(|note| note.id).collect();
+        let head = |note: &Note| note.under.filter(|under| *under != note.id && free.contains(under));
+        let mut grouped: HashMap<Id, Vec<&Note>> = HashMap::new();
+        for note in &self.notes {
+            if let Some(head) = head(note) {
+                grouped.entry(head).or_default().push(note);
+            }
+        }
+        let heads = self.notes.iter().filter(|note| head(note).is_none()).filter(there);
+        let mut out: Vec<(&Note, Vec<&Note>)> =
+            heads.map(|head| (head, grouped.remove(&head.id).unwrap_or_default())).collect();
         out.sort_by_key(|(head, under)| std::cmp::Reverse(votes(head, under)));
         out
-    }
-
-    /// Returns the note under which another was grouped, where that note is there and not grouped itself.
-    fn head(&self, note: &Note) -> Option<Id> {
-        let head = self.notes.iter().find(|other| Some(other.id) == note.under && other.id != note.id)?;
-        head.under.is_none().then_some(head.id)
     }
 
     /// Returns the mean answer to each standing question in hundredths, `None` where nobody answered.
@@ -291,6 +295,9 @@ impl Product {
     pub fn change_retro<T>(&mut self, id: Id, f: impl FnOnce(&mut Retro) -> Result<T, Refusal>) -> Result<T, Refusal> {
         let row = self.get::<Retro>(id).ok_or_else(|| Refusal::Missing("that retrospective is not there".into()))?;
         let mut retro = Retro::clone(row);
+        if retro.ended.is_some() {
+            return Err(Refusal::invalid("that retrospective is over; undo takes its end back"));
+        }
         let value = f(&mut retro)?;
         self.put(retro);
         Ok(value)

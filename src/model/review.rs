@@ -2,23 +2,17 @@
 
 use crate::model::entity::one_line;
 use crate::model::item::{Criterion, Fault, Relation, Return};
-use crate::model::sprint::{Feedback, Interruption, Met, Win};
+use crate::model::sprint::{Entry, Feedback, Interruption, Met, ScopeChange, Win};
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, SprintState, Status, Verdict};
 
 impl Product {
     /// Accepts an item: the product owner found that it meets what was asked for. Criteria that nobody judged count as met.
     ///
     /// # Errors
-    /// Where it was said no to, or is accepted already.
+    /// As [`Product::acceptable`].
     pub fn accept(&mut self, id: Id, now: Now) -> Result<(), Refusal> {
-        let key = self.key(self.item(id)?);
+        self.acceptable(self.item(id)?)?;
         self.update(id, |item| {
-            if item.declined.is_some() {
-                return Err(Refusal::invalid(format!("{key} was said no to")));
-            }
-            if item.accepted.is_some() {
-                return Err(Refusal::invalid(format!("{key} is accepted already")));
-            }
             item.reach(Status::Done, now.at);
             item.accepted = Some(now.at);
             for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
@@ -26,6 +20,27 @@ impl Product {
             }
             Ok(())
         })
+    }
+
+    /// Refuses what cannot be accepted: what was said no to, is accepted already, was not begun, or, with a strict team, misses a
+    /// criterion.
+    ///
+    /// # Errors
+    /// With the reason, where it cannot.
+    pub fn acceptable(&self, item: &Item) -> Result<(), Refusal> {
+        let key = self.key(item);
+        let missed = item.criteria.iter().filter(|criterion| criterion.verdict == Verdict::Missed).count();
+        let why = match () {
+            () if item.declined.is_some() => "was said no to".to_owned(),
+            () if item.accepted.is_some() => "is accepted already".to_owned(),
+            () if item.status == Status::Todo => "was not begun, so there is nothing to accept".to_owned(),
+            () if self.about().strict && missed > 0 => {
+                let words = crate::text::count(missed, "criterion");
+                format!("misses {words}, and the team is strict about it: split the rest off, or return it")
+            }
+            () => return Ok(()),
+        };
+        Err(Refusal::invalid(format!("{key} {why}")))
     }
 
     /// Returns an item to the team: it does not meet what was asked for.
@@ -100,16 +115,38 @@ impl Product {
             Ok(())
         })?;
         self.accept(id, now)?;
+        self.shrink(id, made, now)?;
         Ok(made)
     }
 
-    /// Says whether the goal of the active sprint was met, and what was learned.
+    /// Writes down that a part of an item left the active sprint as an item of its own, so that its points do not count as done.
+    fn shrink(&mut self, id: Id, rest: Id, now: Now) -> Result<(), Refusal> {
+        let whole = self.item(id)?;
+        let Some(sprint) = self.sprint_of(id).filter(|sprint| sprint.state == SprintState::Active) else {
+            return Ok(());
+        };
+        let (sprint, came, stays) = (sprint.id, sprint.came_in(id).cloned(), Entry::of(whole));
+        let Some(came) = came.filter(|came| came.points != stays.points) else { return Ok(()) };
+        let why = format!("{} was split off {} at the review", self.key(self.item(rest)?), self.key(whole));
+        self.amend_sprint(sprint, |sprint| {
+            let change =
+                ScopeChange { at: now.at, added: Some(stays), removed: Some(came), why, ..ScopeChange::default() };
+            sprint.scope.push(change);
+        })
+    }
+
+    /// Says whether the goal of the active sprint was met, and what was learned, where something was.
     ///
     /// # Errors
     /// Where no sprint is active.
-    pub fn goal_met(&mut self, met: Met, learned: &str) -> Result<(), Refusal> {
+    pub fn goal_met(&mut self, met: Met, learned: Option<&str>) -> Result<(), Refusal> {
         let id = self.active()?;
-        self.amend_sprint(id, |sprint| (sprint.met, sprint.learned) = (met, one_line(learned)))
+        self.amend_sprint(id, |sprint| {
+            sprint.met = met;
+            if let Some(learned) = learned {
+                sprint.learned = one_line(learned);
+            }
+        })
     }
 
     /// Keeps what somebody said at the review.

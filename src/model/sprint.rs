@@ -1,6 +1,8 @@
 //! The sprint: a goal, a commitment that is frozen when it begins, every change of scope after that with its reason, and a
 //! record that is frozen when it ends.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -106,9 +108,12 @@ pub struct Outcome {
     /// The goal that it served then.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub goal: Option<Id>,
-    /// How often it was returned.
+    /// How often it was returned in this sprint.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub returned: u32,
+    /// How often it had been returned in earlier ones.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub before: u32,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
@@ -199,6 +204,8 @@ record! {
         committed: Vec<Entry>,
         /// Whether the team agreed to it.
         agreed: bool,
+        /// The file that it was taken from; nobody here has judged its items then.
+        origin: String,
         /// When it began.
         begun: Option<Stamp>,
         /// Every change of scope since.
@@ -269,6 +276,7 @@ static FIELDS: &[Field<Sprint>] = &[
         s.result_end
     )),
     kept_field!(items, "Items", Ordered, "The items that are in it", |s| count(s.items.len())),
+    kept_field!(origin, "Origin", Silent, "The file that it was taken from", |s| Value::text(s.origin.as_str())),
     kept_field!(agreed, "Agreed", Later, "Whether the team agreed to it", |s| Value::text(if s.agreed {
         "yes"
     } else {
@@ -313,15 +321,45 @@ impl Entity for Sprint {
     }
 
     fn is_whole(&self) -> bool {
-        self.state != SprintState::Active || self.unsaid().is_empty()
+        self.scope.is_sorted_by_key(|change| change.at)
+            && (self.state != SprintState::Active || self.unsaid().is_empty())
     }
 
     /// An item that came into an active sprint, or left it, without a word (by hand, by an older program) is written down as a
     /// change of scope that nobody gave a reason for: the shield has no hole that nobody sees.
     fn heal(&mut self) {
+        // a merge sorts by the text of a change; what it does depends on what was there before it
+        self.scope.sort_by_key(|change| change.at);
         if self.state == SprintState::Active {
             let unsaid = self.unsaid();
             self.scope.extend(unsaid);
+        }
+    }
+}
+
+impl Entry {
+    /// Returns an item with the points that it has now.
+    #[must_use]
+    pub fn of(item: &Item) -> Self {
+        Self { item: item.id, points: item.size.and_then(crate::model::Size::points) }
+    }
+}
+
+impl Outcome {
+    /// Returns what became of an item in a sprint, as the item is now.
+    #[must_use]
+    pub fn of(item: &Item, fate: Fate, sprint: Id, product: &Product) -> Self {
+        let (here, before): (Vec<_>, Vec<_>) = item.returns.iter().partition(|back| back.sprint == Some(sprint));
+        let count = |list: Vec<&crate::model::item::Return>| u32::try_from(list.len()).unwrap_or(u32::MAX);
+        Self {
+            item: item.id,
+            key: product.key(item),
+            title: item.title.clone(),
+            points: item.size.and_then(crate::model::Size::points),
+            fate,
+            goal: item.goal,
+            returned: count(here),
+            before: count(before),
         }
     }
 }
@@ -332,10 +370,11 @@ pub fn sum(entries: &[Entry]) -> u32 {
     entries.iter().filter_map(|entry| entry.points).fold(0, u32::saturating_add)
 }
 
-/// Whether an item was done at the end of a day, by its history.
-fn was_done(item: &Item, day: NaiveDate, zone: Zone) -> bool {
+/// Whether nothing was left of an item at the end of a day: it was done, by its history, or said no to.
+fn was_over(item: &Item, day: NaiveDate, zone: Zone) -> bool {
     let before = item.history.iter().filter(|step| zone.day(step.at) <= day);
-    before.max_by_key(|step| step.at).is_some_and(|step| step.to == Status::Done)
+    let done = before.max_by_key(|step| step.at).is_some_and(|step| step.to == Status::Done);
+    done || item.declined.as_ref().is_some_and(|no| zone.day(no.at) <= day)
 }
 
 /// Returns the points that were left at the end of each working day that is over or is today, in hundredths.
@@ -343,7 +382,8 @@ fn was_done(item: &Item, day: NaiveDate, zone: Zone) -> bool {
 pub fn left_by_day(sprint: &Sprint, product: &Product, now: Now) -> Vec<u32> {
     let left = |day: NaiveDate| {
         let mut inside = sprint.inside(|change| now.day_of(change.at) <= day);
-        inside.retain(|entry| !product.items().get(entry.item).is_some_and(|item| was_done(item, day, now.zone)));
+        // what is not there any more is not left, either
+        inside.retain(|entry| product.items().get(entry.item).is_some_and(|item| !was_over(item, day, now.zone)));
         sum(&inside)
     };
     sprint.working_days().into_iter().take_while(|day| *day <= now.today).map(left).collect()
@@ -358,11 +398,23 @@ impl Sprint {
         start.iter_days().take_while(|day| *day <= end).take(366).filter(works).collect()
     }
 
+    /// Returns which working day of the sprint it is, from 1 (0 before the first), and how many there are.
+    #[must_use]
+    pub fn day_of(&self, today: NaiveDate) -> (usize, usize) {
+        let days = self.working_days();
+        (days.iter().filter(|day| **day <= today).count(), days.len())
+    }
+
+    /// Whether its last day is over.
+    #[must_use]
+    pub fn is_past(&self, today: NaiveDate) -> bool {
+        self.end.is_some_and(|end| end < today)
+    }
+
     /// Returns the points of what was committed to, in hundredths, and how many items nobody had sized.
     #[must_use]
     pub fn committed_points(&self) -> (u32, usize) {
-        let sum = self.committed.iter().filter_map(|entry| entry.points).fold(0, u32::saturating_add);
-        (sum, self.committed.iter().filter(|entry| entry.points.is_none()).count())
+        (sum(&self.committed), self.committed.iter().filter(|entry| entry.points.is_none()).count())
     }
 
     /// Returns an item as it came in, by a change of scope or with the commitment: the scope adds up by these points.
@@ -396,10 +448,12 @@ impl Sprint {
     /// Returns the changes of scope that happened without a word.
     fn unsaid(&self) -> Vec<ScopeChange> {
         let said = self.inside(|_| true);
+        let (held, known): (HashSet<Id>, HashSet<Id>) =
+            (self.items.iter().copied().collect(), said.iter().map(|entry| entry.item).collect());
         let change =
             |added, removed| ScopeChange { at: self.updated, added, removed, why: UNSAID.into(), by: String::new() };
-        let came = self.items.iter().filter(|id| said.iter().all(|entry| entry.item != **id));
-        let went = said.iter().filter(|entry| !self.items.contains(&entry.item));
+        let came = self.items.iter().filter(|id| !known.contains(*id));
+        let went = said.iter().filter(|entry| !held.contains(&entry.item));
         let came = came.map(|id| change(Some(Entry { item: *id, points: None }), None));
         came.chain(went.map(|entry| change(None, Some(entry.clone())))).collect()
     }

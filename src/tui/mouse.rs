@@ -114,12 +114,16 @@ fn wheel(app: &mut App, at: Position, by: isize) {
     }
 }
 
-/// Chooses what lies under the mouse on a screen other than the backlog; twice in a row opens it.
+/// Chooses what lies under the mouse on a screen other than the backlog; twice in a row opens it, where Enter does no more than
+/// that.
 fn choose(app: &mut App, at: Position) {
+    let pressed = app.hold.thing.take();
+    app.hold.over = None;
     let Some(choose) = app.view.page().choose else { return };
     let Some((_, id)) = app.hits.things.iter().find(|(area, _)| area.contains(at)).copied() else { return };
     let now = app.now.at.0;
-    let double = app.hold.thing.is_some_and(|(when, which)| which == id && now - when < DOUBLE_MS);
+    let opens = !matches!(app.view, View::Plan | View::Review);
+    let double = opens && pressed.is_some_and(|(when, which)| which == id && now - when < DOUBLE_MS);
     choose(app, id);
     app.hold.thing = Some((now, id));
     if double {

@@ -134,9 +134,8 @@ fn standing(app: &App, name: bool, cells: usize) -> Vec<Part> {
         out.push(part(0, &clock.now().today.format("%-d %b").to_string(), theme.warn));
     }
     if let Some(sprint) = product.sprint_in(SprintState::Active) {
-        let days = sprint.working_days();
-        let over = days.iter().filter(|day| **day <= app.now.today).count();
-        out.push(part(1, &format!("S{} {over}/{}", sprint.number, days.len()), theme.muted));
+        let (over, days) = sprint.day_of(app.now.today);
+        out.push(part(1, &format!("S{} {over}/{days}", sprint.number), theme.muted));
     }
     if product.orphans() > 0 {
         out.push(part(0, &format!("∅{}", product.orphans()), theme.why));

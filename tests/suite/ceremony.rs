@@ -170,7 +170,7 @@ fn a_sprint_with_three_leftovers_is_closed_with_six_keys() {
     product.accept(done, now()).unwrap();
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("4");
-    let budget = "Qtnd<enter>";
+    let budget = "Qtnd<enter><enter>";
     assert!(keys(budget).len() <= 6);
     screen.keys(budget).shows("Its retrospective").keys("l");
     let record = closed(&screen);
@@ -392,7 +392,7 @@ fn a_sprint_is_run_from_the_shell() {
         "Goal: Ship (met: partly)",
         "INK-1 (3) One: accepted, returned ×1",
         "INK-3 (3) Three: not finished, into the next sprint",
-        "+INK-3 (3) −INK-2 (3): outage · agreed Jo",
+        "+INK-3 (3) −INK-2 (3): outage · agreed by Jo",
         "Sales, 40 min: a demo",
         "- pair",
         "Pair, Jo: open",
@@ -403,4 +403,114 @@ fn a_sprint_is_run_from_the_shell() {
     }
     assert!(home.fail(&["sprint", "show", "9"], 1).contains("there is no sprint 9: the last one is 2"));
     assert!(home.run(&["sprint"]).contains("S1  closed"));
+}
+
+#[test]
+fn a_double_click_opens_only_where_enter_does_no_more() {
+    use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let mut screen = Screen::new(&at_work(&[Status::Review]), 100, 30);
+    screen.keys("5");
+    for _ in 0..2 {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let event = MouseEvent { kind, column: 5, row: 2, modifiers: KeyModifiers::NONE };
+        momentum::tui::mouse::take(&mut screen.app, event);
+    }
+    assert!(screen.app.layers.is_empty(), "the review is not ended by a click");
+    // a press on nothing forgets the card that was pressed before
+    screen.keys("4");
+    let mut mouse = |kind, column, row| {
+        momentum::tui::mouse::take(&mut screen.app, MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
+    };
+    mouse(MouseEventKind::Down(MouseButton::Left), 60, 6);
+    mouse(MouseEventKind::Up(MouseButton::Left), 60, 6);
+    mouse(MouseEventKind::Down(MouseButton::Left), 60, 14);
+    mouse(MouseEventKind::Drag(MouseButton::Left), 10, 14);
+    mouse(MouseEventKind::Up(MouseButton::Left), 10, 14);
+    assert_eq!(story(&screen, "Story 1").status, Status::Review);
+}
+
+#[test]
+fn a_rest_that_is_split_off_leaves_the_scope_and_is_not_burned_down() {
+    let mut screen = Screen::new(&at_work(&[Status::Review, Status::Todo]), 100, 30);
+    screen.keys("5-<enter>  ~<enter>1<enter>");
+    let sprint = active(&screen);
+    assert_eq!(sprint.scope.len(), 1);
+    assert!(sprint.scope[0].why.contains("split off INK-1"), "{}", sprint.scope[0].why);
+    let chart = momentum::measure::sprint::burndown(&sprint, screen.app.product(), Now::on(day("2026-11-23")));
+    assert_eq!((chart.scope.last(), chart.left.last()), (Some(&500), Some(&300)), "two of five are accepted");
+}
+
+#[test]
+fn finished_work_is_neither_lost_nor_said_no_to_at_the_close() {
+    let mut screen = Screen::new(&at_work(&[Status::Done, Status::Todo]), 100, 30);
+    screen.keys("4Qd").shows("is finished").keys("<esc>Q").keys("D<enter><enter>l");
+    let fates: Vec<Fate> = closed(&screen).outcome.iter().map(|row| row.fate).collect();
+    assert_eq!(fates, [Fate::Accepted, Fate::Declined]);
+    // what is sent back is open again
+    screen.keys("u4Qt<enter>l");
+    assert!(story(&screen, "Story 1").is_open());
+    assert_eq!(closed(&screen).outcome[0].fate, Fate::Top);
+}
+
+#[test]
+fn what_was_not_begun_is_neither_accepted_nor_returned() {
+    let mut screen = Screen::new(&at_work(&[Status::Todo]), 100, 30);
+    screen.keys("5>").shows("was not begun").keys("<lt>").shows("was not begun");
+    assert!(story(&screen, "Story 1").accepted.is_none());
+}
+
+#[test]
+fn a_record_stands_whatever_another_program_did_meanwhile() {
+    let base = at_work(&[Status::Done, Status::Todo]);
+    let mut base = base;
+    let extra = base
+        .add(Item { title: "Extra".into(), size: Some(Size::Points(100)), ..Item::default() }, Place::Bottom)
+        .unwrap();
+    let (mut ours, mut theirs) = (base.clone(), base.clone());
+    ours.seed(7);
+    theirs.seed(8);
+    let closed = ours.close_sprint(&std::collections::BTreeMap::new(), Fate::Top, "", now()).unwrap();
+    theirs.change_scope(Some(extra), None, "outage", "Jo", now()).unwrap();
+    for merged in [Product::merge(&base, &ours, &theirs), Product::merge(&base, &theirs, &ours)] {
+        assert_eq!(merged.get::<Sprint>(closed), ours.get::<Sprint>(closed), "the record is as it was written");
+        assert_eq!(merged.open_conflicts().count(), 1, "what came too late is kept aside");
+    }
+    // and undo cannot make two sprints active
+    let mut screen = Screen::new(&base, 100, 30);
+    screen.keys("4Q<enter>l");
+    let other = screen.app.edit("committed", "", |product| {
+        let id = product.plan_sprint(now())?;
+        product.pull(id, &[extra])?;
+        product.commit_sprint(id, now())
+    });
+    assert!(other.is_some());
+    screen.keys("u4").keys("u");
+    let active = screen.app.product().sprints().iter().filter(|sprint| sprint.state == SprintState::Active).count();
+    assert_eq!(active, 1);
+}
+
+#[test]
+fn the_order_of_scope_changes_survives_a_merge() {
+    use momentum::model::Entity;
+    use momentum::model::sprint::{Entry, ScopeChange};
+    let entry = |n: u128| Some(Entry { item: Id::from_bits(n), points: Some(100) });
+    let change = |ms: i64, added, removed| ScopeChange {
+        at: Stamp(ms),
+        added,
+        removed,
+        why: "x".into(),
+        ..ScopeChange::default()
+    };
+    let mut sprint = Sprint {
+        state: SprintState::Active,
+        committed: vec![entry(1).unwrap()],
+        items: vec![Id::from_bits(1)],
+        // as a merge leaves them: sorted by their text
+        scope: vec![change(20, entry(1), None), change(10, None, entry(1))],
+        ..Sprint::default()
+    };
+    assert!(!sprint.is_whole());
+    sprint.heal();
+    assert_eq!(sprint.scope.len(), 2, "nothing is invented");
+    assert_eq!(sprint.inside(|_| true).len(), 1);
 }

@@ -97,7 +97,7 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
         .shows("What comes into the sprint?")
         .keys("<enter>")
         .shows("What comes out for it?")
-        .keys("<enter>");
+        .keys("thing 2<enter>");
     screen.keys("<enter>").shows("a change of scope needs a reason").keys("outage<enter>Jo<enter>");
     let active = sprint(&screen, SprintState::Active);
     assert_eq!(active.scope.len(), 1);
@@ -125,7 +125,7 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     let start = document::write(screen.app.product()).unwrap();
     screen.keys("3ppp<enter>y>>>");
     assert_eq!(screen.app.product().order().len(), 2, "the first card is done");
-    screen.keys("Q").shows("3 items not accepted").keys("N<enter>").shows("S1 is closed: 0 of 10 points accepted");
+    screen.keys("Q").shows("3 items not accepted").keys("N<enter>").shows("S1 is closed: 5 of 10 points accepted");
     screen.keys("<esc>u4Q").keys("jnn<enter>").shows("S1 is closed: 5 of 10 points accepted").keys("l");
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));

@@ -69,7 +69,14 @@ pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failur
                 if start.is_some() || end.is_some() {
                     let missing = || Refusal::invalid("a sprint needs its first and its last day");
                     let first = start.or(usual.0).ok_or_else(missing)?;
-                    product.date_sprint(id, first, end.or(usual.1).ok_or_else(missing)?)?;
+                    // the usual length goes along with another first day
+                    let days = usual.0.zip(usual.1).map_or(11, |(first, last)| (last - first).num_days());
+                    let last = match (start, end) {
+                        (_, Some(end)) => end,
+                        (Some(start), None) => crate::model::day::days_from(start, days).ok_or_else(missing)?,
+                        (None, None) => usual.1.ok_or_else(missing)?,
+                    };
+                    product.date_sprint(id, first, last)?;
                 }
                 let result = match result {
                     Some(name) => Some(product.find_metric(name)?.id),
@@ -114,9 +121,7 @@ pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failur
         Verb::Review { key, verdict, words, class, points, met, learned } => {
             if let Some(met) = met {
                 let met = Met::parse(met)?;
-                edit(cli, now, out, ("reviewed", ""), |product| {
-                    product.goal_met(met, learned.as_deref().unwrap_or(""))
-                })?;
+                edit(cli, now, out, ("reviewed", ""), |product| product.goal_met(met, learned.as_deref()))?;
             }
             match (key, verdict) {
                 (Some(key), Some(verdict)) => {
@@ -147,7 +152,9 @@ fn add(
 ) -> Result<(), Failure> {
     edit(cli, now, out, ("put into the sprint", &price.why), |product| {
         let ids = keys(product, names)?;
-        if let Some(planned) = product.sprint_in(SprintState::Planned) {
+        // who names a price means the sprint that is at work
+        let priced = over || leaves.is_some() || !price.why.is_empty();
+        if let Some(planned) = product.sprint_in(SprintState::Planned).filter(|_| !priced) {
             let (id, held) = (planned.id, planned.items.clone());
             let fresh: Vec<Id> = ids.into_iter().filter(|item| !held.contains(item)).collect();
             if product.about().strict
@@ -209,6 +216,9 @@ fn judge(
     let verb = if verdict == "return" { "returned" } else { "accepted" };
     edit(cli, now, out, (verb, words), |product| {
         let id = product.find_item(key)?.id;
+        if product.sprint_of(id).is_none_or(|sprint| sprint.state != SprintState::Active) {
+            return Err(Refusal::invalid(format!("{} is not in the active sprint", product.key(product.item(id)?))));
+        }
         match verdict {
             "return" => product.return_item(id, Fault::parse(class)?, words, now),
             "rest" => product.accept_but(id, words, rest, now).map(|_| ()),
@@ -241,10 +251,16 @@ fn close(cli: &Cli, now: Now, out: &mut Out, rest: &str, items: &[String]) -> Re
         // what is done counts as accepted, as Enter on the screen takes it
         let mut fates: BTreeMap<Id, Fate> =
             product.leftovers().into_iter().filter(|(_, fate)| *fate == Fate::Accepted).collect();
+        let left: Vec<Id> = product.leftovers().into_iter().map(|(id, _)| id).collect();
         for (key, fate) in &chosen {
-            fates.insert(product.find_item(key)?.id, *fate);
+            let item = product.find_item(key)?;
+            if !left.contains(&item.id) {
+                let words = format!("{} is not in the active sprint, or is accepted already", product.key(item));
+                return Err(Refusal::invalid(words));
+            }
+            fates.insert(item.id, *fate);
         }
-        product.close_sprint(&fates, rest, now)
+        product.close_sprint(&fates, rest, "", now)
     })
     .map(|_| ())
 }
@@ -318,5 +334,8 @@ fn column(product: &Product, retro: Id, text: &str) -> Result<(u32, String), Ref
     })?;
     let at = names.iter().position(|known| known.eq_ignore_ascii_case(name.trim()));
     let at = at.ok_or_else(|| Refusal::invalid(format!("“{}” is none of {}", name.trim(), names.join(", "))))?;
+    if words.trim().is_empty() {
+        return Err(Refusal::invalid("a note needs words"));
+    }
     Ok((u32::try_from(at).unwrap_or(0), words.trim().to_owned()))
 }

@@ -9,6 +9,7 @@ use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure};
 use crate::exchange::sprint::page;
 use crate::measure::ready;
+use crate::measure::review::Standing;
 use crate::measure::sprint::{burndown as chart_of, capacity, chance, left_now};
 use crate::measure::standup::standup as standup_of;
 use crate::model::entity::hundredths;
@@ -128,13 +129,12 @@ pub fn status(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let sprint = standing(product, SprintState::Active)?;
     let (committed, _) = sprint.committed_points();
     let left = left_now(sprint, product);
-    let days = sprint.working_days();
-    let over = days.iter().filter(|day| **day <= now.today).count();
+    let (over, days) = sprint.day_of(now.today);
     let held = items(sprint, product);
     let chance = chance(sprint, product, now);
     if out.json {
         out.answer(&json!({
-            "number": sprint.number, "goal": sprint.goal, "day": over, "days": days.len(),
+            "number": sprint.number, "goal": sprint.goal, "day": over, "days": days,
             "committed": f64::from(committed) / 100.0, "left": f64::from(left) / 100.0, "chance": chance,
             "interruptions": sprint.interruptions.len(), "scope_changes": sprint.scope.len(),
             "items": held.iter().map(|item| Brief::of(item, product)).collect::<Vec<_>>(),
@@ -142,7 +142,7 @@ pub fn status(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         return Ok(());
     }
     let goal = if sprint.goal.is_empty() { "no goal was set" } else { &sprint.goal };
-    out.line(&format!("S{} day {over} of {}: {}", sprint.number, days.len(), text::line(goal)));
+    out.line(&format!("S{} day {over} of {days}: {}", sprint.number, text::line(goal)));
     let chance = chance.map_or_else(String::new, |n| format!(", all of it in time with a chance of {n} %"));
     out.line(&format!("left {} of {} points{chance}", points(left), points(committed)));
     for wanted in Status::ALL {
@@ -198,12 +198,7 @@ pub fn review(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let product = workspace.product();
     let sprint = standing(product, SprintState::Active)?;
     let held = items(sprint, product);
-    let word = |item: &Item| match (item.accepted, item.status) {
-        (Some(_), _) => "accepted",
-        (None, Status::Review | Status::Done) => "to judge",
-        _ if item.returns.iter().any(|back| back.sprint == Some(sprint.id)) => "returned",
-        _ => "not finished",
-    };
+    let word = |item: &Item| Standing::of(item, sprint).words();
     if out.json {
         let rows: Vec<_> =
             held.iter().map(|item| json!({"item": Brief::of(item, product), "verdict": word(item)})).collect();

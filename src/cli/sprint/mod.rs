@@ -54,7 +54,7 @@ enum Verb {
         #[arg(long)]
         agreed: bool,
     },
-    /// Put items into the sprint that is planned; an active one asks for --why, and --out or --over
+    /// Put items into the sprint that is planned, or, with --why and --out or --over, into the active one
     Add {
         /// The items' keys
         #[arg(required = true, value_name = "KEY")]

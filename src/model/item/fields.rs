@@ -292,6 +292,7 @@ impl Entity for Item {
     fn is_whole(&self) -> bool {
         !self.title.trim().is_empty()
             && self.history.last().is_none_or(|step| step.to == self.status)
+            && (self.accepted.is_none() || self.status == Status::Done)
             && self
                 .criteria
                 .iter()
@@ -306,6 +307,10 @@ impl Entity for Item {
         if let Some(last) = self.history.last().filter(|step| step.to != self.status) {
             let at = self.updated.max(Stamp(last.at.0 + 1));
             self.history.push(Step { at, to: self.status });
+        }
+        // of an acceptance and a return that met, the return stands: the work goes on
+        if self.status != Status::Done {
+            self.accepted = None;
         }
         tell_apart(&mut self.criteria);
     }

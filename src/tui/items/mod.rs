@@ -19,7 +19,7 @@ pub use rank::{RANK, in_order};
 pub use refine::REFINE;
 pub use trace::TRACE;
 pub use value::VALUE;
-pub use verbs::{VERBS, move_to};
+pub use verbs::{VERBS, move_to, owners};
 pub use words::WORDS;
 
 use super::action::{Action, Group, Scope, writable};

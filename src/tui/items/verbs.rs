@@ -231,6 +231,13 @@ fn warn_of_limits(app: &mut App) {
     }
 }
 
+/// Returns who works on something, by name.
+#[must_use]
+pub fn owners(product: &crate::model::Product) -> Vec<String> {
+    let names = product.items().iter().filter(|item| !item.owner.is_empty()).map(|item| item.owner.clone());
+    names.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
 fn owner(app: &mut App) {
     let ids = targets(app);
     let team = app.product().team();
@@ -243,12 +250,15 @@ fn owner(app: &mut App) {
             value: person.who.clone(),
         })
         .collect();
+    let known: Vec<String> = entries.iter().map(|entry| entry.value.clone()).collect();
+    let others = owners(app.product()).into_iter().filter(|who| !known.contains(who));
+    entries.extend(others.map(|who| Entry { text: who.clone(), side: String::new(), unready: None, value: who }));
     entries.push(Entry { text: "nobody".into(), side: String::new(), unready: None, value: String::new() });
     let title = format!("Who works on {}?", name(app, &ids));
     let more = ids.clone();
     app.push(
-        Picker::new(title, entries, move |app, who| set_all(app, ids, "gave away", "owner", &who))
-            .create("new name", move |app, who| set_all(app, more, "gave away", "owner", &who)),
+        Picker::new(title, entries, move |app, who| set_all(app, ids, "assigned", "owner", &who))
+            .create("new name", move |app, who| set_all(app, more, "assigned", "owner", &who)),
     );
 }
 

@@ -55,15 +55,28 @@ impl Layer for Close {
                 let fate = FATES.iter().find(|(key, _, _)| key.eq_ignore_ascii_case(&c)).map(|(_, fate, _)| *fate);
                 match fate {
                     Some(fate) if c.is_ascii_uppercase() => {
-                        // what was not begun is not accepted by a key that is meant for the rest
-                        let begun =
-                            |id: Id| app.product().items().get(id).is_some_and(|item| item.status != Status::Todo);
-                        self.rows
-                            .iter_mut()
-                            .filter(|(id, _)| fate != Fate::Accepted || begun(*id))
-                            .for_each(|(_, own)| *own = fate);
+                        // a key that is meant for the rest leaves finished work as it is, and accepts nothing that was not begun
+                        let status = |id: Id| app.product().items().get(id).map(|item| item.status);
+                        let meant = |id: Id| match fate {
+                            Fate::Accepted => status(id) != Some(Status::Todo),
+                            _ => status(id) != Some(Status::Done),
+                        };
+                        self.rows.iter_mut().filter(|(id, _)| meant(*id)).for_each(|(_, own)| *own = fate);
                     }
                     Some(fate) => {
+                        let id = self.rows.get(self.cursor.at).map(|(id, _)| *id);
+                        let item = id.and_then(|id| app.product().items().get(id)).cloned();
+                        let why = item.and_then(|item| match fate {
+                            Fate::Accepted => app.product().acceptable(&item).err().map(|why| why.to_string()),
+                            Fate::Declined if item.status == Status::Done => {
+                                Some(format!("{} is finished: a accepts it, t sends it back", app.product().key(&item)))
+                            }
+                            _ => None,
+                        });
+                        if let Some(why) = why {
+                            app.refuse(why);
+                            return Flow::Stay;
+                        }
                         if let Some((_, own)) = self.rows.get_mut(self.cursor.at) {
                             *own = fate;
                         }

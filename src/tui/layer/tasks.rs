@@ -28,6 +28,12 @@ impl Tasks {
         Self { item, cursor: Cursor::default() }
     }
 
+    /// Shows the tasks of an item, and asks for the next one at once.
+    pub fn begin(app: &mut App, item: Id) {
+        app.push(Self::new(item));
+        ask(app, item, 0);
+    }
+
     fn edit(&self, app: &mut App, verb: &str, f: impl FnOnce(&mut Vec<Task>)) {
         let id = self.item;
         app.edit(verb, "", |product: &mut Product| {

@@ -8,6 +8,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::prompt::Prompt;
 use super::{Flow, Layer, Shown, centred};
+use crate::model::person::spell_absences;
 use crate::model::{Entity, Id, Person, Size, Sprint};
 use crate::text;
 use crate::tui::app::App;
@@ -30,16 +31,28 @@ impl Team {
 
 /// Asks for one name after the other, until an empty one.
 fn join(app: &mut App) {
+    // who works on something and is not in the team is likely to be
+    let team: Vec<&str> = app.product().team().iter().map(|person| person.who.as_str()).collect();
+    let known = crate::tui::items::owners(app.product());
+    let known: Vec<String> = known.into_iter().filter(|who| !team.contains(&who.as_str())).take(6).collect();
+    let hint = if known.is_empty() {
+        "a name · Enter alone ends".to_owned()
+    } else {
+        format!("a name · Enter alone ends · who works on something: {}", known.join(", "))
+    };
     app.push(
         Prompt::new("Who is in the team?", "", |app, who| {
             if who.trim().is_empty() {
                 return;
             }
-            if app.edit("welcomed", "", |product| product.join_team(&who)).is_some() {
-                join(app);
-            }
+            app.edit("welcomed", "", |product| product.join_team(&who));
+            join(app);
         })
-        .hint("a name · Enter alone ends"),
+        .hint(hint)
+        .check(|app, text| {
+            let taken = app.product().team().iter().any(|person| person.who.eq_ignore_ascii_case(text.trim()));
+            if taken { Err(format!("{} is in the team already", text.trim())) } else { Ok(()) }
+        }),
     );
 }
 
@@ -49,21 +62,24 @@ fn ask(app: &mut App, id: Id, name: &'static str) {
     let Some(person) = app.product().get::<Person>(id) else { return };
     let old = (field.get)(person).print(app.product());
     let title = format!("{}: {}", person.who, field.title.to_lowercase());
+    // days are typed as people say them
+    let spell = move |text: &str, today: chrono::NaiveDate| match name {
+        "absences" => spell_absences(text, today),
+        _ => Ok(text.to_owned()),
+    };
     app.push(
         Prompt::new(title, &old, move |app, text| {
-            app.edit("changed the days of", "", |product| {
-                let mut person = product.get::<Person>(id).map(|row| Person::clone(row)).unwrap_or_default();
-                if let Some(set) = field.set {
-                    set(&mut person, &text, product)?;
-                }
-                product.put(person);
-                Ok(())
+            let Ok(text) = spell(&text, app.now.today) else { return };
+            app.edit("changed", "", |product| {
+                let there = product.clone();
+                product.change_person(id, |person| field.set.map_or(Ok(()), |set| set(person, &text, &there)))
             });
         })
         .hint(field.help)
         .check(move |app, text| {
             let mut person = Person::default();
-            field.set.map_or(Ok(()), |set| set(&mut person, text, app.product())).map_err(|why| why.to_string())
+            let text = spell(text, app.now.today).map_err(|why| why.to_string())?;
+            field.set.map_or(Ok(()), |set| set(&mut person, &text, app.product())).map_err(|why| why.to_string())
         }),
     );
 }
@@ -83,9 +99,10 @@ impl Layer for Team {
                 if let Some(id) = here {
                     self.chosen.hold(&ids);
                     app.edit("said goodbye to", "", |product| {
-                        let person = product.get::<Person>(id).map(|row| Person::clone(row)).unwrap_or_default();
-                        product.put(Person { team: false, ..person });
-                        Ok(())
+                        product.change_person(id, |person| {
+                            person.team = false;
+                            Ok(())
+                        })
                     });
                 }
                 return Flow::Stay;

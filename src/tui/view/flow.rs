@@ -82,7 +82,8 @@ fn sheet(app: &App) -> Sheet {
         // what was begun within the time, or waits in a sprint: the whole backlog would hide the flow
         let taken = app.product().in_sprints();
         let moved = |item: &crate::model::Item| {
-            taken.contains(&item.id) || item.history.iter().any(|step| app.now.day_of(step.at) >= from)
+            let at_work = matches!(item.status, Status::Doing | Status::Review) && item.declined.is_none();
+            at_work || taken.contains(&item.id) || item.history.iter().any(|step| app.now.day_of(step.at) >= from)
         };
         let ids: Vec<Id> = app.product().items().iter().filter(|item| moved(item)).map(|item| item.id).collect();
         let bands = cumulative(app.product(), &ids, &days, app.now.zone);
@@ -197,7 +198,7 @@ fn bands(app: &App, sheet: &Sheet, cells: usize, room: usize) -> Vec<Line<'stati
             span("▓ ", theme.accent),
             span("doing  ", theme.muted),
             span("· ", theme.ghost),
-            span("to do", theme.muted),
+            span("to do, of what was taken on", theme.muted),
         ],
         cells,
     ))];

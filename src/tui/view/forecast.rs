@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use crate::measure::forecast::{self, History};
+use crate::measure::forecast::{self, History, SEED};
 use crate::model::Id;
 use crate::model::day::read_day;
 use crate::text::{self, count};
@@ -16,16 +16,13 @@ use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::view::{Page, View, outermost};
+use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
-/// The seed of every forecast, so that the same data gives the same answer.
-const SEED: u64 = 42;
 /// Weeks ahead that one asks about where nothing else was set.
 const AHEAD: u64 = 8;
 /// Bars of the histogram.
 const BARS: usize = 9;
-/// Eighth blocks, for sparklines.
-const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// Most forecasts of the back-test.
 const TESTS: usize = 20;
 /// Trials of each of them: it is drawn with every frame.
@@ -335,9 +332,8 @@ fn assumptions(app: &App, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let heading = |words: &str| line(vec![span(words, theme.muted)]);
     let weeks = answer.history.weeks();
-    let most = weeks.iter().copied().max().unwrap_or(1).max(1);
-    let spark: String =
-        weeks.iter().map(|n| LEVELS.get(usize::try_from(n * 7 / most).unwrap_or(0)).copied().unwrap_or("▁")).collect();
+    let counts: Vec<f64> = weeks.iter().map(|n| f64::from(*n)).collect();
+    let spark = spark(&counts);
     let numbers = weeks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let mut out = vec![heading("HISTORY")];
     out.extend(wrapped(

@@ -1,5 +1,6 @@
 //! The standup: one page of what changed, what is stuck, and what waits for the product owner.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -10,6 +11,7 @@ use crate::model::Id;
 use crate::tui::action::{Action, Group, Scope, rows_of};
 use crate::tui::app::{App, Effect};
 use crate::tui::items::go_to;
+use crate::tui::memo::Memo;
 use crate::tui::view::sprint::is_active;
 use crate::tui::view::{Page, View, outermost};
 use crate::tui::widget::list::Cursor;
@@ -19,6 +21,7 @@ use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 #[derive(Default)]
 pub struct Standup {
     cursor: Cursor,
+    memo: Memo<(u64, NaiveDate), Option<Sheet>>,
 }
 
 /// What the program knows of this screen.
@@ -67,7 +70,7 @@ pub const GO: &[Action] = &[Action {
 }];
 
 fn sheet(app: &App) -> Option<Sheet> {
-    standup(app.product(), app.now)
+    app.standup.memo.get((app.epoch, app.now.today), || standup(app.product(), app.now))
 }
 
 /// Returns the lines that can be chosen.

@@ -193,17 +193,15 @@ fn sprint(app: &App, sheet: &Sheet) -> Vec<Span<'static>> {
         out.extend([span("none is active  ", theme.text), span("3", theme.key), span(" plans one", theme.muted)]);
         return out;
     };
-    let days = sprint.working_days();
-    let over = days.iter().filter(|day| **day <= app.now.today).count();
+    let (over, days) = sprint.day_of(app.now.today);
     let items = sprint.items.iter().filter_map(|id| product.items().get(*id));
     let accepted = items
         .filter(|item| item.accepted.is_some())
         .filter_map(|item| item.size.and_then(Size::points))
         .fold(0, u32::saturating_add);
     let words = format!(
-        "S{} day {over} of {} · {} accepted, {} left",
+        "S{} day {over} of {days} · {} accepted, {} left",
         sprint.number,
-        days.len(),
         Size::Points(accepted),
         Size::Points(left_now(sprint, product))
     );

@@ -440,6 +440,9 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     if item.kind != crate::model::Kind::Story {
         flag(item.kind.to_string(), theme.muted);
     }
+    if let Some(sprint) = app.product().sprint_of(item.id).filter(|_| item.is_open()) {
+        flag(format!("S{}", sprint.number), theme.why);
+    }
     if item.status != crate::model::Status::Todo && item.declined.is_none() {
         flag(item.status.to_string(), theme.accent);
     }

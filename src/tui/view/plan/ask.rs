@@ -88,7 +88,10 @@ pub fn days(app: &mut App) {
                 })
                 .suggested()
                 .hint("friday · 2026-12-04 · 2w from today")
-                .check(fits),
+                .check(move |app, text| match read_day(text, app.now.today) {
+                    Ok(Some(last)) if last < first => Err(format!("{last} is before {first}")),
+                    _ => fits(app, text),
+                }),
             );
         })
         .suggested()

@@ -58,9 +58,13 @@ pub const PAGE: Page = Page {
 
 rows_of!(Scope::On(View::Plan), Do, is_planning);
 
+fn is_planned(app: &App) -> Result<(), &'static str> {
+    planned(app).map(|_| ()).ok_or("no sprint is being planned: 3 begins the next one")
+}
+
 fn is_planning(app: &App) -> Result<(), &'static str> {
     writable(app)?;
-    planned(app).map(|_| ()).ok_or("no sprint is being planned: 3 begins the next one")
+    is_planned(app)
 }
 
 /// The rows of this file.
@@ -95,19 +99,28 @@ pub const ACTIONS: &[Action] = &[
         ready: |app| if app.plan.how { is_planning(app) } else { Err("] goes to the work on the items first") },
         ..row("plan.task", "Add to the work on this item", "task", &["a"], 0, |app| {
             if let Some(id) = selected(app) {
-                app.push(Tasks::new(id));
+                Tasks::begin(app, id);
             }
         })
     },
     Action {
         group: Group::Move,
+        ready: is_planned,
         ..row("plan.side", "The other side", "side", &["tab", "backtab", "h", "l", "left", "right"], 0, |app| {
             app.plan.inside = !app.plan.inside;
             app.plan.how = false;
         })
     },
-    Action { group: Group::Move, ..row("plan.down", "Down", "down", &["j", "down"], 0, |app| step(app, 1)) },
-    Action { group: Group::Move, ..row("plan.up", "Up", "up", &["k", "up"], 0, |app| step(app, -1)) },
+    Action {
+        group: Group::Move,
+        ready: is_planned,
+        ..row("plan.down", "Down", "down", &["j", "down"], 0, |app| step(app, 1))
+    },
+    Action {
+        group: Group::Move,
+        ready: is_planned,
+        ..row("plan.up", "Up", "up", &["k", "up"], 0, |app| step(app, -1))
+    },
 ];
 
 /// The rows that work elsewhere.
@@ -139,16 +152,27 @@ fn enter(app: &mut App) {
     }
     app.view = View::Plan;
     app.plan = Plan::default();
-    let open = app.product().open_actions().len();
-    if open > 0 && ask::unplanned(app).next().is_some() {
+    let open = ask::unplanned(app).count();
+    if open > 0 {
         let words = crate::text::count(open, "action");
-        app.say(format!("{words} of the last retrospective wait for their place: + takes one in"));
+        app.say(format!("from the last retrospective, without a place yet: {words} · + takes one in"));
     }
 }
 
 /// Returns the sprint that is being planned.
 fn planned(app: &App) -> Option<&Sprint> {
     app.product().sprint_in(SprintState::Planned)
+}
+
+/// Returns what can be pulled, first to do first: it is in no sprint and does not wait for a later day.
+fn free(app: &App) -> impl Iterator<Item = Id> {
+    let product = app.product();
+    let taken = product.in_sprints();
+    let free = move |id: &&Id| {
+        let item = product.items().get(**id);
+        item.is_some_and(|item| !item.is_later(app.now.today)) && !taken.contains(*id)
+    };
+    product.order().iter().filter(free).copied()
 }
 
 /// Returns the items of a side: what the order offers, or what the sprint holds.
@@ -160,12 +184,7 @@ fn side(app: &App, inside: bool) -> Vec<Id> {
             sprint.items.iter().copied().filter(open).collect()
         });
     }
-    let taken = product.in_sprints();
-    let free = |id: &&Id| {
-        let item = product.items().get(**id);
-        item.is_some_and(|item| !item.is_later(app.now.today)) && !taken.contains(*id)
-    };
-    product.order().iter().filter(free).take(OFFERED).copied().collect()
+    free(app).take(OFFERED).collect()
 }
 
 fn chosen(app: &App, inside: bool) -> &Chosen {

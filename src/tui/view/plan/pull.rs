@@ -1,6 +1,6 @@
 //! Pulling items into the sprint: what speaks against it is said and answered in a line, none of it is a wall.
 
-use super::{chosen_mut, planned, points, side};
+use super::{chosen_mut, free, planned, points, side};
 use crate::measure::ready;
 use crate::measure::sprint::capacity;
 use crate::model::decision::{Decision, Verdict};
@@ -51,9 +51,11 @@ fn objections(app: &App, item: &Item, pulled: &[Id]) -> Vec<String> {
     if let Some(key) = missing_first(item, sprint, product) {
         out.push(format!("needs {key}, which is not in it"));
     }
-    let order = side(app, false);
-    let above = order.iter().take_while(|id| **id != item.id).filter(|id| !pulled.contains(id)).count();
-    if above > 0 && order.contains(&item.id) {
+    let place = product.place_of(item).unwrap_or(usize::MAX);
+    let higher =
+        |id: &Id| product.items().get(*id).and_then(|other| product.place_of(other)).is_some_and(|n| n < place);
+    let above = free(app).take_while(higher).filter(|id| !pulled.contains(id)).count();
+    if above > 0 && !sprint.items.contains(&item.id) {
         out.push(format!("skips {above} above it"));
     }
     out
@@ -106,10 +108,19 @@ pub fn toggle(app: &mut App, ids: Vec<Id>) {
         words.push(format!("over by {} ({} of {})", Size::Points(over), Size::Points(with), Size::Points(able)));
     }
     if words.is_empty() {
-        app.edit("pulled", "", |product| product.pull(sprint, &fresh));
+        app.edit(&verb(app, &fresh), "", |product| product.pull(sprint, &fresh));
         return;
     }
     ask(app, sprint, fresh, &words);
+}
+
+/// Returns the verb of a pull, with what is pulled.
+fn verb(app: &App, ids: &[Id]) -> String {
+    let what = match ids {
+        [one] => app.product().items().get(*one).map(|item| app.product().key(item)).unwrap_or_default(),
+        many => count(many.len(), "item"),
+    };
+    format!("pulled {what} into")
 }
 
 /// Returns objections as one list; of several items each with its key.
@@ -177,7 +188,7 @@ fn ask(app: &mut App, sprint: Id, ids: Vec<Id>, words: &[String]) {
     app.push(
         Prompt::new(format!("{what}: {words}. Pull it, because"), "", move |app, why| {
             let by = app.me.clone();
-            app.edit("pulled", &why, |product| {
+            app.edit(&verb(app, &ids), &why, |product| {
                 product.pull(sprint, &ids)?;
                 note(product, sprint, &ids, &what, &words, why.trim(), by)
             });
@@ -217,7 +228,10 @@ pub fn fill(app: &mut App) {
     let (id, able) = (sprint.id, capacity(sprint, app.product()).points);
     let (mut sum, _) = points(app, &side(app, true));
     let mut taken = Vec::new();
-    for item in side(app, false).iter().filter_map(|id| app.product().items().get(*id)) {
+    for item in free(app).filter_map(|id| app.product().items().get(id)) {
+        if sum >= able {
+            break;
+        }
         let size = item.size.and_then(Size::points).unwrap_or(0);
         if ready::is_ready(item, app.product()) && sum.saturating_add(size) <= able {
             sum = sum.saturating_add(size);
@@ -225,7 +239,13 @@ pub fn fill(app: &mut App) {
         }
     }
     if taken.is_empty() {
-        app.refuse("nothing that is ready fits any more");
+        let any =
+            free(app).filter_map(|id| app.product().items().get(id)).any(|item| ready::is_ready(item, app.product()));
+        app.refuse(if any {
+            "nothing that is ready fits any more"
+        } else {
+            "nothing is ready: r shows what an item lacks"
+        });
         return;
     }
     let n = taken.len();

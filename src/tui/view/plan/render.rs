@@ -50,9 +50,16 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 /// Draws what the sprint holds, and what the checks say of it where there is room.
 fn inside(app: &App, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let cells = usize::from(area.width).saturating_sub(4);
-    let checks = checks(app, sprint, cells);
-    let need = u16::try_from(checks.len()).unwrap_or(0) + 2;
-    let low = if !checks.is_empty() && area.height >= need + 8 { need } else { 0 };
+    let mut checks = checks(app, sprint, cells);
+    // at least a third of the pane is for what is in the sprint; what does not fit is counted
+    let most = usize::from(area.height * 2 / 3).saturating_sub(2);
+    if checks.len() > most && most > 0 {
+        let more = checks.len() - (most - 1);
+        checks.truncate(most - 1);
+        checks.push(line(vec![span(&format!("and {more} more"), app.theme.warn)]));
+    }
+    let need = u16::try_from(checks.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let low = if !checks.is_empty() && area.height >= need.saturating_add(4) { need } else { 0 };
     list(app, true, frame, Rect { height: area.height - low, ..area }, hits);
     if low > 0 {
         let under = Rect { y: area.bottom() - low, height: low, ..area };

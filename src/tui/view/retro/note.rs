@@ -159,13 +159,7 @@ pub fn edit(app: &mut App) {
             let Some(action) = action else { return };
             let old = action.improve.clone();
             app.push(Prompt::new("What is to change?", &old, move |app, text| {
-                app.edit("changed", "", |product| {
-                    let improve = crate::model::entity::one_line(&text);
-                    if !improve.is_empty() {
-                        product.put(RetroAction { improve, ..action.clone() });
-                    }
-                    Ok(())
-                });
+                app.edit("changed", "", |product| product.reword_action(action.id, &text));
             }));
         }
     }
@@ -219,11 +213,15 @@ fn new_action(app: &mut App, text: &str) {
     entries.push(Entry { text: "none: leave it at these".into(), side: String::new(), unready: None, value: None });
     let text = text.to_owned();
     let title = format!("{} are enough. Which one goes for the new one?", count(MOST_ACTIONS, "action"));
-    app.push(Picker::new(title, entries, move |app, gone| {
-        if gone.is_some() {
-            ask_action(app, &text, gone);
-        }
-    }));
+    let last = entries.len().saturating_sub(1);
+    app.push(
+        Picker::new(title, entries, move |app, gone| {
+            if gone.is_some() {
+                ask_action(app, &text, gone);
+            }
+        })
+        .start(last),
+    );
 }
 
 fn ask_action(app: &mut App, text: &str, gone: Option<Id>) {
@@ -255,7 +253,8 @@ fn ask_action(app: &mut App, text: &str, gone: Option<Id>) {
                         .check(|app, text| read_day(text, app.now.today).map(|_| ()).map_err(|why| why.to_string())),
                     );
                 })
-                .hint("one name: what belongs to all is done by nobody"),
+                .hint("one name: what belongs to all is done by nobody")
+                .check(|_, text| if text.trim().is_empty() { Err("who sees to it? one name".into()) } else { Ok(()) }),
             );
         })
         .suggested()
@@ -357,9 +356,13 @@ fn end(app: &mut App) {
     let Some(sprint) = sprint(app) else { return };
     let learned = retro(app).map_or_else(String::new, |retro| retro.learned.clone());
     let actions = own(app).len();
+    let open = before(app).into_iter().filter(|action| action.state == ActionState::Open).count();
     let hint = match actions {
+        _ if open > 0 => {
+            format!("{} of before not decided on yet: Esc, Tab, Enter · ends it all the same", count(open, "action"))
+        }
         0 => "no action was decided on: > makes one of a note · Esc goes back".to_owned(),
-        n => format!("{} go into the next sprint · Esc goes back", count(n, "action")),
+        n => format!("{} for the next sprint · Esc goes back", count(n, "action")),
     };
     app.push(
         Prompt::new(

@@ -35,7 +35,7 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let before = before(app);
     let own = own(app);
     let top = u16::try_from(before.len().clamp(1, 4)).unwrap_or(1) + 2;
-    let low = u16::try_from(MOST_ACTIONS.max(own.len())).unwrap_or(2) + 5;
+    let low = u16::try_from(own.len().clamp(MOST_ACTIONS, 6)).unwrap_or(2) + 5;
     let short = area.height < top + low + 5;
     // in a low window the pane that has the keys is the one that is drawn, and the notes are always there
     let top = if short && app.retro.pane != Pane::Before { 0 } else { top };
@@ -195,7 +195,7 @@ fn decide(app: &App, retro: &Retro, sprint: &Sprint, own: &[&RetroAction], frame
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// Returns how much time is left of what was set aside.
+/// Returns how much of the time that was set aside is spent.
 fn time_box(app: &App, sprint: &Sprint, retro: &Retro) -> String {
     if retro.ended.is_some() {
         return "over".to_owned();

@@ -6,9 +6,11 @@ mod verdict;
 pub use render::render;
 
 use crate::exchange::sprint::page;
-use crate::model::{Id, Item, Sprint, SprintState, Status};
+use crate::measure::review::Standing;
+use crate::model::{Id, Metric, Sprint, SprintState};
 use crate::tui::action::{Action, Group, Scope, rows_of};
 use crate::tui::app::{App, Effect};
+use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::view::sprint::{active, change, is_active, running};
 use crate::tui::view::{Page, View};
 use crate::tui::widget::list::Chosen;
@@ -94,6 +96,12 @@ pub const GO: &[Action] = &[
     },
     Action {
         scope: Scope::Everywhere,
+        group: Group::Move,
+        ready: is_anything,
+        ..row("go.wins", "Wins: what went well, and thanks to whom", "wins", &["g w"], 0, wins)
+    },
+    Action {
+        scope: Scope::Everywhere,
         group: Group::More,
         ready: |app| last_sprint(app).map(|_| ()).ok_or("no sprint has begun yet"),
         ..row("report.sprint", "Copy the record of the sprint as a page", "report", &["Y s"], 0, |app| {
@@ -106,38 +114,43 @@ pub const GO: &[Action] = &[
     },
 ];
 
+fn is_anything(app: &App) -> Result<(), &'static str> {
+    let any = app.product().sprints().iter().any(|sprint| !sprint.wins.is_empty());
+    if any { Ok(()) } else { Err("no win is written down yet: ! in the review (5) keeps one") }
+}
+
+/// Lists the wins of all sprints, the latest first, with what they moved.
+fn wins(app: &mut App) {
+    let product = app.product();
+    let mut lines = Vec::new();
+    let mut text = String::new();
+    for sprint in product.sprints_by_number().into_iter().rev().filter(|sprint| !sprint.wins.is_empty()) {
+        lines.push((Tone::Muted, format!("S{} {}", sprint.number, sprint.goal)));
+        text.push_str(&format!("S{}\n", sprint.number));
+        for win in &sprint.wins {
+            let thanks = if win.who.is_empty() { String::new() } else { format!(", thanks to {}", win.who) };
+            let metric = win.result.and_then(|id| product.get::<Metric>(id));
+            let moved = metric.map_or_else(String::new, |metric| format!(" · {} {}", metric.key(), metric.way()));
+            let words = crate::text::line(&format!("{}{thanks}{moved}", win.what)).into_owned();
+            text.push_str(&format!("- {words}\n"));
+            lines.push((Tone::Text, format!("! {words}")));
+        }
+        for voice in &sprint.feedback {
+            lines.push((Tone::Muted, format!("  “{}” {}", voice.text, voice.who)));
+        }
+        lines.push((Tone::Muted, String::new()));
+    }
+    app.push(Notice::new("Wins", lines).next('y', "copy them", move |app| {
+        app.effects.push(Effect::Copy(text));
+        app.say("copied, where the terminal allows it");
+    }));
+}
+
 /// Returns the active sprint, else the last one that ended.
 fn last_sprint(app: &App) -> Option<&Sprint> {
     let all = app.product().sprints_by_number();
-    let over = |sprint: &&Sprint| sprint.state == SprintState::Closed;
+    let over = |sprint: &&Sprint| matches!(sprint.state, SprintState::Closed | SprintState::Cancelled);
     active(app).or_else(|| all.into_iter().rev().find(over))
-}
-
-/// Where an item stands in the review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It was accepted.
-    Accepted,
-    /// It waits for a verdict.
-    Waiting,
-    /// It was returned and not shown again.
-    Returned,
-    /// It is not finished.
-    Unfinished,
-}
-
-impl Standing {
-    /// Returns where an item of a sprint stands.
-    #[must_use]
-    pub fn of(item: &Item, sprint: &Sprint) -> Self {
-        let returned = item.returns.iter().any(|back| back.sprint == Some(sprint.id));
-        match (item.accepted, item.status) {
-            (Some(_), _) => Self::Accepted,
-            (None, Status::Review | Status::Done) => Self::Waiting,
-            _ if returned => Self::Returned,
-            _ => Self::Unfinished,
-        }
-    }
 }
 
 /// Returns the items of the sprint.

@@ -6,8 +6,9 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::{Standing, ids};
+use super::ids;
 use crate::measure::flow;
+use crate::measure::review::Standing;
 use crate::model::sprint::Met;
 use crate::model::{Item, Metric, Size, Sprint, Verdict};
 use crate::text;
@@ -47,12 +48,13 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 
 /// Returns the sign of a standing, its style, and its words.
 fn shown(standing: Standing, theme: &Theme) -> (&'static str, Style, &'static str) {
-    match standing {
-        Standing::Accepted => ("✓", theme.good, "accepted"),
-        Standing::Waiting => ("?", theme.accent, "to judge"),
-        Standing::Returned => ("↩", theme.warn, "returned"),
-        Standing::Unfinished => ("–", theme.muted, "not finished"),
-    }
+    let (sign, style) = match standing {
+        Standing::Accepted => ("✓", theme.good),
+        Standing::Waiting => ("?", theme.accent),
+        Standing::Returned => ("↩", theme.warn),
+        Standing::Unfinished => ("–", theme.muted),
+    };
+    (sign, style, standing.words())
 }
 
 fn list(app: &App, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
@@ -235,14 +237,14 @@ fn verdict(app: &App, item: &Item, sprint: &Sprint, cells: usize) -> Vec<Line<'s
     let (sign, style, words) = shown(standing, theme);
     let mut out = vec![line(cut(
         vec![
-            span("VERDICT  ", theme.muted),
+            span("VERDICT ", theme.muted),
             span(&format!("{sign} {words}"), style),
-            span("    > ", theme.key),
+            span("  > ", theme.key),
             span("accept  ", theme.muted),
             span("< ", theme.key),
             span("return  ", theme.muted),
             span("~ ", theme.key),
-            span("accept but the rest", theme.muted),
+            span("rest", theme.muted),
         ],
         cells,
     ))];

@@ -1,6 +1,7 @@
 //! The verdicts of a review, and what is kept of it.
 
-use super::{Row, Standing, ids, next, rows, selected};
+use super::{Row, ids, next, rows, selected};
+use crate::measure::review::Standing;
 use crate::model::item::Fault;
 use crate::model::sprint::Met;
 use crate::model::{Id, Size, Verdict};
@@ -107,16 +108,20 @@ fn doubts(app: &App) -> (usize, usize) {
 pub fn accept(app: &mut App) {
     let Some(item) = app.selected_item() else { return };
     let (id, key) = (item.id, app.product().key(item));
-    if item.accepted.is_some() {
-        app.refuse(format!("{key} is accepted already · < returns it"));
+    if let Err(why) = app.product().acceptable(item) {
+        app.refuse(format!("{why} · < returns it, ~ splits a rest off"));
         return;
     }
+    let early = item.status == crate::model::Status::Doing;
     let (missed, undone) = doubts(app);
-    if missed == 0 && undone == 0 {
+    if missed == 0 && undone == 0 && !early {
         take(app, id, false);
         return;
     }
     let mut against = Vec::new();
+    if early {
+        against.push("it is still in doing".to_owned());
+    }
     if missed > 0 {
         against.push(format!("{} not met", count(missed, "criterion")));
     }
@@ -124,14 +129,10 @@ pub fn accept(app: &mut App) {
         against.push(format!("{undone} of the Definition of Done not ticked"));
     }
     let against = against.join(", ");
-    if app.product().about().strict && missed > 0 {
-        app.refuse(format!("{key}: {against}, and the team is strict about it · ~ splits the rest off"));
-        return;
-    }
     let mut answers = Vec::new();
     if missed > 0 {
         answers.push(('~', "accept, and split the rest off".to_owned()));
-    } else {
+    } else if undone > 0 {
         answers.push(('t', "it is all done: tick it".to_owned()));
     }
     answers.push(('a', "accept all the same".to_owned()));
@@ -186,6 +187,10 @@ fn go_on(app: &mut App, id: Id) {
 pub fn send_back(app: &mut App) {
     let Some(item) = app.selected_item() else { return };
     let (id, key) = (item.id, app.product().key(item));
+    if item.status == crate::model::Status::Todo {
+        app.refuse(format!("{key} was not begun, so there is nothing to return"));
+        return;
+    }
     let answers = [
         ('m', "misunderstood".to_owned()),
         ('i', "incomplete".to_owned()),
@@ -328,7 +333,7 @@ pub fn goal(app: &mut App) {
         };
         app.push(
             Prompt::new("What was learned, in a line?", &learned, move |app, learned| {
-                if app.edit("reviewed", "", |product| product.goal_met(met, &learned)).is_some() {
+                if app.edit("reviewed", "", |product| product.goal_met(met, Some(&learned))).is_some() {
                     app.say(
                         "the review is written down · Q closes the sprint, 6 is the retrospective, Y s copies the page",
                     );

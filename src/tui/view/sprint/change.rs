@@ -71,7 +71,10 @@ fn ask_out(app: &mut App, add: Option<Id>) {
         (item.status != Status::Todo, own < wanted, own.abs_diff(wanted))
     });
     entries.extend(open.into_iter().map(|item| card_entry(app, item)));
-    let start = usize::from(add.is_some() && entries.len() > 1);
+    // the card under the cursor is likelier meant than the one that fits best
+    let here = app.selected().filter(|_| app.view == View::Sprint);
+    let chosen = entries.iter().position(|entry| entry.value.is_some() && entry.value == here);
+    let start = chosen.unwrap_or_else(|| usize::from(add.is_some() && entries.len() > 1));
     app.push(Picker::new("What comes out for it?", entries, move |app, remove| ask_why(app, add, remove)).start(start));
 }
 
@@ -145,6 +148,17 @@ fn take_request(app: &mut App, what: &str, who: &str, into_sprint: bool) {
     }
 }
 
+/// Reads minutes: `45`, `45m`, `2h`, `1h30`.
+fn read_minutes(text: &str) -> Option<u32> {
+    let word: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let word = word.trim_end_matches("min").trim_end_matches('m');
+    match word.split_once('h') {
+        Some((hours, "")) => hours.parse::<u32>().ok()?.checked_mul(60),
+        Some((hours, rest)) => hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(rest.parse().ok()?),
+        None => word.parse().ok(),
+    }
+}
+
 /// Writes down what took the team away.
 pub fn interrupt(app: &mut App) {
     app.push(
@@ -153,16 +167,17 @@ pub fn interrupt(app: &mut App) {
                 Prompt::new("Who asked?", "", move |app, who| {
                     app.push(
                         Prompt::new("How many minutes did it take?", "30", move |app, minutes| {
-                            let minutes = minutes.trim().parse().unwrap_or(0);
+                            let minutes = read_minutes(&minutes).unwrap_or(0);
                             let now = app.now;
                             app.edit("noted an interruption of", "", |product| {
                                 product.interrupt(&who, &what, minutes, now)
                             });
                         })
                         .suggested()
-                        .check(|_, text| match text.trim().parse::<u32>() {
-                            Ok(n) if n <= 10_000 => Ok(()),
-                            _ => Err(format!("“{}” is not a number of minutes", text.trim())),
+                        .hint("45 · 2h · 1h30")
+                        .check(|_, text| match read_minutes(text) {
+                            Some(n) if n <= 10_000 => Ok(()),
+                            _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
                         }),
                     );
                 })
@@ -181,16 +196,39 @@ pub fn close(app: &mut App) {
     let left = app.product().leftovers();
     if left.is_empty() {
         app.push(Choose::yes_no(format!("Close S{number}? Everything in it is accepted"), move |app| {
-            end(app, &BTreeMap::new());
+            end(app, BTreeMap::new());
         }));
         return;
     }
-    app.push(Close::new(number, left, |app, fates| end(app, &fates)));
+    app.push(Close::new(number, left, end));
 }
 
-fn end(app: &mut App, fates: &BTreeMap<Id, Fate>) {
+/// Asks for the reason of what is said no to, and closes.
+fn end(app: &mut App, fates: BTreeMap<Id, Fate>) {
+    let number = active(app).map_or(0, |sprint| sprint.number);
+    let no = fates.values().filter(|fate| **fate == Fate::Declined).count();
+    if no == 0 {
+        finish(app, &fates, "");
+        return;
+    }
+    app.push(
+        Prompt::new(
+            format!("Why no to {}?", count(no, "item")),
+            &format!("left over when S{number} ended"),
+            move |app, why| {
+                finish(app, &fates, &why);
+            },
+        )
+        .suggested()
+        .hint("the reason stays with each of them; they can be brought back"),
+    );
+}
+
+fn finish(app: &mut App, fates: &BTreeMap<Id, Fate>, why: &str) {
     let now = app.now;
-    let done = app.edit("closed", "", |product| product.close_sprint(fates, Fate::Top, now));
+    let number = active(app).map_or(0, |sprint| sprint.number);
+    let verb = format!("closed S{number} with");
+    let done = app.edit(&verb, "", |product| product.close_sprint(fates, Fate::Top, why, now));
     let Some(sprint) = done.and_then(|id| app.product().get::<Sprint>(id)).map(|row| Sprint::clone(row)) else {
         return;
     };
@@ -239,11 +277,13 @@ pub fn cancel(app: &mut App) {
     app.push(
         Prompt::new("Why is the goal of the sprint obsolete?", "", |app, why| {
             let now = app.now;
-            if app.edit("cancelled", &why, |product| product.cancel_sprint(&why, now)).is_some() {
+            let number = active(app).map_or(0, |sprint| sprint.number);
+            let verb = format!("cancelled S{number} with");
+            if app.edit(&verb, &why, |product| product.cancel_sprint(&why, now)).is_some() {
                 app.view = View::Backlog;
             }
         })
-        .hint("everything that is not accepted goes back to the top of the backlog")
+        .hint("everything that is not done goes back to the top of the backlog")
         .check(words_needed("a cancelled sprint needs a reason")),
     );
 }

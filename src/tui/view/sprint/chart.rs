@@ -13,7 +13,7 @@ use crate::tui::widget::text::{line, pane, span};
 /// Draws the chart.
 pub fn draw(theme: &Theme, chart: &Burndown, committed: u32, frame: &mut Frame<'_>, area: Rect) {
     let block =
-        pane(vec![span("Burndown", theme.muted), span("  █ left  · even pace  ▲ scope", theme.ghost)], false, theme);
+        pane(vec![span("Burndown", theme.muted), span("  █ left  · ▒ even pace  ▲ scope", theme.ghost)], false, theme);
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let days = chart.days.len();
@@ -25,23 +25,28 @@ pub fn draw(theme: &Theme, chart: &Burndown, committed: u32, frame: &mut Frame<'
         chart.left.iter().chain(&chart.scope).chain(&chart.ideal).copied().chain([committed]).max().unwrap_or(1).max(1);
     // one row stays free for the signs above the bars
     let room = high.saturating_sub(1).max(1) as u64;
-    let level = |n: u32| usize::try_from(u64::from(n) * room * 2 / u64::from(most)).unwrap_or(0).div_ceil(2);
+    let eighths = |n: u32| usize::try_from(u64::from(n) * room * 8 / u64::from(most)).unwrap_or(0);
+    let level = |n: u32| eighths(n).div_ceil(8);
     let wide = ((usize::from(inner.width) - 6) / days).clamp(1, 6);
     let mut lines = Vec::new();
     for row in (1..=high).rev() {
         let label = if row + 1 == high { Size::Points(most).to_string() } else { String::new() };
         let mut spans = vec![span(&format!("{label:>4} "), theme.muted)];
         for i in 0..days {
-            let left = chart.left.get(i).map(|n| level(*n));
+            let left = chart.left.get(i).copied();
             let step = chart.steps.iter().any(|(day, _)| *day == i);
             let ideal = chart.ideal.get(i).map_or(0, |n| level(*n)).max(1);
             let (sign, style) = match left {
-                Some(left) if row == left + 1 && step => ("▲", theme.warn),
-                Some(left) if row <= left => ("█", theme.accent),
+                Some(left) if row == level(left) + 1 && step => ("▲", theme.warn),
+                // the even pace shows within a bar that is higher
+                Some(left) if row == ideal && row < level(left) => ("▒", theme.accent),
+                Some(left) if row < level(left) => ("█", theme.accent),
+                Some(left) if row == level(left) => (part(eighths(left)), theme.accent),
                 _ if row == ideal => ("·", theme.muted),
                 _ => (" ", theme.text),
             };
-            let fill = if sign == "█" { "█".repeat(wide.saturating_sub(1).max(1)) } else { sign.to_owned() };
+            let bar = left.is_some_and(|left| row <= level(left));
+            let fill = if bar { sign.repeat(wide.saturating_sub(1).max(1)) } else { sign.to_owned() };
             spans.push(span(&text::fit(&fill, wide), style));
         }
         lines.push(line(spans));
@@ -53,4 +58,10 @@ pub fn draw(theme: &Theme, chart: &Burndown, committed: u32, frame: &mut Frame<'
         .collect();
     lines.push(line(vec![span("   0 ", theme.muted), span(&names, theme.muted)]));
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Returns the top cell of a bar of so many eighths.
+fn part(eighths: usize) -> &'static str {
+    const TOPS: [&str; 8] = ["█", "▁", "▂", "▃", "▄", "▅", "▆", "▇"];
+    TOPS.get(eighths % 8).copied().unwrap_or("█")
 }

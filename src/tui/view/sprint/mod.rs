@@ -54,18 +54,29 @@ rows_of!(Scope::On(View::Sprint), Do, running);
 
 /// The rows of this file. `<` and `>` move a card, as they move an item anywhere.
 pub const ACTIONS: &[Action] = &[
-    Action { group: Group::Move, ..row("board.down", "Card below", "down", &["j", "down"], 0, |app| step(app, 0, 1)) },
-    Action { group: Group::Move, ..row("board.up", "Card above", "up", &["k", "up"], 0, |app| step(app, 0, -1)) },
     Action {
         group: Group::Move,
+        ready: is_active,
+        ..row("board.down", "Card below", "down", &["j", "down"], 0, |app| step(app, 0, 1))
+    },
+    Action {
+        group: Group::Move,
+        ready: is_active,
+        ..row("board.up", "Card above", "up", &["k", "up"], 0, |app| step(app, 0, -1))
+    },
+    Action {
+        group: Group::Move,
+        ready: is_active,
         ..row("board.left", "Column to the left", "left", &["h", "left"], 0, |app| step(app, -1, 0))
     },
     Action {
         group: Group::Move,
+        ready: is_active,
         ..row("board.right", "Column to the right", "right", &["l", "right"], 0, |app| step(app, 1, 0))
     },
     Action {
         group: Group::Move,
+        ready: is_active,
         ..row("board.open", "Open the item", "open", &["enter"], 0, |app| {
             if let Some(id) = selected(app) {
                 go_to(app, id);

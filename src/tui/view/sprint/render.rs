@@ -101,8 +101,11 @@ fn outlook(app: &App, sprint: &Sprint) -> Vec<Span<'static>> {
     let mut out = Vec::new();
     if let Some(percent) = app.board.chance.get(key, || chance(sprint, app.product(), app.now)) {
         let style = if percent >= 70 { theme.good } else { theme.warn };
-        out.extend([span("chance that all of it is done in time ", theme.muted), span(&format!("{percent} %"), style)]);
-    } else if sprint.end.is_some_and(|end| end < app.now.today) {
+        out.extend([
+            span("chance that all open items are done in time ", theme.muted),
+            span(&format!("{percent} %"), style),
+        ]);
+    } else if sprint.is_past(app.now.today) {
         out.push(span("its last day is over: 5 reviews it, Q closes it", theme.warn));
     } else {
         out.push(span("no chance is told yet: too little was finished", theme.muted));
@@ -121,8 +124,13 @@ fn columns(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let status = here(app);
     if area.width < WIDE {
         // one column, and how many wait in the others
-        let strip: Vec<String> =
-            COLUMNS.iter().map(|(status, name)| format!("{name} {}", column(app, *status).len())).collect();
+        let strip: Vec<String> = COLUMNS
+            .iter()
+            .map(|(own, name)| {
+                let mark = if *own == status { "▸" } else { "" };
+                format!("{mark}{name} {}", column(app, *own).len())
+            })
+            .collect();
         draw_column(app, (status, ""), &strip.join(" · "), frame, area, hits);
         return;
     }
