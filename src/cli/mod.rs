@@ -14,6 +14,7 @@ mod products;
 mod recover;
 mod show;
 mod sprint;
+mod why;
 
 use std::path::PathBuf;
 
@@ -140,6 +141,42 @@ pub enum Command {
     /// Show what the team works towards: the goal, and the next five with their why
     #[command(after_help = "Example:\n  momentum top")]
     Top,
+    /// The vision: show it, write its parts, note that it was shared
+    #[command(
+        after_help = "Examples:\n  momentum vision\n  momentum vision 'audience=small design teams' 'needs=an answer from a client in an hour'\n  momentum vision --length line\n  momentum vision --shared"
+    )]
+    Vision(why::VisionArgs),
+    /// The product goals: list, write down, move in the roadmap, end
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum goal\n  momentum goal add New teams finish setup alone\n  momentum goal move G2 next --why 'the contract asks for it'\n  momentum goal reach G1"
+    )]
+    Goal(why::GoalArgs),
+    /// The key results and other measures: list, add, set, show, remove
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum kr\n  momentum kr add week-1 churn --goal G1 --set baseline=12 --set target=8 --set unit=% --set by=2026-12-31\n  momentum kr set KR1 target=7\n  momentum kr show KR1 --json"
+    )]
+    Kr(why::KrArgs),
+    /// Write down what was measured, or take in a CSV of readings
+    #[command(
+        after_help = "Examples:\n  momentum reading KR1 10.4 --note 'cohort of week 46'\n  momentum reading KR1 11.2 --on 2026-11-04\n  momentum reading readings.csv"
+    )]
+    Reading(why::ReadingArgs),
+    /// Show the roadmap: goals by now, next, later
+    #[command(
+        after_help = "Examples:\n  momentum roadmap > roadmap.md\n  momentum roadmap --share"
+    )]
+    Roadmap(why::RoadmapArgs),
+    /// Show whether the work moved a number: progress, pace, checks that are due
+    #[command(after_help = "Example:\n  momentum outcomes --json | jq '.checks'")]
+    Outcomes,
+    /// Show what waits for the product owner today
+    #[command(after_help = "Example:\n  momentum today")]
+    Today,
+    /// Show the chain of why of an item
+    #[command(after_help = "Example:\n  momentum trace INK-12")]
+    Trace(why::TraceArgs),
     /// Take back the last thing done, here or on the screen
     #[command(after_help = "Example:\n  momentum undo -n 3")]
     Undo(change::StepArgs),
@@ -342,6 +379,14 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Standup => sprint::standup(cli, now, out),
         Command::Forecast(args) => forecast::forecast(cli, args, now, out),
         Command::Top => forecast::top(cli, now, out),
+        Command::Vision(args) => why::vision(cli, args, now, out),
+        Command::Goal(args) => why::goal(cli, args, now, out),
+        Command::Kr(args) => why::kr(cli, args, now, out),
+        Command::Reading(args) => why::reading(cli, args, now, out),
+        Command::Roadmap(args) => why::roadmap(cli, args, now, out),
+        Command::Outcomes => why::outcomes(cli, now, out),
+        Command::Today => why::today(cli, now, out),
+        Command::Trace(args) => why::trace(cli, args, now, out),
         Command::Undo(args) => change::step(cli, args, true, now, out),
         Command::Redo(args) => change::step(cli, args, false, now, out),
         Command::Import(args) => import::run(cli, args, now, out),

@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod draft;
 mod lines;
 pub mod markdown;
+pub mod readings;
 mod sheet;
 pub mod sprint;
 mod timebox;

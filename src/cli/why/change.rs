@@ -1,0 +1,212 @@
+//! What the shell changes in the chain of why: goals, key results, readings.
+
+use std::io::Read as _;
+
+use chrono::NaiveDate;
+
+use super::look::{brief, goals, row, split};
+use super::{GoalArgs, GoalVerb, KrArgs, KrVerb, ReadingArgs};
+use crate::cli::out::{Out, remark};
+use crate::cli::{Cli, Failure, save};
+use crate::exchange::readings;
+use crate::model::day::read_day;
+use crate::model::metric::Role;
+use crate::model::{Amount, Entity, Horizon, Metric, Now, Product, Refusal, Shape};
+use crate::text::count;
+use crate::workspace::Mode;
+
+/// Makes one edit and reports it.
+fn edit<T>(
+    cli: &Cli,
+    now: Now,
+    out: &mut Out,
+    (verb, why): (&str, &str),
+    f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
+) -> Result<T, Failure> {
+    let workspace = cli.open(Mode::Command, now)?;
+    let edited = workspace.edit(now, verb, why, f)?;
+    save(workspace, now)?;
+    if out.json {
+        goals(workspace.product(), now, out);
+    } else {
+        out.line(if edited.words.is_empty() { "nothing changed" } else { &edited.words });
+    }
+    Ok(edited.value)
+}
+
+pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let Some(verb) = &args.verb else {
+        let workspace = cli.open(Mode::Look, now)?;
+        goals(workspace.product(), now, out);
+        return Ok(());
+    };
+    match verb {
+        GoalVerb::Add { title } => {
+            edit(cli, now, out, ("wrote down", ""), |product| product.add_goal(&title.join(" ")))?;
+        }
+        GoalVerb::Move { goal, to, why } => edit(cli, now, out, ("moved", why), |product| {
+            let id = product.find_goal(goal)?.id;
+            product.move_goal(id, Horizon::parse(to)?, why)
+        })?,
+        GoalVerb::Reach { goal } => edit(cli, now, out, ("reached", ""), |product| {
+            let id = product.find_goal(goal)?.id;
+            product.end_goal(id, true, "", now)
+        })?,
+        GoalVerb::Drop { goal, why } => {
+            let why = why.join(" ");
+            edit(cli, now, out, ("gave up", &why), |product| {
+                let id = product.find_goal(goal)?.id;
+                product.end_goal(id, false, &why, now)
+            })?;
+        }
+        GoalVerb::Remove { goal, to } => edit(cli, now, out, ("removed", ""), |product| {
+            let id = product.find_goal(goal)?.id;
+            let heir = match to {
+                Some(to) => Some(product.find_goal(to)?.id),
+                None => None,
+            };
+            product.remove_goal(id, heir)
+        })?,
+    }
+    Ok(())
+}
+
+/// Writes fields of a measure; days are read as people say them.
+fn set_fields(metric: &mut Metric, pairs: &[String], product: &Product, today: NaiveDate) -> Result<(), Refusal> {
+    for pair in pairs {
+        let (name, value) = split(pair)?;
+        let field = Metric::fields().iter().find(|field| field.name == name && field.set.is_some());
+        let field = field.ok_or_else(|| {
+            let names: Vec<&str> =
+                Metric::fields().iter().filter(|field| field.set.is_some()).map(|field| field.name).collect();
+            Refusal::invalid(format!("no field “{name}”: one of {}", names.join(", ")))
+        })?;
+        let value = match field.shape {
+            Shape::Date => read_day(value, today)?.map_or_else(String::new, |day| day.to_string()),
+            _ => value.to_owned(),
+        };
+        if let Some(set) = field.set {
+            set(metric, &value, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
+        }
+    }
+    match (metric.baseline, metric.target) {
+        (Some(baseline), Some(target)) if baseline == target => {
+            Err(Refusal::invalid("its target is its baseline: there is no way to go"))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    match &args.verb {
+        None => {
+            let workspace = cli.open(Mode::Look, now)?;
+            let product = workspace.product();
+            let all = product.metrics_by_num();
+            if out.json {
+                let rows: Vec<_> = all.into_iter().map(|metric| brief(metric, product, now)).collect();
+                out.answer(&rows);
+            } else if all.is_empty() {
+                remark(
+                    "nothing is measured yet: momentum kr add “week-1 churn” --set baseline=12 --set target=8 --set unit=%",
+                );
+            } else {
+                let rows: Vec<Vec<String>> = all.into_iter().map(|metric| row(metric, now)).collect();
+                out.table(&rows, &[3]);
+            }
+        }
+        Some(KrVerb::Add { measure, goal, role, fields }) => {
+            edit(cli, now, out, ("added", ""), |product| {
+                let role = Role::parse(role)?;
+                let goal = match goal {
+                    Some(name) => Some(product.find_goal(name)?.id),
+                    None if role == Role::Result => product.current_goal().map(|goal| goal.id),
+                    None => None,
+                };
+                let start = Some(now.today);
+                let mut metric = Metric { measure: measure.join(" "), role, goal, start, ..Metric::default() };
+                set_fields(&mut metric, fields, product, now.today)?;
+                product.add_metric(metric)
+            })?;
+        }
+        Some(KrVerb::Set { kr, fields }) => edit(cli, now, out, ("changed", ""), |product| {
+            let mut metric = product.find_metric(kr)?.clone();
+            set_fields(&mut metric, fields, product, now.today)?;
+            product.change_metric(metric.id, |own| {
+                *own = metric;
+                Ok(())
+            })
+        })?,
+        Some(KrVerb::Show { kr }) => {
+            let workspace = cli.open(Mode::Look, now)?;
+            let product = workspace.product();
+            let metric = product.find_metric(kr)?;
+            if out.json {
+                out.answer(metric);
+                return Ok(());
+            }
+            out.table(&[row(metric, now)], &[3]);
+            for reading in &metric.readings {
+                let note = if reading.note.is_empty() { String::new() } else { format!("  {}", reading.note) };
+                out.line(&format!("{}  {}{note}", reading.on, metric.with_unit(reading.value)));
+            }
+        }
+        Some(KrVerb::Remove { kr }) => edit(cli, now, out, ("removed", ""), |product| {
+            let id = product.find_metric(kr)?.id;
+            product.remove::<Metric>(id);
+            Ok(())
+        })?,
+    }
+    Ok(())
+}
+
+pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    if let Some(value) = &args.value {
+        let value = Amount::parse(value)?;
+        let on = match &args.on {
+            Some(text) => read_day(text, now.today)?.unwrap_or(now.today),
+            None => now.today,
+        };
+        let workspace = cli.open(Mode::Command, now)?;
+        let edited = workspace.edit(now, "read", "", |product| {
+            let id = product.find_metric(&args.what)?.id;
+            product.read_metric(id, on, value, &args.note, now.today)?;
+            Ok(id)
+        })?;
+        save(workspace, now)?;
+        let product = workspace.product();
+        if let Some(metric) = product.get::<Metric>(edited.value) {
+            if out.json {
+                out.answer(&brief(metric, product, now));
+            } else {
+                out.table(&[row(metric, now)], &[3]);
+            }
+        }
+        return Ok(());
+    }
+    let mut text = String::new();
+    let fault = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", args.what), code: 74 };
+    if args.what == "-" {
+        std::io::stdin().take(crate::exchange::LARGEST as u64).read_to_string(&mut text).map_err(fault)?;
+    } else {
+        let path = std::path::Path::new(&args.what);
+        if !path.exists() {
+            let words = format!("say the value of {}, or name a CSV file with the columns kr, date, value", args.what);
+            return Err(Failure::usage(words));
+        }
+        let file = crate::store::disk::open_regular(path).map_err(fault)?;
+        file.take(crate::exchange::LARGEST as u64).read_to_string(&mut text).map_err(fault)?;
+    }
+    let rows = readings::read(&text).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
+    let workspace = cli.open(Mode::Command, now)?;
+    let edited = workspace
+        .edit(now, "read", "", |product| readings::take_in(product, &rows, now.today))
+        .map_err(|why| Failure::data(format!("{}: {why}. Nothing was taken in.", args.what)))?;
+    save(workspace, now)?;
+    if out.json {
+        out.answer(&serde_json::json!({"readings": rows.len(), "new": edited.value}));
+    } else {
+        out.line(&format!("{}, {} of them new", count(rows.len(), "reading"), edited.value));
+    }
+    Ok(())
+}

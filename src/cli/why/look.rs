@@ -1,0 +1,271 @@
+//! What the shell shows of the chain of why.
+
+use serde_json::json;
+
+use super::{RoadmapArgs, TraceArgs, VisionArgs};
+use crate::cli::list::Brief;
+use crate::cli::out::{Out, remark};
+use crate::cli::{Cli, Failure, save};
+use crate::exchange::why;
+use crate::measure::outcome::{factory, is_due, loads, pace, progress, reading_late};
+use crate::measure::today::{fronts, waiting};
+use crate::model::{Entity, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
+use crate::text;
+use crate::workspace::Mode;
+
+pub fn vision(cli: &Cli, args: &VisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    if !args.fields.is_empty() || args.shared {
+        let workspace = cli.open(Mode::Command, now)?;
+        let edited = workspace.edit(now, "wrote", "", |product| {
+            let mut vision = product.vision().clone();
+            for pair in &args.fields {
+                let (name, value) = split(pair)?;
+                let field = Vision::fields().iter().find(|field| field.name == name).and_then(|field| field.set);
+                let set = field.ok_or_else(|| {
+                    let names: Vec<&str> =
+                        Vision::fields().iter().filter(|field| field.set.is_some()).map(|field| field.name).collect();
+                    Refusal::invalid(format!("no field “{name}”: one of {}", names.join(", ")))
+                })?;
+                set(&mut vision, value, product)?;
+            }
+            if args.shared {
+                vision.shared = Some(now.today);
+            }
+            product.put(vision);
+            Ok(())
+        })?;
+        save(workspace, now)?;
+        if !out.json {
+            out.line(if edited.words.is_empty() { "nothing changed" } else { &edited.words });
+            return Ok(());
+        }
+    }
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    if out.json {
+        out.answer(product.vision());
+        return Ok(());
+    }
+    let text = match args.length.as_str() {
+        "line" => why::line(product),
+        "paragraph" => why::paragraph(product),
+        _ => why::page(product, now),
+    };
+    text.lines().for_each(|line| out.line(line));
+    Ok(())
+}
+
+/// Returns `NAME=VALUE` in its two parts.
+pub(super) fn split(pair: &str) -> Result<(&str, &str), Refusal> {
+    let parts = pair.split_once('=');
+    parts
+        .map(|(name, value)| (name.trim(), value))
+        .ok_or_else(|| Refusal::invalid(format!("“{pair}” is not FIELD=VALUE")))
+}
+
+/// Returns a measure as a script wants it.
+pub(super) fn brief(metric: &Metric, product: &Product, now: Now) -> serde_json::Value {
+    json!({
+        "key": metric.key(), "measure": metric.measure, "role": metric.role.word(), "class": metric.class.word(),
+        "goal": metric.goal.and_then(|id| product.goal_key(id)),
+        "baseline": metric.baseline, "current": metric.current(), "target": metric.target, "unit": metric.unit,
+        "progress": progress(metric), "pace": pace(metric, now.today).words(),
+        "last": metric.last().map(|reading| reading.on.to_string()), "late": reading_late(metric, now.today),
+    })
+}
+
+/// Returns the row of a measure in a table.
+pub(super) fn row(metric: &Metric, now: Now) -> Vec<String> {
+    vec![
+        metric.key(),
+        text::line(&metric.measure).into_owned(),
+        metric.way(),
+        progress(metric).map_or_else(|| "–".to_owned(), |n| format!("{n} %")),
+        pace(metric, now.today).words(),
+        metric.last().map_or_else(|| "never read".to_owned(), |reading| format!("read {}", reading.on)),
+    ]
+}
+
+pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(if args.share { Mode::Command } else { Mode::Look }, now)?;
+    let text = why::roadmap(workspace.product(), now);
+    if args.share {
+        workspace.edit(now, "shared", "", |product| {
+            product.share_roadmap();
+            Ok(())
+        })?;
+        save(workspace, now)?;
+    }
+    if out.json {
+        let product = workspace.product();
+        let lanes = [Horizon::Now, Horizon::Next, Horizon::Later];
+        let goals: Vec<_> = lanes
+            .into_iter()
+            .flat_map(|lane| product.lane(lane))
+            .map(|goal| {
+                json!({"key": format!("G{}", goal.num), "title": goal.title, "lane": goal.horizon.word(),
+                       "confidence": goal.confidence.word(), "why": goal.why})
+            })
+            .collect();
+        out.answer(&json!({"goals": goals, "changes": product.roadmap_changes()}));
+        return Ok(());
+    }
+    text.trim_start().lines().for_each(|line| out.line(line));
+    Ok(())
+}
+
+pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let factory = factory(product);
+    let checks = product.expectations();
+    if out.json {
+        let checks: Vec<_> = checks
+            .iter()
+            .map(|(item, effect)| {
+                let kr = product.get::<Metric>(effect.result).map(|metric| metric.key());
+                json!({"item": product.key(item), "kr": kr, "expected": effect.delta, "by": effect.by.map(|day| day.to_string()),
+                       "before": effect.before, "after": effect.after, "found": effect.found.word(),
+                       "due": is_due(item, effect, now), "learned": effect.learned})
+            })
+            .collect();
+        let metrics: Vec<_> = product.metrics_by_num().into_iter().map(|metric| brief(metric, product, now)).collect();
+        out.answer(&json!({
+            "metrics": metrics, "checks": checks,
+            "with_goal": factory.with_goal, "measured": factory.measured, "alarm": factory.is_alarm(), "words": factory.words(),
+        }));
+        return Ok(());
+    }
+    let rows: Vec<Vec<String>> = product.metrics_by_num().into_iter().map(|metric| row(metric, now)).collect();
+    out.table(&rows, &[3]);
+    for (item, effect) in checks {
+        let kr = product.get::<Metric>(effect.result).map_or_else(|| "?".to_owned(), |metric| metric.key());
+        let due = if is_due(item, effect, now) { "  DUE" } else { "" };
+        let sign = if effect.delta.0 > 0 { "+" } else { "" };
+        let line = format!(
+            "{:<9} {kr} {sign}{} {}{due}  {}",
+            product.key(item),
+            effect.delta,
+            effect.found,
+            text::line(&item.title)
+        );
+        out.line(&line);
+    }
+    let share = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
+    out.line(&format!(
+        "accepted points with a goal {}, with a measured effect {}: {}",
+        share(factory.with_goal),
+        share(factory.measured),
+        factory.words()
+    ));
+    Ok(())
+}
+
+pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let (lines, fronts) = (waiting(product, now), fronts(product, now));
+    let goal = product.current_goal();
+    let results = goal.map(|goal| product.results_of(goal.id)).unwrap_or_default();
+    let sprint = product.sprint_in(SprintState::Active);
+    if out.json {
+        let fronts: Vec<_> =
+            fronts.iter().map(|f| json!({"name": f.name, "score": f.score, "words": f.words})).collect();
+        out.answer(&json!({
+            "goal": goal.map(|goal| goal.title.clone()),
+            "key_results": results.into_iter().map(|metric| brief(metric, product, now)).collect::<Vec<_>>(),
+            "sprint": sprint.map(|sprint| json!({"number": sprint.number, "goal": sprint.goal, "day": sprint.day_of(now.today).0})),
+            "waiting": lines.iter().map(|line| line.words.as_str()).collect::<Vec<_>>(),
+            "fronts": fronts,
+        }));
+        return Ok(());
+    }
+    match goal {
+        Some(goal) => out.line(&format!("goal    G{} {}", goal.num, text::line(&goal.title))),
+        None => remark("no goal yet: momentum goal add …"),
+    }
+    let rows: Vec<Vec<String>> = results.into_iter().map(|metric| row(metric, now)).collect();
+    out.table(&rows, &[3]);
+    if let Some(sprint) = sprint {
+        let (over, days) = sprint.day_of(now.today);
+        out.line(&format!("sprint  S{} day {over} of {days}: {}", sprint.number, text::line(&sprint.goal)));
+    }
+    for line in lines {
+        out.line(&format!("- {}", line.words));
+    }
+    for front in fronts {
+        let score = front.score.map_or_else(|| "–".to_owned(), |n| n.to_string());
+        out.line(&format!("{:<13} {score:>3}  {}", front.name, front.words));
+    }
+    Ok(())
+}
+
+pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    if let Ok(metric) = product.find_metric(&args.key)
+        && product.find_item(&args.key).is_err()
+    {
+        let on = |item: &crate::model::Item| item.effect.as_ref().is_some_and(|effect| effect.result == metric.id);
+        let serves =
+            |item: &crate::model::Item| metric.goal.is_some() && item.goal == metric.goal && item.declined.is_none();
+        let items: Vec<_> = product.items().iter().filter(|item| on(item) || serves(item)).collect();
+        if out.json {
+            let items: Vec<Brief> = items.iter().map(|item| Brief::of(item, product)).collect();
+            out.answer(&json!({"metric": brief(metric, product, now), "items": items}));
+            return Ok(());
+        }
+        out.table(&[row(metric, now)], &[3]);
+        for item in items {
+            let says = if on(item) { "expected to move it" } else { "serves its goal" };
+            out.line(&format!("  {:<9} {says}  {}", product.key(item), text::line(&item.title)));
+        }
+        return Ok(());
+    }
+    let item = product.find_item(&args.key)?;
+    let rows = why::trace(item, product);
+    if out.json {
+        let rows: Vec<_> = rows.iter().map(|(whole, words)| json!({"whole": whole, "words": words})).collect();
+        out.answer(&rows);
+        return Ok(());
+    }
+    for (_, words) in rows {
+        out.line(&words);
+    }
+    Ok(())
+}
+
+/// Lists the goals with what hangs under them.
+pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
+    let loads = loads(product);
+    let all = product.goals_by_num();
+    if out.json {
+        let rows: Vec<_> = all
+            .iter()
+            .map(|goal| {
+                let load = loads.get(&goal.id).cloned().unwrap_or_default();
+                let results = product.results_of(goal.id).into_iter().map(|metric| brief(metric, product, now));
+                json!({"key": format!("G{}", goal.num), "title": goal.title, "horizon": goal.horizon.word(),
+                       "items": load.items, "points": f64::from(load.points) / 100.0, "done": load.done,
+                       "key_results": results.collect::<Vec<_>>()})
+            })
+            .collect();
+        out.answer(&rows);
+        return;
+    }
+    if all.is_empty() {
+        remark("no goal yet: momentum goal add …");
+    }
+    for goal in all {
+        let load = loads.get(&goal.id).cloned().unwrap_or_default();
+        out.line(&format!(
+            "G{} {}  {}, {}",
+            goal.num,
+            text::line(&goal.title),
+            goal.horizon,
+            text::count(load.items, "item")
+        ));
+        let rows: Vec<Vec<String>> = product.results_of(goal.id).into_iter().map(|metric| row(metric, now)).collect();
+        out.table(&rows, &[3]);
+    }
+}

@@ -1,0 +1,103 @@
+//! Readings of measures from a CSV: a column with the measure's key or name, one with the day, one with the value.
+
+use chrono::NaiveDate;
+
+use super::date::{self, DateOrder};
+use super::{ImportError, sheet};
+use crate::model::{Amount, Id, Product, Refusal};
+
+/// A reading as a file gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// The measure: key or name.
+    pub measure: String,
+    /// The day.
+    pub on: NaiveDate,
+    /// The value.
+    pub value: Amount,
+    /// Where it comes from.
+    pub note: String,
+}
+
+const MEASURE: &[&str] = &["kr", "key result", "metric", "measure", "name", "key"];
+const DAY: &[&str] = &["date", "day", "on", "week", "period"];
+const VALUE: &[&str] = &["value", "reading", "amount", "number", "current"];
+const NOTE: &[&str] = &["note", "comment", "source"];
+
+/// Reads a CSV of readings.
+///
+/// # Errors
+/// Where a column is missing, or a day or a value is none; the error names the line.
+pub fn read(text: &str) -> Result<Vec<Row>, ImportError> {
+    let sheet = sheet::read(text)?;
+    let find = |names: &[&str]| {
+        names.iter().find_map(|name| sheet.header.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
+    };
+    let need = |names: &[&str]| {
+        let columns = sheet.header.join(", ");
+        let words = format!("no column “{}”: the columns are {columns}", names.first().unwrap_or(&""));
+        find(names).ok_or(ImportError { line: 1, words })
+    };
+    let (measure, day, value, note) = (need(MEASURE)?, need(DAY)?, need(VALUE)?, find(NOTE));
+    let mut out = Vec::new();
+    for (line, cells) in &sheet.rows {
+        let line = *line;
+        let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
+        if cell(measure).is_empty() && cell(value).is_empty() {
+            continue;
+        }
+        let fault = |words: String| ImportError { line, words };
+        let at = cell(day)
+            .parse::<NaiveDate>()
+            .ok()
+            .or_else(|| date::read(cell(day), DateOrder::Unknown).map(|at| at.day()));
+        let on = at.ok_or_else(|| fault(format!("“{}” is not a day: 2026-11-18", cell(day))))?;
+        let value = Amount::parse(cell(value)).map_err(|why| fault(why.to_string()))?;
+        out.push(Row { line, measure: cell(measure).to_owned(), on, value, note: note.map_or("", cell).to_owned() });
+    }
+    Ok(out)
+}
+
+/// Takes readings in; one of a day that is known takes the place of that. Returns how many are new.
+///
+/// # Errors
+/// Where a measure is not known or a day is in the future; the refusal names the line. Nothing is taken in then.
+pub fn take_in(product: &mut Product, rows: &[Row], today: NaiveDate) -> Result<usize, Refusal> {
+    let mut new = 0;
+    for row in rows {
+        let fault = |why: Refusal| Refusal::invalid(format!("line {}: {why}", row.line));
+        let metric = product.find_metric(&row.measure).map_err(fault)?;
+        let id: Id = metric.id;
+        let known = metric.readings.iter().rfind(|reading| reading.on == row.on);
+        if known.is_some_and(|reading| reading.value == row.value) {
+            continue;
+        }
+        new += usize::from(known.is_none());
+        product.read_metric(id, row.on, row.value, &row.note, today).map_err(fault)?;
+    }
+    Ok(new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{About, Metric, Stamp};
+
+    #[test]
+    fn readings_come_in_by_key_or_name_and_a_fault_names_its_line() {
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        product.add_metric(Metric { measure: "week-1 churn".into(), ..Metric::default() }).unwrap();
+        let today: NaiveDate = "2026-11-21".parse().unwrap();
+        let rows = read("Date;KR;Value\n2026-11-04;KR1;11,2\n2026-11-18;week-1 churn;10.4\n").unwrap();
+        assert_eq!(take_in(&mut product, &rows, today).unwrap(), 2);
+        assert_eq!(take_in(&mut product, &rows, today).unwrap(), 0, "a second time nothing is new");
+        assert_eq!(product.find_metric("KR1").unwrap().current(), Amount::parse("10.4").ok());
+        assert!(read("date,value\n2026-11-04,1\n").unwrap_err().to_string().contains("no column “kr”"));
+        let why = read("kr,date,value\nKR1,2026-11-04,many\n").unwrap_err().to_string();
+        assert!(why.starts_with("line 2:") && why.contains("many"), "{why}");
+        let rows = read("kr,date,value\nKR9,2026-11-04,1\n").unwrap();
+        assert!(take_in(&mut product, &rows, today).unwrap_err().to_string().contains("line 2: no key result “KR9”"));
+    }
+}
