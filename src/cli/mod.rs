@@ -164,9 +164,7 @@ pub enum Command {
     )]
     Reading(why::ReadingArgs),
     /// Show the roadmap: goals by now, next, later
-    #[command(
-        after_help = "Examples:\n  momentum roadmap > roadmap.md\n  momentum roadmap --share"
-    )]
+    #[command(after_help = "Examples:\n  momentum roadmap > roadmap.md\n  momentum roadmap --share")]
     Roadmap(why::RoadmapArgs),
     /// Show whether the work moved a number: progress, pace, checks that are due
     #[command(after_help = "Example:\n  momentum outcomes --json | jq '.checks'")]

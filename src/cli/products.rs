@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::out::Out;
 use super::{Cli, Failure, save};
+use crate::measure::portfolio::standing;
 use crate::model::{About, Now, about};
 use crate::store::place;
 use crate::text::count;
@@ -26,19 +27,23 @@ pub fn list(now: Now, out: &mut Out) {
         match Workspace::open(&file, Mode::Look, true, now) {
             Ok((workspace, _)) => {
                 let product = workspace.product();
-                let open = product.order().len();
-                answers.push(json!({"product": name, "name": product.about().name, "prefix": product.about().prefix,
-                    "open": open, "orphans": product.orphans(), "file": file}));
+                let stands = standing(product, now);
+                answers.push(json!({"product": name, "name": stands.name, "prefix": product.about().prefix,
+                    "open": stands.open, "orphans": stands.orphans, "goal": stands.goal.as_ref().map(|(_, title)| title),
+                    "progress": stands.progress, "behind": stands.behind, "sprint": stands.sprint.map(|(n, ..)| n),
+                    "file": file}));
                 rows.push(vec![
                     name,
                     product.about().prefix.clone(),
-                    format!("{open} open"),
-                    product.about().name.clone(),
+                    format!("{} open", stands.open),
+                    stands.sprint(),
+                    stands.pace(),
+                    stands.name,
                 ]);
             }
             Err(why) => {
                 answers.push(json!({"product": name, "file": file, "error": why.to_string()}));
-                rows.push(vec![name, String::new(), String::new(), why.to_string()]);
+                rows.push(vec![name, String::new(), String::new(), String::new(), String::new(), why.to_string()]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The sample product: Inkwell, a tool for reports, with a backlog as one finds it. Nothing is lost with it.
 
 mod sprints;
+mod why;
 
 use chrono::{Days, NaiveDate};
 
@@ -125,6 +126,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     judge(&mut product, now);
     finish(&mut product, now)?;
     sprints::add(&mut product, now)?;
+    why::add(&mut product, now)?;
     remember(&mut product, now)?;
     Ok(product)
 }

@@ -58,6 +58,9 @@ const PAST: &[Past] = &[
     ),
 ];
 
+/// Share of the top twenty that served a goal when the first of them began; it grew by a tenth with each.
+const ALIGNED: u32 = 45;
+
 /// Returns a day so many weeks and days from the second Monday of the sprint at work, which is always in its second half or close
 /// to it: whoever opens the sample on a weekend finds it at work, too.
 fn day(now: Now, weeks: i64, days: i64) -> NaiveDate {
@@ -121,16 +124,23 @@ fn over(id: Id, past: &Past, serves: Option<Id>, product: &mut Product, now: Now
     let mut entries = Vec::new();
     let mut outcome = Vec::new();
     for (i, (_, points)) in done.iter().enumerate() {
-        // an item of its own for each, by points; the record keeps what it was
-        let item = product.fresh_id();
-        entries.push(Entry { item, points: Some(points * 100) });
+        let known = finished(product, (start, end), points * 100, &entries, now);
+        // what is not in the backlog any more is in the record
+        let known = known.unwrap_or_else(|| Item {
+            id: product.fresh_id(),
+            num: 200 + number * 10 + u32::try_from(i).unwrap_or(0),
+            title: "(removed since)".into(),
+            goal: serves,
+            ..Item::default()
+        });
+        entries.push(Entry { item: known.id, points: Some(points * 100) });
         outcome.push(Outcome {
-            item,
-            key: format!("INK-{}", 200 + number * 10 + u32::try_from(i).unwrap_or(0)),
-            title: "(done long ago)".into(),
+            item: known.id,
+            key: product.key(&known),
+            title: known.title.clone(),
             points: Some(points * 100),
             fate: Fate::Accepted,
-            goal: serves.filter(|_| i != 2),
+            goal: known.goal,
             returned: u32::from(i == 1),
             before: 0,
         });
@@ -174,11 +184,26 @@ fn over(id: Id, past: &Past, serves: Option<Id>, product: &mut Product, now: Now
         learned: (*learned).into(),
         outcome,
         left,
+        aligned: Some(ALIGNED + (number - 11) * 10),
         ended: Some(Stamp(morning(end).0 + 6 * 3_600_000)),
         created: morning(start),
         updated: Stamp(morning(end).0 + 6 * 3_600_000),
         ..Sprint::default()
     }
+}
+
+/// Returns an item of so many points that was finished within some days and is not in the sprint yet.
+fn finished(
+    product: &Product,
+    (from, to): (NaiveDate, NaiveDate),
+    points: u32,
+    taken: &[Entry],
+    now: Now,
+) -> Option<Item> {
+    let within = |item: &Item| item.accepted.is_some_and(|at| (from..=to).contains(&now.day_of(at)));
+    let fits = |item: &Item| within(item) && item.size == Some(Size::Points(points));
+    let free = |item: &Item| taken.iter().all(|entry| entry.item != item.id);
+    product.items().iter().find(|item| fits(item) && free(item)).map(|item| Item::clone(item))
 }
 
 /// Adds the retrospective of a sprint that is over, and what it ended with.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::date::{self, DateOrder};
-use super::{ImportError, sheet};
+use super::{ImportError, bytes, sheet};
 use crate::model::{Amount, Id, Product, Refusal};
 
 /// A reading as a file gives it.
@@ -26,12 +26,30 @@ const DAY: &[&str] = &["date", "day", "on", "week", "period"];
 const VALUE: &[&str] = &["value", "reading", "amount", "number", "current"];
 const NOTE: &[&str] = &["note", "comment", "source"];
 
+/// Bytes in which the first line of a table ends.
+const GLANCE: usize = 4096;
+
+/// Whether the columns of a table are those of readings: what is measured, when, how much.
+#[must_use]
+pub fn is_one(bytes: &[u8]) -> bool {
+    let (text, _) = bytes::decode(bytes.get(..GLANCE).unwrap_or(bytes));
+    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    let cells: Vec<&str> = header.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"')).collect();
+    let has = |names: &[&str]| cells.iter().any(|cell| names.iter().any(|name| cell.eq_ignore_ascii_case(name)));
+    // a list of items may have a name and a date, but hardly a value beside them
+    has(&["kr", "key result", "metric", "measure"]) && has(DAY) && has(VALUE)
+}
+
 /// Reads a CSV of readings.
 ///
 /// # Errors
 /// Where a column is missing, or a day or a value is none; the error names the line.
-pub fn read(text: &str) -> Result<Vec<Row>, ImportError> {
-    let sheet = sheet::read(text)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
+    if let Some(words) = bytes::not_text(bytes) {
+        return Err(ImportError { line: 1, words: words.into() });
+    }
+    let (text, _) = bytes::decode(bytes);
+    let sheet = sheet::read(&text)?;
     let find = |names: &[&str]| {
         names.iter().find_map(|name| sheet.header.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
     };
@@ -90,14 +108,14 @@ mod tests {
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);
         product.add_metric(Metric { measure: "week-1 churn".into(), ..Metric::default() }).unwrap();
         let today: NaiveDate = "2026-11-21".parse().unwrap();
-        let rows = read("Date;KR;Value\n2026-11-04;KR1;11,2\n2026-11-18;week-1 churn;10.4\n").unwrap();
+        let rows = read(b"Date;KR;Value\n2026-11-04;KR1;11,2\n2026-11-18;week-1 churn;10.4\n").unwrap();
         assert_eq!(take_in(&mut product, &rows, today).unwrap(), 2);
         assert_eq!(take_in(&mut product, &rows, today).unwrap(), 0, "a second time nothing is new");
         assert_eq!(product.find_metric("KR1").unwrap().current(), Amount::parse("10.4").ok());
-        assert!(read("date,value\n2026-11-04,1\n").unwrap_err().to_string().contains("no column “kr”"));
-        let why = read("kr,date,value\nKR1,2026-11-04,many\n").unwrap_err().to_string();
+        assert!(read(b"date,value\n2026-11-04,1\n").unwrap_err().to_string().contains("no column “kr”"));
+        let why = read(b"kr,date,value\nKR1,2026-11-04,many\n").unwrap_err().to_string();
         assert!(why.starts_with("line 2:") && why.contains("many"), "{why}");
-        let rows = read("kr,date,value\nKR9,2026-11-04,1\n").unwrap();
+        let rows = read(b"kr,date,value\nKR9,2026-11-04,1\n").unwrap();
         assert!(take_in(&mut product, &rows, today).unwrap_err().to_string().contains("line 2: no key result “KR9”"));
     }
 }

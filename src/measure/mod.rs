@@ -6,6 +6,7 @@ pub mod forecast;
 pub mod health;
 pub mod lint;
 pub mod outcome;
+pub mod portfolio;
 pub mod ready;
 pub mod review;
 pub mod score;

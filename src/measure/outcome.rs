@@ -166,7 +166,12 @@ pub fn around(metric: &Metric, day: NaiveDate) -> Around {
     let mean = |fits: &dyn Fn(NaiveDate) -> bool| {
         let found: Vec<i128> = metric.readings.iter().filter(|r| fits(r.on)).map(|r| i128::from(r.value.0)).collect();
         let n = i128::try_from(found.len()).unwrap_or(0);
-        let mean = (n > 0).then(|| found.iter().sum::<i128>() / n).and_then(|mean| i64::try_from(mean).ok());
+        let sum = found.iter().sum::<i128>();
+        // a mean is as exact as its readings, and a place more
+        let place = [10_000, 1_000, 100, 10].into_iter().find(|place| found.iter().all(|value| value % place == 0));
+        let place = place.map_or(1, |place| place / 10);
+        let mean = (n > 0).then(|| (sum * 2 + n * place).div_euclid(n * place * 2) * place);
+        let mean = mean.and_then(|mean| i64::try_from(mean).ok());
         (mean.map(Amount), found.len())
     };
     Around { before: mean(&|on| on >= from && on < day), after: mean(&|on| on >= day && on <= to) }

@@ -21,6 +21,7 @@ use super::view::groom::{self, Groom};
 use super::view::matrix::Matrix;
 use super::view::outcomes::Outcomes;
 use super::view::plan::Plan;
+use super::view::portfolio::Portfolio;
 use super::view::retro::Retrospective;
 use super::view::review::Review;
 use super::view::roadmap::Roadmap;
@@ -137,6 +138,8 @@ pub struct App {
     pub outcomes: Outcomes,
     /// What matters now.
     pub today: Today,
+    /// The portfolio.
+    pub portfolio: Portfolio,
     /// What is known of the backlog as a whole.
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
@@ -203,6 +206,7 @@ impl App {
             roadmap: Roadmap::default(),
             outcomes: Outcomes::default(),
             today: Today::default(),
+            portfolio: Portfolio::default(),
             judge: Judge::default(),
             layers: Vec::new(),
             message: None,
@@ -528,6 +532,7 @@ impl App {
             self.backlog.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
             draw = true;
         }
+        draw |= self.portfolio.poll();
         let before = self.workspace.safety().clone();
         if let Some(news) = self.workspace.poll() {
             draw = true;
@@ -559,7 +564,7 @@ impl App {
             0
         } else if self.workspace.is_saving() || self.judge.is_fresh() {
             10
-        } else if !self.prefix.is_empty() || self.judge.is_busy() {
+        } else if !self.prefix.is_empty() || self.judge.is_busy() || self.portfolio.is_busy() {
             50
         } else {
             500

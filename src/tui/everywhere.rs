@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Next;
 use super::action::{Action, Group, Scope, always, in_scope, writable};
 use super::app::{App, Effect};
 use super::keymap::spell;
@@ -15,7 +14,6 @@ use super::view::backlog;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
 use crate::model::{About, Conflict, Id, document};
-use crate::store::place;
 use crate::store::recover::write_whole;
 use crate::workspace::Safety;
 
@@ -67,10 +65,9 @@ pub const ACTIONS: &[Action] = &[
         keys: &[],
         ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
     },
-    row("go.products", "Another product, or a new one", "products", &["g p"], products),
     row("clock.set", "Pretend that it is another day, for trying things out", "another day", &[], set_clock),
     Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
-    row("file.import", "Import a file: Jira, CSV, stories, Markdown", "import", &[], super::import::ask),
+    row("file.import", "Import a file: Jira, CSV, stories, Markdown, readings", "import", &[], super::import::ask),
     Action {
         ready: |app| if super::editor::drafts(app).is_empty() { Err("there is no unfinished text") } else { Ok(()) },
         ..row("editor.drafts", "Drafts: texts that the editor left unfinished", "drafts", &[], super::editor::offer)
@@ -145,30 +142,6 @@ pub fn leave(app: &mut App) {
 }
 
 /// Offers the products of the data directory; a name that is not there makes a new one.
-fn products(app: &mut App) {
-    let here = app.workspace.path().to_owned();
-    let entries = place::products()
-        .into_iter()
-        .map(|(name, file)| {
-            let side = if file == here { "this one" } else { "" };
-            Entry { text: name, side: side.to_owned(), unready: None, value: file }
-        })
-        .collect();
-    let picker = Picker::new("Go to which product?", entries, |app, file| {
-        if file != app.workspace.path() {
-            app.effects.push(Effect::Go(Next::Product(file)));
-        }
-    });
-    let picker =
-        picker.empty("no other product yet: type a name and press Enter").create("new product", |app, name| {
-            match place::product_file(name.trim()) {
-                Ok(file) => app.effects.push(Effect::Go(Next::Product(file))),
-                Err(why) => app.refuse(why.to_string()),
-            }
-        });
-    app.push(picker);
-}
-
 fn rename(app: &mut App) {
     let name = app.product().about().name.clone();
     app.push(

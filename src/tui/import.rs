@@ -8,8 +8,8 @@ use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
 use super::layer::picker::{Entry, Picker};
-use crate::exchange::{self, Choices, Fate, Import, Outcome};
-use crate::model::Status;
+use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
+use crate::model::{Refusal, Status};
 use crate::store::disk;
 use crate::text::count;
 
@@ -45,19 +45,30 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
     files
         .into_iter()
         .filter_map(|(_, path)| {
-            let import = read(&path).ok().filter(|import| !import.rows.is_empty())?;
+            let Ok(Content::Items(import)) = read(&path) else { return None };
+            (!import.rows.is_empty()).then_some(())?;
             Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path })
         })
         .take(OFFERS)
         .collect()
 }
 
-fn read(path: &Path) -> Result<Import, String> {
+/// What a file holds: items, or readings of measures.
+enum Content {
+    Items(Box<Import>),
+    Readings(Vec<readings::Row>),
+}
+
+fn read(path: &Path) -> Result<Content, String> {
     let io = |why: std::io::Error| format!("cannot read {}: {why}", path.display());
     let mut bytes = Vec::new();
     disk::open_regular(path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    exchange::read(&bytes, &name, &Choices::default()).map_err(|why| format!("{}: {why}", path.display()))
+    let fault = |why: exchange::ImportError| format!("{}: {why}", path.display());
+    if readings::is_one(&bytes) {
+        return readings::read(&bytes).map(Content::Readings).map_err(fault);
+    }
+    exchange::read(&bytes, &name, &Choices::default()).map(|import| Content::Items(Box::new(import))).map_err(fault)
 }
 
 /// Asks for a file and takes it in.
@@ -89,21 +100,38 @@ pub fn ask(app: &mut App) {
 
 /// Takes a file in as one step and shows what became of it.
 pub fn take(app: &mut App, path: &Path) {
-    let import = match read(path) {
-        Ok(import) => import,
-        Err(why) => {
-            app.refuse(why);
-            return;
-        }
-    };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    take_in(app, &import, &name);
+    match read(path) {
+        Ok(Content::Items(import)) => take_in(app, &import, &name),
+        Ok(Content::Readings(rows)) => take_readings(app, &rows, &name),
+        Err(why) => app.refuse(why),
+    }
+}
+
+fn take_readings(app: &mut App, rows: &[readings::Row], name: &str) {
+    let today = app.now.today;
+    let new = app.edit("read", "", |product| {
+        readings::take_in(product, rows, today)
+            .map_err(|why| Refusal::invalid(format!("{name}, {why}: nothing was taken in")))
+    });
+    if let Some(new) = new {
+        app.say(format!("{name}: {}, {new} of them new · u takes them back", count(rows.len(), "reading")));
+    }
 }
 
 /// Asks whether a pasted table is to be taken in. Returns false where it is none whose columns are known.
 pub fn paste(app: &mut App, text: &str) -> bool {
     if !exchange::is_table(text) {
         return false;
+    }
+    if readings::is_one(text.as_bytes())
+        && let Ok(rows) = readings::read(text.as_bytes())
+    {
+        let many = count(rows.len(), "reading");
+        app.push(Choose::yes_no(format!("Paste {many} of what is measured?"), move |app| {
+            take_readings(app, &rows, "the pasted table");
+        }));
+        return true;
     }
     let Ok(import) = exchange::read(text.as_bytes(), "pasted.tsv", &Choices::default()) else { return false };
     let rows = count(import.rows.len(), "row");

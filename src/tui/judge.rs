@@ -42,6 +42,12 @@ fn judge(product: Product, today: chrono::NaiveDate, stale_days: i64) -> Box<Ver
     Box::new(Verdict { of: product, index, doubled, health })
 }
 
+/// Returns the health of another product, without keeping what it was computed from.
+#[must_use]
+pub fn health(product: &Product, now: Now, stale_days: i64) -> u32 {
+    judge(product.clone(), now.today, stale_days).health.score
+}
+
 impl Judge {
     /// Returns the index of what resembles what, once it is there.
     #[must_use]

@@ -299,7 +299,7 @@ fn no_colour_means_no_colour() {
 fn another_product_is_two_keys_away() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[]);
-    tty.wait("Guided first project").keys("gp").wait("no other product yet").keys("quill\r").wait("first run");
+    tty.wait("Guided first project").keys("gp").wait("No other product yet").keys("aquill\r").wait("first run");
     tty.keys("aSecond product\r").wait("added QUI-1").keys("\x1b").wait("saved 0").keys("gp").wait("this one");
     tty.keys("\x1bq");
     assert!(tty.end().success());

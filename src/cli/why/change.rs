@@ -184,10 +184,10 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         }
         return Ok(());
     }
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let fault = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", args.what), code: 74 };
     if args.what == "-" {
-        std::io::stdin().take(crate::exchange::LARGEST as u64).read_to_string(&mut text).map_err(fault)?;
+        std::io::stdin().take(crate::exchange::LARGEST as u64).read_to_end(&mut bytes).map_err(fault)?;
     } else {
         let path = std::path::Path::new(&args.what);
         if !path.exists() {
@@ -195,9 +195,9 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
             return Err(Failure::usage(words));
         }
         let file = crate::store::disk::open_regular(path).map_err(fault)?;
-        file.take(crate::exchange::LARGEST as u64).read_to_string(&mut text).map_err(fault)?;
+        file.take(crate::exchange::LARGEST as u64).read_to_end(&mut bytes).map_err(fault)?;
     }
-    let rows = readings::read(&text).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
+    let rows = readings::read(&bytes).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
     let workspace = cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, "read", "", |product| readings::take_in(product, &rows, now.today))

@@ -10,6 +10,7 @@ pub mod matrix;
 pub mod order;
 pub mod outcomes;
 pub mod plan;
+pub mod portfolio;
 pub mod retro;
 pub mod review;
 pub mod roadmap;
@@ -49,6 +50,8 @@ pub enum View {
     Today,
     /// Now, next, later.
     Roadmap,
+    /// Products side by side.
+    Portfolio,
     /// What changed since yesterday.
     Standup,
     /// How work flows.
@@ -95,6 +98,7 @@ pub static PAGES: &[Page] = &[
     outcomes::PAGE,
     today::PAGE,
     roadmap::PAGE,
+    portfolio::PAGE,
     standup::PAGE,
     flow::PAGE,
     order::PAGE,

@@ -82,6 +82,7 @@ pub const ACTIONS: &[Action] = &[
         }
         None => app.refuse("nothing is measured yet: 7 adds a goal and its key results"),
     }),
+    row("outcomes.import", "Readings from a CSV: kr, date, value", "import", &["I"], 5, crate::tui::import::ask),
     row("outcomes.verdict", "Verdict: did it do what was expected?", "verdict", &[">"], 3, |app| match current(app) {
         Some(Row::Check(id)) => aims::check(app, id),
         _ => app.refuse("a verdict belongs to an item: j goes to one"),
@@ -163,7 +164,8 @@ fn sheet(app: &App) -> Sheet {
         let product = app.product();
         let order = |(item, effect): &(&Item, &Effect)| match (effect.found, is_due(item, effect, app.now)) {
             (Hit::Open, true) => 0,
-            (Hit::Open, false) => 1,
+            (Hit::Open, false) if effective(item, app.now).is_some() => 1,
+            (Hit::Open, false) => 3,
             _ => 2,
         };
         let mut checks = product.expectations();
@@ -316,7 +318,7 @@ fn check(app: &App, item: &Item, effect: &Effect, lit: bool, cells: usize) -> Ve
     let theme = &app.theme;
     let metric = app.product().get::<Metric>(effect.result);
     let sign = if effect.delta.0 > 0 { "+" } else { "" };
-    let aim = format!("{} {sign}{}", metric.map_or_else(|| "?".into(), |metric| metric.key()), effect.delta);
+    let aim = format!("{:<4} {sign}{}", metric.map_or_else(|| "?".into(), |metric| metric.key()), effect.delta);
     let day = effective(item, app.now);
     let found = match (effect.found, metric, day) {
         (Hit::Open, Some(metric), Some(day)) => {
@@ -351,9 +353,9 @@ fn check(app: &App, item: &Item, effect: &Effect, lit: bool, cells: usize) -> Ve
         span(&format!("{:<8} ", app.product().key(item)), theme.muted),
         span(&text::line(&item.title), theme.text),
     ];
-    let mut right = vec![span(&format!("  {aim:<12}"), theme.why)];
+    let mut right = vec![span(&format!("  {aim:<13}"), theme.why)];
     if cells >= 64 {
-        right.push(span(&format!("{measured:<14}"), theme.text));
+        right.push(span(&format!("{measured:<13} "), theme.text));
     }
     right.push(span(&format!("{verdict:<11}"), style));
     spread(left, right, cells)

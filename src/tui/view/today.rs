@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::outcome::{pace, values};
 use crate::measure::sprint::{chance, left_now};
 use crate::measure::today::{Front, Lead, Waiting, fronts, recency, waiting};
-use crate::model::{Size, SprintState};
+use crate::model::{Id, Size, SprintState};
 use crate::text::{self, count};
 use crate::tui::action::{ACTIONS as ALL, Action, Group, Scope, always, rows_of};
 use crate::tui::aims;
@@ -26,6 +26,8 @@ use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 
 /// From here on the panes stand side by side.
 const WIDE: u16 = 76;
+/// Cells of a pace in words.
+const PACE: usize = 10;
 /// Cells of a front's bar.
 const BAR: usize = 10;
 
@@ -47,7 +49,7 @@ struct Sheet {
 
 /// What the program knows of this screen.
 pub const PAGE: Page =
-    Page { view: View::Today, name: "Today", tab: None, item: None, choose: None, out: outermost, render };
+    Page { view: View::Today, name: "Today", tab: None, item: None, choose: Some(choose), out: outermost, render };
 
 rows_of!(Scope::On(View::Today), Move, always);
 
@@ -97,6 +99,12 @@ fn sheet(app: &App) -> Sheet {
     })
 }
 
+/// Chooses a line that was clicked; the lines have no identity but their place.
+fn choose(app: &mut App, at: Id) {
+    let known = (0..sheet(app).waiting.len()).find(|n| Id::from_bits(*n as u128) == at);
+    app.today.cursor.at = known.unwrap_or(app.today.cursor.at);
+}
+
 fn weakest(fronts: &[Front]) -> Option<&Front> {
     fronts.iter().filter(|front| front.score.is_some()).min_by_key(|front| front.score)
 }
@@ -126,7 +134,7 @@ fn open(app: &mut App) {
     }
 }
 
-fn render(app: &App, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
+fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &app.theme;
     let sheet = sheet(app);
     let head = head(app, &sheet, usize::from(area.width).saturating_sub(4));
@@ -142,10 +150,10 @@ fn render(app: &App, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
     let middle = Rect { y: top.bottom(), height: area.height - high - low, ..area };
     if area.width >= WIDE {
         let left = middle.width * 11 / 20;
-        now(app, &sheet, frame, Rect { width: left, ..middle });
+        now(app, &sheet, frame, Rect { width: left, ..middle }, hits);
         backlog(app, &sheet, frame, Rect { x: middle.x + left, width: middle.width - left, ..middle });
     } else {
-        now(app, &sheet, frame, middle);
+        now(app, &sheet, frame, middle, hits);
     }
     if low > 0 {
         four(app, &sheet, frame, Rect { y: middle.bottom(), height: low, ..area });
@@ -166,11 +174,12 @@ fn head(app: &App, sheet: &Sheet, cells: usize) -> Vec<Line<'static>> {
             out.push(line(cut(vec![span("GOAL    ", theme.muted), span(&words, theme.title)], cells)));
             for metric in product.results_of(goal.id).into_iter().take(4) {
                 let head = format!("        {} {}", metric.key(), text::line(&metric.measure));
+                let pace = pace(metric, app.now.today);
                 let right = vec![
                     span(&format!("  {:<18}", metric.way()), theme.text),
                     span(&text::fit(&spark(&values(metric, 8)), 9), theme.accent),
-                    pace_span(pace(metric, app.now.today), theme),
-                    span(" ", theme.text),
+                    pace_span(pace, theme),
+                    span(&" ".repeat(PACE.saturating_sub(text::width(&pace.words()))), theme.text),
                 ];
                 out.push(line(spread(vec![span(&head, theme.text)], right, cells)));
             }
@@ -213,7 +222,7 @@ fn sprint(app: &App, sheet: &Sheet) -> Vec<Span<'static>> {
     out
 }
 
-fn now(app: &App, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
+fn now(app: &App, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &app.theme;
     let title = format!("Waiting for you  {}", sheet.waiting.len());
     let block = pane(vec![span(&title, theme.title)], true, theme);
@@ -227,6 +236,9 @@ fn now(app: &App, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     }
     let mut cursor = app.today.cursor;
     let window = cursor.window(sheet.waiting.len(), usize::from(inner.height));
+    for (y, at) in (inner.y..).zip(window.clone()) {
+        hits.things.push((Rect { y, height: 1, ..inner }, Id::from_bits(at as u128)));
+    }
     let lines: Vec<Line<'static>> = sheet
         .waiting
         .iter()

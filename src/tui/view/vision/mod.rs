@@ -71,6 +71,7 @@ pub const ACTIONS: &[Action] = &[
     row("vision.edit", "Write or change what is chosen", "edit", &["e"], 1, verbs::edit),
     row("vision.add", "Add below: a goal, a key result, a measure", "add", &["a"], 2, verbs::add),
     row("vision.reading", "A reading of this key result", "reading", &["+"], 3, verbs::reading),
+    row("vision.import", "Readings from a CSV: kr, date, value", "import", &["I"], 0, crate::tui::import::ask),
     row("vision.mend", "Mend the next gap in the chain of why", "mend", &["n"], 4, verbs::mend),
     row("vision.on", "Goal nearer: later, next, now", "nearer", &[">"], 0, |app| verbs::shift(app, true)),
     row("vision.off", "Goal further: now, next, later", "further", &["<"], 0, |app| verbs::shift(app, false)),

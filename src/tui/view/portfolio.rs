@@ -1,0 +1,238 @@
+//! The portfolio: products side by side. Other products are read by a thread of their own, a line at a time.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::measure::portfolio::{Standing, standing};
+use crate::model::Id;
+use crate::store::place;
+use crate::text::{self, count};
+use crate::tui::Next;
+use crate::tui::action::{Action, Group, Scope, always, rows_of};
+use crate::tui::app::{App, Effect};
+use crate::tui::judge;
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::mouse::Hits;
+use crate::tui::view::{Page, View, outermost};
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::workspace::{Mode, Workspace};
+
+/// From here on the goal stands in the same line.
+const WIDE: usize = 90;
+
+/// What is known of a product: how it stands and its health, or why it cannot be read.
+type Known = Result<(Standing, u32), String>;
+
+struct Row {
+    name: String,
+    file: PathBuf,
+    known: Option<Known>,
+}
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Portfolio {
+    rows: Vec<Row>,
+    cursor: Cursor,
+    pending: Option<Receiver<(usize, Known)>>,
+}
+
+/// What the program knows of this screen.
+pub const PAGE: Page = Page {
+    view: View::Portfolio,
+    name: "Portfolio",
+    tab: None,
+    item: None,
+    choose: Some(choose),
+    out: outermost,
+    render,
+};
+
+rows_of!(Scope::On(View::Portfolio), Move, always);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("portfolio.open", "Go to this product", "open", &["enter"], 1, open),
+    row("portfolio.new", "A new product", "new", &["a"], 2, begin),
+    row("portfolio.down", "Down", "down", &["j", "down"], 0, |app| step(app, 1)),
+    row("portfolio.up", "Up", "up", &["k", "up"], 0, |app| step(app, -1)),
+];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[Action {
+    scope: Scope::Everywhere,
+    group: Group::Move,
+    ..row("go.products", "Portfolio: other products, or a new one", "products", &["g p"], 0, enter)
+}];
+
+fn enter(app: &mut App) {
+    app.leave_view();
+    app.view = View::Portfolio;
+    let here = app.workspace.path().to_owned();
+    let mut found = place::products();
+    if found.iter().all(|(_, file)| *file != here) {
+        let name = here.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        found.insert(0, (name, here.clone()));
+    }
+    let at = found.iter().position(|(_, file)| *file == here).unwrap_or(0);
+    let (sender, receiver) = channel();
+    let (product, now, stale_days) = (app.product().clone(), app.now, app.backlog.stale_days);
+    let files: Vec<PathBuf> = found.iter().map(|(_, file)| file.clone()).collect();
+    std::thread::spawn(move || {
+        for (i, file) in files.iter().enumerate() {
+            let known = if *file == here {
+                Ok((standing(&product, now), judge::health(&product, now, stale_days)))
+            } else {
+                Workspace::open(file, Mode::Look, true, now).map_err(|why| why.to_string()).map(|(workspace, _)| {
+                    let product = workspace.product();
+                    (standing(product, now), judge::health(product, now, stale_days))
+                })
+            };
+            // nobody looks any more
+            if sender.send((i, known)).is_err() {
+                return;
+            }
+        }
+    });
+    app.portfolio = Portfolio {
+        rows: found.into_iter().map(|(name, file)| Row { name, file, known: None }).collect(),
+        cursor: Cursor { at, ..Cursor::default() },
+        pending: Some(receiver),
+    };
+}
+
+impl Portfolio {
+    /// Whether products are still being read.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Takes over what was read. Returns whether anything is to be drawn.
+    pub fn poll(&mut self) -> bool {
+        let mut draw = false;
+        while let Some(receiver) = &self.pending {
+            match receiver.try_recv() {
+                Ok((i, known)) => {
+                    if let Some(row) = self.rows.get_mut(i) {
+                        row.known = Some(known);
+                    }
+                    draw = true;
+                }
+                Err(TryRecvError::Empty) => return draw,
+                Err(TryRecvError::Disconnected) => self.pending = None,
+            }
+        }
+        draw
+    }
+}
+
+fn step(app: &mut App, by: isize) {
+    let last = app.portfolio.rows.len().saturating_sub(1);
+    app.portfolio.cursor.at = app.portfolio.cursor.at.saturating_add_signed(by).min(last);
+}
+
+/// Chooses a product that was clicked; the rows have no identity but their place.
+fn choose(app: &mut App, at: Id) {
+    let known = (0..app.portfolio.rows.len()).find(|n| Id::from_bits(*n as u128) == at);
+    app.portfolio.cursor.at = known.unwrap_or(app.portfolio.cursor.at);
+}
+
+fn open(app: &mut App) {
+    let Some(row) = app.portfolio.rows.get(app.portfolio.cursor.at) else { return };
+    if row.file == app.workspace.path() {
+        app.say(format!("{} is open already", row.name));
+        return;
+    }
+    let file = row.file.clone();
+    app.effects.push(Effect::Go(Next::Product(file)));
+}
+
+fn begin(app: &mut App) {
+    app.push(
+        Prompt::new("What is the new product called?", "", |app, name| match place::product_file(name.trim()) {
+            Ok(file) => app.effects.push(Effect::Go(Next::Product(file))),
+            Err(why) => app.refuse(why.to_string()),
+        })
+        .hint("one word, as a file is called: quill")
+        .check(|_, text| place::product_file(text.trim()).map(|_| ()).map_err(|why| why.to_string())),
+    );
+}
+
+fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &app.theme;
+    let rows = &app.portfolio.rows;
+    let block = pane(
+        vec![span("Portfolio", theme.title), span(&format!("  {}", count(rows.len(), "product")), theme.muted)],
+        true,
+        theme,
+    );
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let high = if cells >= WIDE { 1 } else { 2 };
+    let mut cursor = app.portfolio.cursor;
+    let window = cursor.window(rows.len(), usize::from(inner.height) / high);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for (at, row) in rows.iter().enumerate().skip(window.start).take(window.len()) {
+        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
+        hits.things.push((Rect { y, height: u16::try_from(high).unwrap_or(1), ..inner }, Id::from_bits(at as u128)));
+        lines.extend(product(app, row, at == cursor.at, cells));
+    }
+    if rows.len() == 1 && usize::from(inner.height) > lines.len() + 2 {
+        lines.push(Line::default());
+        let words = "No other product yet: a begins one. Each has its own file, goals and order.";
+        lines.extend(wrapped(words, cells, theme.muted));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn product(app: &App, row: &Row, lit: bool, cells: usize) -> Vec<Line<'static>> {
+    let theme = &app.theme;
+    let here = row.file == app.workspace.path();
+    let mut left = vec![
+        span(if lit { "▸ " } else { "  " }, theme.accent),
+        span(&text::fit(&text::line(&row.name), 14), if here { theme.title } else { theme.text }),
+        span(if here { " this one  " } else { "           " }, theme.muted),
+    ];
+    let (standing, health) = match &row.known {
+        Some(Ok(known)) => known,
+        Some(Err(why)) => {
+            left.push(span(&text::line(why), theme.bad));
+            return vec![bar(spread(left, Vec::new(), cells), lit, theme)];
+        }
+        None => {
+            left.push(span("…", theme.muted));
+            return vec![bar(spread(left, Vec::new(), cells), lit, theme)];
+        }
+    };
+    let tone = if *health >= 70 { theme.good } else { theme.warn };
+    let right = vec![
+        span(&format!("{:<10}", standing.sprint()), theme.text),
+        span(&format!("{:>5} open ", standing.open), theme.text),
+        span(&text::fit(&format!("∅{}", standing.orphans), 6), theme.why),
+        span(&format!("health {health:>3}"), tone),
+    ];
+    let pace = if standing.behind.is_empty() { theme.good } else { theme.bad };
+    let goal: Vec<Span<'static>> = match &standing.goal {
+        Some((num, title)) => vec![
+            span(&standing.pace(), if standing.progress.is_some() { pace } else { theme.muted }),
+            span(&format!("  G{num} {}", text::line(title)), theme.why),
+        ],
+        None => vec![span("no goal yet", theme.muted)],
+    };
+    if cells < WIDE {
+        let mut below = vec![span("    ", theme.text)];
+        below.extend(goal);
+        return vec![bar(spread(left, right, cells), lit, theme), line(cut(below, cells))];
+    }
+    let room = cells.saturating_sub(14 + 13 + 37);
+    left.extend(cut(goal, room));
+    vec![bar(spread(left, right, cells), lit, theme)]
+}
