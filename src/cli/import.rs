@@ -71,11 +71,11 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         report(name, import, *outcome, args.dry_run, out);
     }
     let product = workspace.product();
-    if !out.json && product.orphans() > 0 {
+    if !out.json && product.orphans(now.today) > 0 {
         out.line(&format!(
             "the backlog has {} open, {} without a goal, {} unsized{}",
             count(product.order().len(), "item"),
-            product.orphans(),
+            product.orphans(now.today),
             product.unsized_items(),
             if args.dry_run { " (dry run: nothing was saved)" } else { "" }
         ));

@@ -46,7 +46,7 @@ pub fn standing(product: &Product, now: Now) -> Standing {
             (sprint.number, day, days)
         }),
         open: product.order().len(),
-        orphans: product.orphans(),
+        orphans: product.orphans(now.today),
     }
 }
 

@@ -185,8 +185,13 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     if !product.order().is_empty() && groomed(product, now).is_none_or(|days| days > GROOM) {
         add(out, 35, "no grooming for two weeks", Lead::Command("go.groom"));
     }
-    if product.orphans() > 0 {
-        add(out, 30, format!("{} without a goal", count(product.orphans(), "item")), Lead::Filter("is:orphan".into()));
+    if product.orphans(now.today) > 0 {
+        add(
+            out,
+            30,
+            format!("{} without a goal", count(product.orphans(now.today), "item")),
+            Lead::Filter("is:orphan".into()),
+        );
     }
 }
 

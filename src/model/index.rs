@@ -13,6 +13,8 @@ pub(super) struct Index {
     pub(super) lowest: crate::model::Rank,
     pub(super) by_num: OrdMap<u32, Id>,
     pub(super) orphans: usize,
+    /// Those of them that are set aside, by the day on which they come back.
+    pub(super) orphans_aside: OrdMap<chrono::NaiveDate, usize>,
     pub(super) unsized_items: usize,
     pub(super) unranked: usize,
     pub(super) declined: usize,
@@ -106,6 +108,10 @@ impl Index {
         let step = |n: &mut usize, yes: bool| *n = n.saturating_add_signed(if yes { by } else { 0 });
         let open = item.is_open();
         step(&mut self.orphans, open && item.is_orphan());
+        if let Some(day) = item.until.filter(|_| open && item.is_orphan()) {
+            let aside = self.orphans_aside.entry(day).or_default();
+            *aside = aside.saturating_add_signed(by);
+        }
         step(&mut self.unsized_items, open && item.is_unsized());
         step(&mut self.unranked, open && item.is_unranked());
         step(&mut self.declined, item.declined.is_some());

@@ -1,7 +1,9 @@
 //! The product in memory: the one list of tables, what is derived from them, and what always holds.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use imbl::Vector;
 use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
@@ -329,10 +331,11 @@ impl Product {
         Some(&self.index.lowest).filter(|rank| rank.is_valid())
     }
 
-    /// Returns how many open items serve no goal.
+    /// Returns how many open items serve no goal, without those that are set aside for a later day.
     #[must_use]
-    pub fn orphans(&self) -> usize {
-        self.index.orphans
+    pub fn orphans(&self, today: NaiveDate) -> usize {
+        let aside = self.index.orphans_aside.range((Bound::Excluded(today), Bound::Unbounded)).map(|(_, n)| n);
+        self.index.orphans.saturating_sub(aside.sum())
     }
 
     /// Returns how many open items nobody has sized.

@@ -112,7 +112,7 @@ fn take_readings(app: &mut App, rows: &[readings::Row], name: &str) {
     let today = app.now.today;
     let new = app.edit("read", "", |product| {
         readings::take_in(product, rows, today)
-            .map_err(|why| Refusal::invalid(format!("{name}, {why}: nothing was taken in")))
+            .map_err(|why| Refusal::invalid(format!("nothing was taken in: {name}, {why}")))
     });
     if let Some(new) = new {
         app.say(format!("{name}: {}, {new} of them new · u takes them back", count(rows.len(), "reading")));
@@ -202,13 +202,13 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
         format!(
             "! {} open: {} without a goal, {} unsized",
             count(product.order().len(), "item"),
-            product.orphans(),
+            product.orphans(app.now.today),
             product.unsized_items()
         ),
     ));
     let title = format!("{name} is in the product “{}”", product.about().name);
     let mut notice = Notice::new(title, lines);
-    if product.orphans() > 0 {
+    if product.orphans(app.now.today) > 0 {
         notice = notice.next('1', "link the first item to a goal: what is all this for?", items::name_a_goal);
     }
     if product.unsized_items() > 0 {

@@ -137,8 +137,8 @@ fn standing(app: &App, name: bool, cells: usize) -> Vec<Part> {
         let (over, days) = sprint.day_of(app.now.today);
         out.push(part(1, &format!("S{} {over}/{days}", sprint.number), theme.muted));
     }
-    if product.orphans() > 0 {
-        out.push(part(0, &format!("∅{}", product.orphans()), theme.why));
+    if product.orphans(app.now.today) > 0 {
+        out.push(part(0, &format!("∅{}", product.orphans(app.now.today)), theme.why));
     }
     let conflicts = product.open_conflicts().count();
     if conflicts > 0 {

@@ -31,3 +31,4 @@ mod screens;
 mod sprint;
 mod tables;
 mod terminal;
+mod why;

@@ -213,8 +213,8 @@ fn product(app: &App, row: &Row, lit: bool, cells: usize) -> Vec<Line<'static>> 
         }
     };
     let tone = if *health >= 70 { theme.good } else { theme.warn };
+    let sprint = span(&format!("{:<10}", standing.sprint()), theme.text);
     let right = vec![
-        span(&format!("{:<10}", standing.sprint()), theme.text),
         span(&format!("{:>5} open ", standing.open), theme.text),
         span(&text::fit(&format!("∅{}", standing.orphans), 6), theme.why),
         span(&format!("health {health:>3}"), tone),
@@ -228,11 +228,12 @@ fn product(app: &App, row: &Row, lit: bool, cells: usize) -> Vec<Line<'static>> 
         None => vec![span("no goal yet", theme.muted)],
     };
     if cells < WIDE {
-        let mut below = vec![span("    ", theme.text)];
+        let mut below = vec![span("    ", theme.text), sprint];
         below.extend(goal);
         return vec![bar(spread(left, right, cells), lit, theme), line(cut(below, cells))];
     }
-    let room = cells.saturating_sub(14 + 13 + 37);
+    let room = cells.saturating_sub(14 + 13 + 39);
     left.extend(cut(goal, room));
+    let right = std::iter::once(sprint).chain(right).collect();
     vec![bar(spread(left, right, cells), lit, theme)]
 }

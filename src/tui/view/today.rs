@@ -275,7 +275,7 @@ fn backlog(app: &App, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
         }
         None => say(true, format!("{} open", product.order().len())),
     }
-    let orphans = product.orphans();
+    let orphans = product.orphans(app.now.today);
     say(orphans == 0, format!("∅ {} · {} unsized", count(orphans, "orphan"), product.unsized_items()));
     if let Some(share) = product.aligned() {
         say(share >= 70, format!("drift: {share} % of the top 20 serve a goal"));

@@ -297,8 +297,8 @@ fn gaps(app: &App) -> Vec<Gap> {
             out.push(Gap::NoItems(goal.id));
         }
     }
-    if product.orphans() > 0 {
-        out.push(Gap::Orphans(product.orphans()));
+    if product.orphans(app.now.today) > 0 {
+        out.push(Gap::Orphans(product.orphans(app.now.today)));
     }
     out
 }
