@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
     reason = "a measurement that cannot be made ends the run"
 )]
 
@@ -17,10 +18,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use momentum::model::item::{Effect, Step};
+use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
-use momentum::model::{About, Goal, Id, Item, Now, Product, Rank, Size, Stamp, document};
+use momentum::model::sprint::{Entry, Fate, Outcome, SprintState};
+use momentum::model::{
+    About, Amount, Goal, Id, Item, Metric, Now, Product, Rank, Size, Sprint, Stamp, Status, document,
+};
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
 use momentum::tui::app::App;
@@ -182,6 +188,119 @@ fn main() {
     keys(&files);
     saves(&files, dir.path());
     adds(&files, dir.path());
+    screens(dir.path());
+}
+
+/// A product of 10,000 items with 200 sprints that are over and one at work, 60 goals, 200 key results, 20,000 readings and 500
+/// expected effects.
+fn grown() -> Product {
+    let mut product = product(10_000);
+    for n in 6..=60 {
+        product.add_goal(&format!("Goal {n}")).unwrap();
+    }
+    let goals: Vec<Id> = product.goals().iter().map(|goal| goal.id).collect();
+    let first = now().today - TimeDelta::days(2_900);
+    let mut metrics = Vec::new();
+    for n in 0..200_usize {
+        let id = Id::from_bits(1_000_000 + n as u128);
+        let readings = (0..100_i64).map(|k| Reading {
+            id: Id::from_bits(2_000_000 + n as u128 * 1000 + u128::try_from(k).unwrap()),
+            on: now().today - TimeDelta::days((99 - k) * 7),
+            value: Amount(120_000 - k * 300),
+            ..Reading::default()
+        });
+        metrics.push(id);
+        product.put(Metric {
+            id,
+            num: u32::try_from(n + 1).unwrap(),
+            measure: format!("measure {n}"),
+            goal: Some(goals[n % goals.len()]),
+            baseline: Some(Amount(120_000)),
+            target: Some(Amount(80_000)),
+            start: Some(first),
+            by: Some(now().today + TimeDelta::days(90)),
+            readings: readings.collect(),
+            ..Metric::default()
+        });
+    }
+    let ids: Vec<Id> = product.order().iter().copied().collect();
+    for (n, chunk) in ids[..3_000].chunks(15).enumerate() {
+        let start = first + TimeDelta::days(n as i64 * 14);
+        let outcome = chunk.iter().map(|item| Outcome {
+            item: *item,
+            points: Some(300),
+            fate: Fate::Accepted,
+            goal: Some(goals[n % goals.len()]),
+            ..Outcome::default()
+        });
+        product.put(Sprint {
+            id: Id::from_bits(3_000_000 + n as u128),
+            number: u32::try_from(n + 1).unwrap(),
+            goal: format!("Sprint {n}"),
+            state: SprintState::Closed,
+            start: Some(start),
+            end: Some(start + TimeDelta::days(11)),
+            items: chunk.to_vec(),
+            outcome: outcome.collect(),
+            ..Sprint::default()
+        });
+        let at = Stamp::on(start + TimeDelta::days(9));
+        for (k, id) in chunk.iter().enumerate() {
+            let mut item = Item::clone(product.items().get(*id).unwrap());
+            item.history = vec![Step { at: Stamp::on(start), to: Status::Doing }, Step { at, to: Status::Done }];
+            (item.status, item.accepted) = (Status::Done, Some(at));
+            if k < 3 && n < 170 {
+                let (result, by) = (metrics[n], Some(start + TimeDelta::days(60)));
+                item.effect = Some(Box::new(Effect { result, delta: Amount(-10_000), by, ..Effect::default() }));
+            }
+            product.put(item);
+        }
+    }
+    let start = now().today - TimeDelta::days(5);
+    product.put(Sprint {
+        id: Id::from_bits(4_000_000),
+        number: 201,
+        goal: "The one at work".into(),
+        state: SprintState::Active,
+        start: Some(start),
+        end: Some(start + TimeDelta::days(11)),
+        begun: Some(Stamp::on(start)),
+        items: ids[3_000..3_040].to_vec(),
+        committed: ids[3_000..3_040].iter().map(|item| Entry { item: *item, points: Some(300) }).collect(),
+        ..Sprint::default()
+    });
+    product
+}
+
+/// Every screen of the sprint and of the chain of why, entered and then drawn again, on a product that has grown for years.
+fn screens(dir: &Path) {
+    let path = dir.join("grown.json");
+    std::fs::write(&path, document::write(&grown()).unwrap()).unwrap();
+    let frame = Duration::from_micros(16_667);
+    let mut screen = Screen::open(&path);
+    for (name, keys) in [
+        ("plan", "3"),
+        ("sprint", "4"),
+        ("review", "5"),
+        ("retro", "6"),
+        ("vision", "7"),
+        ("outcomes", "0"),
+        ("roadmap", "gr"),
+        ("today", "gh"),
+        ("standup", "gs"),
+        ("flow", "gl"),
+    ] {
+        let open = |screen: &mut Screen| keys.chars().map(|c| screen.key(KeyCode::Char(c))).max().unwrap();
+        let enter = measure(15, || {
+            screen.key(KeyCode::Char('1'));
+            // what was computed for the last state of the product is of no use now
+            screen.app.epoch += 1;
+            open(&mut screen)
+        });
+        row(&format!("{name}: entered anew"), "10000", enter, "a frame at 60 Hz", frame, 1.0);
+        let again = measure(31, || screen.key(KeyCode::Char('j')));
+        row(&format!("{name}: a key"), "10000", again, "a frame at 60 Hz", frame, 0.25);
+    }
 }
 
 fn start(files: &[(usize, std::path::PathBuf, Vec<u8>)]) {

@@ -11,7 +11,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// The keys of the table, of text fields, and some that mean nothing.
-const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUqvrmPDtiEyZFgg22 <>=+-0123456789RQ漢é\u{301}\"";
+const KEYS: &str = "jkhlgGnNfousbdlzSVaAewLcKJTBM#x;:?/*uUqvrmPDtiEyZFgg22 <>=+-0123456789RQ~WCYIp漢é\u{301}\"";
 const NAMED: &[&str] = &[
     "<enter>",
     "<enter>",
@@ -107,6 +107,26 @@ fn every_size_can_be_drawn_with_every_layer() {
         "m",
         "F",
         "we",
+        "3",
+        "3<enter>",
+        "4",
+        "5",
+        "6",
+        "6<enter>",
+        "7",
+        "7]",
+        "7]]",
+        "7]]]",
+        "0",
+        "0<enter>",
+        "gr",
+        "gh",
+        "gs",
+        "gl",
+        "gp",
+        "wt",
+        "wx",
+        "wh",
     ] {
         let home = Home::with(&sample());
         let mut app = App::new(home.open(Mode::Look), Theme::exact(), (80, 24), now());

@@ -439,6 +439,18 @@ const EVERYWHERE: &[(&str, &str)] = &[
     ("plan", "3p"),
     ("board", "3p<enter>y"),
     ("explain", "v9<esc>we"),
+    ("review", "3p<enter>y5"),
+    ("retro", "3p<enter>y4Q<enter>r<enter>"),
+    ("standup", "gs"),
+    ("flow", "gl"),
+    ("vision", "7nA line<enter>"),
+    ("key result", "7akchurn<enter>12 -> 8 %<enter>jj<enter>"),
+    ("moore", "7[[["),
+    ("outcomes", "7akchurn<enter>12 -> 8 %<enter><esc>1wx<enter>-1<enter><enter><enter>0"),
+    ("roadmap", "gry"),
+    ("today", "gh"),
+    ("trace", "wt"),
+    ("portfolio", "gp"),
 ];
 
 #[test]
