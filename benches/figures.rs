@@ -292,11 +292,13 @@ fn screens(dir: &Path) {
     ] {
         let open = |screen: &mut Screen| keys.chars().map(|c| screen.key(KeyCode::Char(c))).max().unwrap();
         let enter = measure(15, || {
+            screen.key(KeyCode::Esc);
             screen.key(KeyCode::Char('1'));
             // what was computed for the last state of the product is of no use now
             screen.app.epoch += 1;
             open(&mut screen)
         });
+        assert_eq!(screen.app.view.page().name.to_lowercase(), name, "the screen is not the one that is measured");
         row(&format!("{name}: entered anew"), "10000", enter, "a frame at 60 Hz", frame, 1.0);
         let again = measure(31, || screen.key(KeyCode::Char('j')));
         row(&format!("{name}: a key"), "10000", again, "a frame at 60 Hz", frame, 0.25);

@@ -11,6 +11,7 @@
 //! ```
 //!
 //! - [`model`]: what a product owner manages, and its verbs. Pure: no clock, no file, no terminal.
+//! - [`measure`]: judgements computed from the model, never stored.
 //! - [`query`]: the filter language.
 //! - [`demo`]: the sample product.
 //! - [`exchange`]: other formats to the model and back. Pure.

@@ -203,7 +203,8 @@ fn finished(
     let within = |item: &Item| item.accepted.is_some_and(|at| (from..=to).contains(&now.day_of(at)));
     let fits = |item: &Item| within(item) && item.size == Some(Size::Points(points));
     let free = |item: &Item| taken.iter().all(|entry| entry.item != item.id);
-    product.items().iter().find(|item| fits(item) && free(item)).map(|item| Item::clone(item))
+    let all = product.items().iter().filter(|item| fits(item) && free(item));
+    all.min_by_key(|item| item.num).map(|item| Item::clone(item))
 }
 
 /// Adds the retrospective of a sprint that is over, and what it ended with.

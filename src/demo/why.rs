@@ -97,6 +97,7 @@ const MEASURES: &[Measure] = &[
         ..KEY_RESULT
     },
     Measure {
+        by: 170,
         words: "reports opened by a customer",
         goal: 2,
         unit: "%",
@@ -158,6 +159,7 @@ const MEASURES: &[Measure] = &[
         ..KEY_RESULT
     },
     Measure {
+        by: 300,
         words: "edits made without a network",
         goal: 3,
         unit: "%",
@@ -328,12 +330,11 @@ fn expect(product: &mut Product, now: Now) -> Result<(), Refusal> {
     for (title, key, delta, sure, look, found, means, learned) in EXPECTED {
         let item = product.items().iter().find(|item| item.title == *title).map(|item| Item::clone(item));
         let Some(item) = item else { return Err(Refusal::invalid(format!("no item “{title}” in the sample"))) };
-        let by = now.today - chrono::TimeDelta::days(*look);
         let mean = |n: usize| means.split(' ').nth(n).and_then(|text| Amount::parse(text).ok());
         let effect = Effect {
             result: product.find_metric(key)?.id,
             delta: Amount::parse(delta)?,
-            by: Some(by),
+            by: crate::model::day::days_from(now.today, -look),
             sure: *sure,
             found: *found,
             before: mean(0),

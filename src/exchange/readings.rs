@@ -1,9 +1,13 @@
 //! Readings of measures from a CSV: a column with the measure's key or name, one with the day, one with the value.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::NaiveDate;
 
 use super::date::{self, DateOrder};
-use super::{ImportError, bytes, sheet};
+use super::{ImportError, LARGEST, bytes, sheet};
+use crate::model::entity::one_line;
+use crate::model::metric::Reading;
 use crate::model::{Amount, Id, Product, Refusal};
 
 /// A reading as a file gives it.
@@ -48,6 +52,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
     if let Some(words) = bytes::not_text(bytes) {
         return Err(ImportError { line: 1, words: words.into() });
     }
+    if bytes.len() > LARGEST {
+        return Err(ImportError { line: 1, words: format!("the file is larger than {} MB", LARGEST >> 20) });
+    }
     let (text, _) = bytes::decode(bytes);
     let sheet = sheet::read(&text)?;
     let find = |names: &[&str]| {
@@ -59,6 +66,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
         find(names).ok_or(ImportError { line: 1, words })
     };
     let (measure, day, value, note) = (need(MEASURE)?, need(DAY)?, need(VALUE)?, find(NOTE));
+    let order = date::order_of(sheet.rows.iter().filter_map(|(_, cells)| cells.get(day).map(String::as_str)));
     let mut out = Vec::new();
     for (line, cells) in &sheet.rows {
         let line = *line;
@@ -67,10 +75,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
             continue;
         }
         let fault = |words: String| ImportError { line, words };
-        let at = cell(day)
-            .parse::<NaiveDate>()
-            .ok()
-            .or_else(|| date::read(cell(day), DateOrder::Unknown).map(|at| at.day()));
+        let at = cell(day).parse::<NaiveDate>().ok().or_else(|| date::read(cell(day), order).map(|at| at.day()));
+        if order == DateOrder::Unknown && date::is_ambiguous(cell(day)) {
+            let words = format!("“{}” may be two days: write 2026-11-18", cell(day));
+            return Err(fault(words));
+        }
         let on = at.ok_or_else(|| fault(format!("“{}” is not a day: 2026-11-18", cell(day))))?;
         let value = Amount::parse(cell(value)).map_err(|why| fault(why.to_string()))?;
         out.push(Row { line, measure: cell(measure).to_owned(), on, value, note: note.map_or("", cell).to_owned() });
@@ -83,17 +92,43 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
 /// # Errors
 /// Where a measure is not known or a day is in the future; the refusal names the line. Nothing is taken in then.
 pub fn take_in(product: &mut Product, rows: &[Row], today: NaiveDate) -> Result<usize, Refusal> {
-    let mut new = 0;
+    let mut known: HashMap<&str, Id> = HashMap::new();
+    let mut groups: BTreeMap<Id, Vec<&Row>> = BTreeMap::new();
     for row in rows {
         let fault = |why: Refusal| Refusal::invalid(format!("line {}: {why}", row.line));
-        let metric = product.find_metric(&row.measure).map_err(fault)?;
-        let id: Id = metric.id;
-        let known = metric.readings.iter().rfind(|reading| reading.on == row.on);
-        if known.is_some_and(|reading| reading.value == row.value) {
-            continue;
+        if row.on > today {
+            let words = format!("{} is in the future: what is to come is a plan, not a reading", row.on);
+            return Err(fault(Refusal::invalid(words)));
         }
-        new += usize::from(known.is_none());
-        product.read_metric(id, row.on, row.value, &row.note, today).map_err(fault)?;
+        let id = match known.get(row.measure.as_str()) {
+            Some(id) => *id,
+            None => product.find_metric(&row.measure).map_err(fault)?.id,
+        };
+        known.insert(&row.measure, id);
+        groups.entry(id).or_default().push(row);
+    }
+    let mut new = 0;
+    for (id, rows) in groups {
+        let fresh: Vec<Id> = rows.iter().map(|_| product.fresh_id()).collect();
+        new += product.change_metric(id, |metric| {
+            let before = metric.readings.len();
+            let mut days: HashMap<NaiveDate, usize> =
+                metric.readings.iter().enumerate().map(|(at, reading)| (reading.on, at)).collect();
+            for (row, id) in rows.into_iter().zip(fresh) {
+                let (on, value, note) = (row.on, row.value, one_line(&row.note));
+                let known = days.get(&on).and_then(|at| metric.readings.get_mut(*at));
+                if let Some(reading) = known {
+                    reading.value = value;
+                    if !note.is_empty() {
+                        reading.note = note;
+                    }
+                } else {
+                    days.insert(on, metric.readings.len());
+                    metric.readings.push(Reading { id, on, value, note, ..Reading::default() });
+                }
+            }
+            Ok(metric.readings.len() - before)
+        })?;
     }
     Ok(new)
 }

@@ -103,8 +103,13 @@ pub fn trace(item: &Item, product: &Product) -> Vec<(bool, String)> {
     let effect = item.effect.as_ref();
     let metric = effect.and_then(|effect| product.get::<Metric>(effect.result));
     match (metric, goal) {
-        (Some(metric), _) => {
-            out.push((true, format!("KEY RESULT {} {} {}", metric.key(), text::line(&metric.measure), metric.way())));
+        (Some(metric), goal) => {
+            let words = format!("KEY RESULT {} {} {}", metric.key(), text::line(&metric.measure), metric.way());
+            let other = metric.goal.filter(|own| goal.is_none_or(|goal| goal.id != *own));
+            out.push(match other.and_then(|id| product.goal_key(id)) {
+                Some(other) => (false, format!("{words}  ∅ of {other}, another goal")),
+                None => (true, words),
+            });
         }
         (None, Some(goal)) => {
             let results = product.results_of(goal.id);

@@ -50,7 +50,9 @@ fn progress_at(metric: &Metric, current: Amount) -> Option<i64> {
     let (done, way) = ((i128::from(current.0) - baseline) * 100 * way.signum(), way.abs());
     // half up, in whole percent
     let percent = (done * 2 + way).div_euclid(way * 2);
-    i64::try_from(percent.clamp(0, 100)).ok()
+    // rounding does not reach a target
+    let most = if done >= way * 100 { 100 } else { 99 };
+    i64::try_from(percent.clamp(0, most)).ok()
 }
 
 /// Returns the progress in percent that an even pace would have on a day: elapsed ÷ period.
@@ -105,6 +107,9 @@ pub fn gap(metric: &Metric) -> Option<&'static str> {
         (Some(baseline), Some(target)) if baseline == target => {
             Some("its target is its baseline: there is no way to go")
         }
+        _ if metric.start.zip(metric.by).is_some_and(|(start, by)| by <= start) => {
+            Some("its day is not after its beginning")
+        }
         _ if metric.role != Role::Result => metric.readings.is_empty().then_some("no reading yet"),
         (None, _) => Some("no baseline yet"),
         (_, None) => Some("no target yet"),
@@ -145,7 +150,7 @@ impl Around {
     }
 
     /// Returns what the move says against what was expected: the direction and at least four fifths of it are a hit, half of it
-    /// is partly one. With fewer than two readings on a side nobody can tell.
+    /// is partly one. Without a reading before, or with fewer than two after, nobody can tell.
     #[must_use]
     pub fn verdict(&self, expected: Amount) -> Hit {
         let Some(moved) = self.moved().filter(|_| self.before.1 > 0 && self.after.1 > 1) else { return Hit::Unknown };
@@ -174,7 +179,7 @@ pub fn around(metric: &Metric, day: NaiveDate) -> Around {
         let mean = mean.and_then(|mean| i64::try_from(mean).ok());
         (mean.map(Amount), found.len())
     };
-    Around { before: mean(&|on| on >= from && on < day), after: mean(&|on| on >= day && on <= to) }
+    Around { before: mean(&|on| on >= from && on < day), after: mean(&|on| on >= day && on < to) }
 }
 
 /// Returns the day from which an item could have an effect: its acceptance, else when it was done.
@@ -217,7 +222,8 @@ impl Factory {
     #[must_use]
     pub fn words(&self) -> String {
         match (self.with_goal, self.measured) {
-            (None, _) => "no sprint was accepted yet".into(),
+            (None, _) if self.sprints == 0 => "no sprint is over yet".into(),
+            (None, _) => "nothing that was accepted had a size".into(),
             (Some(goal), _) if goal < ALARM => {
                 format!("{} % of what was accepted serves no goal: we ship, and nobody asks what for", 100 - goal)
             }

@@ -12,6 +12,8 @@ pub struct Standing {
     pub goal: Option<(u32, String)>,
     /// The mean progress of the goal's key results in percent, of those that can tell.
     pub progress: Option<i64>,
+    /// Whether any key result of it keeps its pace, or is reached.
+    pub keeps_pace: bool,
     /// The keys of the key results that are behind, the furthest first.
     pub behind: Vec<String>,
     /// The sprint at work: number, working days begun, and of how many.
@@ -40,6 +42,7 @@ pub fn standing(product: &Product, now: Now) -> Standing {
         name: product.about().name.clone(),
         goal: goal.map(|goal| (goal.num, goal.title.clone())),
         progress: i64::try_from(known.len()).ok().and_then(|n| known.iter().sum::<i64>().checked_div(n)),
+        keeps_pace: results.iter().any(|metric| matches!(pace(metric, now.today), Pace::OnPace | Pace::Reached)),
         behind: behind.into_iter().map(|(_, key)| key).collect(),
         sprint: product.sprint_in(SprintState::Active).map(|sprint| {
             let (day, days) = sprint.day_of(now.today);
@@ -56,7 +59,8 @@ impl Standing {
     pub fn pace(&self) -> String {
         match (self.progress, self.behind.as_slice()) {
             (None, _) => "nothing measured".into(),
-            (Some(n), []) => format!("{n} % on pace"),
+            (Some(n), []) if self.keeps_pace => format!("{n} % on pace"),
+            (Some(n), []) => format!("{n} %"),
             (Some(n), behind) => format!("{n} % BEHIND {}", behind.join(" ")),
         }
     }

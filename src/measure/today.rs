@@ -6,7 +6,7 @@ use super::outcome::{self, is_due};
 use super::{flow, ready};
 use crate::model::session::Mode;
 use crate::model::sprint::Met;
-use crate::model::{Id, Item, Now, Product, Sprint, SprintState, Status};
+use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
 use crate::text::{self, count};
 
 /// Items from the top that are to be ready for the next sprint.
@@ -126,16 +126,22 @@ fn of_sprint(product: &Product, now: Now, out: &mut Vec<Waiting>) {
 }
 
 fn of_outcomes(product: &Product, now: Now, out: &mut Vec<Waiting>) {
-    for (item, effect) in product.expectations() {
+    // a number that is gone cannot be asked for
+    let known = product.expectations().into_iter().filter(|(_, effect)| product.get::<Metric>(effect.result).is_some());
+    for (item, effect) in known {
         if is_due(item, effect, now) {
             let words = format!("outcome check due: {} {}", product.key(item), text::cut(&text::line(&item.title), 30));
             add(out, 85, words, Lead::Check(item.id));
         }
     }
     for metric in product.metrics_by_num() {
-        if let Some(late) = outcome::reading_late(metric, now.today) {
-            let age = metric.last().map_or(late, |reading| (now.today - reading.on).num_days());
-            let words = format!("{} {}: last reading {age} d old", metric.key(), text::line(&metric.measure));
+        let ended = metric.goal.and_then(|id| product.goals().get(id)).is_some_and(|goal| goal.ended.is_some());
+        if let Some(late) = outcome::reading_late(metric, now.today).filter(|_| !ended) {
+            let what = match metric.last() {
+                Some(reading) => format!("last reading {} d old", (now.today - reading.on).num_days()),
+                None => format!("never read, {late} d late"),
+            };
+            let words = format!("{} {}: {what}", metric.key(), text::line(&metric.measure));
             add(out, 45, words, Lead::Reading(metric.id));
         }
     }
@@ -175,7 +181,12 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     let unready = top.iter().filter(|item| !ready::is_ready(item, product)).count();
     if unready > 0 {
         let words = format!("{unready} of the next {} not ready", top.len());
-        add(out, 48, words, Lead::Filter(format!("is:unready place<={}", TOP + taken.len())));
+        add(
+            out,
+            48,
+            words,
+            Lead::Filter(format!("is:unready place<={} -status:doing -status:review", TOP + taken.len())),
+        );
     }
     let inbox =
         product.items().iter().filter(|item| item.is_open() && item.tags.iter().any(|tag| tag == "inbox")).count();
@@ -272,7 +283,9 @@ fn team(product: &Product, now: Now) -> Front {
         _ if groomed == 0 => ("go.groom", "2 grooms the next two sprints"),
         _ => ("go.retro", "6 looks back"),
     };
-    Front { name: "team", score: Some(score.min(100)), words, next: Some(next) }
+    // before the first sprint and the first session there is nothing to score
+    let begun = product.sprints().iter().next().is_some() || self::groomed(product, now).is_some();
+    Front { name: "team", score: begun.then_some(score.min(100)), words, next: Some(next) }
 }
 
 /// Returns the share of the first twenty items that were written down in the last two weeks, in percent: a backlog that follows
@@ -328,7 +341,7 @@ mod tests {
             [
                 "outcome check due: INK-1 Shipped",
                 "1 open question on INK-2, oldest 3 d",
-                "KR1 churn: last reading 13 d old",
+                "KR1 churn: never read, 13 d late",
                 "no grooming for two weeks",
                 "1 item without a goal",
             ]
@@ -340,7 +353,7 @@ mod tests {
         let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
         let now = Now::on("2026-11-21".parse().unwrap());
         let scores = |product: &Product| fronts(product, now).iter().map(|front| front.score).collect::<Vec<_>>();
-        assert_eq!(scores(&product), [Some(0), Some(30), None, None]);
+        assert_eq!(scores(&product), [Some(0), None, None, None]);
         product.put(Vision {
             vision: "x".into(),
             audience: "x".into(),

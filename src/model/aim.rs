@@ -35,7 +35,7 @@ impl Product {
             }
         }
         self.change_goal(id, |goal| {
-            (goal.horizon, goal.why) = (to, one_line(why));
+            (goal.horizon, goal.why, goal.ended) = (to, one_line(why), None);
             Ok(())
         })
     }

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field};
+use crate::model::item::Hit;
 use crate::model::record::record;
 use crate::model::word::words;
-use crate::model::{Amount, Entity, Field, Id, Product, Refusal, Stamp};
+use crate::model::{Amount, Entity, Field, Id, Item, Product, Refusal, Sprint, SprintState, Stamp};
 
 words! {
     /// What a measure is for.
@@ -239,6 +240,9 @@ impl Metric {
     #[must_use]
     pub fn way(&self) -> String {
         let shown = |n: Option<Amount>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
+        if self.baseline.is_none() && self.target.is_none() {
+            return self.current().map_or_else(|| "?".to_owned(), |value| self.with_unit(value));
+        }
         format!("{} → {} → {} {}", shown(self.baseline), shown(self.current()), shown(self.target), self.unit)
             .trim_end()
             .to_owned()
@@ -352,9 +356,63 @@ impl Product {
             self.get::<Metric>(id).ok_or_else(|| Refusal::Missing("that measure is not there any more".into()))?;
         let mut metric = Metric::clone(row);
         let value = f(&mut metric)?;
+        metric.measure = crate::model::entity::one_line(&metric.measure);
+        if metric.measure.is_empty() {
+            return Err(Refusal::invalid("a key result needs words: what is measured?"));
+        }
+        let way = (metric.baseline, metric.target);
+        if way != (row.baseline, row.target) && way.0.is_some() && way.0 == way.1 {
+            return Err(Refusal::invalid("its target is its baseline: there is no way to go"));
+        }
         metric.heal();
         self.put(metric);
         Ok(value)
+    }
+
+    /// Whether a measure is another one, or hangs somewhere below it, by what drives what.
+    #[must_use]
+    pub fn is_driven_by(&self, metric: Id, root: Id) -> bool {
+        let mut at = Some(metric);
+        // no chain is longer than there are measures
+        for _ in 0..=self.metrics.iter().count() {
+            match at {
+                Some(id) if id == root => return true,
+                Some(id) => at = self.get::<Metric>(id).and_then(|metric| metric.drives),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Removes a measure with its readings. What aimed at it aims at nothing any more: sprints that are not over, measures that
+    /// drove it, and expectations that nobody judged yet; a verdict stays.
+    ///
+    /// # Errors
+    /// Where it is not there.
+    pub fn remove_metric(&mut self, id: Id) -> Result<(), Refusal> {
+        self.get::<Metric>(id).ok_or_else(|| Refusal::Missing("that measure is not there any more".into()))?;
+        let drives: Vec<Id> = self.metrics.iter().filter(|m| m.drives == Some(id)).map(|m| m.id).collect();
+        for metric in drives {
+            self.change_metric(metric, |metric| {
+                metric.drives = None;
+                Ok(())
+            })?;
+        }
+        let waits = |item: &Item| item.effect.as_ref().is_some_and(|e| e.result == id && e.found == Hit::Open);
+        let items: Vec<Id> = self.items().iter().filter(|item| waits(item)).map(|item| item.id).collect();
+        for item in items {
+            self.update(item, |item| {
+                item.effect = None;
+                Ok(())
+            })?;
+        }
+        let open = |sprint: &Sprint| sprint.result == Some(id) && sprint.state != SprintState::Closed;
+        let sprints: Vec<Sprint> = self.sprints_by_number().into_iter().filter(|s| open(s)).cloned().collect();
+        for sprint in sprints {
+            self.put(Sprint { result: None, ..sprint });
+        }
+        self.remove::<Metric>(id);
+        Ok(())
     }
 
     /// Writes a reading down; a second one of the same day takes the place of the first.

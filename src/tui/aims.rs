@@ -125,7 +125,7 @@ pub fn add_metric(app: &mut App, role: Role, goal: Option<Id>, drives: Option<Id
             let Some(id) = added else { return };
             ask_numbers(app, id);
         })
-        .hint("week-1 churn, % · setup finished, % · teams that acted on a note, weekly")
+        .hint("week-1 churn · setup finished · teams that acted on a note")
         .check(|_, text| if text.trim().is_empty() { Err("what is measured?".into()) } else { Ok(()) }),
     );
 }
@@ -149,6 +149,9 @@ fn read_way(text: &str, today: NaiveDate) -> Result<(Amount, Option<Amount>, Str
         }
     };
     let (from, first_unit) = split(from);
+    if from.trim().is_empty() {
+        return Err(format!("“{}” has no number: 12 → 8 % by 2026-12-30", text.trim()));
+    }
     let from = Amount::parse(&from).map_err(|why| why.to_string())?;
     let (to, unit) = match rest {
         Some(rest) => {
@@ -174,11 +177,16 @@ fn ask_numbers(app: &mut App, id: Id) {
             let Ok((from, to, unit, by)) = read_way(&text, today) else { return };
             app.edit("aimed", "", |product| {
                 product.change_metric(id, |metric| {
-                    (metric.baseline, metric.target, metric.unit, metric.by) = (Some(from), to, unit, by);
+                    // without a target there is no way to go: the number is what was read today
+                    metric.baseline = to.map(|_| from);
+                    (metric.target, metric.unit, metric.by) = (to, unit, by);
                     metric.start.get_or_insert(today);
                     Ok(())
                 })?;
-                product.read_metric(id, today, from, "where it stood", today)
+                if to.is_none() {
+                    product.read_metric(id, today, from, "", today)?;
+                }
+                Ok(())
             });
         })
         .hint(format!("12 → 8 %{by} · 41 to 70 % by 3m · empty for later"))
@@ -268,11 +276,13 @@ pub fn expect(app: &mut App) {
         Picker::new(format!("{key}: which number is it expected to move?"), entries, move |app, result| {
             let before =
                 old.as_ref().filter(|old| old.result == result).map_or_else(String::new, |old| old.delta.to_string());
+            // what was found stays with the same number; another number is another expectation
+            let again = old.as_deref().filter(|old| old.result == result).cloned();
             let unit = app.product().get::<Metric>(result).map(|metric| metric.unit.clone()).unwrap_or_default();
             app.push(
                 Prompt::new(format!("By how much? {unit}"), &before, move |app, delta| {
                     let Ok(delta) = Amount::parse(&delta) else { return };
-                    ask_when(app, id, Expected { result, delta, ..Expected::default() });
+                    ask_when(app, id, again.clone(), result, delta);
                 })
                 .hint("+12 · -1.5: the change, with its direction")
                 .check(|_, text| match Amount::parse(text) {
@@ -286,19 +296,22 @@ pub fn expect(app: &mut App) {
     );
 }
 
-fn ask_when(app: &mut App, id: Id, effect: Expected) {
+fn ask_when(app: &mut App, id: Id, old: Option<Expected>, result: Id, delta: Amount) {
+    let effect = Expected { result, delta, ..old.unwrap_or_default() };
+    let sure = if effect.sure == 0 { 50 } else { effect.sure };
     let look = app.now.today.checked_add_days(chrono::Days::new(LOOK)).unwrap_or(app.now.today);
+    let look = effect.by.unwrap_or(look);
     app.push(
         Prompt::new("When do we look?", &look.to_string(), move |app, day| {
             let by = read_day(&day, app.now.today).ok().flatten();
             app.push(
-                Prompt::new("How sure, in percent?", "50", move |app, sure| {
+                Prompt::new("How sure, in percent?", &sure.to_string(), move |app, sure| {
                     let sure = sure.trim().trim_end_matches('%').trim().parse().unwrap_or(0);
                     let effect = Expected { by, sure, ..effect };
                     app.edit("expected of", "", |product| product.expect(id, effect));
                 })
                 .suggested()
-                .hint("opinion 20 to 50 · anecdote 50 · data 80 · test 100")
+                .hint("confidence, by what it rests on: opinion 20 to 50 · anecdote 50 · data 80 · test 100")
                 .check(|_, text| match text.trim().trim_end_matches('%').trim().parse::<u32>() {
                     Ok(1..=100) => Ok(()),
                     _ => Err("a number from 1 to 100".into()),

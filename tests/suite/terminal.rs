@@ -75,6 +75,18 @@ impl Tty {
         self
     }
 
+    /// Waits until the screen says at which time something was saved.
+    fn wait_saved(&mut self) -> &mut Self {
+        let end = Instant::now() + PATIENCE;
+        let timed =
+            |text: &str| text.split("saved ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        while !timed(&self.text()) {
+            assert!(Instant::now() < end, "nothing was saved:\n{}", self.text());
+            self.pump();
+        }
+        self
+    }
+
     fn keys(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
@@ -131,7 +143,7 @@ fn start_edit_quit_and_everything_is_on_the_disk() {
 fn what_the_screen_calls_saved_survives_a_kill() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[]);
-    tty.wait("Guided first project").keys("s8").wait("sized INK-1").wait("saved 0");
+    tty.wait("Guided first project").keys("s8").wait("sized INK-1").wait_saved();
     // the message line says when; until then it says "saving"
     tty.signal("-KILL");
     tty.end();
@@ -212,7 +224,7 @@ fn a_file_that_vanishes_while_nothing_is_done_is_noticed_and_written_again_on_re
     let mut tty = Tty::start(&home, &[]);
     tty.wait("Guided first project");
     std::fs::remove_file(home.file()).unwrap();
-    tty.wait("vanished").keys("R").wait("saved 0").keys("q");
+    tty.wait("vanished").keys("R").wait_saved().keys("q");
     assert!(tty.end().success());
     assert_eq!(home.read(), sample());
     // left alone, it is kept as a rescue copy on the way out
@@ -236,7 +248,7 @@ fn an_item_is_edited_in_ones_own_editor() {
     let home = Home::with(&sample());
     editor(&home, "sed -i -e 's/^size: .*/size: 21/' -e 's/^title: .*/title: From the editor/' \"$1\"");
     let mut tty = Tty::start(&home, &[("EDITOR", &home.path("an-editor").display().to_string())]);
-    tty.wait("Guided first project").keys("E").wait("From the editor").wait("saved 0").keys("q");
+    tty.wait("Guided first project").keys("E").wait("From the editor").wait_saved().keys("q");
     assert!(tty.end().success());
     tty.is_given_back();
     let item = home.read().find_item("INK-1").unwrap().clone();
@@ -275,7 +287,7 @@ fn an_unfinished_text_is_offered_at_the_next_start_and_taken() {
     assert!(tty.end().success());
     let mut tty = Tty::start(&home, &[]);
     tty.wait("1 text unfinished").keys(":drafts\r").wait("Unfinished texts").keys("\r").wait("apply what").keys("a");
-    tty.wait("saved 0").keys("q");
+    tty.wait_saved().keys("q");
     assert!(tty.end().success());
     assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(2100)));
     let mut tty = Tty::start(&home, &[]);
@@ -300,7 +312,7 @@ fn another_product_is_two_keys_away() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[]);
     tty.wait("Guided first project").keys("gp").wait("No other product yet").keys("aquill\r").wait("first run");
-    tty.keys("aSecond product\r").wait("added QUI-1").keys("\x1b").wait("saved 0").keys("gp").wait("this one");
+    tty.keys("aSecond product\r").wait("added QUI-1").keys("\x1b").wait_saved().keys("gp").wait("this one");
     tty.keys("\x1bq");
     assert!(tty.end().success());
     assert!(home.path("xdg-data/momentum/quill.json").exists());

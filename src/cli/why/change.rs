@@ -61,8 +61,15 @@ pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), F
         }
         GoalVerb::Remove { goal, to } => edit(cli, now, out, ("removed", ""), |product| {
             let id = product.find_goal(goal)?.id;
-            let heir = match to {
+            let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
+            let hangs = n > 0 || !product.results_of(id).is_empty();
+            let heir = match to.as_deref() {
+                Some("none") => None,
                 Some(to) => Some(product.find_goal(to)?.id),
+                None if hangs => {
+                    let words = format!("{} and its key results hang on it: --to GOAL, or --to none", count(n, "item"));
+                    return Err(Refusal::invalid(words));
+                }
                 None => None,
             };
             product.remove_goal(id, heir)
@@ -89,12 +96,7 @@ fn set_fields(metric: &mut Metric, pairs: &[String], product: &Product, today: N
             set(metric, &value, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
         }
     }
-    match (metric.baseline, metric.target) {
-        (Some(baseline), Some(target)) if baseline == target => {
-            Err(Refusal::invalid("its target is its baseline: there is no way to go"))
-        }
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -153,8 +155,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
         }
         Some(KrVerb::Remove { kr }) => edit(cli, now, out, ("removed", ""), |product| {
             let id = product.find_metric(kr)?.id;
-            product.remove::<Metric>(id);
-            Ok(())
+            product.remove_metric(id)
         })?,
     }
     Ok(())
@@ -187,7 +188,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
     let mut bytes = Vec::new();
     let fault = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", args.what), code: 74 };
     if args.what == "-" {
-        std::io::stdin().take(crate::exchange::LARGEST as u64).read_to_end(&mut bytes).map_err(fault)?;
+        std::io::stdin().take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     } else {
         let path = std::path::Path::new(&args.what);
         if !path.exists() {
@@ -195,7 +196,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
             return Err(Failure::usage(words));
         }
         let file = crate::store::disk::open_regular(path).map_err(fault)?;
-        file.take(crate::exchange::LARGEST as u64).read_to_end(&mut bytes).map_err(fault)?;
+        file.take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     }
     let rows = readings::read(&bytes).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
     let workspace = cli.open(Mode::Command, now)?;

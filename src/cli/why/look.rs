@@ -7,7 +7,7 @@ use crate::cli::list::Brief;
 use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::why;
-use crate::measure::outcome::{factory, is_due, loads, pace, progress, reading_late};
+use crate::measure::outcome::{factory, gap, is_due, loads, pace, progress, reading_late};
 use crate::measure::today::{fronts, waiting};
 use crate::model::{Entity, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
 use crate::text;
@@ -70,7 +70,7 @@ pub(super) fn brief(metric: &Metric, product: &Product, now: Now) -> serde_json:
         "goal": metric.goal.and_then(|id| product.goal_key(id)),
         "baseline": metric.baseline, "current": metric.current(), "target": metric.target, "unit": metric.unit,
         "progress": progress(metric), "pace": pace(metric, now.today).words(),
-        "last": metric.last().map(|reading| reading.on.to_string()), "late": reading_late(metric, now.today),
+        "last": metric.last().map(|reading| reading.on.to_string()), "late": reading_late(metric, now.today), "gap": gap(metric),
     })
 }
 
@@ -82,13 +82,18 @@ pub(super) fn row(metric: &Metric, now: Now) -> Vec<String> {
         metric.way(),
         progress(metric).map_or_else(|| "–".to_owned(), |n| format!("{n} %")),
         pace(metric, now.today).words(),
-        metric.last().map_or_else(|| "never read".to_owned(), |reading| format!("read {}", reading.on)),
+        match (gap(metric), metric.last()) {
+            (Some(gap), _) => gap.to_owned(),
+            (None, Some(reading)) => format!("read {}", reading.on),
+            (None, None) => "never read".to_owned(),
+        },
     ]
 }
 
 pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = cli.open(if args.share { Mode::Command } else { Mode::Look }, now)?;
     let text = why::roadmap(workspace.product(), now);
+    let changes = workspace.product().roadmap_changes();
     if args.share {
         workspace.edit(now, "shared", "", |product| {
             product.share_roadmap();
@@ -107,7 +112,7 @@ pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result
                        "confidence": goal.confidence.word(), "why": goal.why})
             })
             .collect();
-        out.answer(&json!({"goals": goals, "changes": product.roadmap_changes()}));
+        out.answer(&json!({"goals": goals, "changes": changes}));
         return Ok(());
     }
     text.trim_start().lines().for_each(|line| out.line(line));

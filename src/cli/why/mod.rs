@@ -66,7 +66,7 @@ pub enum GoalVerb {
     Remove {
         /// The goal's key
         goal: String,
-        /// The goal that takes over what hangs under it
+        /// The goal that takes over what hangs under it, or none
         #[arg(long, value_name = "GOAL")]
         to: Option<String>,
     },

@@ -124,6 +124,9 @@ impl Layer for Prompt {
             let text = text.to_owned();
             return Flow::Then(Box::new(move |app| lines(app, text)));
         }
+        if std::mem::take(&mut self.suggested) {
+            self.input = Input::line("");
+        }
         self.input.paste(text);
         self.changed(app);
         Flow::Stay

@@ -274,7 +274,8 @@ fn number(app: &App, metric: &Metric, lit: bool, cells: usize) -> Vec<Span<'stat
     right.extend([pace, span(&" ".repeat(gap), theme.text)]);
     right.push(span(if reading_late(metric, app.now.today).is_some() { "!" } else { " " }, theme.warn));
     if cells < 60 {
-        right.truncate(2);
+        // the number and whether it keeps its pace; how it got there is one Enter away
+        right.drain(1..3);
     }
     spread(left, right, cells)
 }

@@ -182,8 +182,10 @@ fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let mut lines: Vec<Line<'static>> = Vec::new();
     for (at, row) in rows.iter().enumerate().skip(window.start).take(window.len()) {
         let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        hits.things.push((Rect { y, height: u16::try_from(high).unwrap_or(1), ..inner }, Id::from_bits(at as u128)));
-        lines.extend(product(app, row, at == cursor.at, cells));
+        let drawn = product(app, row, at == cursor.at, cells);
+        let height = u16::try_from(drawn.len()).unwrap_or(1);
+        hits.things.push((Rect { y, height, ..inner }, Id::from_bits(at as u128)));
+        lines.extend(drawn);
     }
     if rows.len() == 1 && usize::from(inner.height) > lines.len() + 2 {
         lines.push(Line::default());
@@ -222,7 +224,7 @@ fn product(app: &App, row: &Row, lit: bool, cells: usize) -> Vec<Line<'static>> 
     let pace = if standing.behind.is_empty() { theme.good } else { theme.bad };
     let goal: Vec<Span<'static>> = match &standing.goal {
         Some((num, title)) => vec![
-            span(&standing.pace(), if standing.progress.is_some() { pace } else { theme.muted }),
+            span(&standing.pace(), if standing.keeps_pace || !standing.behind.is_empty() { pace } else { theme.muted }),
             span(&format!("  G{num} {}", text::line(title)), theme.why),
         ],
         None => vec![span("no goal yet", theme.muted)],

@@ -1,5 +1,8 @@
 //! The roadmap: Now, Next, Later with goals and not features; the further away, the less sure (Janna Bastow's three lanes).
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,6 +19,7 @@ use crate::text::{self, count};
 use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
 use crate::tui::app::{App, Effect};
 use crate::tui::everywhere::narrow;
+use crate::tui::memo::Memo;
 use crate::tui::mouse::Hits;
 use crate::tui::view::vision::verbs;
 use crate::tui::view::{Page, View, outermost};
@@ -33,6 +37,7 @@ const WIDE: u16 = 70;
 #[derive(Default)]
 pub struct Roadmap {
     at: Option<Id>,
+    loads: Memo<u64, Arc<HashMap<Id, Load>>>,
 }
 
 /// What the program knows of this screen.
@@ -151,14 +156,14 @@ fn share(app: &mut App) {
         Ok(())
     });
     app.effects.push(Effect::Copy(text));
-    app.say("copied, where the terminal allows it · what changes from now on is listed here · u takes it back");
+    app.say("copied · what changes from now on is listed here · u takes it back");
 }
 
 /// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
 fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
-    let (low, high) = velocity.range()?;
+    let (low, high) = velocity.range().filter(|(low, _)| *low > 0)?;
     let tenths = |velocity: u32| (load.points.saturating_mul(10)).checked_div(velocity);
-    Some((tenths(high)?, tenths(low.max(1))?))
+    Some((tenths(high)?, tenths(low)?))
 }
 
 /// Returns the day on which work on a goal must begin at the latest, so that it is done by the day of its key results even with
@@ -187,7 +192,7 @@ fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 2 };
     let low = if area.height >= low + 10 { low } else { 0 };
     let lanes = Rect { height: area.height - low, ..area };
-    let loads = loads(app.product());
+    let loads = app.roadmap.loads.get(app.epoch, || Arc::new(loads(app.product())));
     let velocity = Velocity::of(app.product());
     if area.width >= WIDE {
         let n = u16::try_from(LANES.len()).unwrap_or(3);
@@ -219,7 +224,7 @@ fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 fn lane(
     app: &App,
     (horizon, name, months): &(Horizon, &str, u32),
-    loads: &std::collections::HashMap<Id, Load>,
+    loads: &HashMap<Id, Load>,
     velocity: &Velocity,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -231,10 +236,17 @@ fn lane(
     let focused = goals.iter().any(|goal| Some(goal.id) == chosen);
     let to = app.now.today.checked_add_months(Months::new(*months)).unwrap_or(app.now.today);
     let until = if *horizon == Horizon::Now { to.format("%-d %b") } else { to.format("%b") };
-    let title = vec![
+    let mut title = vec![
         span(name, if focused { theme.title } else { theme.muted }),
         span(&format!(" to {until}  {}", goals.len()), theme.muted),
     ];
+    // in a narrow window the other lanes are behind this one
+    if frame.area().width < WIDE {
+        title.push(span("  · h l ", theme.key));
+        let others = LANES.iter().filter(|(lane, _, _)| lane != horizon);
+        let others: Vec<String> = others.map(|(lane, name, _)| format!("{name} {}", ids(app, *lane).len())).collect();
+        title.push(span(&others.join(", "), theme.muted));
+    }
     let block = pane(title, focused, theme);
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -254,6 +266,7 @@ fn lane(
     }
     if goals.is_empty() {
         let words = match horizon {
+            Horizon::Now if app.product().goals().is_empty() => "No goal yet: a writes the first one down.",
             Horizon::Now => "No goal is the current one. < brings one here.",
             Horizon::Next => "What comes after that?",
             _ => "What may come, some day?",
@@ -322,5 +335,6 @@ fn of_load(load: Option<&Load>, velocity: &Velocity) -> String {
         || format!("{} pts", Size::Points(load.points)),
         |(best, worst)| format!("{}–{} sprints", tenth(best), tenth(worst)),
     );
-    format!("{}, {time}", count(load.items, "item"))
+    let more = if load.sizeless > 0 { format!(" + {} unsized", load.sizeless) } else { String::new() };
+    format!("{}, {time}{more}", count(load.items, "item"))
 }

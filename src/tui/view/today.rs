@@ -176,7 +176,7 @@ fn head(app: &App, sheet: &Sheet, cells: usize) -> Vec<Line<'static>> {
                 let head = format!("        {} {}", metric.key(), text::line(&metric.measure));
                 let pace = pace(metric, app.now.today);
                 let right = vec![
-                    span(&format!("  {:<18}", metric.way()), theme.text),
+                    span(&format!("  {:<17} ", metric.way()), theme.text),
                     span(&text::fit(&spark(&values(metric, 8)), 9), theme.accent),
                     pace_span(pace, theme),
                     span(&" ".repeat(PACE.saturating_sub(text::width(&pace.words()))), theme.text),

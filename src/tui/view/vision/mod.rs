@@ -5,13 +5,19 @@ pub(in crate::tui::view) mod verbs;
 
 pub use render::render;
 
-use crate::measure::outcome::{gap, reading_late};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::measure::outcome::{Load, gap, loads, reading_late};
 use crate::model::goal::Horizon;
 use crate::model::metric::Role;
 use crate::model::{Field, Id, Metric, Vision};
 use crate::tui::action::{Action, Group, Scope, always, rows_of, writable};
 use crate::tui::aims;
 use crate::tui::app::App;
+use crate::tui::memo::Memo;
 use crate::tui::view::{Page, View};
 use crate::tui::widget::list::Chosen;
 
@@ -45,6 +51,21 @@ pub struct VisionScreen {
     /// Whether the keys are in the fields.
     in_fields: bool,
     chosen: Chosen,
+    memo: Memo<(u64, NaiveDate), Sheet>,
+}
+
+/// What is computed once for a state of the product.
+#[derive(Clone)]
+struct Sheet {
+    gaps: Arc<[Gap]>,
+    loads: Arc<HashMap<Id, Load>>,
+}
+
+fn sheet(app: &App) -> Sheet {
+    app.vision.memo.get((app.epoch, app.now.today), || Sheet {
+        gaps: find_gaps(app).into(),
+        loads: Arc::new(loads(app.product())),
+    })
 }
 
 /// What the program knows of this screen.
@@ -73,8 +94,8 @@ pub const ACTIONS: &[Action] = &[
     row("vision.reading", "A reading of this key result", "reading", &["+"], 3, verbs::reading),
     row("vision.import", "Readings from a CSV: kr, date, value", "import", &["I"], 0, crate::tui::import::ask),
     row("vision.mend", "Mend the next gap in the chain of why", "mend", &["n"], 4, verbs::mend),
-    row("vision.on", "Goal nearer: later, next, now", "nearer", &[">"], 0, |app| verbs::shift(app, true)),
-    row("vision.off", "Goal further: now, next, later", "further", &["<"], 0, |app| verbs::shift(app, false)),
+    row("vision.on", "Goal nearer: later, next, now", "nearer", &["<"], 0, |app| verbs::shift(app, true)),
+    row("vision.off", "Goal further: now, next, later", "further", &[">"], 0, |app| verbs::shift(app, false)),
     row("vision.end", "End a goal: reached, given up, removed; remove a measure", "end", &["d"], 0, verbs::end),
     row("vision.link", "Link items to this goal", "link", &["L"], 5, verbs::link),
     row("vision.drives", "Which measure does this one drive?", "drives", &["m"], 0, verbs::drives),
@@ -107,7 +128,10 @@ pub const GO: &[Action] = &[
         ready: always,
         ..row("go.vision", "Vision, goals and key results", "vision", &["7"], 0, |app| {
             app.leave_view();
-            app.vision = VisionScreen { in_fields: app.product().goals().is_empty(), ..VisionScreen::default() };
+            app.vision = VisionScreen {
+                in_fields: app.product().goals().is_empty() || app.product().vision().vision.is_empty(),
+                ..VisionScreen::default()
+            };
             app.view = View::Vision;
         })
     },
@@ -152,7 +176,8 @@ fn tree(app: &App) -> Vec<Row> {
             .filter(|metric| metric.drives.is_none_or(|id| product.get::<Metric>(id).is_none()))
             .collect();
         roots.sort_by_key(|metric| (rank(metric), metric.num));
-        for root in roots {
+        // what two programs hung in a circle has no root, and is shown all the same
+        for root in roots.into_iter().chain(all.iter().copied()) {
             hang(&all, root, 0, &mut out);
         }
         return out;
@@ -167,12 +192,15 @@ fn tree(app: &App) -> Vec<Row> {
     out
 }
 
-/// Adds a measure and what drives it; one that is there already closes a circle and is left out.
+/// Steps that a row is moved in at the most.
+const DEEPEST: usize = 8;
+
+/// Adds a measure and what drives it; one that is there already is left out.
 fn hang(all: &[&Metric], root: &Metric, depth: usize, out: &mut Vec<Row>) {
-    if out.iter().any(|row| row.id() == root.id) || depth > 8 {
+    if out.iter().any(|row| row.id() == root.id) {
         return;
     }
-    out.push(Row::Metric(root.id, depth));
+    out.push(Row::Metric(root.id, depth.min(DEEPEST)));
     for metric in all.iter().filter(|metric| metric.drives == Some(root.id)) {
         hang(all, metric, depth + 1, out);
     }
@@ -271,7 +299,7 @@ pub enum Gap {
 }
 
 /// Returns the gaps in the chain of why, from above.
-fn gaps(app: &App) -> Vec<Gap> {
+fn find_gaps(app: &App) -> Vec<Gap> {
     let product = app.product();
     let mut out = Vec::new();
     let vision = product.vision();

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Gap, Row, Tab, current, field, gaps, ids, tree};
+use super::{Gap, Row, Tab, current, field, ids, sheet, tree};
 use crate::measure::lint::vague_word;
-use crate::measure::outcome::{Load, loads, pace, progress, reading_late, trend, values};
+use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
 use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
 use crate::text::{self, count};
@@ -112,7 +112,8 @@ fn goals(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     } else {
         tabs(app)
     };
-    let gaps = gaps(app);
+    let sheet = sheet(app);
+    let gaps = &sheet.gaps;
     if !gaps.is_empty() {
         title.push(span(&format!("  {} in the chain", count(gaps.len(), "gap")), theme.warn));
         title.extend([span("  n", theme.key), span(" mends", theme.muted)]);
@@ -123,11 +124,11 @@ fn goals(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let cells = usize::from(inner.width);
     let rows = tree(app);
     let all = ids(app);
-    let foot = foot(app, &gaps, cells);
+    let foot = foot(app, gaps, cells);
     let page = usize::from(inner.height).saturating_sub(foot.len());
     let window = app.vision.chosen.window(&all, page);
     let here = current(app);
-    let loads = loads(app.product());
+    let loads = &sheet.loads;
     let mut lines: Vec<Line<'static>> = Vec::new();
     for row in rows.iter().skip(window.start).take(window.len()) {
         let lit = here == Some(*row);

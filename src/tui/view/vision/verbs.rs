@@ -1,6 +1,6 @@
 //! What is done on the vision's screen.
 
-use super::{Gap, Row, Tab, current, field, gaps};
+use super::{Gap, Row, Tab, current, field, sheet};
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::metric::Role;
 use crate::model::{Entity, Goal, Id, Metric, Vision};
@@ -214,10 +214,7 @@ pub fn end(app: &mut App) {
             let title =
                 format!("Remove {} {} with {}?", metric.key(), metric.measure, count(metric.readings.len(), "reading"));
             app.push(Choose::yes_no(title, move |app| {
-                app.edit("removed", "", |product| {
-                    product.remove::<Metric>(id);
-                    Ok(())
-                });
+                app.edit("removed", "", |product| product.remove_metric(id));
             }));
         }
         None => app.refuse("there is no goal here"),
@@ -288,8 +285,8 @@ pub fn link(app: &mut App) {
         None => None,
     };
     narrow(app, "is:orphan");
-    let to = key.map_or_else(String::new, |key| format!(" to {key}"));
-    app.say(format!("Space marks, * marks all, L g links them{to} · 7 goes back"));
+    let to = key.unwrap_or_else(|| "the goal".to_owned());
+    app.say(format!("Space marks, * marks all; L g and {to} link them · 7 goes back"));
 }
 
 /// Asks which measure the chosen one drives.
@@ -298,11 +295,11 @@ pub fn drives(app: &mut App) {
         app.refuse("a measure drives another one: j goes to one");
         return;
     };
-    let mut entries: Vec<Entry<Option<Id>>> = app
-        .product()
+    let product = app.product();
+    let mut entries: Vec<Entry<Option<Id>>> = product
         .metrics_by_num()
         .into_iter()
-        .filter(|metric| metric.id != id)
+        .filter(|metric| !product.is_driven_by(metric.id, id))
         .map(|metric| Entry {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.role.word().into(),
@@ -323,7 +320,7 @@ pub fn drives(app: &mut App) {
 
 /// Goes to the next gap in the chain of why and asks for what fills it.
 pub fn mend(app: &mut App) {
-    match gaps(app).into_iter().next() {
+    match sheet(app).gaps.first().cloned() {
         None => app.say("the chain of why has no gap"),
         Some(Gap::Field(name)) => {
             if let Some(field) = Vision::fields().iter().find(|field| field.name == name) {
