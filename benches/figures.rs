@@ -282,7 +282,6 @@ fn screens(dir: &Path) {
         ("plan", "3"),
         ("sprint", "4"),
         ("review", "5"),
-        ("retro", "6"),
         ("vision", "7"),
         ("outcomes", "0"),
         ("roadmap", "gr"),

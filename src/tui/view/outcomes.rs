@@ -85,6 +85,9 @@ pub const ACTIONS: &[Action] = &[
     row("outcomes.import", "Readings from a CSV: kr, date, value", "import", &["I"], 5, crate::tui::import::ask),
     row("outcomes.verdict", "Verdict: did it do what was expected?", "verdict", &[">"], 3, |app| match current(app) {
         Some(Row::Check(id)) => aims::check(app, id),
+        _ if sheet(app).checks.is_empty() => {
+            app.refuse("nothing is expected of any item yet: w x on an item says what");
+        }
         _ => app.refuse("a verdict belongs to an item: j goes to one"),
     }),
     row("outcomes.edit", "Change the number, or what is expected", "edit", &["e"], 4, |app| match current(app) {
