@@ -461,6 +461,9 @@ impl Product {
     #[must_use]
     pub fn merge(base: &Self, ours: &Self, theirs: &Self) -> Self {
         let mut out = ours.clone();
+        if base.unknown == theirs.unknown && Change::between(base, theirs).is_empty() {
+            return out;
+        }
         let conflicts = out.merge_tables(base, theirs);
         for conflict in conflicts {
             if out.conflicts.get(conflict.id).is_none() {
@@ -490,7 +493,8 @@ impl Product {
     fn keep_records(&mut self, base: &Self, ours: &Self, theirs: &Self) {
         let ids: Vec<Id> = self.sprints.iter().map(|sprint| sprint.id).collect();
         for id in ids {
-            if base.sprints.get(id).is_some_and(|sprint| sprint.ended.is_some()) {
+            let before = base.sprints.get(id);
+            if before.is_some_and(|sprint| sprint.ended.is_some()) {
                 continue;
             }
             let sides = [ours.sprints.get(id), theirs.sprints.get(id)];
@@ -503,7 +507,9 @@ impl Product {
                 .into_iter()
                 .flatten()
                 .flat_map(|sprint| sprint.scope.clone())
+                // what the side that wrote the record took back itself was there before
                 .filter(|change| !record.scope.contains(change))
+                .filter(|change| before.is_none_or(|sprint| !sprint.scope.contains(change)))
                 .collect();
             if let Ok(value) = serde_json::to_value(&missing)
                 && !missing.is_empty()
