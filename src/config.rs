@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use toml::{Table, Value};
@@ -73,7 +74,7 @@ pub fn me() -> String {
 #[must_use]
 pub fn load() -> Config {
     let Some(path) = file() else { return Config::default() };
-    match std::fs::read(&path) {
+    match read_small(&path) {
         Ok(bytes) => match String::from_utf8(bytes) {
             Ok(text) => Config::read(&text),
             Err(_) => Config { faults: vec![format!("{} is not text", path.display())], ..Config::default() },
@@ -81,6 +82,19 @@ pub fn load() -> Config {
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => Config::default(),
         Err(why) => Config { faults: vec![format!("{} cannot be read: {why}", path.display())], ..Config::default() },
     }
+}
+
+/// Largest file of settings that is read: more is a mistake.
+const LARGEST: u64 = 1 << 20;
+
+/// Reads a regular file that is small; a pipe or a device is refused before it can block.
+fn read_small(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    crate::store::disk::open_regular(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(std::io::Error::other("it is larger than 1 MB: these are no settings"));
+    }
+    Ok(bytes)
 }
 
 impl Config {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{Change, Now, Product, Refusal};
-use crate::store::history::{self, Entry, Line, Stacks};
+use crate::store::history::{Entry, Line, Past, Stacks};
 use crate::store::lock::Lock;
 use crate::store::{Guard, Report, Saver, Store, StoreError};
 
@@ -26,7 +26,7 @@ pub enum Mode {
 #[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Keeper {
     Look,
-    Command { store: Store, held: Lock },
+    Command { store: Store, held: Option<Lock> },
     Screen(Box<Saver>),
 }
 
@@ -75,8 +75,10 @@ pub struct Workspace {
     product: Product,
     keeper: Keeper,
     stacks: Stacks,
-    /// The history as it was when this session began: the file, and how much of it; `None` once it was read.
-    older: Option<(PathBuf, u64)>,
+    /// The history as it was when this session began, or why it cannot be had; `None` once it was read.
+    older: Option<std::io::Result<Past>>,
+    /// Why undo ends where it ends, if it does not end at the beginning.
+    end: Option<String>,
     /// Whether something was done in this session, after which what earlier sessions took back stays so.
     fresh: bool,
     lines: Vec<Line>,
@@ -111,16 +113,13 @@ impl Workspace {
             store.forbid_writing("asked for with --read-only");
         }
         let why = store.read_only().map(str::to_owned);
-        let older = store.history_file().map(|file| {
-            let length = history::length(&file);
-            (file, length)
-        });
+        let mut older = store.history_file().map(|file| Past::of(&file));
         let (real, is_new) = (store.path().to_owned(), store.is_new());
         let sidecar = store.sidecar().map(Path::to_owned);
         let mut product = store.base().clone();
         let keeper = match mode {
             Mode::Look => Keeper::Look,
-            Mode::Screen => Keeper::Screen(Box::new(Saver::start(store))),
+            Mode::Screen => Keeper::Screen(Box::new(Saver::start(store)?)),
             Mode::Command => {
                 let held = store.lock(PATIENCE)?;
                 // another may have written between our reading and our lock
@@ -131,18 +130,16 @@ impl Workspace {
                         repairs.clear();
                     }
                 }
-                Keeper::Command { store, held }
+                older = store.history_file().map(|file| Past::of(&file));
+                Keeper::Command { store, held: Some(held) }
             }
         };
-        let older = older.map(|(file, length)| match mode {
-            Mode::Command => (file.clone(), history::length(&file)),
-            _ => (file, length),
-        });
         let workspace = Self {
             product,
             keeper,
             stacks: Stacks::default(),
             older,
+            end: None,
             fresh: false,
             lines: Vec::new(),
             safety: Safety::Saved,
@@ -268,7 +265,8 @@ impl Workspace {
             let stack = if back { &mut self.stacks.done } else { &mut self.stacks.undone };
             let Some(entry) = stack.last().cloned() else {
                 let words = if back { "nothing to undo" } else { "nothing to redo" };
-                return Err(Refusal::Missing(words.into()));
+                let end = self.end.as_ref().filter(|_| back).map(|why| format!(": {why}")).unwrap_or_default();
+                return Err(Refusal::Missing(format!("{words}{end}")));
             };
             let mut next = self.product.clone();
             let change = if back { entry.change.inverse() } else { entry.change.clone() };
@@ -294,8 +292,20 @@ impl Workspace {
 
     /// Reads what earlier sessions left, once, when this session's own stack is used up.
     fn read_older(&mut self) {
-        let Some((file, length)) = self.older.take() else { return };
-        let mut older = Stacks::replay(history::read(&file, length));
+        let Some(past) = self.older.take() else { return };
+        let lines = past.and_then(|mut past| {
+            if past.is_cut {
+                self.end = Some("what was done before is no longer kept · momentum backups lists earlier states".into());
+            }
+            past.read()
+        });
+        let mut older = match lines {
+            Ok(lines) => Stacks::replay(lines),
+            Err(why) => {
+                self.end = Some(format!("what was done before this session cannot be read ({why})"));
+                return;
+            }
+        };
         older.done.append(&mut self.stacks.done);
         self.stacks.done = older.done;
         if !self.fresh {
@@ -320,8 +330,17 @@ impl Workspace {
     /// Where it could not be saved; the file is as it was.
     pub fn save(&mut self, now: Now) -> Result<Vec<String>, StoreError> {
         match &mut self.keeper {
-            Keeper::Command { store, held } => Ok(store.save(held, &self.product, &mut self.lines, now.at)?.notes),
-            Keeper::Look | Keeper::Screen(_) => Ok(Vec::new()),
+            Keeper::Command { store, held: Some(held) } => {
+                Ok(store.save(held, &self.product, &mut self.lines, now.at)?.notes)
+            }
+            Keeper::Command { .. } | Keeper::Look | Keeper::Screen(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives the lock of a command back. Nothing is saved after that.
+    pub fn unlock(&mut self) {
+        if let Keeper::Command { held, .. } = &mut self.keeper {
+            *held = None;
         }
     }
 
@@ -399,7 +418,7 @@ impl Workspace {
         dirs.into_iter().flatten().find_map(|dir| {
             crate::store::place::make_private(&dir).ok()?;
             let path = dir.join(format!("unsaved-{}-{name}", std::process::id()));
-            crate::store::recover::write_whole(&path, &bytes).ok().map(|()| path)
+            crate::store::output::write_whole(&path, &bytes).ok().map(|()| path)
         })
     }
 

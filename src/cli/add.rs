@@ -47,7 +47,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     if titles.iter().all(String::is_empty) {
         return Err(Failure::usage("there is no title in that: momentum add TITLE"));
     }
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let ids = workspace
         .edit(now, "added", "", |product| {
             let mut at = Place::parse(&args.at, product)?;

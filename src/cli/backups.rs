@@ -36,7 +36,7 @@ fn read(backup: &Backup) -> Result<Product, Failure> {
 }
 
 pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let all = all(workspace);
     if out.json {
         let rows: Vec<_> =
@@ -59,7 +59,7 @@ pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(if args.dry_run { Mode::Look } else { Mode::Command }, now)?;
+    let workspace = &mut cli.open(if args.dry_run { Mode::Look } else { Mode::Command }, now)?;
     let all = all(workspace);
     let fitting: Vec<&Backup> = all.iter().filter(|b| b.name.starts_with(&args.name)).collect();
     let chosen = match fitting.as_slice() {

@@ -62,7 +62,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
             pair.split_once('=').ok_or_else(|| Failure::usage(format!("“{pair}” is not FIELD=VALUE, such as size=5")))
         })
         .collect::<Result<_, _>>()?;
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let edited = workspace.edit(now, "set", &args.why, |product| {
         let mut item = product.item(id)?.clone();
@@ -76,7 +76,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
 }
 
 pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let edited = workspace.edit(now, "moved", &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
@@ -88,7 +88,7 @@ pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), 
 pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let reason = Reason::parse(&args.reason)?;
     let text = args.text.join(" ");
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
     let verb = if args.undo { "took back into the backlog" } else { "said no to" };
     let edited = workspace.edit(now, verb, &text, |product| {
@@ -113,7 +113,7 @@ fn report(workspace: &mut Workspace, id: Id, words: &str, now: Now, out: &mut Ou
 }
 
 pub fn step(cli: &Cli, args: &StepArgs, back: bool, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let mut done = Vec::new();
     let mut stopped = None;
     for _ in 0..args.steps {

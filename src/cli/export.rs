@@ -6,7 +6,7 @@ use super::out::Out;
 use super::{Cli, Failure};
 use crate::exchange::{csv, markdown};
 use crate::model::{Now, document};
-use crate::store::recover::write_whole;
+use crate::store::output::write_out;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub struct Args {
 }
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let ending = args.output.as_ref().and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
     let bytes = match args.format.as_deref().or(ending.as_deref()).unwrap_or("markdown") {
@@ -37,13 +37,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
         None => out.raw(&bytes),
         Some(path) => {
-            if path.exists() && !args.force {
-                return Err(Failure {
-                    words: format!("{} is there already: --force writes over it", path.display()),
-                    code: 1,
-                });
-            }
-            write_whole(path, &bytes)?;
+            write_out(path, &bytes, workspace.path(), args.force)?;
             out.line(&format!("wrote {} to {}", crate::text::count(product.items().len(), "item"), path.display()));
         }
     }

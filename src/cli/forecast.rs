@@ -27,7 +27,7 @@ pub struct Args {
 }
 
 pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let query = super::understood(cli, &args.query.join(" "), product)?;
     let mut matcher = Matcher::new(std::sync::Arc::new(query));
@@ -79,7 +79,7 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
 }
 
 pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let goal = product.current_goal();
     let sprint = product.sprint_in(SprintState::Active);

@@ -52,7 +52,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             .map_err(|why| Failure::data(format!("{}: {why}. Nothing was imported.", path.display())))?;
         files.push((name, import));
     }
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, "imported", "", |product| {
             files

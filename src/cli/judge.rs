@@ -53,7 +53,7 @@ fn doubled(product: &Product) -> Arc<HashSet<Id>> {
 }
 
 pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let doubled = doubled(product);
     let stale = cli.config.stale_days;
@@ -87,7 +87,7 @@ pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(),
 }
 
 pub fn health(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let health = measured::of(product, &doubled(product), now.today, cli.config.stale_days);
     if out.json {
@@ -134,7 +134,7 @@ struct Scored {
 }
 
 pub fn score(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let method = Method::of(product);
     let items = found(cli, args, product, now)?;
@@ -175,7 +175,7 @@ pub fn score(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(),
 }
 
 pub fn lint(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let items = found(cli, args, product, now)?;
     let all: Vec<(String, &Arc<Item>, Vec<String>)> = items
@@ -202,7 +202,7 @@ pub fn lint(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), 
 
 pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     const MOST: usize = 10;
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let item = product.find_item(&args.key)?;
     let index = Similar::of(product);
@@ -234,7 +234,7 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
 }
 
 pub fn decisions(cli: &Cli, args: &DecisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let words: Vec<String> = args.words.iter().map(|word| word.to_lowercase()).collect();
     let mut all = product.decisions_by_day();

@@ -56,7 +56,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let text = args.query.join(" ");
     // a filter that is not understood is said before anything is opened
     Query::parse(&text)?;
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let query = Arc::new(super::understood(cli, &text, product)?);
     let mut matcher = Matcher::new(query.clone());

@@ -16,6 +16,8 @@ mod show;
 mod sprint;
 mod why;
 
+use std::mem::ManuallyDrop;
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -276,7 +278,7 @@ impl From<StoreError> for Failure {
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => 77,
             StoreError::Io { .. } | StoreError::Vanished(_) => 74,
             StoreError::ReadOnly(_) => 77,
-            StoreError::Internal(_) => 1,
+            StoreError::InTheWay(_) | StoreError::Internal(_) => 1,
         };
         Self { words: why.to_string(), code }
     }
@@ -306,9 +308,8 @@ impl Cli {
         }
     }
 
-    /// Opens the product for one command. It is never freed: the process ends with the command, and the system is quicker
-    /// at that than we are.
-    fn open(&self, mode: Mode, now: Now) -> Result<&'static mut Workspace, Failure> {
+    /// Opens the product for one command.
+    fn open(&self, mode: Mode, now: Now) -> Result<Opened, Failure> {
         let (workspace, repairs) = Workspace::open(&self.data_file()?, mode, self.read_only, now)?;
         for repair in repairs {
             out::remark(&format!("mended: {repair}"));
@@ -318,7 +319,30 @@ impl Cli {
         {
             return Err(Refusal::ReadOnly(why.to_owned()).into());
         }
-        Ok(Box::leak(Box::new(workspace)))
+        Ok(Opened(ManuallyDrop::new(workspace)))
+    }
+}
+
+/// A product that one command works on. It is never freed: the process ends with the command, and the system is quicker at
+/// that than we are. Only the lock is given back, because one that stands in for the system's outlives its process.
+struct Opened(ManuallyDrop<Workspace>);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.0.unlock();
+    }
+}
+
+impl Deref for Opened {
+    type Target = Workspace;
+    fn deref(&self) -> &Workspace {
+        &self.0
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Workspace {
+        &mut self.0
     }
 }
 

@@ -65,7 +65,7 @@ pub fn rename(cli: &Cli, args: &RenameArgs, now: Now, out: &mut Out) -> Result<(
         Some(text) => about::read_prefix(text)?,
         None => about::prefix_of(&name),
     };
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     workspace.edit(now, "renamed the product", "", |product| {
         product.put(About { name: name.clone(), prefix: prefix.clone(), ..product.about().clone() });
         Ok(())

@@ -15,7 +15,7 @@ pub struct Args {
 }
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let item = product.find_item(&args.key)?;
     if out.json {

@@ -1,6 +1,7 @@
 //! Copies of earlier states, taken before a state is replaced, and the rule for which to keep.
 
 use std::collections::HashSet;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, NaiveDateTime, Timelike, Utc};
@@ -71,7 +72,7 @@ pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::R
     let path = dir.join(format!("{name}.json"));
     // a copy, never a link: a link would be the live file
     let temp = path.with_extension("tmp");
-    let written = std::fs::write(&temp, bytes).and_then(|()| std::fs::rename(&temp, &path));
+    let written = private(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&temp, &path));
     if written.is_err() {
         let _ = std::fs::remove_file(&temp);
     }
@@ -80,6 +81,18 @@ pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::R
         let _ = std::fs::remove_file(old.path);
     }
     written
+}
+
+/// Makes a file that only the user can read, in place of one that a killed process left.
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
+    }
+    options.open(path)
 }
 
 /// Returns the backups that may go: all but the last twenty, one an hour for a day, one a day for thirty days and one a

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::attributes;
+
 /// Greatest data file that is read: more is a mistake, not a backlog.
 pub const LARGEST: u64 = 256 << 20;
 
@@ -28,11 +30,13 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Where the file cannot be asked.
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>>;
-    /// Writes a new file and waits until its bytes are on the disk. It gets mode and owner of `like` where that is there.
+    /// Writes a new file and waits until its bytes are on the disk. It gets what the file at `like` has: mode, owner, access
+    /// list. If there is none, it is `private` to its user or as open as the umask lets it be. Returns what could not be
+    /// kept, in words.
     ///
     /// # Errors
     /// Where any byte did not arrive; a file left behind is the caller's to remove.
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()>;
+    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>>;
     /// Puts a file in the place of another, at once.
     ///
     /// # Errors
@@ -59,11 +63,23 @@ pub trait Disk: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsDisk;
 
-/// Opens a file for reading that must be a regular one; a pipe or a device is refused before it can block.
+/// Opens a regular file that is no larger than [`LARGEST`] for reading.
 ///
 /// # Errors
-/// Where it is not there, not regular, or too large.
+/// Returns an error if it is not there, not regular, or too large.
 pub fn open_regular(path: &Path) -> io::Result<File> {
+    let file = open(path)?;
+    if file.metadata()?.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MB", LARGEST >> 20)));
+    }
+    Ok(file)
+}
+
+/// Opens a regular file for reading; a pipe or a device is refused before it can block.
+///
+/// # Errors
+/// Returns an error if it is not there or not regular.
+pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -72,12 +88,8 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
         options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
     }
     let file = options.open(path)?;
-    let meta = file.metadata()?;
-    if !meta.is_file() {
+    if !file.metadata()?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
-    }
-    if meta.len() > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MB", LARGEST >> 20)));
     }
     Ok(file)
 }
@@ -110,16 +122,20 @@ impl Disk for OsDisk {
         Ok(Some(Identity { len: meta.len(), modified: meta.modified().ok(), inode, changed }))
     }
 
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         {
             use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
+            // never more open than in the end, not even for a moment
+            let open = !private && !like.exists();
+            options.mode(if open { 0o666 } else { 0o600 }).custom_flags(libc::O_NOFOLLOW);
         }
+        #[cfg(not(unix))]
+        let _ = private;
         let mut file = options.open(path)?;
-        inherit(&file, like)?;
+        let lost = attributes::inherit(&file, like);
         file.write_all(bytes)?;
         let written = file.metadata()?.len();
         if written != bytes.len() as u64 {
@@ -128,7 +144,8 @@ impl Disk for OsDisk {
                 format!("{written} of {} bytes arrived", bytes.len()),
             ));
         }
-        file.sync_all()
+        file.sync_all()?;
+        Ok(lost)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -146,26 +163,4 @@ impl Disk for OsDisk {
     fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
         fs::read_dir(dir)?.map(|entry| entry.map(|e| e.path())).collect()
     }
-}
-
-/// Gives a new file the mode and, as far as the system lets us, the owner of the one that it replaces.
-#[cfg(unix)]
-fn inherit(file: &File, like: &Path) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt;
-    if let Ok(old) = fs::metadata(like) {
-        let new = file.metadata()?;
-        if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
-            // best effort: only root may give a file away, and the group at least is often allowed
-            if std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
-                let _ = std::os::unix::fs::fchown(file, None, Some(old.gid()));
-            }
-        }
-        file.set_permissions(old.permissions())?;
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn inherit(_: &File, _: &Path) -> io::Result<()> {
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{place, recover};
+use super::{output, place};
 
 /// How often each command was used, by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Habits {
             let bytes = serde_json::to_vec(&self.uses).unwrap_or_default();
             let _ = place::make_private(dir).and_then(|()| {
                 let _ = std::fs::remove_file(file);
-                recover::write_whole(file, &bytes).map_err(std::io::Error::other)
+                output::write_whole(file, &bytes).map_err(std::io::Error::other)
             });
         }
     }

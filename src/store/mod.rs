@@ -4,19 +4,23 @@
 //! |---|---|
 //! | `place` | where data, history, backups and rescue copies are |
 //! | `disk` | what is asked of a disk |
+//! | `attributes` | what a file keeps of the one whose place it takes |
 //! | `lock` | one writer at a time |
 //! | `save` | load, and save without losing anything |
 //! | `saver` | the thread that saves while the screen goes on |
 //! | `history` | what was done, for undo after a restart |
 //! | `habits` | which commands were used, for tips that fade |
 //! | `backup` | copies of earlier states, and which to keep |
+//! | `output` | files that a person asked for |
 //! | `recover` | what to do when a file cannot be read |
 
+mod attributes;
 pub mod backup;
 pub mod disk;
 pub mod habits;
 pub mod history;
 pub mod lock;
+pub mod output;
 pub mod place;
 pub mod recover;
 pub mod save;
@@ -65,6 +69,9 @@ pub enum StoreError {
     /// The file was there and is gone.
     #[error("{path} vanished: it was there and is gone", path = .0.display())]
     Vanished(PathBuf),
+    /// A file that a person named is in the way.
+    #[error("{0}")]
+    InTheWay(String),
     /// A fault of momentum itself; nothing was written.
     #[error("{0}; nothing was written")]
     Internal(String),
@@ -84,6 +91,13 @@ impl StoreError {
 /// Whether a fault was asked for, to prove that the tests which guard against it can fail. Never in a release build.
 pub(crate) fn fault(name: &str) -> bool {
     cfg!(debug_assertions) && std::env::var_os("MOMENTUM_TEST_FAULT").is_some_and(|set| set == name)
+}
+
+/// Says that a test could not try something here.
+#[cfg(test)]
+#[expect(clippy::print_stderr, reason = "what is not tried is said loudly")]
+pub(crate) fn skipped(what: &str) {
+    eprintln!("SKIPPED: {what}");
 }
 
 /// Returns a seed for ids from the system's randomness.

@@ -50,6 +50,13 @@ pub fn products() -> Vec<(String, PathBuf)> {
     out
 }
 
+/// Whether a file is in the folders that are the user's own: a new one there is for nobody else.
+#[must_use]
+pub fn is_private(file: &Path) -> bool {
+    dirs().is_some_and(|dirs| file.starts_with(dirs.data_dir()) || file.starts_with(dirs.data_local_dir()))
+        || state_dir().is_some_and(|dir| file.starts_with(dir))
+}
+
 /// Returns the folder of what the program remembers beside the data.
 #[must_use]
 pub fn state_dir() -> Option<PathBuf> {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, OsDisk};
+use super::output::write_whole;
 use super::{StoreError, backup, place, save};
 use crate::model::document::{self as codec, Unreadable};
 use crate::model::{Product, Stamp};
@@ -114,6 +115,7 @@ pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreEr
     let held = super::lock::take(&findings.path, std::time::Duration::from_secs(5));
     let _held = held.map_err(|no| match no {
         super::lock::NoLock::Busy(holder) => StoreError::Busy { path: findings.path.display().to_string(), holder },
+        super::lock::NoLock::Shut(path) => StoreError::ReadOnly(save::shut(&path)),
         super::lock::NoLock::Io(source) => StoreError::Io { what: "cannot lock", path: findings.path.clone(), source },
     })?;
     let now = OsDisk.read(&findings.path).map_err(io("cannot read", &findings.path))?.unwrap_or_default();
@@ -128,21 +130,4 @@ pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreEr
     let bytes = codec::write(&chosen.product).map_err(|why| StoreError::Internal(why.to_string()))?;
     write_whole(&findings.path, &bytes)?;
     Ok(kept)
-}
-
-/// Writes a file whole or not at all, waiting for the disk: for exports and recovery, beside the product's own saves.
-///
-/// # Errors
-/// Where the system refuses; a file that was there stands then.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let io = |source| StoreError::Io { what: "cannot write", path: path.to_owned(), source };
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temp = dir.join(format!(".{name}.{}.0.tmp", std::process::id()));
-    let result = OsDisk.write_new(&temp, bytes, path).and_then(|()| OsDisk.rename(&temp, path));
-    if let Err(why) = result {
-        let _ = OsDisk.remove(&temp);
-        return Err(io(why));
-    }
-    OsDisk.sync_dir(dir).map_err(io)
 }

@@ -2,6 +2,7 @@
 //!
 //! Only after the last step is a state called saved. Until then the old file stands, whole.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +37,9 @@ pub struct Store {
     swept: bool,
     read_only: Option<String>,
     recreate: bool,
+    /// What of the file that was replaced could not be kept, and what was said of such things already.
+    lost: Vec<String>,
+    said: HashSet<String>,
     /// What was put in place and never confirmed: its hash, what was to be saved, and what it was merged to.
     unconfirmed: Option<(Hash, Product, Product)>,
 }
@@ -83,6 +87,8 @@ impl Store {
             swept: false,
             read_only: None,
             recreate: false,
+            lost: Vec::new(),
+            said: HashSet::new(),
             unconfirmed: None,
         };
         let seed = super::seed()?;
@@ -113,12 +119,12 @@ impl Store {
         let identity = self.disk.identity(&self.real).map_err(io)?;
         let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
         let (loaded, hash) = std::thread::scope(|scope| {
-            let hash = scope.spawn(|| Sha256::digest(&bytes));
+            // a system that has no thread left costs time, not the answer
+            let hash = std::thread::Builder::new().spawn_scoped(scope, || Sha256::digest(&bytes));
             let loaded = codec::read(&bytes);
-            (loaded, hash.join())
+            (loaded, hash.ok().and_then(|hash| hash.join().ok()).unwrap_or_else(|| Sha256::digest(&bytes)))
         });
         let loaded = loaded.map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
-        let hash = hash.map_err(|_| StoreError::Internal("hashing the file failed".into()))?;
         Ok(Some((loaded, hash.into(), identity)))
     }
 
@@ -195,6 +201,7 @@ impl Store {
         }
         lock::take(&self.real, patience).map_err(|no| match no {
             NoLock::Busy(holder) => StoreError::Busy { path: self.real.display().to_string(), holder },
+            NoLock::Shut(path) => StoreError::ReadOnly(shut(&path)),
             NoLock::Io(source) => match source.kind() {
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                     StoreError::ReadOnly(format!("the folder of {} may not be written", self.real.display()))
@@ -241,7 +248,7 @@ impl Store {
     /// Where it could not be saved. The old file stands then, and `base` is unchanged.
     pub fn save(
         &mut self,
-        _held: &Lock,
+        held: &Lock,
         ours: &Product,
         lines: &mut Vec<Line>,
         at: Stamp,
@@ -306,6 +313,7 @@ impl Store {
             self.identity = self.disk.identity(&self.real).unwrap_or(None);
             self.base = merged;
             self.recreate = false;
+            self.say(held, &mut saved);
             return Ok(saved);
         }
         let source = std::io::Error::other("another program keeps writing it without the lock");
@@ -349,8 +357,9 @@ impl Store {
     /// Writes beside the file, waits for the disk, and puts the new file in the old one's place.
     ///
     /// Returns false where another program wrote the old one meanwhile: then nothing was replaced.
-    fn replace(&self, bytes: &[u8], seen: Option<Identity>) -> Result<bool, StoreError> {
-        let io = |source| StoreError::Io { what: "cannot write", path: self.real.clone(), source };
+    fn replace(&mut self, bytes: &[u8], seen: Option<Identity>) -> Result<bool, StoreError> {
+        let real = self.real.clone();
+        let io = |source| StoreError::Io { what: "cannot write", path: real.clone(), source };
         if fault("in_place") {
             return std::fs::write(&self.real, bytes).map(|()| true).map_err(io);
         }
@@ -363,11 +372,14 @@ impl Store {
         let mut result = Ok(());
         for _ in 0..2 {
             let temp = self.temp()?;
-            result = self.disk.write_new(&temp, bytes, &self.real);
-            if result.is_err() {
-                // a file whose write failed is never trusted again: one more try with a new one
-                let _ = self.disk.remove(&temp);
-                continue;
+            match self.disk.write_new(&temp, bytes, &self.real, place::is_private(&self.real)) {
+                Ok(lost) => self.lost.extend(lost),
+                Err(why) => {
+                    // a file whose write failed is never trusted again: one more try with a new one
+                    let _ = self.disk.remove(&temp);
+                    result = Err(why);
+                    continue;
+                }
             }
             let still = self.disk.identity(&self.real);
             // without the lock, as a test of the tests asks for, this is not looked at either
@@ -391,8 +403,16 @@ impl Store {
     }
 
     fn temp(&self) -> Result<PathBuf, StoreError> {
-        let name = self.real.file_name().unwrap_or_default().to_string_lossy();
-        Ok(self.folder().join(format!(".{name}.{}.{:x}.tmp", std::process::id(), super::seed()? >> 96)))
+        Ok(self.folder().join(temp_name(&self.real)?))
+    }
+
+    /// Moves to `saved` what is worth a word and was not said before.
+    fn say(&mut self, held: &Lock, saved: &mut Saved) {
+        for note in held.note().into_iter().chain(self.lost.drain(..)) {
+            if self.said.insert(note.clone()) {
+                saved.notes.push(note);
+            }
+        }
     }
 
     /// Removes what killed processes left beside the file. Under the lock nobody else is writing there.
@@ -422,9 +442,21 @@ impl Store {
         let dir = self.sidecar.as_ref()?.join("rescue");
         place::make_private(&dir).ok()?;
         let path = dir.join(format!("{what}-{}.json", place::short_hash(bytes)));
-        std::fs::write(&path, bytes).ok()?;
+        super::output::write_whole(&path, bytes).ok()?;
         Some(path)
     }
+}
+
+/// Says what to do about a lock file that another user made and shut.
+pub(crate) fn shut(lock: &Path) -> String {
+    let shown = lock.display();
+    format!("the lock {shown} is another user’s: its owner (or root) opens it with chmod a+r, or removes it while no momentum runs")
+}
+
+/// Returns a name for the file that is to take another's place: hidden, and by the next save known as left behind.
+pub(crate) fn temp_name(real: &Path) -> Result<String, StoreError> {
+    let name = real.file_name().unwrap_or_default().to_string_lossy();
+    Ok(format!(".{name}.{}.{:x}.tmp", std::process::id(), super::seed()? >> 96))
 }
 
 /// Returns the half-written files beside a data file.

@@ -82,12 +82,14 @@ fn lock(shared: &Shared) -> MutexGuard<'_, Desk> {
 
 impl Saver {
     /// Starts the thread on an open file.
-    #[must_use]
-    pub fn start(store: Store) -> Self {
+    ///
+    /// # Errors
+    /// Returns an error if the system has no thread to give.
+    pub fn start(store: Store) -> Result<Self, StoreError> {
         let shared: Shared = Arc::default();
         let (sender, reports) = channel();
         let desk = shared.clone();
-        std::thread::spawn(move || {
+        let life = move || {
             let faults = sender.clone();
             let life = std::panic::AssertUnwindSafe(|| work(store, &desk, &sender));
             if std::panic::catch_unwind(life).is_err() {
@@ -96,8 +98,11 @@ impl Saver {
                 let why = "momentum has a fault: nothing is saved from here on".to_owned();
                 let _ = faults.send(Report::Failed { why, vanished: false });
             }
-        });
-        Self { shared, reports }
+        };
+        std::thread::Builder::new()
+            .spawn(life)
+            .map_err(|why| StoreError::Internal(format!("the system has no thread left for saving ({why})")))?;
+        Ok(Self { shared, reports })
     }
 
     /// Hands over a state to save. One that still waits is replaced; its history lines are kept.

@@ -14,7 +14,7 @@ use super::view::backlog;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
 use crate::model::{About, Conflict, Id, document};
-use crate::store::recover::write_whole;
+use crate::store::output::write_out;
 use crate::workspace::Safety;
 
 /// Most items that the palette offers; `/` finds them all.
@@ -170,7 +170,7 @@ fn save_elsewhere(app: &mut App) {
             let path = std::path::PathBuf::from(text.trim());
             let written = document::write(app.product())
                 .map_err(|why| why.to_string())
-                .and_then(|bytes| write_whole(&path, &bytes).map_err(|why| why.to_string()));
+                .and_then(|bytes| write_out(&path, &bytes, app.workspace.path(), false).map_err(|why| why.to_string()));
             match written {
                 Ok(()) => app.say(format!("wrote everything to {}", path.display())),
                 Err(why) => app.refuse(why),

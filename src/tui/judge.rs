@@ -93,7 +93,8 @@ impl Judge {
     fn send(&mut self, product: &Product, now: Now, stale_days: i64) {
         let (sender, receiver) = channel();
         let (product, today) = (product.clone(), now.today);
-        std::thread::spawn(move || {
+        // without a thread to be had the receiver says so, and the next tick tries again
+        let _ = std::thread::Builder::new().spawn(move || {
             // nobody may be waiting any more
             let _ = sender.send(judge(product, today, stale_days));
         });

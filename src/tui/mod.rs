@@ -214,7 +214,8 @@ const STRIKES: u32 = 4;
 fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
     let done = Arc::new(AtomicBool::new(false));
     let (flag, signals) = (done.clone(), Signals(signals.0.clone()));
-    std::thread::spawn(move || {
+    // without a thread to be had nobody watches, and the loop is on its own
+    let _ = std::thread::Builder::new().spawn(move || {
         let mut strikes = 0;
         while !flag.load(Ordering::Relaxed) {
             std::thread::sleep(WATCH);

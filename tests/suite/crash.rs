@@ -55,7 +55,7 @@ impl Disk for TestDisk {
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
         self.real.identity(path)
     }
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
         let synced = {
             let mut faults = self.faults.lock().unwrap();
             if let Some(n) = &mut faults.write {
@@ -69,7 +69,7 @@ impl Disk for TestDisk {
             !faults.no_fsync
         };
         self.note(Step::Write { path: path.to_owned(), bytes: bytes.to_vec(), synced });
-        self.real.write_new(path, bytes, like)
+        self.real.write_new(path, bytes, like, private)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         if self.faults.lock().unwrap().rename {

@@ -29,6 +29,8 @@ mod mouse;
 mod properties;
 mod screens;
 mod sprint;
+#[cfg(unix)]
+mod surroundings;
 mod tables;
 mod terminal;
 mod why;

@@ -13,7 +13,7 @@ use crate::model::item::Fault;
 use crate::model::retro::Note;
 use crate::model::sprint::{Fate, Met};
 use crate::model::{ActionState, Id, Now, Product, Refusal, RetroAction, Size, Sprint, SprintState, Status};
-use crate::workspace::{Mode, Workspace};
+use crate::workspace::Mode;
 
 /// Makes one edit and reports it.
 fn edit<T>(
@@ -23,7 +23,7 @@ fn edit<T>(
     (verb, why): (&str, &str),
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
 ) -> Result<T, Failure> {
-    let workspace: &mut Workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace.edit(now, verb, why, f)?;
     save(workspace, now)?;
     if out.json {
@@ -268,7 +268,7 @@ fn close(cli: &Cli, now: Now, out: &mut Out, rest: &str, items: &[String]) -> Re
 fn retro(cli: &Cli, now: Now, out: &mut Out, verb: &Verb) -> Result<(), Failure> {
     let Verb::Retro { number, note, action, owner, check, done, end, skip } = verb else { return Ok(()) };
     let sprint = {
-        let workspace = cli.open(Mode::Look, now)?;
+        let workspace = &mut cli.open(Mode::Look, now)?;
         let product = workspace.product();
         match number {
             Some(number) => numbered(product, *number)?.id,
@@ -279,7 +279,7 @@ fn retro(cli: &Cli, now: Now, out: &mut Out, verb: &Verb) -> Result<(), Failure>
         }
     };
     if note.is_empty() && action.is_none() && done.is_none() && end.is_none() && skip.is_none() {
-        let workspace = cli.open(Mode::Look, now)?;
+        let workspace = &mut cli.open(Mode::Look, now)?;
         let product = workspace.product();
         let retro = product.retro_of(sprint);
         if out.json {

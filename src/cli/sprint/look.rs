@@ -26,7 +26,7 @@ fn points(n: u32) -> String {
 }
 
 pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let all = workspace.product().sprints_by_number();
     if out.json {
         out.answer(&all);
@@ -55,7 +55,7 @@ pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn show(cli: &Cli, number: u32, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let sprint = numbered(workspace.product(), number)?;
     if out.json {
         out.answer(sprint);
@@ -72,7 +72,7 @@ fn items<'a>(sprint: &Sprint, product: &'a Product) -> Vec<&'a Item> {
 }
 
 pub fn plan(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let sprint = standing(product, SprintState::Planned)?;
     let able = capacity(sprint, product);
@@ -124,7 +124,7 @@ fn row(item: &Item, product: &Product, out: &mut Out) {
 }
 
 pub fn status(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let sprint = standing(product, SprintState::Active)?;
     let (committed, _) = sprint.committed_points();
@@ -162,7 +162,7 @@ pub fn status(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn burndown(cli: &Cli, number: Option<u32>, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let sprint = match number {
         Some(number) => numbered(product, number)?,
@@ -194,7 +194,7 @@ pub fn burndown(cli: &Cli, number: Option<u32>, now: Now, out: &mut Out) -> Resu
 }
 
 pub fn review(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let sprint = standing(product, SprintState::Active)?;
     let held = items(sprint, product);
@@ -218,7 +218,7 @@ pub fn review(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn standup(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     standing(product, SprintState::Active)?;
     let Some(sheet) = standup_of(product, now) else { return Ok(()) };

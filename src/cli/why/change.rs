@@ -23,7 +23,7 @@ fn edit<T>(
     (verb, why): (&str, &str),
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
 ) -> Result<T, Failure> {
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace.edit(now, verb, why, f)?;
     save(workspace, now)?;
     if out.json {
@@ -36,7 +36,7 @@ fn edit<T>(
 
 pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let Some(verb) = &args.verb else {
-        let workspace = cli.open(Mode::Look, now)?;
+        let workspace = &mut cli.open(Mode::Look, now)?;
         goals(workspace.product(), now, out);
         return Ok(());
     };
@@ -102,7 +102,7 @@ fn set_fields(metric: &mut Metric, pairs: &[String], product: &Product, today: N
 pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     match &args.verb {
         None => {
-            let workspace = cli.open(Mode::Look, now)?;
+            let workspace = &mut cli.open(Mode::Look, now)?;
             let product = workspace.product();
             let all = product.metrics_by_num();
             if out.json {
@@ -140,7 +140,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
             })
         })?,
         Some(KrVerb::Show { kr }) => {
-            let workspace = cli.open(Mode::Look, now)?;
+            let workspace = &mut cli.open(Mode::Look, now)?;
             let product = workspace.product();
             let metric = product.find_metric(kr)?;
             if out.json {
@@ -168,7 +168,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
             Some(text) => read_day(text, now.today)?.unwrap_or(now.today),
             None => now.today,
         };
-        let workspace = cli.open(Mode::Command, now)?;
+        let workspace = &mut cli.open(Mode::Command, now)?;
         let edited = workspace.edit(now, "read", "", |product| {
             let id = product.find_metric(&args.what)?.id;
             product.read_metric(id, on, value, &args.note, now.today)?;
@@ -199,7 +199,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         file.take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     }
     let rows = readings::read(&bytes).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
-    let workspace = cli.open(Mode::Command, now)?;
+    let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, "read", "", |product| readings::take_in(product, &rows, now.today))
         .map_err(|why| Failure::data(format!("{}: {why}. Nothing was taken in.", args.what)))?;

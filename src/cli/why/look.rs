@@ -15,7 +15,7 @@ use crate::workspace::Mode;
 
 pub fn vision(cli: &Cli, args: &VisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     if !args.fields.is_empty() || args.shared {
-        let workspace = cli.open(Mode::Command, now)?;
+        let workspace = &mut cli.open(Mode::Command, now)?;
         let edited = workspace.edit(now, "wrote", "", |product| {
             let mut vision = product.vision().clone();
             for pair in &args.fields {
@@ -40,7 +40,7 @@ pub fn vision(cli: &Cli, args: &VisionArgs, now: Now, out: &mut Out) -> Result<(
             return Ok(());
         }
     }
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     if out.json {
         out.answer(product.vision());
@@ -91,7 +91,7 @@ pub(super) fn row(metric: &Metric, now: Now) -> Vec<String> {
 }
 
 pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(if args.share { Mode::Command } else { Mode::Look }, now)?;
+    let workspace = &mut cli.open(if args.share { Mode::Command } else { Mode::Look }, now)?;
     let text = why::roadmap(workspace.product(), now);
     let changes = workspace.product().roadmap_changes();
     if args.share {
@@ -120,7 +120,7 @@ pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result
 }
 
 pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let factory = factory(product);
     let checks = product.expectations();
@@ -167,7 +167,7 @@ pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let (lines, fronts) = (waiting(product, now), fronts(product, now));
     let goal = product.current_goal();
@@ -206,7 +206,7 @@ pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 }
 
 pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let workspace = cli.open(Mode::Look, now)?;
+    let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     if let Ok(metric) = product.find_metric(&args.key)
         && product.find_item(&args.key).is_err()

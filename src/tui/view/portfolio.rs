@@ -84,7 +84,8 @@ fn enter(app: &mut App) {
     let (sender, receiver) = channel();
     let (product, now, stale_days) = (app.product().clone(), app.now, app.backlog.stale_days);
     let files: Vec<PathBuf> = found.iter().map(|(_, file)| file.clone()).collect();
-    std::thread::spawn(move || {
+    // without a thread to be had the lines stay unread
+    let _ = std::thread::Builder::new().spawn(move || {
         for (i, file) in files.iter().enumerate() {
             let known = if *file == here {
                 Ok((standing(&product, now), judge::health(&product, now, stale_days)))
