@@ -2,18 +2,22 @@
 
 use std::process::ExitCode;
 
-use chrono::{Local, NaiveDate, TimeZone, Utc};
+use std::time::SystemTime;
+
+use chrono::{Local, NaiveDate, TimeZone};
 use momentum::model::stamp::{Clock, Zone};
 use momentum::model::{Now, Stamp};
 use momentum::{cli, start};
 
 /// The one clock of the program; everything below receives the moment as an argument.
 fn now() -> Now {
-    Now::new(Utc::now(), Local::now().naive_local(), Zone(local_day))
+    // not chrono's own clock: it panics on a system that believes to live before 1970
+    let at = start::instant(SystemTime::now());
+    Now::new(at, Local.from_utc_datetime(&at.naive_utc()).naive_local(), Zone(local_day))
 }
 
 fn local_day(at: Stamp) -> NaiveDate {
-    Local.timestamp_millis_opt(at.0).single().map_or_else(|| at.day(), |there| there.date_naive())
+    Local.timestamp_millis_opt(at.0).single().map_or_else(|| Zone::UTC.day(at), |there| there.date_naive())
 }
 
 fn main() -> ExitCode {

@@ -3,7 +3,9 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
+use chrono::{DateTime, Utc};
 use clap::CommandFactory;
 
 use crate::cli::out::Out;
@@ -167,6 +169,16 @@ fn open_sample(dir: &Path, now: Now) -> Result<Workspace, Failure> {
     Ok(Workspace::begin(store, Mode::Screen, false)?.0)
 }
 
+/// Returns the moment that a system's clock shows, also one before 1970; 1970 for one that no calendar holds.
+#[must_use]
+pub fn instant(clock: SystemTime) -> DateTime<Utc> {
+    let since = match clock.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_millis()),
+        Err(before) => i64::try_from(before.duration().as_millis()).map(|ms| -ms),
+    };
+    since.ok().and_then(DateTime::from_timestamp_millis).unwrap_or_default()
+}
+
 /// Makes a write beyond the limit for file sizes an error instead of the end of the program.
 pub fn ignore_file_size_signal() {
     #[cfg(unix)]
@@ -174,5 +186,25 @@ pub fn ignore_file_size_signal() {
         let ignored = Arc::new(std::sync::atomic::AtomicBool::new(false));
         // where it cannot be caught, the default stays
         let _ = signal_hook::flag::register(libc::SIGXFSZ, ignored);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_clock_before_1970_is_a_moment_and_no_panic() {
+        let year = Duration::from_hours(8_766);
+        for (clock, expected) in [
+            (SystemTime::UNIX_EPOCH, "1970-01-01"),
+            (SystemTime::UNIX_EPOCH - year, "1968-12-31"),
+            (SystemTime::UNIX_EPOCH + year * 56, "2026-01-01"),
+            (SystemTime::UNIX_EPOCH - year * 2000, "-030-01-01"),
+        ] {
+            let day = instant(clock).date_naive().to_string();
+            assert!(day == expected || expected.starts_with('-') && day.starts_with('-'), "{day}");
+        }
     }
 }

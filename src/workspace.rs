@@ -295,7 +295,8 @@ impl Workspace {
         let Some(past) = self.older.take() else { return };
         let lines = past.and_then(|mut past| {
             if past.is_cut {
-                self.end = Some("what was done before is no longer kept · momentum backups lists earlier states".into());
+                self.end =
+                    Some("what was done before is no longer kept · momentum backups lists earlier states".into());
             }
             past.read()
         });

@@ -64,7 +64,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 ];
                 for (name, text) in fields {
                     if let Some(text) = text.filter(|text| !text.is_empty()) {
-                        set_field(&mut item, name, text, product, now.at)?;
+                        set_field(&mut item, name, text, product, now)?;
                     }
                 }
                 let id = product.add(item, at)?;

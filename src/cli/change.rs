@@ -67,7 +67,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
     let edited = workspace.edit(now, "set", &args.why, |product| {
         let mut item = product.item(id)?.clone();
         for (name, value) in &pairs {
-            set_field(&mut item, name.trim(), value, product, now.at)?;
+            set_field(&mut item, name.trim(), value, product, now)?;
         }
         product.put(item);
         Ok(())

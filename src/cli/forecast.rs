@@ -32,8 +32,7 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
     let query = super::understood(cli, &args.query.join(" "), product)?;
     let mut matcher = Matcher::new(std::sync::Arc::new(query));
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
-    let scope =
-        u32::try_from(items.filter(|item| matcher.passes(item, product, now.today)).count()).unwrap_or(u32::MAX);
+    let scope = u32::try_from(items.filter(|item| matcher.passes(item, product, now)).count()).unwrap_or(u32::MAX);
     let finished = forecasts::finished(product, now.zone);
     let history = History::of(&finished, now.today, forecasts::WINDOW);
     let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };

@@ -58,7 +58,7 @@ pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(),
     let doubled = doubled(product);
     let stale = cli.config.stale_days;
     let Some(name) = &args.queue else {
-        let counts = QUEUES.iter().map(|queue| (queue, queue.items(product, &doubled, now.today, stale).len()));
+        let counts = QUEUES.iter().map(|queue| (queue, queue.items(product, &doubled, now, stale).len()));
         if out.json {
             let all: serde_json::Map<String, serde_json::Value> =
                 counts.map(|(queue, n)| (queue.name.to_owned(), n.into())).collect();
@@ -74,7 +74,7 @@ pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(),
         let names: Vec<&str> = QUEUES.iter().map(|queue| queue.name).collect();
         Failure::usage(format!("“{name}” is no queue · {}", names.join(", ")))
     })?;
-    let items = queue.items(product, &doubled, now.today, stale);
+    let items = queue.items(product, &doubled, now, stale);
     let items: Vec<&Arc<Item>> = items.iter().filter_map(|id| product.items().get(*id)).collect();
     if out.json {
         out.answer(&items.iter().map(|item| Brief::of(item, product)).collect::<Vec<_>>());
@@ -89,7 +89,7 @@ pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(),
 pub fn health(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let health = measured::of(product, &doubled(product), now.today, cli.config.stale_days);
+    let health = measured::of(product, &doubled(product), now, cli.config.stale_days);
     if out.json {
         let bars: serde_json::Map<String, serde_json::Value> =
             health.bars.iter().map(|bar| (bar.name.to_lowercase(), bar.percent.into())).collect();
@@ -121,7 +121,7 @@ fn found(cli: &Cli, args: &QueryArgs, product: &Product, now: Now) -> Result<Vec
     let query = super::understood(cli, &args.query.join(" "), product)?;
     let mut matcher = Matcher::new(Arc::new(query));
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
-    Ok(items.filter(|item| matcher.passes(item, product, now.today)).cloned().collect())
+    Ok(items.filter(|item| matcher.passes(item, product, now)).cloned().collect())
 }
 
 #[derive(Serialize)]
@@ -245,7 +245,7 @@ pub fn decisions(cli: &Cli, args: &DecisionArgs, now: Now, out: &mut Out) -> Res
     if out.json {
         out.answer(&all);
     } else if args.markdown {
-        out.raw(crate::exchange::decisions::markdown(product, &all).as_bytes());
+        out.raw(crate::exchange::decisions::markdown(product, &all, now).as_bytes());
     } else {
         for decision in all {
             let why = if decision.because.is_empty() {
@@ -255,7 +255,7 @@ pub fn decisions(cli: &Cli, args: &DecisionArgs, now: Now, out: &mut Out) -> Res
             };
             out.line(&format!(
                 "{}  {:<12} {}{why}",
-                decision.created.day(),
+                now.day_of(decision.created),
                 decision.verdict,
                 text::line(&decision.what)
             ));

@@ -61,7 +61,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let query = Arc::new(super::understood(cli, &text, product)?);
     let mut matcher = Matcher::new(query.clone());
     let mut found: Vec<Arc<Item>> =
-        product.items().iter().filter(|item| matcher.passes(item, product, now.today)).cloned().collect();
+        product.items().iter().filter(|item| matcher.passes(item, product, now)).cloned().collect();
     query::sort(&mut found, query.sort, product);
     if out.json {
         let found: Vec<Brief> = found.iter().map(|item| Brief::of(item, product)).collect();

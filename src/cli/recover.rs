@@ -34,7 +34,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         return Ok(());
     }
     let age = |at: Option<crate::model::Stamp>| {
-        at.map_or_else(String::new, |at| format!("{} ({} d ago)", at, at.age(now.today)))
+        at.map_or_else(String::new, |at| format!("{} ({} d ago)", at, now.days_since(at)))
     };
     if out.json {
         let rows: Vec<_> = found

@@ -39,14 +39,19 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         lines.for_each(|line| out.line(&format!("            {line}")));
     }
     for comment in &item.comments {
-        out.line(&format!("comment     {} {}: {}", comment.at.day(), comment.by, comment.text.replace('\n', " ")));
+        out.line(&format!(
+            "comment     {} {}: {}",
+            now.day_of(comment.at),
+            comment.by,
+            comment.text.replace('\n', " ")
+        ));
     }
     for (name, values) in &item.columns {
         out.line(&format!("{name}: {}", values.join(" | ").replace('\n', " ")));
     }
     for line in &item.log {
         let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
-        out.line(&format!("log         {} {}{why}", line.at.day(), line.did));
+        out.line(&format!("log         {} {}{why}", now.day_of(line.at), line.did));
     }
     Ok(())
 }

@@ -263,7 +263,7 @@ fn read(line: &str, product: &mut Product, now: Now) -> Result<Item, Refusal> {
     ];
     let at = item.updated;
     for (name, text) in fields.into_iter().filter(|(_, text)| !text.is_empty()) {
-        set_field(&mut item, name, text, product, at)?;
+        set_field(&mut item, name, text, product, Now { at, ..now })?;
     }
     for text in criteria.split(';').map(str::trim).filter(|text| !text.is_empty()) {
         let (verdict, text) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
@@ -288,7 +288,7 @@ fn note(item: &mut Item, notes: &str, product: &mut Product, now: Now) -> Result
     let at = item.updated;
     match word {
         "" => {}
-        "status" | "blocked" => set_field(item, word, rest, product, at)?,
+        "status" | "blocked" => set_field(item, word, rest, product, Now { at, ..now })?,
         "question" => {
             let id = product.fresh_id();
             item.questions.push(Question { id, at, text: rest.to_owned(), ..Question::default() });

@@ -142,13 +142,23 @@ fn write_seen(seen: &BTreeMap<String, String>) -> String {
     seen.iter().map(|(name, hash)| format!("{name}={hash}")).collect::<Vec<_>>().join(" ")
 }
 
+/// Writes a field of a row. A day until which the item was to wait and which is over hides nothing any more.
+fn write(item: &mut Item, name: &str, text: &str, product: &Product, now: Now) -> Result<(), Refusal> {
+    let is_over = |day: chrono::NaiveDate| day <= now.today;
+    if name == "until" && text.trim().parse().is_ok_and(is_over) {
+        item.until = None;
+        return Ok(());
+    }
+    set_field(item, name, text, product, now)
+}
+
 fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<Id, Refusal> {
     let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
     item.updated = row.updated.unwrap_or(item.created).max(item.created);
     for (name, text) in &row.fields {
         let at =
             if *name == "status" && text == "done" { row.done.or(row.updated).unwrap_or(now.at) } else { item.updated };
-        set_field(&mut item, name, text, product, at)?;
+        write(&mut item, name, text, product, Now { at, ..now })?;
     }
     // a story in the title or in the first lines of the description falls into its parts
     if item.role.is_empty() && item.want.is_empty() {
@@ -215,7 +225,8 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
         }
         let mine = crate::model::item::field(name).map(|f| (f.get)(&item).print(product)).unwrap_or_default();
         let mut theirs = item.clone();
-        set_field(&mut theirs, name, text, product, row.done.or(row.updated).unwrap_or(now.at))?;
+        let at = row.done.or(row.updated).unwrap_or(now.at);
+        write(&mut theirs, name, text, product, Now { at, ..now })?;
         // the base is known by its hash alone: mine is untouched where setting the base again would change nothing
         let untouched = base.is_none() || unchanged_since(&item, name, &mine, base.as_deref());
         if untouched || row.own.is_some() {

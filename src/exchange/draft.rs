@@ -2,7 +2,7 @@
 
 use crate::model::entity::Shape;
 use crate::model::item::set_field;
-use crate::model::{Entity, Field, Item, Product, Refusal, Stamp};
+use crate::model::{Entity, Field, Item, Now, Product, Refusal};
 
 /// The mark between the front matter and the sections.
 const FENCE: &str = "---";
@@ -80,11 +80,11 @@ pub fn read(text: &str) -> Result<Vec<(&'static str, String)>, Refusal> {
 ///
 /// # Errors
 /// Where a value does not fit its field.
-pub fn apply(item: &mut Item, before: &str, after: &str, product: &Product, at: Stamp) -> Result<(), Refusal> {
+pub fn apply(item: &mut Item, before: &str, after: &str, product: &Product, now: Now) -> Result<(), Refusal> {
     let base = read(before)?;
     for (name, value) in read(after)? {
         if !base.contains(&(name, value.clone())) {
-            set_field(item, name, &value, product, at)?;
+            set_field(item, name, &value, product, now)?;
         }
     }
     Ok(())
@@ -118,10 +118,10 @@ mod tests {
     use crate::model::{About, Place};
 
     fn sample() -> (Product, Item) {
-        let mut product = Product::new(About::named("Inkwell", Stamp(0)), 1);
+        let mut product = Product::new(About::named("Inkwell", crate::model::Stamp(0)), 1);
         let mut item = Item { title: "A title: with a colon".into(), tags: vec!["a".into()], ..Item::default() };
         item.description = "one\n\n# two\n---\nthree".into();
-        set_field(&mut item, "criteria", "- [x] done\n- open", &product, Stamp(0)).unwrap();
+        set_field(&mut item, "criteria", "- [x] done\n- open", &product, Now::on(chrono::NaiveDate::MIN)).unwrap();
         let id = product.add(item, Place::Top).unwrap();
         let item = product.item(id).unwrap().clone();
         (product, item)
@@ -133,7 +133,7 @@ mod tests {
         let text = write(&item, &product);
         let mut same = item.clone();
         for (name, value) in read(&text).unwrap() {
-            set_field(&mut same, name, &value, &product, Stamp(0)).unwrap();
+            set_field(&mut same, name, &value, &product, Now::on(chrono::NaiveDate::MIN)).unwrap();
         }
         assert_eq!(same, item, "{text}");
     }
@@ -145,11 +145,18 @@ mod tests {
         let after = before.replace("size: ", "size: 8").replace("three", "3");
         let mut meanwhile = item.clone();
         meanwhile.title = "Changed elsewhere".into();
-        apply(&mut meanwhile, &before, &after, &product, Stamp(0)).unwrap();
+        apply(&mut meanwhile, &before, &after, &product, Now::on(chrono::NaiveDate::MIN)).unwrap();
         assert_eq!(meanwhile.title, "Changed elsewhere");
         assert_eq!(meanwhile.size, Some(crate::model::Size::Points(800)));
         assert!(meanwhile.description.ends_with('3'));
-        let why = apply(&mut meanwhile, &before, &before.replace("size: ", "siez: 1"), &product, Stamp(0)).unwrap_err();
+        let why = apply(
+            &mut meanwhile,
+            &before,
+            &before.replace("size: ", "siez: 1"),
+            &product,
+            Now::on(chrono::NaiveDate::MIN),
+        )
+        .unwrap_err();
         assert!(why.to_string().contains("siez"), "{why}");
     }
 }

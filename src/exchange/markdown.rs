@@ -324,4 +324,7 @@ fn write_item(out: &mut String, product: &Product, item: &Item) {
         let tick = if criterion.verdict == Verdict::Met { 'x' } else { ' ' };
         out.push_str(&format!("  - [{tick}] {}\n", escape(&text::line(&criterion.text))));
     }
+    for words in item.questions_text() {
+        out.push_str(&format!("  ? {}\n", escape(&text::line(&words))));
+    }
 }

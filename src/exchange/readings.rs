@@ -8,6 +8,7 @@ use super::date::{self, DateOrder};
 use super::{ImportError, LARGEST, bytes, sheet};
 use crate::model::entity::one_line;
 use crate::model::metric::Reading;
+use crate::model::stamp::Zone;
 use crate::model::{Amount, Id, Product, Refusal};
 
 /// A reading as a file gives it.
@@ -48,7 +49,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Where a column is missing, or a day or a value is none; the error names the line.
-pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
+pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
     if let Some(words) = bytes::not_text(bytes) {
         return Err(ImportError { line: 1, words: words.into() });
     }
@@ -75,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
             continue;
         }
         let fault = |words: String| ImportError { line, words };
-        let at = cell(day).parse::<NaiveDate>().ok().or_else(|| date::read(cell(day), order).map(|at| at.day()));
+        let at = cell(day).parse::<NaiveDate>().ok().or_else(|| date::read(cell(day), order).map(|at| zone.day(at)));
         if order == DateOrder::Unknown && date::is_ambiguous(cell(day)) {
             let words = format!("“{}” may be two days: write 2026-11-18", cell(day));
             return Err(fault(words));
@@ -143,14 +144,14 @@ mod tests {
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);
         product.add_metric(Metric { measure: "week-1 churn".into(), ..Metric::default() }).unwrap();
         let today: NaiveDate = "2026-11-21".parse().unwrap();
-        let rows = read(b"Date;KR;Value\n2026-11-04;KR1;11,2\n2026-11-18;week-1 churn;10.4\n").unwrap();
+        let rows = read(b"Date;KR;Value\n2026-11-04;KR1;11,2\n2026-11-18;week-1 churn;10.4\n", Zone::UTC).unwrap();
         assert_eq!(take_in(&mut product, &rows, today).unwrap(), 2);
         assert_eq!(take_in(&mut product, &rows, today).unwrap(), 0, "a second time nothing is new");
         assert_eq!(product.find_metric("KR1").unwrap().current(), Amount::parse("10.4").ok());
-        assert!(read(b"date,value\n2026-11-04,1\n").unwrap_err().to_string().contains("no column “kr”"));
-        let why = read(b"kr,date,value\nKR1,2026-11-04,many\n").unwrap_err().to_string();
+        assert!(read(b"date,value\n2026-11-04,1\n", Zone::UTC).unwrap_err().to_string().contains("no column “kr”"));
+        let why = read(b"kr,date,value\nKR1,2026-11-04,many\n", Zone::UTC).unwrap_err().to_string();
         assert!(why.starts_with("line 2:") && why.contains("many"), "{why}");
-        let rows = read(b"kr,date,value\nKR9,2026-11-04,1\n").unwrap();
+        let rows = read(b"kr,date,value\nKR9,2026-11-04,1\n", Zone::UTC).unwrap();
         assert!(take_in(&mut product, &rows, today).unwrap_err().to_string().contains("line 2: no key result “KR9”"));
     }
 }

@@ -88,7 +88,7 @@ pub fn roadmap(product: &Product, now: Now) -> String {
 
 /// Returns the chain of an item from its criteria up to the vision, a link a line; a gap says so.
 #[must_use]
-pub fn trace(item: &Item, product: &Product) -> Vec<(bool, String)> {
+pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
     let mut out = Vec::new();
     let vision = product.vision();
     out.push(match vision.vision.as_str() {
@@ -138,7 +138,7 @@ pub fn trace(item: &Item, product: &Product) -> Vec<(bool, String)> {
         out.push((true, format!("SPRINT     {}", sprints.join(", "))));
     }
     if let Some(at) = item.accepted {
-        out.push((true, format!("VERDICT    accepted {}", at.day())));
+        out.push((true, format!("VERDICT    accepted {}", now.day_of(at))));
     } else if let Some(back) = item.returns.last() {
         out.push((false, format!("VERDICT    returned, {}: {}", back.fault, text::line(&back.text))));
     }

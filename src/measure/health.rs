@@ -3,11 +3,9 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-
 use super::lint::{self, Rule};
 use super::ready::{self, Band};
-use crate::model::{Id, Item, Product};
+use crate::model::{Id, Item, Now, Product};
 
 /// Days without a change after which an item is taken for dead.
 pub const ZOMBIE: i64 = 365;
@@ -67,8 +65,8 @@ pub struct Health {
 
 /// Whether nobody has touched an item for over a year.
 #[must_use]
-pub fn is_zombie(item: &Item, today: NaiveDate) -> bool {
-    item.updated.age(today) > ZOMBIE
+pub fn is_zombie(item: &Item, now: Now) -> bool {
+    now.days_since(item.updated) > ZOMBIE
 }
 
 /// Whether an item far down the order is specified in more detail than it deserves.
@@ -92,13 +90,8 @@ fn share(part: usize, whole: usize) -> u32 {
 /// `doubled` are the items that may be another one ([`super::similar::Similar::doubled`]); `stale_days` what counts as stale.
 /// Walks over all open items once.
 #[must_use]
-pub fn of(
-    product: &Product,
-    doubled: &HashSet<Id, impl std::hash::BuildHasher>,
-    today: NaiveDate,
-    stale_days: i64,
-) -> Health {
-    let band = ready::band(product, today);
+pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>, now: Now, stale_days: i64) -> Health {
+    let band = ready::band(product, now.today);
     let horizon = (band.band * 3 / 2).max(1);
     let (mut open, mut stale, mut zombies, mut big, mut far, mut vague, mut touched, mut justified) =
         (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
@@ -108,7 +101,7 @@ pub fn of(
     let (mut band_place, mut far_place) = (0_usize, 0_usize);
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     // what waits for a later day is not judged today
-    for (i, (at, item)) in (1..).zip(items).filter(|(_, item)| !item.is_later(today)).enumerate() {
+    for (i, (at, item)) in (1..).zip(items).filter(|(_, item)| !item.is_later(now.today)).enumerate() {
         let place = i + 1;
         if place <= band.band {
             band_place = at;
@@ -120,8 +113,8 @@ pub fn of(
         orphans += usize::from(item.is_orphan());
         unranked += usize::from(item.is_unranked());
         sizeless += usize::from(item.is_unsized());
-        let old = item.updated.age(today);
-        let dead = is_zombie(item, today);
+        let old = now.days_since(item.updated);
+        let dead = is_zombie(item, now);
         let is_stale = old > stale_days && !dead;
         let double = doubled.contains(&item.id);
         stale += usize::from(is_stale);
@@ -137,7 +130,7 @@ pub fn of(
         sized_top += usize::from(place <= horizon && !item.is_unsized());
         if place <= TOP {
             top += 1;
-            fresh += usize::from(item.created.age(today) <= NEW);
+            fresh += usize::from(now.days_since(item.created) <= NEW);
             aimed += usize::from(item.goal.is_some());
         }
     }

@@ -225,9 +225,7 @@ impl Product {
     /// # Errors
     /// Where the day is not in the future.
     pub fn set_aside(&mut self, id: Id, until: Option<NaiveDate>, now: Now) -> Result<(), Refusal> {
-        if let Some(day) = until.filter(|day| *day <= now.today) {
-            return Err(Refusal::invalid(format!("{day} is not after today, so there is nothing to wait for")));
-        }
+        let until = crate::model::day::ahead(until, now.today)?;
         self.update(id, |item| {
             item.until = until;
             Ok(())

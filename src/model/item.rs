@@ -203,6 +203,14 @@ record! {
     }
 }
 
+impl Question {
+    /// Returns the question, with its answer if it has one.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.answer.is_empty() { self.text.clone() } else { format!("{} → {}", self.text, self.answer) }
+    }
+}
+
 /// A step in the item's life: the status it reached, and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -387,6 +395,11 @@ impl Item {
     pub fn is_unranked(&self) -> bool {
         let placed = ["typed", "shell", "split"].iter().any(|how| self.provenance.starts_with(how));
         self.ranked.is_none() && !placed
+    }
+
+    /// Returns the questions with their answers, as one reads them.
+    pub fn questions_text(&self) -> impl Iterator<Item = String> {
+        self.questions.iter().map(Question::words)
     }
 
     /// Returns the questions that nobody has answered.

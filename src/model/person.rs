@@ -129,23 +129,41 @@ impl Entity for Person {
     }
 }
 
-/// Returns absences with days as people say them (`monday`, `2w`) as the field wants them, and blanks around a range taken out.
+/// Most words of which a day consists: `Thu 24 Dec 2026`.
+const DAY_WORDS: usize = 4;
+
+/// Returns absences with days as people say them (`29 Jan – 30 Jan fair`, `monday`, `2w`) as the field wants them. The last
+/// day of a span counts from its first: `monday - friday`.
 ///
 /// # Errors
-/// Where a day is none.
+/// Returns an error if a part does not begin with a day, or if what follows looks like a day and is none.
 pub fn spell_absences(text: &str, today: NaiveDate) -> Result<String, Refusal> {
     let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(|part| {
-        let joined = part.replace(" .. ", "..").replace(" – ", "..").replace(" - ", "..").replace(" to ", "..");
-        let (days, why) = joined.split_once(' ').unwrap_or((&joined, ""));
-        let (from, to) = days.split_once("..").unwrap_or((days, days));
-        let day = |text: &str| {
-            crate::model::day::read_day(text, today)?.ok_or_else(|| Refusal::invalid(format!("“{part}” names no day")))
+        let bad =
+            || Refusal::invalid(format!("“{part}” is not understood: 29 Jan – 30 Jan fair, or 2026-12-24 holiday"));
+        let apart = part.replace("..", " .. ").replace('–', " .. ");
+        let words: Vec<&str> = apart.split_whitespace().collect();
+        let (from, rest) = leading_day(&words, today).ok_or_else(bad)?;
+        let (to, rest) = match rest {
+            [".." | "-" | "to", rest @ ..] => leading_day(rest, from).ok_or_else(bad)?,
+            rest => (from, rest),
         };
-        let (from, to) = (day(from)?, day(to)?);
+        if rest.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit() || ".-".contains(c))) {
+            return Err(bad());
+        }
         let days = if from == to { from.to_string() } else { format!("{from}..{to}") };
-        Ok(format!("{days} {why}").trim_end().to_owned())
+        Ok(format!("{days} {}", rest.join(" ")).trim_end().to_owned())
     });
     Ok(parts.collect::<Result<Vec<_>, Refusal>>()?.join("; "))
+}
+
+/// Returns the day that the first words name, as many as make one, and the words after them.
+fn leading_day<'a, 'b>(words: &'b [&'a str], today: NaiveDate) -> Option<(NaiveDate, &'b [&'a str])> {
+    let most = words.iter().take_while(|word| !matches!(**word, ".." | "-" | "to")).count();
+    (1..=most.min(DAY_WORDS)).rev().find_map(|n| {
+        let (head, rest) = words.split_at_checked(n)?;
+        Some((crate::model::day::read_day(&head.join(" "), today).ok()??, rest))
+    })
 }
 
 /// Returns the spans of days that a text names, sorted.
@@ -335,6 +353,19 @@ mod tests {
         assert!(read_absences("friday").is_err() && read_absences("2026-11-26 - 2026-11-29 fair").is_err());
         let spelled = spell_absences("thursday - 2026-11-29 fair; 2026-12-04", day(24)).unwrap();
         assert_eq!(spelled, "2026-11-26..2026-11-29 fair; 2026-12-04");
+        for (said, meant) in [
+            ("29 jan - 30 jan", "2027-01-29..2027-01-30"),
+            ("29 Jan – 30 Jan fair", "2027-01-29..2027-01-30 fair"),
+            ("29 dec..2 jan away", "2026-12-29..2027-01-02 away"),
+            ("mon to fri", "2026-11-30..2026-12-04"),
+            ("2w dentist", "2026-12-08 dentist"),
+            ("2026-12-04 4th of July office", ""),
+            ("29 - 30 jan", ""),
+            ("29", ""),
+            ("fair", ""),
+        ] {
+            assert_eq!(spell_absences(said, day(24)).unwrap_or_default(), meant, "{said}");
+        }
         assert_eq!(weekday_before(day(23)), day(20), "Monday follows Friday");
     }
 }

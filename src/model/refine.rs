@@ -1,6 +1,6 @@
 //! Refinement over several items: cut one into pieces, make one of two. Each is one step that can be undone.
 
-use crate::model::item::{Declined, Link, Reason, Relation, tell_apart};
+use crate::model::item::{Declined, Link, Reason, Relation, field, tell_apart};
 use crate::model::{Id, Item, Kind, Now, Place, Product, Refusal, Size};
 
 /// What becomes of an item that was split.
@@ -117,6 +117,15 @@ impl Product {
                 return Err(Refusal::invalid(format!("{key} {state}: only what is open can be merged")));
             }
         }
+        // of what can be there once alone, that of the other stays as words
+        let gave_way: Vec<String> = ONE_OF
+            .iter()
+            .filter_map(|name| field(name).ok())
+            .map(|field| (field, (field.get)(&a).print(self), (field.get)(&b).print(self)))
+            .filter(|(_, theirs, own)| !theirs.is_empty() && !own.is_empty() && theirs != own)
+            .map(|(field, theirs, _)| format!("{}: {theirs}", field.title))
+            .collect();
+        let gave_way = gave_way.join(" · ");
         self.update(into, |item| {
             item.tags.extend(a.tags.iter().cloned());
             item.requesters.extend(a.requesters.iter().cloned());
@@ -144,7 +153,15 @@ impl Product {
             item.comments.sort_by_key(|comment| (comment.at, comment.id));
             let asked: Vec<Id> = item.questions.iter().map(|question| question.id).collect();
             item.questions.extend(a.questions.iter().filter(|question| !asked.contains(&question.id)).cloned());
+            let planned: Vec<Id> = item.tasks.iter().map(|task| task.id).collect();
+            item.tasks.extend(a.tasks.iter().filter(|task| !planned.contains(&task.id)).cloned());
+            for (own, theirs) in [(&mut item.ticked, &a.ticked), (&mut item.finished, &a.finished)] {
+                own.extend(theirs.iter().cloned());
+                own.sort();
+                own.dedup();
+            }
             item.blocked = item.blocked.take().or_else(|| a.blocked.clone());
+            item.effect = item.effect.take().or_else(|| a.effect.clone());
             item.moscow = item.moscow.or(a.moscow);
             item.kano = item.kano.or(a.kano);
             item.service = item.service.or(a.service);
@@ -154,14 +171,20 @@ impl Product {
             let more = [&a.problem, &a.description, &a.risks].into_iter().filter(|text| !text.trim().is_empty());
             let more: Vec<&str> = more.map(|text| text.trim()).collect();
             let words = if more.is_empty() { a.story() } else { more.join("\n\n") };
-            let head = format!("{key}: {}", a.title);
-            let added = if words.is_empty() { head } else { format!("{head}\n{words}") };
+            let added: Vec<String> =
+                [format!("{key}: {}", a.title), words, gave_way].into_iter().filter(|text| !text.is_empty()).collect();
+            let added = added.join("\n");
             format!("{}\n\n{added}", item.description).trim().clone_into(&mut item.description);
             item.goal = item.goal.or(a.goal);
             item.size = item.size.or(a.size);
             item.scoring = item.scoring.take().or_else(|| a.scoring.clone());
-            for (own, theirs) in [(&mut item.role, &a.role), (&mut item.want, &a.want), (&mut item.benefit, &a.benefit)]
-            {
+            for (own, theirs) in [
+                (&mut item.role, &a.role),
+                (&mut item.want, &a.want),
+                (&mut item.benefit, &a.benefit),
+                (&mut item.owner, &a.owner),
+                (&mut item.demo, &a.demo),
+            ] {
                 if own.is_empty() {
                     own.clone_from(theirs);
                 }
@@ -193,11 +216,17 @@ impl Product {
     }
 }
 
+/// The fields of which an item has one value; merging keeps that of the item that stays, and the other's in words.
+const ONE_OF: &[&str] = &[
+    "role", "want", "benefit", "goal", "size", "kind", "owner", "demo", "effect", "blocked", "moscow", "kano",
+    "service", "scoring", "until",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::item::Criterion;
-    use crate::model::{About, Stamp};
+    use crate::model::item::{Comment, Criterion, Question};
+    use crate::model::{About, Entity, Stamp};
 
     fn product(titles: &[&str]) -> (Product, Vec<Id>, Now) {
         let now = Now::on(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
@@ -240,6 +269,127 @@ mod tests {
         assert!(product.split(ids[0], &titles[..1], Parent::Epic, false, Size::SCALE, now).is_err());
     }
 
+    /// An item in which every field that a person can fill has something.
+    fn full(product: &mut Product, id: Id, other: Id, goal: Id) {
+        let texts = [
+            ("role", "smith"),
+            ("want", "an anvil"),
+            ("problem", "no anvil"),
+            ("benefit", "it rings"),
+            ("size", "8"),
+            ("tags", "iron"),
+            ("requesters", "Ana"),
+            ("blocked", "no coal"),
+            ("description", "of the smithy"),
+            ("criteria", "[x] it rings\nit shines"),
+            ("risks", "fire"),
+            ("moscow", "must"),
+            ("kano", "basic"),
+            ("service", "urgent"),
+            ("owner", "Jo"),
+            ("demo", "in the yard"),
+            ("tasks", "[x] buy it\nplace it"),
+        ];
+        let mut item = product.item(id).unwrap().clone();
+        for (name, text) in texts {
+            crate::model::item::set_field(&mut item, name, text, product, Now::on(chrono::NaiveDate::MIN)).unwrap();
+        }
+        item.goal = Some(goal);
+        item.ticked = vec!["legal".into()];
+        item.finished = vec!["tested".into()];
+        item.effect = Some(Box::new(crate::model::item::Effect { sure: 50, ..Default::default() }));
+        item.scoring = Some(Box::default());
+        item.link(Relation::Needs, other.to_string());
+        item.link(Relation::Url, "https://forge.example".into());
+        item.comments =
+            vec![Comment { id: Id::from_bits(3), text: "hot".into(), by: "Lee".into(), ..Comment::default() }];
+        item.questions = vec![
+            Question { id: Id::from_bits(4), text: "How heavy?".into(), answer: "90 kg".into(), ..Question::default() },
+            Question { id: Id::from_bits(5), text: "Where?".into(), ..Question::default() },
+        ];
+        item.columns.insert("Sprint".into(), vec!["S1".into()]);
+        product.put(item);
+    }
+
+    #[test]
+    fn what_is_merged_away_is_in_what_stays() {
+        let (mut product, ids, now) = product(&["an anvil", "another anvil", "coal", "third"]);
+        let goal = product.add_goal("A goal").unwrap();
+        full(&mut product, ids[0], ids[2], goal);
+        let from = product.item(ids[0]).unwrap().clone();
+        product.merge_items(ids[0], ids[1], now).unwrap();
+        let into = product.item(ids[1]).unwrap();
+        // what is the item itself, and what it lived through, stays with it
+        let own = [
+            "title",
+            "id",
+            "num",
+            "rank",
+            "created",
+            "updated",
+            "log",
+            "history",
+            "status",
+            "declined",
+            "provenance",
+            "ranked",
+        ];
+        for field in Item::fields().iter().filter(|f| !own.contains(&f.name)) {
+            let (gone, here) = ((field.get)(&from).print(&product), (field.get)(into).print(&product));
+            for line in gone.lines() {
+                assert!(
+                    here.contains(line) || into.description.contains(line),
+                    "{}: {line} is not in {here}",
+                    field.name
+                );
+            }
+        }
+        // what can be there only once gives way in words
+        full(&mut product, ids[3], ids[2], goal);
+        product
+            .update(ids[3], |item| {
+                item.owner = "Kim".into();
+                item.size = Some(Size::Points(300));
+                Ok(())
+            })
+            .unwrap();
+        product.merge_items(ids[3], ids[1], now).unwrap();
+        let into = product.item(ids[1]).unwrap();
+        assert_eq!((into.owner.as_str(), into.size), ("Jo", Some(Size::Points(800))));
+        assert!(
+            into.description.contains("Owner: Kim") && into.description.contains("Size: 3"),
+            "{}",
+            into.description
+        );
+    }
+
+    #[test]
+    fn criteria_of_one_identity_stay_two_and_a_link_to_what_stays_goes() {
+        let (mut product, ids, now) = product(&["a", "b"]);
+        let criterion = |text: &str| Criterion { id: Id::from_bits(7), text: text.into(), ..Criterion::default() };
+        for (id, text) in [(ids[0], "of a"), (ids[1], "of b")] {
+            product
+                .update(id, |item| {
+                    item.criteria = vec![criterion(text)];
+                    item.link(Relation::Relates, ids[1].to_string());
+                    Ok(())
+                })
+                .unwrap();
+        }
+        product
+            .update(ids[1], |item| {
+                item.links.clear();
+                Ok(())
+            })
+            .unwrap();
+        product.merge_items(ids[0], ids[1], now).unwrap();
+        let b = product.item(ids[1]).unwrap();
+        assert_eq!(b.criteria.len(), 2);
+        assert_ne!(b.criteria[0].id, b.criteria[1].id);
+        assert_eq!(b.criteria[0].id, Id::from_bits(7), "the one that was there keeps its identity");
+        assert!(b.links.is_empty(), "{:?}", b.links);
+    }
+
     #[test]
     fn a_merge_loses_nothing_and_refuses_what_cannot_be_one() {
         let (mut product, ids, now) = product(&["a", "b", "c"]);
@@ -263,6 +413,8 @@ mod tests {
             assert!(why.contains(words), "{why}");
         }
         let pieces = product.split(ids[2], &["x".into(), "y".into()], Parent::Epic, false, Size::SCALE, now).unwrap();
+        let c = product.item(ids[2]).unwrap();
+        assert!(!c.links.iter().any(|link| link.to == c.id.to_string()), "nothing is linked to itself");
         assert!(product.merge_items(ids[2], pieces[0], now).unwrap_err().to_string().contains("whole and its piece"));
     }
 }

@@ -124,16 +124,10 @@ impl Stamp {
         Self::from(day.and_time(NaiveTime::MIN).and_utc())
     }
 
-    /// Returns the calendar day in UTC; the earliest day for an instant that no calendar holds.
-    #[must_use]
-    pub fn day(self) -> NaiveDate {
+    /// Returns the calendar day in UTC; the earliest day for an instant that no calendar holds. Not for anyone else: on which
+    /// day something was depends on where the user is, and `Now` knows that.
+    fn day(self) -> NaiveDate {
         self.utc().date_naive()
-    }
-
-    /// Returns whole days from here to `today`, 0 for the future.
-    #[must_use]
-    pub fn age(self, today: NaiveDate) -> i64 {
-        (today - self.day()).num_days().max(0)
     }
 
     fn utc(self) -> DateTime<Utc> {
@@ -251,8 +245,7 @@ mod tests {
     #[test]
     fn an_age_is_never_negative() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
-        assert_eq!(Stamp::on(day).age(day), 0);
-        assert_eq!(Stamp::on(day).age(day - chrono::Days::new(5)), 0);
-        assert_eq!(Stamp::on(day).age(day + chrono::Days::new(5)), 5);
+        let age = |today| Now::on(today).days_since(Stamp::on(day));
+        assert_eq!((age(day), age(day - chrono::Days::new(5)), age(day + chrono::Days::new(5))), (0, 0, 5));
     }
 }

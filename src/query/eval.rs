@@ -3,12 +3,10 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test};
 use crate::measure::score::Method;
 use crate::measure::{health, ready};
-use crate::model::{Field, Item, Product, Value};
+use crate::model::{Field, Item, Now, Product, Value};
 
 /// A filter at work on one product on one day.
 pub struct Matcher {
@@ -34,14 +32,14 @@ impl Matcher {
     }
 
     /// Whether the item passes.
-    pub fn passes(&mut self, item: &Item, product: &Product, today: NaiveDate) -> bool {
-        if !self.query.everything && (!item.is_open() || item.is_later(today)) {
+    pub fn passes(&mut self, item: &Item, product: &Product, now: Now) -> bool {
+        if !self.query.everything && (!item.is_open() || item.is_later(now.today)) {
             return false;
         }
         for (term, fuzzy) in self.query.terms.iter().zip(&mut self.fuzzy) {
             let found = match fuzzy {
                 Some(fuzzy) => fuzzy.finds(item, product),
-                None => holds(term, item, product, today, &self.query, &mut self.horizon),
+                None => holds(term, item, product, now, &self.query, &mut self.horizon),
             };
             if found == term.not {
                 return false;
@@ -51,21 +49,14 @@ impl Matcher {
     }
 }
 
-fn holds(
-    term: &Term,
-    item: &Item,
-    product: &Product,
-    today: NaiveDate,
-    query: &Query,
-    horizon: &mut Option<usize>,
-) -> bool {
+fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, horizon: &mut Option<usize>) -> bool {
     match &term.test {
         Test::Words(_) => true,
         Test::Text(word) => contains(item, word),
         Test::Is(state) => match state {
             State::All => true,
-            State::Stale => item.updated.age(today) > query.stale_days,
-            State::Zombie => health::is_zombie(item, today),
+            State::Stale => now.days_since(item.updated) > query.stale_days,
+            State::Zombie => health::is_zombie(item, now),
             State::Ready => ready::is_ready(item, product),
             State::Unready => !ready::is_ready(item, product),
             State::Big => ready::is_too_big(item, product),
@@ -73,22 +64,22 @@ fn holds(
             State::Unscored => Method::of(product).score(item).is_none(),
             State::Vague => health::is_vague(item),
             State::Overspecified => {
-                let horizon = *horizon.get_or_insert_with(|| ready::band(product, today).band * 3 / 2);
+                let horizon = *horizon.get_or_insert_with(|| ready::band(product, now.today).band * 3 / 2);
                 health::is_overspecified(item, product.place_of(item), horizon)
             }
             State::Duplicate => query.doubled.contains(&item.id),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),
-            State::Later => item.is_later(today),
+            State::Later => item.is_later(now.today),
             State::Orphan => item.is_orphan(),
             State::Unsized => item.is_unsized(),
             State::Blocked => item.blocked.is_some(),
         },
         Test::Has(field) => !(field.get)(item).is_blank(),
         Test::Place(op, n) => product.place_of(item).is_some_and(|place| compare(*op, place.cmp(n))),
-        Test::Age(op, days) => compare(*op, item.created.age(today).cmp(days)),
-        Test::Field(field, op, operand) => matches_field(field, *op, operand, item, product, today),
+        Test::Age(op, days) => compare(*op, now.days_since(item.created).cmp(days)),
+        Test::Field(field, op, operand) => matches_field(field, *op, operand, item, product, now),
     }
 }
 
@@ -123,22 +114,15 @@ fn compare(op: Op, order: Ordering) -> bool {
     }
 }
 
-fn matches_field(
-    field: &Field<Item>,
-    op: Op,
-    operand: &Operand,
-    item: &Item,
-    product: &Product,
-    today: NaiveDate,
-) -> bool {
+fn matches_field(field: &Field<Item>, op: Op, operand: &Operand, item: &Item, product: &Product, now: Now) -> bool {
     let value = (field.get)(item);
     match (operand, &value) {
         (Operand::Blank, value) => value.is_blank(),
         (Operand::Number(n), Value::Number(v)) => compare(op, v.cmp(n)),
         (Operand::Day(day), Value::Date(v)) => compare(op, v.cmp(day)),
-        (Operand::Day(day), Value::Stamp(v)) => compare(op, v.day().cmp(day)),
+        (Operand::Day(day), Value::Stamp(v)) => compare(op, now.day_of(*v).cmp(day)),
         (Operand::Days(days), Value::Stamp(v)) => {
-            compare(if op == Op::Is { Op::AtMost } else { op }, v.age(today).cmp(days))
+            compare(if op == Op::Is { Op::AtMost } else { op }, now.days_since(*v).cmp(days))
         }
         (Operand::Words(words), Value::List(list)) => {
             words.iter().any(|word| list.iter().any(|w| w.to_lowercase().starts_with(word)))

@@ -3,12 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::{Matcher, Query};
 use crate::measure::ready;
 use crate::model::session::Mode;
-use crate::model::{Id, Item, Product};
+use crate::model::{Id, Item, Now, Product};
 
 /// A sort of items to go through.
 #[derive(Debug)]
@@ -65,10 +63,10 @@ pub fn named(name: &str) -> Option<&'static Queue> {
 impl Queue {
     /// Returns its items as they are on a day, the first to be decided first.
     #[must_use]
-    pub fn items(&self, product: &Product, doubled: &Arc<HashSet<Id>>, today: NaiveDate, stale_days: i64) -> Vec<Id> {
+    pub fn items(&self, product: &Product, doubled: &Arc<HashSet<Id>>, now: Now, stale_days: i64) -> Vec<Id> {
         let open = || {
             let items = product.order().iter().filter_map(|id| product.items().get(*id));
-            items.filter(|item| !item.is_later(today))
+            items.filter(|item| !item.is_later(now.today))
         };
         let ids = |items: Vec<&Arc<Item>>| items.into_iter().map(|item| item.id).collect();
         match self.pick {
@@ -76,10 +74,10 @@ impl Queue {
                 let Ok(query) = Query::parse(self.filter) else { return Vec::new() };
                 let query = query.stale_after(stale_days).doubled(doubled.clone());
                 let mut matcher = Matcher::new(Arc::new(query));
-                ids(open().filter(|item| matcher.passes(item, product, today)).collect())
+                ids(open().filter(|item| matcher.passes(item, product, now)).collect())
             }
             Pick::Top => {
-                let band = ready::band(product, today).band;
+                let band = ready::band(product, now.today).band;
                 ids(open().take(band).filter(|item| !ready::is_ready(item, product)).collect())
             }
             Pick::Doubled => ids(open().filter(|item| doubled.contains(&item.id)).collect()),
@@ -87,9 +85,10 @@ impl Queue {
                 // days without a touch, weighed by how little it is worth
                 let weight = |item: &Item| {
                     let value = item.scoring.as_ref().and_then(|scoring| scoring.inputs.get("value")).copied();
-                    item.updated.age(today) * (1_100 - value.unwrap_or(500).clamp(0, 1_000))
+                    now.days_since(item.updated) * (1_100 - value.unwrap_or(500).clamp(0, 1_000))
                 };
-                let mut old: Vec<&Arc<Item>> = open().filter(|item| item.updated.age(today) > stale_days).collect();
+                let mut old: Vec<&Arc<Item>> =
+                    open().filter(|item| now.days_since(item.updated) > stale_days).collect();
                 old.sort_by_key(|item| std::cmp::Reverse((weight(item), item.id)));
                 ids(old)
             }

@@ -41,7 +41,7 @@ fn run(text: &str) -> Vec<String> {
     let query = Arc::new(Query::parse(text).unwrap_or_else(|why| panic!("{text}: {why}")));
     let mut matcher = Matcher::new(query.clone());
     let mut found: Vec<Arc<Item>> =
-        p.items().iter().filter(|i| matcher.passes(i, &p, day("2026-11-21"))).cloned().collect();
+        p.items().iter().filter(|i| matcher.passes(i, &p, Now::on(day("2026-11-21")))).cloned().collect();
     sort(&mut found, query.sort, &p);
     found.iter().map(|i| i.title.chars().next().unwrap().to_string()).collect()
 }

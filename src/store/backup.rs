@@ -72,7 +72,8 @@ pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::R
     let path = dir.join(format!("{name}.json"));
     // a copy, never a link: a link would be the live file
     let temp = path.with_extension("tmp");
-    let written = private(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&temp, &path));
+    let written =
+        private(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&temp, &path));
     if written.is_err() {
         let _ = std::fs::remove_file(&temp);
     }

@@ -90,9 +90,7 @@ fn open(path: &Path, data: &Path) -> Result<File, NoLock> {
             other => other.map_err(NoLock::Io)?,
         },
         // the folder may not be written, but the lock file can have been left open to us
-        Err(why) if why.kind() == io::ErrorKind::PermissionDenied => {
-            options.open(path).map_err(|_| NoLock::Io(why))?
-        }
+        Err(why) if why.kind() == io::ErrorKind::PermissionDenied => options.open(path).map_err(|_| NoLock::Io(why))?,
         other => other.map_err(NoLock::Io)?,
     };
     share(&file, data);
@@ -105,7 +103,8 @@ fn open(path: &Path, data: &Path) -> Result<File, NoLock> {
 fn share(file: &File, data: &Path) {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let (Ok(data), Ok(lock)) = (std::fs::metadata(data), file.metadata()) else { return };
-    if (data.uid(), data.gid()) != (lock.uid(), lock.gid()) && fchown(file, Some(data.uid()), Some(data.gid())).is_err() {
+    if (data.uid(), data.gid()) != (lock.uid(), lock.gid()) && fchown(file, Some(data.uid()), Some(data.gid())).is_err()
+    {
         let _ = fchown(file, None, Some(data.gid()));
     }
     let wanted = data.mode() & 0o666;
@@ -265,7 +264,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     fn mode(path: &Path) -> u32 {
-        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+        std::fs::metadata(path).map_or(0, |meta| meta.permissions().mode() & 0o777)
     }
 
     #[test]

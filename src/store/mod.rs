@@ -93,13 +93,6 @@ pub(crate) fn fault(name: &str) -> bool {
     cfg!(debug_assertions) && std::env::var_os("MOMENTUM_TEST_FAULT").is_some_and(|set| set == name)
 }
 
-/// Says that a test could not try something here.
-#[cfg(test)]
-#[expect(clippy::print_stderr, reason = "what is not tried is said loudly")]
-pub(crate) fn skipped(what: &str) {
-    eprintln!("SKIPPED: {what}");
-}
-
 /// Returns a seed for ids from the system's randomness.
 ///
 /// # Errors

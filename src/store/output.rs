@@ -89,6 +89,7 @@ fn replace(path: &Path, bytes: &[u8], private: bool, asked: &Path) -> Result<(),
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use std::os::unix::fs::FileTypeExt;
 
     #[test]
     fn the_product_is_never_written_over_by_whatever_name() {
@@ -130,7 +131,6 @@ mod tests {
         assert!(write_out(&at("dangling"), b"new", &product, true).unwrap_err().to_string().contains("leads nowhere"));
         assert!(write_out(dir.path(), b"new", &product, true).unwrap_err().to_string().contains("folder"));
         // a pipe with a reader gets the bytes and stays a pipe
-        use std::os::unix::fs::FileTypeExt;
         let pipe = at("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         let reader = std::thread::spawn({

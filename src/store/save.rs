@@ -246,13 +246,7 @@ impl Store {
     ///
     /// # Errors
     /// Where it could not be saved. The old file stands then, and `base` is unchanged.
-    pub fn save(
-        &mut self,
-        held: &Lock,
-        ours: &Product,
-        lines: &mut Vec<Line>,
-        at: Stamp,
-    ) -> Result<Saved, StoreError> {
+    pub fn save(&mut self, held: &Lock, ours: &Product, lines: &mut Vec<Line>, at: Stamp) -> Result<Saved, StoreError> {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
         }
@@ -450,7 +444,9 @@ impl Store {
 /// Says what to do about a lock file that another user made and shut.
 pub(crate) fn shut(lock: &Path) -> String {
     let shown = lock.display();
-    format!("the lock {shown} is another user’s: its owner (or root) opens it with chmod a+r, or removes it while no momentum runs")
+    format!(
+        "the lock {shown} is another user’s: its owner (or root) opens it with chmod a+r, or removes it while no momentum runs"
+    )
 }
 
 /// Returns a name for the file that is to take another's place: hidden, and by the next save known as left behind.

@@ -81,10 +81,10 @@ fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
 
 /// Takes what differs between two texts into an item. Returns whether it was taken.
 fn apply(app: &mut App, id: Id, before: &str, after: &str) -> bool {
-    let at = app.now.at;
+    let now = app.now;
     let done = app.edit("edited", "", |product| {
         let mut item = product.item(id)?.clone();
-        draft::apply(&mut item, before, after, product, at)?;
+        draft::apply(&mut item, before, after, product, now)?;
         if item.title.trim().is_empty() {
             return Err(Refusal::invalid("an item needs a title"));
         }

@@ -256,7 +256,7 @@ fn conflicts(app: &mut App) {
             let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
             Entry {
                 text: format!("{key} {field}: {}", plain(&conflict.lost)),
-                side: conflict.at.day().to_string(),
+                side: app.now.day_of(conflict.at).to_string(),
                 unready: None,
                 value: conflict.clone(),
             }

@@ -9,6 +9,7 @@ use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
 use super::layer::picker::{Entry, Picker};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
+use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
 use crate::store::disk;
 use crate::text::count;
@@ -45,7 +46,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
     files
         .into_iter()
         .filter_map(|(_, path)| {
-            let Ok(Content::Items(import)) = read(&path) else { return None };
+            let Ok(Content::Items(import)) = read(&path, Zone::UTC) else { return None };
             (!import.rows.is_empty()).then_some(())?;
             Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path })
         })
@@ -59,14 +60,14 @@ enum Content {
     Readings(Vec<readings::Row>),
 }
 
-fn read(path: &Path) -> Result<Content, String> {
+fn read(path: &Path, zone: Zone) -> Result<Content, String> {
     let io = |why: std::io::Error| format!("cannot read {}: {why}", path.display());
     let mut bytes = Vec::new();
     disk::open_regular(path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fault = |why: exchange::ImportError| format!("{}: {why}", path.display());
     if readings::is_one(&bytes) {
-        return readings::read(&bytes).map(Content::Readings).map_err(fault);
+        return readings::read(&bytes, zone).map(Content::Readings).map_err(fault);
     }
     exchange::read(&bytes, &name, &Choices::default()).map(|import| Content::Items(Box::new(import))).map_err(fault)
 }
@@ -94,14 +95,14 @@ pub fn ask(app: &mut App) {
     })
     .empty("no list lies here: type a path to a CSV, Markdown or text file and press Enter")
     .create("open", |app, path| take(app, Path::new(&path)))
-    .check(|path| read(Path::new(path)).map(|_| ()));
+    .check(|path| read(Path::new(path), Zone::UTC).map(|_| ()));
     app.push(picker);
 }
 
 /// Takes a file in as one step and shows what became of it.
 pub fn take(app: &mut App, path: &Path) {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match read(path) {
+    match read(path, app.now.zone) {
         Ok(Content::Items(import)) => take_in(app, &import, &name),
         Ok(Content::Readings(rows)) => take_readings(app, &rows, &name),
         Err(why) => app.refuse(why),
@@ -125,7 +126,7 @@ pub fn paste(app: &mut App, text: &str) -> bool {
         return false;
     }
     if readings::is_one(text.as_bytes())
-        && let Ok(rows) = readings::read(text.as_bytes())
+        && let Ok(rows) = readings::read(text.as_bytes(), app.now.zone)
     {
         let many = count(rows.len(), "reading");
         app.push(Choose::yes_no(format!("Paste {many} of what is measured?"), move |app| {

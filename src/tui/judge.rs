@@ -35,17 +35,17 @@ pub struct Judge {
 /// Items beyond which nothing is looked for twice: the index would take more memory than the product.
 const MANY: usize = 20_000;
 
-fn judge(product: Product, today: chrono::NaiveDate, stale_days: i64) -> Box<Verdict> {
+fn judge(product: Product, now: Now, stale_days: i64) -> Box<Verdict> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled();
-    let health = health::of(&product, &doubled, today, stale_days);
+    let health = health::of(&product, &doubled, now, stale_days);
     Box::new(Verdict { of: product, index, doubled, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.
 #[must_use]
 pub fn health(product: &Product, now: Now, stale_days: i64) -> u32 {
-    judge(product.clone(), now.today, stale_days).health.score
+    judge(product.clone(), now, stale_days).health.score
 }
 
 impl Judge {
@@ -82,7 +82,7 @@ impl Judge {
             (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
             self.doubled = Arc::new(index.doubled());
-            self.health = Some(health::of(product, &self.doubled, now.today, stale_days));
+            self.health = Some(health::of(product, &self.doubled, now, stale_days));
         } else if self.pending.is_some() {
             self.dirty = true;
         } else {
@@ -92,11 +92,11 @@ impl Judge {
 
     fn send(&mut self, product: &Product, now: Now, stale_days: i64) {
         let (sender, receiver) = channel();
-        let (product, today) = (product.clone(), now.today);
+        let product = product.clone();
         // without a thread to be had the receiver says so, and the next tick tries again
         let _ = std::thread::Builder::new().spawn(move || {
             // nobody may be waiting any more
-            let _ = sender.send(judge(product, today, stale_days));
+            let _ = sender.send(judge(product, now, stale_days));
         });
         self.pending = Some(receiver);
         self.dirty = false;

@@ -34,3 +34,4 @@ mod surroundings;
 mod tables;
 mod terminal;
 mod why;
+mod zones;

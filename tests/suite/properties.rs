@@ -71,7 +71,7 @@ pub fn apply(product: &mut Product, op: &Op, now: Now) -> Result<(), Refusal> {
                 7 => ("blocked", if value % 2 == 0 { String::new() } else { text }),
                 _ => ("benefit", text),
             };
-            set_field(&mut row, name, &text, product, now.at)?;
+            set_field(&mut row, name, &text, product, now)?;
             product.put(row);
             Ok(())
         }
@@ -261,7 +261,7 @@ fn two_workspaces_that_change_different_fields_keep_both_and_undo_keeps_the_othe
         let now = later(ms);
         w.edit(now, "set", "", |p| {
             let mut item = p.item(id)?.clone();
-            set_field(&mut item, name, text, p, now.at)?;
+            set_field(&mut item, name, text, p, now)?;
             p.put(item);
             Ok(())
         })

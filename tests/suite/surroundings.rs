@@ -53,7 +53,8 @@ fn a_group_that_may_write_the_file_may_lock_it_whatever_the_umask() {
     std::fs::create_dir(&shared).unwrap();
     chown(&shared, None, Some(4712)).ok();
     std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o2775)).unwrap();
-    let first = "umask 022; $M --file shared/t.json add one && chmod 664 shared/t.json && $M --file shared/t.json add two";
+    let first =
+        "umask 022; $M --file shared/t.json add one && chmod 664 shared/t.json && $M --file shared/t.json add two";
     let Some(out) = as_user(&home, 4711, 4712, first) else { return };
     assert!(out.status.success(), "{}", words(&out));
     let out = as_user(&home, 4713, 4712, "umask 077; $M --file shared/t.json add three").unwrap();

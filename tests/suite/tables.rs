@@ -47,7 +47,7 @@ fn setting_a_field_to_what_it_prints_changes_nothing() {
         for field in Item::fields().iter().filter(|f| f.set.is_some()) {
             let mut same = item.as_ref().clone();
             let text = (field.get)(item).print(&product);
-            set_field(&mut same, field.name, &text, &product, now().at).unwrap();
+            set_field(&mut same, field.name, &text, &product, now()).unwrap();
             assert_eq!(&same, item.as_ref(), "{} of {}", field.name, item.title);
         }
     }
@@ -77,9 +77,9 @@ fn a_field_that_momentum_keeps_cannot_be_set() {
     let product = sample();
     let mut item = product.items().iter().next().unwrap().as_ref().clone();
     for field in Item::fields().iter().filter(|f| f.set.is_none()) {
-        assert!(set_field(&mut item, field.name, "x", &product, now().at).is_err(), "{}", field.name);
+        assert!(set_field(&mut item, field.name, "x", &product, now()).is_err(), "{}", field.name);
     }
-    let why = set_field(&mut item, "titel", "x", &product, now().at).unwrap_err().to_string();
+    let why = set_field(&mut item, "titel", "x", &product, now()).unwrap_err().to_string();
     assert!(why.contains("title"), "{why}");
 }
 

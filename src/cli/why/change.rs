@@ -198,7 +198,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         let file = crate::store::disk::open_regular(path).map_err(fault)?;
         file.take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
     }
-    let rows = readings::read(&bytes).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
+    let rows = readings::read(&bytes, now.zone).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, "read", "", |product| readings::take_in(product, &rows, now.today))

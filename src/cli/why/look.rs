@@ -228,7 +228,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
         return Ok(());
     }
     let item = product.find_item(&args.key)?;
-    let rows = why::trace(item, product);
+    let rows = why::trace(item, product, now);
     if out.json {
         let rows: Vec<_> = rows.iter().map(|(whole, words)| json!({"whole": whole, "words": words})).collect();
         out.answer(&rows);

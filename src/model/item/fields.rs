@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::tasks::read_tasks;
 use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
-use crate::model::day::read_day;
+use crate::model::day::{ahead, read_day};
 use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
-use crate::model::{Entity, Field, Id, Kind, Product, Refusal, Size, Stamp, Status};
+use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
 
 fn words_of(list: &[String]) -> Value<'_> {
     Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
@@ -250,8 +250,8 @@ static FIELDS: &[Field<Item>] = &[
     kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
         item.comments.iter().map(|c| Cow::Borrowed(c.text.as_str()))
     )),
-    kept_field!(questions, "Questions", Records, "What is still to be asked", |item| Value::list(
-        item.questions.iter().map(|q| Cow::Borrowed(q.text.as_str()))
+    kept_field!(questions, "Questions", Records, "What was asked, with the answers", |item| Value::list(
+        item.questions_text().map(Cow::Owned)
     )),
     kept_field!(source, "Source", Later, "The system and key that it was imported from", |item| item
         .source
@@ -266,7 +266,7 @@ static FIELDS: &[Field<Item>] = &[
         item.was.iter().map(|n| Cow::Owned(n.to_string()))
     )),
     kept_field!(history, "History", Set, "Every status it reached", |item| Value::list(
-        item.history.iter().map(|s| Cow::Owned(format!("{} {}", s.at.day(), s.to)))
+        item.history.iter().map(|s| Cow::Owned(format!("{} {}", s.at, s.to)))
     )),
     kept_field!(log, "Log", Set, "What changed, when and why", |item| Value::list(
         item.log.iter().map(|l| Cow::Borrowed(l.did.as_str()))
@@ -338,21 +338,23 @@ pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
 ///
 /// # Errors
 /// Where momentum keeps the field itself, or the text does not fit it.
-pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, at: Stamp) -> Result<(), Refusal> {
+pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, now: Now) -> Result<(), Refusal> {
     let field = field(name)?;
     let set = field.set.ok_or_else(|| Refusal::invalid(format!("“{name}” is kept by momentum and not set by hand")))?;
     let before = item.status;
     // days as people say them count from the day of the change
     let spelled = match field.shape {
-        Shape::Date => read_day(text, at.day())
-            .map_err(|why| Refusal::invalid(format!("{name}: {why}")))?
-            .map_or_else(String::new, |day| day.to_string()),
+        Shape::Date => {
+            let day = read_day(text, now.today).and_then(|day| ahead(day, now.today));
+            day.map_err(|why| Refusal::invalid(format!("{name}: {why}")))?
+                .map_or_else(String::new, |day| day.to_string())
+        }
         _ => text.to_owned(),
     };
     set(item, &spelled, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;
     if item.status != before {
         let to = std::mem::replace(&mut item.status, before);
-        item.reach(to, at);
+        item.reach(to, now.at);
     }
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! The item beside the list: the why first, then what it takes, then what happened to it.
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 use ratatui::text::Line;
 
 use crate::measure::score::Method;
 use crate::measure::{lint, ready};
+use crate::model::item::Question;
 use crate::model::{Item, Now, Product, Stamp, Verdict};
 use crate::text;
 use crate::tui::layer::criteria::sign;
@@ -16,15 +17,14 @@ const RECENT: usize = 6;
 
 /// Returns a day as people say it: near ones by their distance, others by their date.
 #[must_use]
-pub fn when(at: Stamp, today: NaiveDate) -> String {
-    match at.age(today) {
+pub fn when(at: Stamp, now: Now) -> String {
+    let day = now.day_of(at);
+    match now.days_since(at) {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days @ 2..14 => format!("{days} d ago"),
-        _ if at.day().format("%Y").to_string() == today.format("%Y").to_string() => {
-            at.day().format("%-d %b").to_string()
-        }
-        _ => at.day().format("%-d %b %Y").to_string(),
+        _ if day.year() == now.today.year() => day.format("%-d %b").to_string(),
+        _ => day.format("%-d %b %Y").to_string(),
     }
 }
 
@@ -128,10 +128,13 @@ pub fn lines(
     }
     value(&mut sheet, item, product);
     criteria(&mut sheet, item);
-    let open: Vec<_> = item.questions.iter().filter(|q| q.answer.is_empty()).collect();
-    if !open.is_empty() {
+    if !item.questions.is_empty() {
         sheet.section("QUESTIONS", |cells| {
-            open.iter().flat_map(|q| wrapped(&format!("? {}", q.text), cells, theme.warn)).collect()
+            let row = |q: &Question| {
+                let (sign, style) = if q.answer.is_empty() { ("?", theme.warn) } else { ("✓", theme.text) };
+                wrapped(&format!("{sign} {}", q.words()), cells, style)
+            };
+            item.questions.iter().flat_map(row).collect()
         });
     }
     if !item.description.trim().is_empty() && item.description.trim() != item.title {
@@ -152,7 +155,7 @@ pub fn lines(
     }
     if !item.comments.is_empty() {
         let recent =
-            item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now.today), c.by, c.text));
+            item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now), c.by, c.text));
         sheet.prose("COMMENTS", &recent.collect::<Vec<_>>().join("\n"));
     }
     log(&mut sheet, item, now);
@@ -229,12 +232,12 @@ fn facts(item: &Item, product: &Product, now: Now) -> String {
     if let Some(place) = product.place_of(item) {
         facts.push(format!("place {place}"));
     }
-    facts.push(format!("written {}", when(item.created, now.today)));
-    if item.updated.day() != item.created.day() {
-        facts.push(format!("changed {}", when(item.updated, now.today)));
+    facts.push(format!("written {}", when(item.created, now)));
+    if now.day_of(item.updated) != now.day_of(item.created) {
+        facts.push(format!("changed {}", when(item.updated, now)));
     }
     if let Some(at) = item.groomed {
-        facts.push(format!("groomed {}", when(at, now.today)));
+        facts.push(format!("groomed {}", when(at, now)));
     }
     facts.join(" · ")
 }
@@ -266,13 +269,13 @@ fn log(sheet: &mut Sheet<'_>, item: &Item, now: Now) {
         let mut out = Vec::new();
         for entry in item.log.iter().rev().take(RECENT) {
             let why = if entry.why.is_empty() { String::new() } else { format!(" “{}”", entry.why) };
-            out.extend(wrapped(&format!("{}  {}{why}", when(entry.at, now.today), entry.did), cells, theme.text));
+            out.extend(wrapped(&format!("{}  {}{why}", when(entry.at, now), entry.did), cells, theme.text));
         }
         // an import has no day of its own here: the item may be older than it
         let came = match item.provenance.strip_prefix("import ") {
             Some(file) => format!("taken in from {file}"),
-            None if item.provenance.is_empty() => format!("{}  written", when(item.created, now.today)),
-            None => format!("{}  {}", when(item.created, now.today), item.provenance),
+            None if item.provenance.is_empty() => format!("{}  written", when(item.created, now)),
+            None => format!("{}  {}", when(item.created, now), item.provenance),
         };
         out.extend(wrapped(&came, cells, theme.muted));
         out

@@ -82,11 +82,11 @@ pub(super) fn each(
 }
 
 pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) {
-    let at = app.now.at;
+    let now = app.now;
     let text = text.to_owned();
     each(app, ids, verb, "", move |product, id| {
         let mut item = product.item(id)?.clone();
-        set_field(&mut item, field, &text, product, at)?;
+        set_field(&mut item, field, &text, product, now)?;
         product.put(item);
         Ok(())
     });

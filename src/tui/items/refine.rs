@@ -139,7 +139,7 @@ fn merge(app: &mut App) {
 /// Reads the title or the description as a story and fills for whom, wants and why.
 fn story(app: &mut App) {
     let ids = targets(app);
-    let at = app.now.at;
+    let now = app.now;
     app.edit("read the story of", "", |product| {
         let mut found = 0;
         for id in &ids {
@@ -150,7 +150,7 @@ fn story(app: &mut App) {
             let mut next = item.clone();
             for (name, text) in [("role", &story.role), ("want", &story.want), ("benefit", &story.benefit)] {
                 if !text.is_empty() {
-                    set_field(&mut next, name, text, product, at)?;
+                    set_field(&mut next, name, text, product, now)?;
                 }
             }
             if read_story(&item.title).is_some() {

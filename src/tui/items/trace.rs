@@ -31,7 +31,7 @@ pub const TRACE: &[Action] = &[
 
 fn show(app: &mut App) {
     let Some(item) = app.selected_item().cloned() else { return };
-    let rows = trace(&item, app.product());
+    let rows = trace(&item, app.product(), app.now);
     let gaps = rows.iter().filter(|(whole, _)| !whole).count();
     let mut lines = Vec::new();
     for (i, (whole, words)) in rows.into_iter().enumerate() {

@@ -243,14 +243,13 @@ fn places(product: &Product) -> HashMap<Id, usize> {
 fn explain(app: &mut App) {
     let Some(item) = app.selected_item().cloned() else { return };
     let product = app.product();
-    let today = app.now.today;
     let method = Method::of(product);
     let mut lines = Vec::new();
     let place = product.place_of(&item);
     let mut head = |words: &str| lines.extend([(Tone::Muted, String::new()), (Tone::Muted, words.to_owned())]);
     head("RANK");
     let by = match (item.ranked, item.is_unranked()) {
-        (Some(at), _) => format!("placed by hand, {}", when(at, today)),
+        (Some(at), _) => format!("placed by hand, {}", when(at, app.now)),
         (None, true) => "never placed by a person: it lies where the list that brought it had it".to_owned(),
         (None, false) => "where it was written down".to_owned(),
     };
@@ -299,7 +298,7 @@ fn explain(app: &mut App) {
         .take(6)
         .map(|line| {
             let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
-            format!("{:<12} {}{why}", when(line.at, today), line.did)
+            format!("{:<12} {}{why}", when(line.at, app.now), line.did)
         })
         .collect();
     if !moved.is_empty() {
@@ -312,7 +311,7 @@ fn explain(app: &mut App) {
         .take(6)
         .map(|decision| {
             let why = if decision.because.is_empty() { String::new() } else { format!(" “{}”", decision.because) };
-            format!("{:<12} {}{why}", when(decision.created, today), decision.what)
+            format!("{:<12} {}{why}", when(decision.created, app.now), decision.what)
         })
         .collect();
     if !decided.is_empty() {
@@ -357,7 +356,7 @@ fn compare(app: &mut App) {
                     count(item.comments.len(), "comment")
                 ),
             ),
-            ("age", format!("{} d", item.created.age(app.now.today))),
+            ("age", format!("{} d", app.now.days_since(item.created))),
             (
                 "ready",
                 if ready::is_ready(item, product) {

@@ -227,12 +227,12 @@ fn timeline(app: &mut App) {
     }));
     events.extend(item.history.iter().map(|step| (step.at, format!("reached {}", step.to))));
     events.extend(item.comments.iter().map(|c| (c.at, format!("{} said: {}", c.by, c.text))));
-    events.extend(item.questions.iter().map(|q| (q.at, format!("asked: {} {}", q.text, q.answer))));
+    events.extend(item.questions.iter().map(|q| (q.at, format!("asked: {}", q.words()))));
     events.sort();
     let lines = events
         .iter()
         .rev()
-        .map(|(at, what)| (Tone::Text, format!("{:<12} {what}", super::detail::when(*at, app.now.today))))
+        .map(|(at, what)| (Tone::Text, format!("{:<12} {what}", super::detail::when(*at, app.now))))
         .collect();
     let title = format!("{} {}", app.product().key(item), item.title);
     app.push(Notice::new(title, lines));

@@ -84,7 +84,7 @@ impl Form {
         };
         for (name, value) in &changes {
             let empty_title = *name == "title" && value.trim().is_empty();
-            let result = set_field(&mut probe, name, value, app.product(), app.now.at).map_err(|why| why.to_string());
+            let result = set_field(&mut probe, name, value, app.product(), app.now).map_err(|why| why.to_string());
             if let Err(why) =
                 result.and_then(|()| if empty_title { Err("an item needs a title".into()) } else { Ok(()) })
             {
@@ -111,11 +111,11 @@ impl Form {
         }
         let id = self.id;
         Flow::Then(Box::new(move |app| {
-            let at = app.now.at;
+            let now = app.now;
             app.edit("changed", "", move |product| {
                 let mut item = product.item(id)?.clone();
                 for (name, value) in &changes {
-                    set_field(&mut item, name, value, product, at)?;
+                    set_field(&mut item, name, value, product, now)?;
                 }
                 product.put(item);
                 Ok(())

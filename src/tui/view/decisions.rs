@@ -69,7 +69,7 @@ pub const ACTIONS: &[Action] = &[
     row("decisions.find", "Find by words", "find", &["/"], 3, find),
     row("decisions.copy", "Copy them as Markdown", "copy", &["y"], 4, |app| {
         let found = found(app);
-        let text = markdown(app.product(), &found.iter().collect::<Vec<_>>());
+        let text = markdown(app.product(), &found.iter().collect::<Vec<_>>(), app.now);
         app.say(format!("copied {}, where the terminal allows it", count(found.len(), "decision")));
         app.effects.push(Effect::Copy(text));
     }),
@@ -133,7 +133,7 @@ fn open(app: &mut App) {
         return;
     };
     let mut lines = vec![
-        (Tone::Muted, format!("{} · {} · {}", decision.verdict, when(decision.created, app.now.today), decision.by)),
+        (Tone::Muted, format!("{} · {} · {}", decision.verdict, when(decision.created, app.now), decision.by)),
         (Tone::Text, decision.what.clone()),
     ];
     for (head, words) in [("WHY", decision.because.clone()), ("INSTEAD OF", decision.alternatives.join("\n"))] {
@@ -240,7 +240,7 @@ pub fn render(app: &App, frame: &mut Frame<'_>, area: Rect) {
             let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
             let left = vec![
                 span(if here { "▸ " } else { "  " }, theme.accent),
-                span(&text::fit(&when(decision.created, app.now.today), 11), theme.muted),
+                span(&text::fit(&when(decision.created, app.now), 11), theme.muted),
                 span(&text::line(&decision.what), theme.text),
                 span(&text::line(&why), theme.muted),
             ];

@@ -261,7 +261,7 @@ fn card(app: &App, item: &Item, key: &str, cells: usize) -> Vec<Line<'static>> {
     if !item.requesters.is_empty() {
         facts.push(format!("asked by {}", item.requesters.join(", ")));
     }
-    facts.push(format!("{} d old", item.created.age(app.now.today)));
+    facts.push(format!("{} d old", app.now.days_since(item.created)));
     let facts = text::cut(&facts.join(" · "), room).into_owned();
     out.push(line(vec![span(&format!("{indent}{facts}"), theme.muted)]));
     out

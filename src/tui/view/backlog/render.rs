@@ -460,7 +460,7 @@ fn flags(app: &App, item: &Item, cells: usize) -> Vec<Span<'static>> {
     if let Some(day) = item.until.filter(|day| *day <= app.now.today && (app.now.today - *day).num_days() < BACK) {
         flag(format!("back {}", day.format("%-d %b")), theme.accent);
     }
-    let age = item.updated.age(app.now.today);
+    let age = app.now.days_since(item.updated);
     if age > app.backlog.stale_days && item.is_open() {
         flag(if age > 730 { format!("{} y", age / 365) } else { format!("{age} d") }, theme.warn);
     }

@@ -53,7 +53,7 @@ impl Rows {
     }
 
     fn passes(&mut self, item: &Item, product: &Product, now: Now) -> bool {
-        self.matcher.passes(item, product, now.today) && self.find.finds(item, product)
+        self.matcher.passes(item, product, now) && self.find.finds(item, product)
     }
 
     /// Looks further: at least until `enough` rows are there or all is looked at, and at most for `time`.

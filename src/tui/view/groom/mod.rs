@@ -130,7 +130,7 @@ impl Recorder {
             return false;
         }
         let Ok(query) = Query::parse(&session.filter) else { return true };
-        Matcher::new(Arc::new(query.stale_after(self.stale_days))).passes(item, product, self.now.today)
+        Matcher::new(Arc::new(query.stale_after(self.stale_days))).passes(item, product, self.now)
     }
 }
 
@@ -276,7 +276,7 @@ fn step(app: &mut App, forward: bool) {
 fn drop_it(app: &mut App) {
     let (now, by) = (app.now, app.me.clone());
     each(app, targets(app), "pruned", "", move |product, id| {
-        let days = product.item(id)?.updated.age(now.today);
+        let days = now.days_since(product.item(id)?.updated);
         product.refuse(id, Reason::Archived, &format!("pruned: untouched for {days} days"), &by, now)
     });
 }
@@ -343,14 +343,14 @@ pub fn archive_older(app: &mut App) {
     app.push(
         Prompt::new("Archive what nobody touched for how many days?", "365", |app, text| {
             let Ok(days) = text.trim().parse::<i64>() else { return };
-            let today = app.now.today;
+            let now = app.now;
             let old: Vec<Id> = app
                 .product()
                 .order()
                 .iter()
                 .filter(|id| {
                     let item = app.product().items().get(**id);
-                    item.is_some_and(|item| item.updated.age(today) > days && !item.is_later(today))
+                    item.is_some_and(|item| now.days_since(item.updated) > days && !item.is_later(now.today))
                 })
                 .copied()
                 .collect();
@@ -377,7 +377,7 @@ fn preview(app: &mut App, old: &[Id], days: i64) {
         .take(12)
         .filter_map(|id| product.items().get(*id))
         .map(|item| {
-            (Tone::Text, format!("{:>5} d  {} {}", item.updated.age(app.now.today), product.key(item), item.title))
+            (Tone::Text, format!("{:>5} d  {} {}", app.now.days_since(item.updated), product.key(item), item.title))
         })
         .collect();
     if old.len() > lines.len() {

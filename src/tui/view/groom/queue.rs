@@ -38,7 +38,7 @@ pub fn choose(app: &mut App) {
         title: queue.title,
         mode: queue.mode,
         filter: queue.filter,
-        items: queue.items(app.product(), &app.judge.doubled, app.now.today, app.backlog.stale_days),
+        items: queue.items(app.product(), &app.judge.doubled, app.now, app.backlog.stale_days),
     }));
     let entries = choices
         .into_iter()

@@ -101,7 +101,7 @@ fn story(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &app.theme;
     let mut out = Vec::new();
     if let Some(no) = &item.declined {
-        let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, app.now.today));
+        let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, app.now));
         out.push(line(cut(
             vec![span(&words, theme.bad), span("  d b brings it back, Enter goes on", theme.muted)],
             cells,
@@ -241,7 +241,7 @@ fn evidence(app: &App, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let mut out = vec![Line::default(), line(vec![span("EVIDENCE", theme.muted)])];
     out.push(line(vec![span(&text::cut(&format!(" {}", facts.join(" · ")), cells), theme.text)]));
     if let Some(last) = item.comments.last() {
-        let words = format!(" “{}” {}, {}", text::line(&last.text), last.by, when(last.at, app.now.today));
+        let words = format!(" “{}” {}, {}", text::line(&last.text), last.by, when(last.at, app.now));
         out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
     }
     out
