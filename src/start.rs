@@ -16,7 +16,8 @@ use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::import::offers;
 use crate::tui::keymap::Keymap;
-use crate::tui::look::{Look, ask_background};
+use crate::tui::look::Look;
+use crate::tui::terminal::ask_background;
 use crate::tui::{End, Greeting, Next};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
@@ -55,7 +56,7 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
         |name| std::env::var(name).ok(),
         || {
             let screen = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
-            if screen { ask_background() } else { None }
+            if screen { ask_background() } else { (None, Vec::new()) }
         },
     );
     let mut end = if cli.demo { show_sample(cli, &look, clock)? } else { show(cli, &look, clock)? };

@@ -43,12 +43,19 @@ impl Out {
         }
     }
 
-    /// Prints text that is an exact answer: an export, a completion script.
+    /// Prints text that is an exact answer: an export, a completion script. A terminal gets what it can show, because nobody
+    /// keeps what is printed there, and text from a file must not drive it.
     pub fn raw(&mut self, exact: &[u8]) {
-        if !self.closed {
-            let result = self.to.write_all(exact);
-            self.note(result);
+        if self.closed {
+            return;
         }
+        let result = if self.width.is_some() {
+            let text = String::from_utf8_lossy(exact).replace("\r\n", "\n");
+            self.to.write_all(text::show(&text).as_bytes())
+        } else {
+            self.to.write_all(exact)
+        };
+        self.note(result);
     }
 
     /// Prints an answer as JSON.

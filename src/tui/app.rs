@@ -49,12 +49,22 @@ pub enum Effect {
     Quit,
     /// Draw everything anew.
     Redraw,
+    /// Stop until the shell lets the program go on.
+    Suspend,
     /// Leave for another product.
     Go(Next),
     /// Copy this text to the clipboard.
     Copy(String),
     /// Edit an item in the user's own editor.
     Edit(Id),
+}
+
+impl Effect {
+    /// Whether what is typed after it is for somebody else.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        matches!(self, Self::Quit | Self::Go(_) | Self::Edit(_) | Self::Suspend)
+    }
 }
 
 /// How a message is meant.

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::app::App;
-use super::give_back;
 use super::layer::choose::Choose;
 use super::layer::picker::{Entry, Picker};
+use super::terminal::give_back;
 use crate::exchange::draft;
 use crate::model::{Id, Refusal};
 use crate::store::place;

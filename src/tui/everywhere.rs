@@ -50,7 +50,12 @@ pub const ACTIONS: &[Action] = &[
     row("app.out", "One level out: marks, filter, screen", "out", &["esc"], |app| {
         app.message = None;
         if !app.out() {
-            app.say("q quits; everything is saved by itself");
+            let saved = not_saved(app).is_err();
+            app.say(if saved {
+                "q quits; everything is saved by itself"
+            } else {
+                "q quits, and asks what becomes of it"
+            });
         }
     }),
     Action { footer: 10, ..row("app.quit", "Back, or quit; everything is saved", "quit", &["q"], quit) },
@@ -72,6 +77,9 @@ pub const ACTIONS: &[Action] = &[
         ready: |app| if super::editor::drafts(app).is_empty() { Err("there is no unfinished text") } else { Ok(()) },
         ..row("editor.drafts", "Drafts: texts that the editor left unfinished", "drafts", &[], super::editor::offer)
     },
+    row("app.suspend", "Stop and go back to the shell; fg goes on", "suspend", &["ctrl-z"], |app| {
+        app.effects.push(Effect::Suspend);
+    }),
     row("app.redraw", "Draw the screen anew", "redraw", &["ctrl-l"], |app| {
         assert!(!crate::store::fault("panic"), "asked for by a test");
         app.effects.push(Effect::Redraw);

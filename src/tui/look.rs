@@ -1,13 +1,14 @@
 //! How the screen looks here: what the arguments and the environment say about colour, signs and the mouse.
 
-use ratatui::buffer::Buffer;
+use std::cell::RefCell;
 
-use terminal_colorsaurus::QueryOptions;
+use crossterm::event::Event;
+use ratatui::buffer::Buffer;
 
 use super::theme::Theme;
 
 /// How the screen looks and whether it listens to the mouse.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Look {
     /// The styles.
     pub theme: Theme,
@@ -15,6 +16,8 @@ pub struct Look {
     pub ascii: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// What was typed while the terminal was asked.
+    pub early: RefCell<Vec<Event>>,
 }
 
 impl Look {
@@ -28,8 +31,14 @@ impl Look {
         ascii: bool,
         mouse: bool,
         env: impl Fn(&str) -> Option<String>,
-        background: impl FnOnce() -> Option<bool>,
+        background: impl FnOnce() -> (Option<bool>, Vec<Event>),
     ) -> Self {
+        let early = RefCell::default();
+        let background = || {
+            let (light, typed) = background();
+            early.replace(typed);
+            light
+        };
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let exact = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
         let told = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
@@ -47,20 +56,8 @@ impl Look {
             let name = name.to_ascii_lowercase();
             name.contains("utf-8") || name.contains("utf8")
         });
-        Self { theme, ascii: ascii || !utf8, mouse }
+        Self { theme, ascii: ascii || !utf8, mouse, early }
     }
-}
-
-/// How long the terminal may take to tell its background. Terminals that know answer within a few milliseconds, and those
-/// that do not know say so; only one that says nothing at all costs this once.
-const PATIENCE: std::time::Duration = std::time::Duration::from_millis(120);
-
-/// Asks the terminal whether its background is light (OSC 11). To be called before anything else reads keys.
-#[must_use]
-pub fn ask_background() -> Option<bool> {
-    let mut options = QueryOptions::default();
-    options.timeout = PATIENCE;
-    Some(terminal_colorsaurus::background_color(options).ok()?.perceived_lightness() > 0.5)
 }
 
 /// Own signs and what stands for them in ASCII, cell for cell.
@@ -140,7 +137,7 @@ mod tests {
             false,
             true,
             |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()),
-            || vars.iter().find(|(n, _)| *n == "ASKED").map(|(_, v)| *v == "light"),
+            || (vars.iter().find(|(n, _)| *n == "ASKED").map(|(_, v)| *v == "light"), Vec::new()),
         )
     }
 

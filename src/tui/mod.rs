@@ -14,26 +14,20 @@ pub mod look;
 pub mod memo;
 pub mod mouse;
 pub mod screen;
+pub mod terminal;
 pub mod theme;
 mod tips;
 pub mod view;
 pub mod widget;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event, KeyEventKind,
-};
-use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{cursor, execute};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::execute;
 
 use crate::config::Config;
 use crate::model::stamp::Clock;
@@ -42,6 +36,7 @@ use crate::store::habits::Habits;
 use crate::workspace::Workspace;
 use app::{App, Effect};
 use look::Look;
+use terminal::{Signals, Tty, give_back, set_up};
 
 /// How long leaving waits for a save that is on its way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -88,8 +83,6 @@ impl End {
     }
 }
 
-type Tty = Terminal<CrosstermBackend<io::Stdout>>;
-
 /// Runs the screen until it is left.
 #[must_use]
 pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Config, clock: Clock) -> End {
@@ -131,7 +124,8 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
         ));
     }
     let done = watch(&signals, app.workspace.guard());
-    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse)));
+    let early = std::mem::take(&mut *look.early.borrow_mut());
+    let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, early)));
     done.store(true, Ordering::Relaxed);
     give_back();
     let _ = std::panic::take_hook();
@@ -158,50 +152,6 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     }
 }
 
-fn set_up(mouse: bool) -> io::Result<Tty> {
-    enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
-    if mouse {
-        execute!(io::stdout(), EnableMouseCapture)?;
-    }
-    // what another product left on the screen is not known to this one
-    execute!(io::stdout(), Clear(ClearType::All))?;
-    Terminal::new(CrosstermBackend::new(io::stdout()))
-}
-
-/// Gives the terminal back as it was. Each step is tried, whatever became of the one before.
-fn give_back() {
-    let mut out = io::stdout();
-    let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
-    let _ = out.flush();
-    let _ = disable_raw_mode();
-}
-
-/// Signals that want the program to end, as flags that the loop looks at.
-struct Signals(Vec<(i32, Arc<AtomicBool>)>);
-
-impl Signals {
-    fn listen() -> Self {
-        #[cfg(unix)]
-        let wanted = [signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT];
-        #[cfg(not(unix))]
-        let wanted = [signal_hook::consts::SIGTERM, signal_hook::consts::SIGINT];
-        let flags = wanted.into_iter().filter_map(|signal| {
-            let flag = Arc::new(AtomicBool::new(false));
-            signal_hook::flag::register(signal, flag.clone()).ok().map(|_| (signal, flag))
-        });
-        Self(flags.collect())
-    }
-
-    fn forget(&self, signal: i32) {
-        self.0.iter().filter(|(s, _)| *s == signal).for_each(|(_, flag)| flag.store(false, Ordering::Relaxed));
-    }
-
-    fn raised(&self) -> Option<i32> {
-        self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
-    }
-}
-
 /// How often the terminal is looked at.
 const WATCH: Duration = Duration::from_millis(300);
 /// How often in a row it must be gone, while the loop has not noticed, before the program ends without the loop.
@@ -213,13 +163,13 @@ const STRIKES: u32 = 4;
 /// Returns the flag by which the loop says that it has ended by itself.
 fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
     let done = Arc::new(AtomicBool::new(false));
-    let (flag, signals) = (done.clone(), Signals(signals.0.clone()));
+    let (flag, signals) = (done.clone(), signals.clone());
     // without a thread to be had nobody watches, and the loop is on its own
     let _ = std::thread::Builder::new().spawn(move || {
         let mut strikes = 0;
         while !flag.load(Ordering::Relaxed) {
             std::thread::sleep(WATCH);
-            strikes = if signals.raised().is_some() || is_hung_up() { strikes + 1 } else { 0 };
+            strikes = if signals.raised().is_some() || terminal::is_hung_up() { strikes + 1 } else { 0 };
             if strikes >= STRIKES && !flag.load(Ordering::Relaxed) {
                 let _ = guard.is_none_or(|guard| guard.settle(HASTE));
                 give_back();
@@ -231,27 +181,32 @@ fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
     done
 }
 
-/// Whether the other side of the terminal is gone.
-fn is_hung_up() -> bool {
-    #[cfg(unix)]
-    {
-        use rustix::event::{PollFd, PollFlags, Timespec, poll};
-        let stdin = io::stdin();
-        let mut ends = [PollFd::new(&stdin, PollFlags::empty())];
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        let asked = poll(&mut ends, Some(&now));
-        asked.is_ok() && ends.iter().any(|end| end.revents().contains(PollFlags::HUP))
+/// Events until it is time to leave; returns the signal that asked for it, if one did. `early` was typed before the loop.
+fn work(
+    app: &mut App,
+    terminal: &mut Tty,
+    signals: &Signals,
+    mouse: bool,
+    early: Vec<Event>,
+) -> io::Result<Option<i32>> {
+    let mut late = terminal::LateAnswer::default();
+    for event in early {
+        app.tell_time();
+        take(app, event);
     }
-    #[cfg(not(unix))]
-    false
-}
-
-/// Events until it is time to leave; returns the signal that asked for it, if one did.
-fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool) -> io::Result<Option<i32>> {
     let mut dirty = true;
     loop {
         if let Some(signal) = signals.raised() {
             return Ok(Some(signal));
+        }
+        if let Some(pause) = signals.pause() {
+            // stopped with everything on the disk and no lock held; what follows happens when it goes on
+            if pause == terminal::Pause::Stop {
+                let _ = app.workspace.settle(HASTE);
+                terminal::stop();
+            }
+            *terminal = set_up(mouse)?;
+            dirty = true;
         }
         if dirty {
             terminal.draw(|frame| screen::draw(app, frame))?;
@@ -261,10 +216,9 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool) -> io
             // all that has come is taken before one frame is drawn
             loop {
                 app.tell_time();
-                dirty |= take(app, event::read()?);
-                if !event::poll(Duration::ZERO)?
-                    || app.effects.iter().any(|e| matches!(e, Effect::Quit | Effect::Go(_)))
-                {
+                let event = event::read()?;
+                dirty |= !late.swallows(&event) && take(app, event);
+                if !event::poll(Duration::ZERO)? || app.effects.iter().any(Effect::leaves) {
                     break;
                 }
             }
@@ -285,13 +239,15 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool) -> io
                 Effect::Copy(text) => copy(&text)?,
                 Effect::Edit(id) => {
                     editor::edit(app, id);
-                    // Ctrl-c in the editor was meant for the editor
-                    signals.forget(signal_hook::consts::SIGINT);
+                    // what was typed and signalled meanwhile was meant for the editor
+                    terminal::flush_input();
+                    signals.forget_keys();
                     *terminal = set_up(mouse)?;
                     dirty = true;
                 }
+                Effect::Suspend => signals.suspend(),
                 Effect::Redraw => {
-                    terminal.clear()?;
+                    *terminal = set_up(mouse)?;
                     dirty = true;
                 }
             }

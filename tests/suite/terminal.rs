@@ -20,6 +20,11 @@ struct Tty {
 
 impl Tty {
     fn start(home: &Home, env: &[(&str, &str)]) -> Self {
+        Self::run(home, env, &[])
+    }
+
+    /// Runs the program with arguments.
+    fn run(home: &Home, env: &[(&str, &str)], args: &[&str]) -> Self {
         let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_momentum"));
@@ -32,6 +37,7 @@ impl Tty {
         }
         command.cwd(home.dir.path());
         command.args(["--file", home.file().to_str().unwrap()]);
+        command.args(args);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -116,6 +122,20 @@ impl Tty {
         assert!(!screen.bracketed_paste(), "pastes are still marked");
     }
 
+    /// Waits until the program stands still (state T).
+    fn wait_stopped(&mut self) {
+        let stat = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let end = Instant::now() + PATIENCE;
+        while !std::fs::read_to_string(&stat).is_ok_and(|text| text.contains(") T ")) {
+            assert!(Instant::now() < end, "it does not stop:\n{}", self.text());
+            self.pump();
+        }
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+            self.screen.process(&bytes);
+            self.raw.extend(bytes);
+        }
+    }
+
     fn signal(&self, name: &str) {
         let pid = self.child.process_id().unwrap().to_string();
         assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
@@ -153,7 +173,16 @@ fn what_the_screen_calls_saved_survives_a_kill() {
 
 #[test]
 fn signals_save_and_give_the_terminal_back() {
-    for (signal, number) in [("-TERM", 15), ("-HUP", 1), ("-INT", 2)] {
+    for (signal, number) in [
+        ("-TERM", 15),
+        ("-HUP", 1),
+        ("-INT", 2),
+        ("-QUIT", 3),
+        ("-ABRT", 6),
+        ("-ALRM", 14),
+        ("-USR1", 10),
+        ("-USR2", 12),
+    ] {
         let home = Home::with(&sample());
         let mut tty = Tty::start(&home, &[]);
         tty.wait("Guided first project").keys("s8").wait("sized INK-1");
@@ -346,4 +375,117 @@ fn a_terminal_that_is_gone_ends_the_program_and_everything_is_saved() {
     };
     assert!(status.success(), "the program goes on without its terminal");
     assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_a_continue_draws_anew() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project").keys("s8").wait("sized INK-1");
+    for (stop, key) in [("-TSTP", ""), ("", "\x1a"), ("-STOP", "")] {
+        if key.is_empty() {
+            tty.signal(stop);
+        } else {
+            tty.keys(key);
+        }
+        tty.wait_stopped();
+        if stop != "-STOP" {
+            tty.is_given_back();
+        }
+        // nothing is locked while it is stopped
+        assert!(home.run(&["add", "Meanwhile"]).starts_with("INK-"));
+        tty.signal("-CONT");
+        tty.wait("Meanwhile").keys("j");
+    }
+    tty.keys("q");
+    assert!(tty.end().success());
+    tty.is_given_back();
+    assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
+}
+
+#[test]
+fn drawing_anew_asks_the_terminal_nothing() {
+    let home = Home::with(&sample());
+    // this terminal answers no question
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project");
+    let before = tty.raw.len();
+    tty.keys("\x0cs8").wait("sized INK-1: 5→8").keys("q");
+    assert!(tty.end().success());
+    assert!(!tty.raw[before..].windows(4).any(|w| w == b"\x1b[6n"), "it asked for the cursor");
+}
+
+#[test]
+fn what_is_typed_while_the_program_starts_arrives() {
+    // with exact colours the terminal is asked for its background: one that says nothing, one that answers at once, one that
+    // answers when nobody waits any more
+    for (round, answer) in (0..21).zip([None, Some(0), Some(300)].into_iter().cycle()) {
+        let home = Home::with(&sample());
+        let mut tty = Tty::start(&home, &[("COLORTERM", "truecolor")]);
+        std::thread::sleep(Duration::from_millis(round * 8));
+        tty.keys("js");
+        if let Some(after) = answer {
+            let end = Instant::now() + PATIENCE;
+            while !tty.raw.windows(5).any(|w| w == b"\x1b]11;") {
+                assert!(Instant::now() < end, "it never asked");
+                tty.pump();
+            }
+            std::thread::sleep(Duration::from_millis(after));
+            tty.keys("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;22c");
+        }
+        tty.keys("8");
+        tty.wait("sized INK-2: 3→8").keys("q");
+        assert!(tty.end().success(), "round {round}");
+    }
+}
+
+#[test]
+fn what_is_typed_into_the_editor_is_not_done_afterwards_and_the_keyboard_lives() {
+    let home = Home::with(&sample());
+    editor(&home, "touch started; while [ ! -e go ]; do sleep 0.05; done");
+    let mut tty = Tty::start(&home, &[("EDITOR", &home.path("an-editor").display().to_string())]);
+    tty.wait("Guided first project").keys("E");
+    let end = Instant::now() + PATIENCE;
+    while !home.path("started").exists() {
+        assert!(Instant::now() < end, "the editor never ran");
+        tty.pump();
+    }
+    // more than a terminal holds, with commands in it
+    let flood = "T".repeat(3_000) + "dd" + &"B".repeat(3_000);
+    tty.keys(&flood);
+    // Ctrl-\ is for the editor, too
+    tty.signal("-QUIT");
+    std::fs::write(home.path("go"), "").unwrap();
+    tty.wait("INK-1 is as it was").keys("s8").wait("sized INK-1: 5→8").keys("q");
+    assert!(tty.end().success());
+    let end = home.read();
+    assert_eq!(end.order(), sample().order());
+}
+
+#[test]
+fn no_answer_on_a_terminal_drives_it() {
+    let mut product = sample();
+    let evil = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp\u{2066}\u{200b}\u{7f}x";
+    let title = momentum::model::Item { title: evil.into(), ..momentum::model::Item::default() };
+    product.add(title, momentum::model::Place::Top).unwrap();
+    let home = Home::with(&product);
+    for args in [
+        &["export", "--format", "csv"][..],
+        &["export", "--format", "json"],
+        &["export", "--format", "markdown"],
+        &["list", "--json"],
+        &["show", "INK-13", "--json"],
+        &["top", "--json"],
+        &["groom", "--json"],
+        &["health", "--json"],
+        &["list"],
+        &["decisions", "--markdown"],
+    ] {
+        let mut tty = Tty::run(&home, &[], args);
+        assert!(tty.end().success(), "{args:?}");
+        let printed = String::from_utf8(tty.raw.clone()).unwrap();
+        let plain = printed.replace("\r\n", "\n");
+        assert!(plain.lines().all(momentum::text::is_safe), "{args:?}: {plain:?}");
+        assert!(!plain.is_empty());
+    }
 }

@@ -1,6 +1,6 @@
 //! A question with a key for each answer.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -76,7 +76,8 @@ impl Layer for Choose {
             KeyCode::Esc if self.esc.is_none() => return Flow::Close,
             KeyCode::Esc => self.esc,
             KeyCode::Enter => self.enter,
-            KeyCode::Char(c) => Some(c),
+            // Ctrl-y is no yes; a capital is typed with Shift
+            KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => Some(c),
             _ => None,
         };
         let Some(c) = pressed.filter(|c| self.answers.iter().any(|(key, _)| key == c)) else {
