@@ -70,6 +70,36 @@ pub struct Edited<T> {
     pub change: Change,
 }
 
+/// What an edit is called: a verb to which what changed is added, or the whole sentence where that would name the wrong thing.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// `sized`: the message becomes `sized INK-12: 5→8`.
+    Verb(String),
+    /// `put INK-12 back`.
+    Whole(String),
+}
+
+impl From<&str> for Said {
+    fn from(verb: &str) -> Self {
+        Self::Verb(verb.to_owned())
+    }
+}
+
+impl From<&String> for Said {
+    fn from(verb: &String) -> Self {
+        Self::Verb(verb.clone())
+    }
+}
+
+impl Said {
+    /// Returns the verb; of a sentence the whole.
+    #[must_use]
+    pub fn verb(&self) -> &str {
+        let (Self::Verb(words) | Self::Whole(words)) = self;
+        words
+    }
+}
+
 /// The open product.
 pub struct Workspace {
     product: Product,
@@ -183,7 +213,7 @@ impl Workspace {
 
     /// Changes the product. The one way in which anything changes.
     ///
-    /// `verb` begins the message ("sized"), `why` goes into the log of each item. The closure works on a copy; where it
+    /// `said` is or begins the message ("sized"), `why` goes into the log of each item. The closure works on a copy; where it
     /// refuses, or the result breaks an invariant, everything stays as it was. A change of nothing leaves no trace.
     ///
     /// # Errors
@@ -191,7 +221,7 @@ impl Workspace {
     pub fn edit<T>(
         &mut self,
         now: Now,
-        verb: &str,
+        said: impl Into<Said>,
         why: &str,
         f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
     ) -> Result<Edited<T>, Refusal> {
@@ -206,7 +236,10 @@ impl Workspace {
             return Ok(Edited { value, words: String::new(), change: raw });
         }
         next.stamp(&self.product, &raw, now, why);
-        let words = format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned();
+        let words = match said.into() {
+            Said::Verb(verb) => format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned(),
+            Said::Whole(words) => words,
+        };
         self.commit(next, words, value, now)
     }
 

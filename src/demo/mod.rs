@@ -89,7 +89,7 @@ const DECIDED: &[(u64, Decided, &str, &str, &str)] = &[
         "reports first; both at half speed",
     ),
     (33, Decided::Split, "split “Sign-up flow” into 3 pieces", "by paths: guided, skip, sample", ""),
-    (20, Decided::Override, "placed INK-13 at 13, above its score", "31 tickets in a week outweigh the formula", ""),
+    (5, Decided::Override, "placed INK-13 at 13, against its score", "31 tickets in a week outweigh the formula", ""),
     (
         13,
         Decided::Traded,
@@ -180,8 +180,15 @@ fn remember(product: &mut Product, now: Now) -> Result<(), Refusal> {
     for (days, verdict, what, because, instead) in DECIDED {
         let created = ago(now.today, *days);
         let alternatives = instead.split(';').map(|text| text.trim().to_owned()).filter(|t| !t.is_empty()).collect();
+        // the items that it names, by key or by title
+        let names = |item: &Item| {
+            let key = product.key(item);
+            what.split(' ').any(|word| word == key) || what.contains(&format!("“{}”", item.title))
+        };
+        let about = product.items().iter().filter(|item| names(item)).map(|item| item.id).collect();
         product.decide(Decision {
             verdict: *verdict,
+            about,
             what: (*what).into(),
             because: (*because).into(),
             alternatives,

@@ -18,12 +18,15 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
         met => format!(" (met: {met})"),
     };
     out.push_str(&format!("\nGoal: {}{met}\n", text::line(goal)));
-    if let Some(words) = moved(sprint, product) {
+    if let Some(words) = moved(sprint, product, now) {
         out.push_str(&format!("Moved: {words}\n"));
     }
     if let (Some(start), Some(end)) = (sprint.start, sprint.end) {
         let days = text::count(sprint.working_days().len(), "working day");
         out.push_str(&format!("Days: {start} to {end}, {days}\n"));
+    }
+    if sprint.agreed {
+        out.push_str("Commitment: the team agreed\n");
     }
     if !sprint.why.is_empty() {
         out.push_str(&format!("Cancelled: {}\n", text::line(&sprint.why)));
@@ -69,11 +72,13 @@ fn section(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
 }
 
 /// Returns what happened to the key result in the sprint.
-fn moved(sprint: &Sprint, product: &Product) -> Option<String> {
+fn moved(sprint: &Sprint, product: &Product, now: Now) -> Option<String> {
     let metric = product.get::<Metric>(sprint.result?)?;
-    let from = sprint.result_start.map_or_else(|| "?".to_owned(), |n| text::line(&metric.with_unit(n)).into_owned());
+    let from = sprint
+        .result_at_start(metric, now.zone)
+        .map_or_else(|| "?".to_owned(), |n| text::line(&metric.with_unit(n)).into_owned());
     let to = match sprint.state {
-        SprintState::Closed | SprintState::Cancelled => sprint.result_end,
+        SprintState::Closed | SprintState::Cancelled => sprint.result_at_end(metric, now.zone),
         _ => metric.current(),
     };
     let to = to.map_or_else(|| "not read yet".to_owned(), |n| text::line(&metric.with_unit(n)).into_owned());

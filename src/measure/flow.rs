@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::model::sprint::{Fate, sum};
+use crate::model::sprint::{Fate, ScopeChange};
 use crate::model::stamp::Zone;
 use crate::model::{Id, Item, Kind, Now, Product, Sprint, SprintState, Status};
 
@@ -44,8 +44,8 @@ fn percent(part: u64, all: u64) -> Option<u32> {
 pub fn row(sprint: &Sprint) -> Row {
     let (committed, _) = sprint.committed_points();
     let accepted = sprint.accepted_points();
-    let moved = sprint.scope.iter().flat_map(|change| change.added.iter().chain(&change.removed));
-    let moved: u64 = moved.filter_map(|entry| entry.points).map(u64::from).sum();
+    let (added, removed) = in_and_out(sprint);
+    let moved = u64::from(added) + u64::from(removed);
     let count = |wanted: &dyn Fn(&crate::model::sprint::Outcome) -> bool| {
         u64::try_from(sprint.outcome.iter().filter(|row| wanted(row)).count()).unwrap_or(0)
     };
@@ -196,9 +196,9 @@ pub fn mix(items: &[&Item]) -> Vec<(&'static str, u32)> {
 /// Returns the points of a sprint that came in after its commitment and that went out, in hundredths.
 #[must_use]
 pub fn in_and_out(sprint: &Sprint) -> (u32, u32) {
-    let added: Vec<_> = sprint.scope.iter().filter_map(|change| change.added.clone()).collect();
-    let removed: Vec<_> = sprint.scope.iter().filter_map(|change| change.removed.clone()).collect();
-    (sum(&added), sum(&removed))
+    sprint.scope.iter().map(ScopeChange::points).fold((0, 0), |(all_in, all_out): (u32, u32), (added, removed)| {
+        (all_in.saturating_add(added), all_out.saturating_add(removed))
+    })
 }
 
 #[cfg(test)]
@@ -216,7 +216,11 @@ mod tests {
         let sprint = Sprint {
             number: 14,
             committed: vec![entry(20), entry(5)],
-            scope: vec![ScopeChange { added: Some(entry(2)), removed: Some(entry(3)), ..ScopeChange::default() }],
+            scope: vec![ScopeChange {
+                added: Some(Entry { item: Id::from_bits(1), ..entry(2) }),
+                removed: Some(entry(3)),
+                ..ScopeChange::default()
+            }],
             outcome: vec![
                 outcome(10, Fate::Accepted, 0),
                 outcome(5, Fate::Accepted, 1),

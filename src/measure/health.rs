@@ -63,6 +63,20 @@ pub struct Health {
     pub arithmetic: String,
 }
 
+/// Whether an item was written down in the last two weeks.
+fn is_new(item: &Item, now: Now) -> bool {
+    now.days_since(item.created) <= NEW
+}
+
+/// Returns how many of the first twenty items that do not wait are new, and how many there are: a backlog that follows the last
+/// thing that somebody said has many.
+#[must_use]
+pub fn recency(product: &Product, now: Now) -> (usize, usize) {
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let top: Vec<&Item> = items.map(|item| &**item).filter(|item| !item.is_later(now.today)).take(TOP).collect();
+    (top.iter().filter(|item| is_new(item, now)).count(), top.len())
+}
+
 /// Whether nobody has touched an item for over a year.
 #[must_use]
 pub fn is_zombie(item: &Item, now: Now) -> bool {
@@ -100,9 +114,14 @@ pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>,
     let (mut orphans, mut unranked, mut sizeless) = (0_usize, 0_usize, 0_usize);
     let (mut band_place, mut far_place) = (0_usize, 0_usize);
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    let at_work = ready::at_work(product);
+    let mut planned = 0;
     // what waits for a later day is not judged today
     for (i, (at, item)) in (1..).zip(items).filter(|(_, item)| !item.is_later(now.today)).enumerate() {
-        let place = i + 1;
+        let working = at_work.contains(&item.id);
+        planned += usize::from(!working);
+        // what is at work is in no band that is to be made ready
+        let place = if working { usize::MAX } else { planned };
         if place <= band.band {
             band_place = at;
         }
@@ -128,16 +147,16 @@ pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>,
         justified += usize::from(!item.is_unranked() && item.goal.is_some());
         plain += usize::from(place <= band.band && item.criteria.is_empty());
         sized_top += usize::from(place <= horizon && !item.is_unsized());
-        if place <= TOP {
+        if i < TOP {
             top += 1;
-            fresh += usize::from(now.days_since(item.created) <= NEW);
+            fresh += usize::from(is_new(item, now));
             aimed += usize::from(item.goal.is_some());
         }
     }
     if open == 0 {
         return Health { band, ..Health::default() };
     }
-    let horizon = horizon.min(open);
+    let horizon = horizon.min(planned.max(1));
     let touched_percent = share(touched, open);
     // alive is neither untouched nor churned: 10 to 70 % in a month is fine
     let emergent = match touched_percent {

@@ -14,4 +14,5 @@ pub mod similar;
 pub mod split;
 pub mod sprint;
 pub mod standup;
+pub mod timeline;
 pub mod today;

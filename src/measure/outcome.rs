@@ -31,6 +31,8 @@ pub enum Pace {
     Behind(i64),
     /// It has no days, so nobody can tell.
     Unknown,
+    /// No reading was ever written down.
+    Unread,
 }
 
 /// Returns the progress of a measure in percent: clamp((current − baseline) ÷ (target − baseline), 0, 1), which works for what is
@@ -66,6 +68,9 @@ pub fn expected(metric: &Metric, today: NaiveDate) -> Option<i64> {
 /// Returns how a measure stands against its pace: on pace if progress ≥ expected − 10 points.
 #[must_use]
 pub fn pace(metric: &Metric, today: NaiveDate) -> Pace {
+    if metric.readings.is_empty() {
+        return Pace::Unread;
+    }
     let Some(progress) = progress(metric) else { return Pace::Unknown };
     if progress >= 100 {
         return Pace::Reached;
@@ -85,6 +90,7 @@ impl Pace {
             Self::Reached => "reached".into(),
             Self::OnPace => "on pace".into(),
             Self::Behind(n) => format!("BEHIND {n}"),
+            Self::Unread => "never read".into(),
             Self::Unknown => String::new(),
         }
     }

@@ -3,8 +3,10 @@
 //! The six built-in checks are the usual ones (a goal, who/what/why, criteria, a size, small enough, nothing open). They warn;
 //! only a team that wants it strict makes a wall of them, because a Definition of Ready easily becomes a gate.
 
+use std::collections::HashSet;
+
 use crate::model::item::Relation;
-use crate::model::{Item, Product, Size};
+use crate::model::{Id, Item, Product, Size};
 
 /// Points in hundredths that a team is taken to do in a sprint while nothing is known of it.
 pub const GUESS: u32 = 2_000;
@@ -157,6 +159,16 @@ pub fn first_gap(item: &Item, product: &Product) -> Option<Check> {
     checks(product).into_iter().find(|check| !passes(check, item, product))
 }
 
+/// Returns how many checks fail, in words; `None` of an item that is ready.
+#[must_use]
+pub fn failing(item: &Item, product: &Product) -> Option<String> {
+    match checks(product).iter().filter(|check| !passes(check, item, product)).count() {
+        0 => None,
+        1 => Some("1 of its ready checks fails".into()),
+        n => Some(format!("{n} of its ready checks fail")),
+    }
+}
+
 /// Returns what each check found.
 #[must_use]
 pub fn findings(item: &Item, product: &Product) -> Vec<Finding> {
@@ -244,6 +256,10 @@ pub struct Band {
     pub band: usize,
     /// How many of the band are ready.
     pub ready_items: usize,
+    /// The last item of the next sprint, and the last of the band.
+    pub ends: (Option<Id>, Option<Id>),
+    /// The place in the order of the last item of the band.
+    pub reach: usize,
 }
 
 impl Band {
@@ -266,12 +282,15 @@ const UNSIZED: u32 = 300;
 const HORIZON: u32 = 3;
 
 /// Returns the items from the top that so many points hold, the one that reaches over the edge too. What is not sized counts
-/// as three points, what waits for a later day not at all. Only the top is looked at, however long the backlog is.
+/// as three points; what waits for a later day, or is in the sprint at work, not at all: it is not to be planned. Only the top
+/// is looked at, however long the backlog is.
 #[must_use]
 pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&Item> {
     let mut sum = 0_u32;
+    let at_work = at_work(product);
     let items = product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today));
     items
+        .filter(|item| !at_work.contains(&item.id))
         .map(|item| &**item)
         .take_while(|item| {
             let fits = sum < points;
@@ -282,20 +301,33 @@ pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&
         .collect()
 }
 
+/// Returns the items of the active sprint.
+#[must_use]
+pub fn at_work(product: &Product) -> HashSet<Id> {
+    let active = product.sprints().iter().filter(|sprint| sprint.state == crate::model::SprintState::Active);
+    active.flat_map(|sprint| sprint.items.iter().copied()).collect()
+}
+
 /// Returns how far down the order the backlog is ready.
 #[must_use]
 pub fn band(product: &Product, today: chrono::NaiveDate) -> Band {
     let (velocity, guess) = velocity(product);
     let reach = within(product, today, velocity.saturating_mul(HORIZON));
-    let band = within(product, today, velocity.saturating_mul(2)).len();
+    let next = within(product, today, velocity);
+    let band = within(product, today, velocity.saturating_mul(2));
+    let ends = (next.last().map(|item| item.id), band.last().map(|item| item.id));
+    let end = band.last().and_then(|item| product.place_of(item)).unwrap_or(0);
+    let band = band.len();
     let points = |item: &&&Item| item.size.and_then(Size::points).unwrap_or(0);
     let ready: Vec<&&Item> = reach.iter().filter(|item| is_ready(item, product)).collect();
     Band {
         ready: ready.iter().map(points).fold(0, u32::saturating_add),
         velocity,
         guess,
-        sprint: within(product, today, velocity).len(),
+        sprint: next.len(),
         band,
+        ends,
+        reach: end,
         ready_items: reach.iter().take(band).filter(|item| is_ready(item, product)).count(),
     }
 }

@@ -339,6 +339,19 @@ pub fn advised(product: &Product) -> Vec<crate::model::Id> {
     scored.into_iter().map(|(_, _, id)| id).chain(rest).collect()
 }
 
+/// Returns the places that scored items take when they are ranked by score, as `(item, place now, place then)`: they change
+/// places among themselves, and what is not scored stays where it is. Only items that `wanted` names take part.
+#[must_use]
+pub fn ranked(product: &Product, wanted: impl Fn(crate::model::Id) -> bool) -> Vec<(crate::model::Id, usize, usize)> {
+    let method = Method::of(product);
+    let place = |id: crate::model::Id| product.items().get(id).and_then(|item| product.place_of(item));
+    let scored = |id: &crate::model::Id| product.items().get(*id).is_some_and(|item| method.score(item).is_some());
+    let order: Vec<crate::model::Id> = advised(product).into_iter().filter(scored).filter(|id| wanted(*id)).collect();
+    let mut slots: Vec<usize> = order.iter().filter_map(|id| place(*id)).collect();
+    slots.sort_unstable();
+    order.iter().zip(slots).filter_map(|(id, to)| Some((*id, place(*id)?, to))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,14 +37,8 @@ impl Velocity {
 /// Returns the mean of the last three closed sprints, in hundredths, without a look at the others.
 #[must_use]
 pub fn mean_velocity(product: &Product) -> Option<u32> {
-    let mut last: Vec<&Sprint> = Vec::with_capacity(LAST + 1);
-    for sprint in product.sprints().iter().filter(|sprint| sprint.state == SprintState::Closed) {
-        let at = last.partition_point(|other| (other.number, other.id) > (sprint.number, sprint.id));
-        last.insert(at, sprint);
-        last.truncate(LAST);
-    }
-    let n = u32::try_from(last.len()).ok().filter(|n| *n > 0)?;
-    Some(last.iter().fold(0, |sum: u32, sprint| sum.saturating_add(sprint.accepted_points())) / n)
+    let past = Past::of(&last_closed(product, |_| true));
+    (past.sprints > 0).then(|| ratio(past.points, 1, past.sprints))
 }
 
 /// How much a sprint can hold, and why.
@@ -63,57 +57,105 @@ fn whole(points: u32) -> u32 {
     points / 100 * 100
 }
 
-/// Returns the capacity of a sprint: person-days × points per person-day of the last sprints, at most the mean velocity; without
-/// history person-days × a focus factor, as a guess.
+/// Returns `a` × `b` ÷ `c` to the nearest, so that 3.33 × 18 of 20 is 3 and not a hair less.
+fn ratio(a: u64, b: u64, c: u64) -> u32 {
+    let c = u128::from(c.max(1));
+    u32::try_from((u128::from(a) * u128::from(b) + c / 2) / c).unwrap_or(u32::MAX)
+}
+
+/// What the last closed sprints did together. Kept as sums: what is divided early is cut twice.
+struct Past {
+    /// Points accepted, in hundredths.
+    points: u64,
+    sprints: u64,
+    /// Working days; 0 if one of them tells none.
+    days: u64,
+}
+
+impl Past {
+    fn of(sprints: &[&Sprint]) -> Self {
+        let days: Vec<u64> = sprints.iter().map(|sprint| sprint.working_days().len() as u64).collect();
+        Self {
+            points: sprints.iter().map(|sprint| u64::from(sprint.accepted_points())).sum(),
+            sprints: sprints.len() as u64,
+            days: if days.contains(&0) { 0 } else { days.iter().sum() },
+        }
+    }
+
+    /// Returns the mean of a sprint of so many working days, as points and what they are divided by: a sprint that is twice as
+    /// long does twice as much.
+    fn mean(&self, working: usize) -> (u64, u64) {
+        let working = working as u64;
+        if self.days == 0 || working == 0 { (self.points, self.sprints) } else { (self.points * working, self.days) }
+    }
+
+    /// Whether a sprint of so many working days is as long as they were, so that its mean needs no word.
+    fn is_as_long(&self, working: usize) -> bool {
+        self.days == 0 || working == 0 || self.days == working as u64 * self.sprints
+    }
+}
+
+/// Returns the last closed sprints, the latest first.
+fn last_closed(product: &Product, fits: impl Fn(&Sprint) -> bool) -> Vec<&Sprint> {
+    let mut last: Vec<&Sprint> = Vec::with_capacity(LAST + 1);
+    for sprint in product.sprints().iter().filter(|sprint| sprint.state == SprintState::Closed && fits(sprint)) {
+        let at = last.partition_point(|other| (other.number, other.id) > (sprint.number, sprint.id));
+        last.insert(at, sprint);
+        last.truncate(LAST);
+    }
+    last
+}
+
+/// Returns the capacity of a sprint: person-days × points per person-day of the last sprints, at most the mean velocity over as
+/// many working days; without history person-days × a focus factor, as a guess.
 #[must_use]
 pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
-    let velocity = Velocity::of(product);
-    let closed: Vec<&Sprint> = product
-        .sprints_by_number()
-        .into_iter()
-        .filter(|s| s.state == SprintState::Closed && s.person_days > 0)
-        .collect();
-    let past = closed.iter().rev().take(LAST);
-    let (points, days) = past.fold((0_u64, 0_u64), |(points, days), sprint| {
-        (points + u64::from(sprint.accepted_points()), days + u64::from(sprint.person_days))
-    });
     let person_days = product.person_days(sprint);
     let own = u64::from(person_days);
     let shown = |n: u32| if n >= 1_000 { Size::Points(whole(n)).to_string() } else { Size::Points(n).to_string() };
     let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    let working = sprint.working_days().len();
+    let last = last_closed(product, |_| true);
+    let past = Past::of(&last);
+    let (points, parts) = past.mean(working);
+    let mean = (past.sprints > 0).then(|| ratio(points, 1, parts));
+    let length = if past.is_as_long(working) { String::new() } else { format!(" over {working} working days") };
+    let counted = last_closed(product, |sprint| sprint.person_days > 0);
+    let days: u64 = counted.iter().map(|sprint| u64::from(sprint.person_days)).sum();
     if own > 0 && days > 0 {
-        let by_days = u32::try_from(u128::from(own) * u128::from(points) / u128::from(days)).unwrap_or(u32::MAX);
-        let mean = mean_velocity(product).unwrap_or(by_days);
+        let done: u64 = counted.iter().map(|sprint| u64::from(sprint.accepted_points())).sum();
+        let by_days = ratio(own, done, days);
+        let mean = mean.unwrap_or(by_days);
         let words = format!(
-            "{} person-days × {} points a day = {}; at most the mean velocity, {}; in whole points",
+            "{} person-days × {} points a day = {}; at most the mean velocity{length}, {}; in whole points",
             shown(person_days),
-            shown(narrow((points * 100 + days / 2) / days)),
+            shown(ratio(done, 100, days)),
             shown(by_days),
             shown(mean)
         );
         return Capacity { points: whole(by_days.min(mean)), words, guess: false };
     }
-    if let Some(mean) = mean_velocity(product).filter(|_| own > 0 && sprint.person_days == 0) {
+    if let Some(mean) = mean.filter(|_| own > 0 && sprint.person_days == 0) {
         // the last sprints tell no person-days: the whole team is taken to have been there
-        let working = sprint.working_days().len() as u64;
-        let whole_team: u64 = product.team().iter().map(|person| u64::from(person.days_without_absence(working))).sum();
-        let share = (u64::from(mean) * own).checked_div(whole_team).unwrap_or(u64::from(mean));
+        let team: u64 =
+            product.team().iter().map(|person| u64::from(person.days_without_absence(working as u64))).sum();
+        let share = if team == 0 { mean } else { ratio(points, own, parts * team) };
         let words = format!(
-            "mean velocity {} × {} of {} person-days, in whole points",
+            "mean velocity{length} {} × {} of {} person-days, in whole points",
             shown(mean),
             shown(person_days),
-            shown(narrow(whole_team))
+            shown(narrow(team))
         );
-        return Capacity { points: whole(narrow(share).min(mean)), words, guess: false };
+        return Capacity { points: whole(share.min(mean)), words, guess: false };
     }
-    if let Some(mean) = mean_velocity(product) {
-        let (low, high) = velocity.range().unwrap_or((mean, mean));
-        let words = format!("mean of the last sprints; the last five had {} to {}", shown(low), shown(high));
+    if let Some(mean) = mean {
+        let (low, high) = Velocity::of(product).range().unwrap_or((mean, mean));
+        let words = format!("mean of the last sprints{length}; the last five had {} to {}", shown(low), shown(high));
         return Capacity { points: whole(mean), words, guess: false };
     }
     if own > 0 {
         let words = format!("{} person-days × 0.{FOCUS}: a guess, there is no history yet", shown(person_days));
-        return Capacity { points: whole(narrow(own * u64::from(FOCUS) / 100)), words, guess: true };
+        return Capacity { points: whole(ratio(own, u64::from(FOCUS), 100)), words, guess: true };
     }
     let (points, guess) = super::ready::velocity(product);
     let words = if guess { "a guess: no sprint was closed yet" } else { "the velocity that was set" };
@@ -144,10 +186,23 @@ pub struct Burndown {
     pub left: Vec<u32>,
     /// Points in scope at the end of each such day.
     pub scope: Vec<u32>,
-    /// Points that would be left if work went evenly, for every day.
+    /// Points that would be left at the end of every day if work went evenly over the scope as it is now.
     pub ideal: Vec<u32>,
+    /// Points that would be left now at that pace: the day that runs does not count, because it is not over.
+    pub even: u32,
     /// Days on which the scope changed, by place in `days`, with the change in points.
     pub steps: Vec<(usize, i64)>,
+}
+
+/// Returns the points that were accepted, in hundredths: of a sprint at work as it stands now, of one that has ended from its
+/// record.
+#[must_use]
+pub fn accepted(sprint: &Sprint, product: &Product) -> u32 {
+    if sprint.ended.is_some() {
+        return sprint.accepted_points();
+    }
+    let items = sprint.items.iter().filter_map(|id| product.items().get(*id)).filter(|item| item.accepted.is_some());
+    items.filter_map(|item| item.size.and_then(Size::points)).fold(0, u32::saturating_add)
 }
 
 /// Returns the points that are left now, in hundredths: what is in the sprint and not done, at the size that it came in with.
@@ -167,11 +222,13 @@ pub fn burndown(sprint: &Sprint, product: &Product, now: Now) -> Burndown {
     let days = sprint.working_days();
     let (committed, _) = sprint.committed_points();
     let last = days.len();
-    let even =
-        |i: usize| u64::from(committed) * u64::try_from(last - i).unwrap_or(0) / u64::try_from(last).unwrap_or(1);
-    let ideal = (1..=last).map(|i| u32::try_from(even(i)).unwrap_or(0)).collect();
+    // an even pace over the promise alone would call it progress when work is taken out
+    let scope = if sprint.begun.is_some() { sum(&sprint.inside(|_| true)) } else { committed };
+    let even = |over: usize| ratio(scope.into(), (last - over.min(last)) as u64, last as u64);
+    let ideal = (1..=last).map(even).collect();
+    let even = even(days.iter().filter(|day| **day < now.today).count());
     let left = if sprint.ended.is_some() { sprint.left.clone() } else { left_by_day(sprint, product, now) };
-    let mut out = Burndown { days: days.clone(), ideal, left, ..Burndown::default() };
+    let mut out = Burndown { days: days.clone(), ideal, even, left, ..Burndown::default() };
     let mut before = committed;
     for (i, day) in days.iter().enumerate().take(out.left.len()) {
         let scope = sum(&sprint.inside(|change| now.day_of(change.at) <= *day));

@@ -102,7 +102,7 @@ fn of_sprint(product: &Product, now: Now, out: &mut Vec<Waiting>) {
         if sprint.is_past(now.today) {
             add(out, 90, format!("S{} is over: review and close it", sprint.number), Lead::Command("go.review"));
         } else if sprint.goal.is_empty() {
-            add(out, 60, format!("S{} has no goal", sprint.number), Lead::Command("go.sprint"));
+            add(out, 60, format!("S{} has no goal", sprint.number), Lead::Command("sprint.goal"));
         }
     } else if product.sprints().iter().next().is_some() {
         add(out, 65, "no sprint is active: plan the next one", Lead::Command("go.plan"));
@@ -288,14 +288,11 @@ fn team(product: &Product, now: Now) -> Front {
     Front { name: "team", score: begun.then_some(score.min(100)), words, next: Some(next) }
 }
 
-/// Returns the share of the first twenty items that were written down in the last two weeks, in percent: a backlog that follows
-/// the last thing that somebody said has many.
+/// Returns the share of the first twenty items that were written down in the last two weeks, in percent.
 #[must_use]
 pub fn recency(product: &Product, now: Now) -> Option<u32> {
-    let top: Vec<&Item> =
-        product.order().iter().take(20).filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
-    let new = top.iter().filter(|item| now.days_since(item.created) < 14).count();
-    (!top.is_empty()).then(|| u32::try_from(new * 100 / top.len()).unwrap_or(100))
+    let (new, top) = super::health::recency(product, now);
+    (top > 0).then(|| u32::try_from(new * 100 / top).unwrap_or(100))
 }
 
 #[cfg(test)]

@@ -24,12 +24,14 @@ impl Product {
     /// # Errors
     /// Where it is not there.
     pub fn move_goal(&mut self, id: Id, to: Horizon, why: &str) -> Result<(), Refusal> {
+        let arrives = self.goal_key(id).unwrap_or_default();
         if to == Horizon::Now {
             let current: Vec<Id> =
                 self.goals().iter().filter(|g| g.horizon == Horizon::Now && g.id != id).map(|goal| goal.id).collect();
             for other in current {
                 self.change_goal(other, |goal| {
-                    goal.horizon = Horizon::Next;
+                    // the reason for which it once came here is none for its leaving
+                    (goal.horizon, goal.why) = (Horizon::Next, format!("made way for {arrives}"));
                     Ok(())
                 })?;
             }
@@ -163,6 +165,8 @@ mod tests {
         product.move_goal(second, Horizon::Now, "the market moved").unwrap();
         let horizon = |product: &Product, id: Id| product.goals().get(id).unwrap().horizon;
         assert_eq!((horizon(&product, first), horizon(&product, second)), (Horizon::Next, Horizon::Now));
+        let why = |id: Id| product.goals().get(id).unwrap().why.clone();
+        assert_eq!((why(first).as_str(), why(second).as_str()), ("made way for G2", "the market moved"));
         assert!(product.end_goal(first, false, " ", now).is_err(), "giving up needs a reason");
         let item = Item { title: "x".into(), goal: Some(first), ..Item::default() };
         let item = product.add(item, Place::Bottom).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::model::entity::{Shape, Value};
 use crate::model::item::LogLine;
-use crate::model::{Change, Edit, Entity, Item, Now, Product, Stamp, Stored};
+use crate::model::{Change, Decision, Edit, Entity, Id, Item, Now, Product, Session, Stamp, Stored};
 
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
@@ -33,11 +33,18 @@ impl Change {
     #[must_use]
     pub fn words(&self, before: &Product, after: &Product) -> String {
         match self.items.as_slice() {
-            [] => match self.others().as_slice() {
-                [(1, _, label), ..] => label.clone(),
-                [(n, noun, _), ..] => crate::text::count(*n, noun),
-                [] => String::new(),
-            },
+            [] => {
+                let mut others = self.others();
+                // a decision or a session is written down beside what it is about, and is not what was done
+                if others.len() > 1 {
+                    others.retain(|(_, noun, _)| ![Decision::NOUN, Session::NOUN].contains(noun));
+                }
+                match others.as_slice() {
+                    [(1, _, label), ..] => label.clone(),
+                    [(n, noun, _), ..] => crate::text::count(*n, noun),
+                    [] => String::new(),
+                }
+            }
             [one] => match (&one.before, &one.after) {
                 (Some(old), Some(new)) => {
                     let key = after.key(new);
@@ -83,7 +90,11 @@ fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec
             continue;
         }
         let spell = |value: &Value, product: &Product| {
-            let text = value.print(product);
+            let mut text = value.print(product);
+            // links name items by their identity in the file; a person knows their keys
+            if field.name == "links" {
+                text = text.split(' ').map(|word| product.spell_id(word)).collect::<Vec<_>>().join(" ");
+            }
             (!text.is_empty()).then_some(text)
         };
         let brief =
@@ -104,6 +115,15 @@ fn pair(from: Option<&str>, to: Option<&str>) -> String {
 }
 
 impl Product {
+    /// Returns the key of the item whose identity a word is, with what stands behind it (a comma); any other word as it is.
+    fn spell_id(&self, word: &str) -> String {
+        let bare = word.trim_end_matches([',', ';']);
+        match Id::parse(bare).and_then(|id| self.items().get(id)) {
+            Some(item) => format!("{}{}", self.key(item), word.get(bare.len()..).unwrap_or("")),
+            None => word.to_owned(),
+        }
+    }
+
     /// Stamps what a change touched, and writes it into each item's log with the reason.
     ///
     /// A stamp never goes back, whatever the clock does: it is at least one later than the one before, so that an

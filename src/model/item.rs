@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::model::record::record;
+use crate::model::story;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
 pub use effect::{Effect, Hit};
@@ -430,15 +431,13 @@ impl Item {
     pub fn story(&self) -> String {
         let mut parts = Vec::new();
         if !self.role.is_empty() {
-            let article =
-                if self.role.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-            parts.push(format!("As {article} {}", self.role));
+            parts.push(format!("As {}", story::with_article(&self.role)));
         }
         if !self.want.is_empty() {
             parts.push(format!("I want {}", self.want));
         }
         if !self.benefit.is_empty() {
-            parts.push(format!("so that {}", self.benefit));
+            parts.push(format!("so that {}", story::bare_benefit(&self.benefit)));
         }
         parts.join(", ")
     }

@@ -4,7 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::Declined;
-use crate::model::{Id, Item, Now, Product, Reason, Refusal};
+use crate::model::{Goal, Id, Item, Now, Product, Reason, Refusal};
 use crate::text;
 
 /// Months after which "not now" is looked at again.
@@ -83,9 +83,9 @@ fn review(reason: Reason, now: Now) -> Option<NaiveDate> {
     }
 }
 
-/// Returns an answer to whoever asked, in words that one can send.
+/// Returns an answer to whoever asked, in words that one can send: their wish, the reason, and the goal at work.
 #[must_use]
-pub fn answer(item: &Item, no: &Declined) -> String {
+pub fn answer(item: &Item, no: &Declined, goal: Option<&Goal>) -> String {
     let what = match no.reason {
         Reason::NotNow => "we will not do it now",
         Reason::NotThisYear => "we will not do it this year",
@@ -99,9 +99,9 @@ pub fn answer(item: &Item, no: &Declined) -> String {
         let stop = if no.text.ends_with(['.', '!', '?']) { "" } else { "." };
         out.push_str(&format!(" {}{stop}", text::line(&no.text)));
     }
-    if !no.lost_to.is_empty() {
-        let head = if no.reason == Reason::OutOfGoal { "We are working on" } else { "What comes before it" };
-        out.push_str(&format!(" {head}: {}.", text::line(&no.lost_to)));
+    // other people's items are nobody else's business: what counts outside is what we are working towards
+    if let Some(goal) = goal {
+        out.push_str(&format!(" What we are working towards now: {}.", text::line(&goal.title)));
     }
     if let Some(day) = no.review {
         out.push_str(&format!(" We look at it again in {}.", day.format("%B %Y")));

@@ -6,7 +6,8 @@ use crate::model::sprint::{Entry, Feedback, Interruption, Met, ScopeChange, Win}
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, SprintState, Status, Verdict};
 
 impl Product {
-    /// Accepts an item: the product owner found that it meets what was asked for. Criteria that nobody judged count as met.
+    /// Accepts an item: the product owner found that it meets what was asked for. Criteria that nobody judged stay so: what is
+    /// met is somebody's word.
     ///
     /// # Errors
     /// As [`Product::acceptable`].
@@ -15,9 +16,6 @@ impl Product {
         self.update(id, |item| {
             item.reach(Status::Done, now.at);
             item.accepted = Some(now.at);
-            for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
-                criterion.verdict = Verdict::Met;
-            }
             Ok(())
         })
     }
@@ -237,7 +235,7 @@ mod tests {
         product.accept(id, now).unwrap();
         let item = product.item(id).unwrap();
         assert_eq!((item.status, item.accepted), (Status::Done, Some(now.at)));
-        assert_eq!(item.criteria[2].verdict, Verdict::Met, "nobody objected");
+        assert_eq!(item.criteria[2].verdict, Verdict::Open, "nobody judged it, so nobody is told that it is met");
         assert_eq!(item.criteria[1].verdict, Verdict::Missed, "a finding stays");
         assert!(product.accept(id, now).is_err());
         product

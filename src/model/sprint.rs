@@ -11,7 +11,7 @@ use crate::model::person::is_weekday;
 use crate::model::record::record;
 use crate::model::stamp::Zone;
 use crate::model::word::words;
-use crate::model::{Amount, Entity, Field, Id, Item, Now, Product, Stamp, Status};
+use crate::model::{Amount, Entity, Field, Id, Item, Metric, Now, Product, Stamp, Status};
 
 words! {
     /// Where a sprint stands. At most one is active.
@@ -88,6 +88,34 @@ pub struct ScopeChange {
     /// Who agreed.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub by: String,
+}
+
+impl Sprint {
+    /// Returns what its key result was when it began: what was noted then, else what the readings say of that day.
+    #[must_use]
+    pub fn result_at_start(&self, metric: &Metric, zone: Zone) -> Option<Amount> {
+        let then = || metric.at(zone.day(self.begun?)).map(|reading| reading.value);
+        self.result_start.or_else(then)
+    }
+
+    /// Returns what its key result was when it ended.
+    #[must_use]
+    pub fn result_at_end(&self, metric: &Metric, zone: Zone) -> Option<Amount> {
+        let then = || metric.at(zone.day(self.ended?)).map(|reading| reading.value);
+        self.result_end.or_else(then)
+    }
+}
+
+impl ScopeChange {
+    /// Returns the points that came in and that went out, in hundredths. Of an item of which only a part went, as the rest that
+    /// a review splits off, the part alone counts.
+    #[must_use]
+    pub fn points(&self) -> (u32, u32) {
+        let of = |entry: &Option<Entry>| entry.as_ref().and_then(|entry| entry.points).unwrap_or(0);
+        let (added, removed) = (of(&self.added), of(&self.removed));
+        let one = self.added.as_ref().zip(self.removed.as_ref()).is_some_and(|(a, b)| a.item == b.item);
+        if one { (added.saturating_sub(removed), removed.saturating_sub(added)) } else { (added, removed) }
+    }
 }
 
 /// What became of an item, as it was when the sprint ended.

@@ -35,8 +35,45 @@ pub fn read_story(text: &str) -> Option<Story> {
         None => (tail, ""),
     };
     let clean = |part: &str| part.trim().trim_end_matches([',', '.', ';']).trim().to_owned();
-    let story = Story { role: clean(role), want: clean(want), benefit: clean(benefit) };
+    let story = Story { role: clean(role), want: clean(want), benefit: bare_benefit(&clean(benefit)).to_owned() };
     (!story.role.is_empty() && !story.want.is_empty() && story.role.chars().count() < 80).then_some(story)
+}
+
+/// Returns the words of a role without the article that the sentence gives it: `an admin` is an admin.
+#[must_use]
+pub fn bare_role(text: &str) -> &str {
+    strip(text.trim(), &["as an ", "as a ", "as the ", "an ", "a ", "the "]).unwrap_or(text).trim()
+}
+
+/// Returns the words of a benefit without the “so that” that the sentence gives it.
+#[must_use]
+pub fn bare_benefit(text: &str) -> &str {
+    let mut rest = text.trim();
+    while let Some(after) = strip(rest, &["so that ", "that "]) {
+        rest = after.trim_start();
+    }
+    rest
+}
+
+/// Returns a role with its article: `an admin`, `a user`, `everyone`.
+#[must_use]
+pub fn with_article(role: &str) -> String {
+    let role = bare_role(role);
+    let lower = role.to_lowercase();
+    let first = lower.split([' ', '-']).next().unwrap_or("");
+    // everybody is nobody's plural and takes none
+    if ["every", "any", "some"].iter().any(|head| first.starts_with(head))
+        && ["one", "body"].iter().any(|tail| first.ends_with(tail))
+    {
+        return role.to_owned();
+    }
+    // by the sound: a user, a European, an hour
+    let vowel = match first {
+        _ if ["us", "uni", "eu", "one"].iter().any(|head| first.starts_with(head)) => false,
+        _ if ["hour", "honest", "heir"].iter().any(|head| first.starts_with(head)) => true,
+        _ => first.starts_with(['a', 'e', 'i', 'o', 'u']),
+    };
+    format!("{} {role}", if vowel { "an" } else { "a" })
 }
 
 fn strip<'a>(text: &'a str, heads: &[&str]) -> Option<&'a str> {
@@ -68,6 +105,27 @@ mod tests {
             Story { role: "editor".into(), want: "to undo a change".into(), benefit: "I dare to make one".into() }
         );
         assert_eq!(story.title(), "Undo a change");
+    }
+
+    #[test]
+    fn articles_and_so_that_are_said_once() {
+        for (typed, said) in [
+            ("an admin", "an admin"),
+            ("admin", "an admin"),
+            ("a user abroad", "a user abroad"),
+            ("user", "a user"),
+            ("The editor", "an editor"),
+            ("everyone", "everyone"),
+            ("Somebody new", "Somebody new"),
+            ("University", "a University"),
+            ("hourly worker", "an hourly worker"),
+            ("anonymous visitor", "an anonymous visitor"),
+        ] {
+            assert_eq!(with_article(typed), said, "{typed}");
+        }
+        assert_eq!(bare_benefit("so that that I see"), "I see");
+        assert_eq!(bare_benefit("thatch holds"), "thatch holds");
+        assert_eq!(read_story("As an admin, I want x, so that that I rest").unwrap().benefit, "I rest");
     }
 
     #[test]

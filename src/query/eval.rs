@@ -64,7 +64,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
             State::Unscored => Method::of(product).score(item).is_none(),
             State::Vague => health::is_vague(item),
             State::Overspecified => {
-                let horizon = *horizon.get_or_insert_with(|| ready::band(product, now.today).band * 3 / 2);
+                let horizon = *horizon.get_or_insert_with(|| ready::band(product, now.today).reach * 3 / 2);
                 health::is_overspecified(item, product.place_of(item), horizon)
             }
             State::Duplicate => query.doubled.contains(&item.id),
@@ -84,9 +84,14 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
 }
 
 fn contains(item: &Item, word: &str) -> bool {
-    let texts = [&item.title, &item.description, &item.role, &item.want, &item.benefit];
+    let Item { title, description, role, want, benefit, problem, risks, owner, demo, .. } = item;
+    let texts = [title, description, role, want, benefit, problem, risks, owner, demo];
     texts.iter().any(|text| find(text, word))
         || item.criteria.iter().any(|c| find(&c.text, word))
+        || item.tasks.iter().any(|task| find(&task.text, word))
+        || item.blocked.as_ref().is_some_and(|why| find(why, word))
+        || item.tags.iter().chain(&item.requesters).any(|name| find(name, word))
+        || item.returns.iter().any(|back| find(&back.text, word))
         || item.comments.iter().any(|c| find(&c.text, word))
         || item.questions.iter().any(|q| find(&q.text, word) || find(&q.answer, word))
         || item.declined.as_ref().is_some_and(|no| find(&no.text, word))

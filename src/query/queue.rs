@@ -77,8 +77,10 @@ impl Queue {
                 ids(open().filter(|item| matcher.passes(item, product, now)).collect())
             }
             Pick::Top => {
-                let band = ready::band(product, now.today).band;
-                ids(open().take(band).filter(|item| !ready::is_ready(item, product)).collect())
+                let band = ready::band(product, now.today);
+                let at_work = ready::at_work(product);
+                let next = open().filter(|item| !at_work.contains(&item.id)).take(band.band);
+                ids(next.filter(|item| !ready::is_ready(item, product)).collect())
             }
             Pick::Doubled => ids(open().filter(|item| doubled.contains(&item.id)).collect()),
             Pick::Old => {

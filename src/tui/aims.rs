@@ -15,6 +15,7 @@ use crate::model::item::{Effect as Expected, Hit};
 use crate::model::metric::Role;
 use crate::model::{Amount, Entity, Id, Metric, Shape, Vision};
 use crate::text;
+use crate::workspace::Said;
 
 /// Days after which an effect is looked for where nobody says another day: six weeks.
 const LOOK: u64 = 42;
@@ -45,7 +46,6 @@ pub fn reading(app: &mut App, id: Id) {
                     let Ok(day) = past_day(&day, today) else { return };
                     app.edit("read", "", |product| product.read_metric(id, day, value, "", today));
                 })
-                .suggested()
                 .hint("today · yesterday · 2026-11-18; a second reading of a day takes the place of the first")
                 .check(|app, text| past_day(text, app.now.today).map(|_| ())),
             );
@@ -65,7 +65,13 @@ pub fn edit_metric(app: &mut App, id: Id) {
             let value = (field.get)(metric).print(app.product());
             let side =
                 if value.is_empty() { "–".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Entry { text: format!("{:<10} {}", field.title, field.help), side, unready: None, value: field.name }
+            Entry {
+                text: format!("{:<10} {}", field.title, field.help),
+                side,
+                unready: None,
+                words: None,
+                value: field.name,
+            }
         })
         .collect();
     let title = format!("{} {}", metric.key(), metric.measure);
@@ -207,7 +213,7 @@ pub fn show_metric(app: &mut App, id: Id) {
 pub fn edit_vision(app: &mut App, field: &'static crate::model::Field<Vision>) {
     let old = (field.get)(app.product().vision()).print(app.product());
     let set = move |app: &mut App, text: String| {
-        app.edit("wrote", "", |product| {
+        app.edit(Said::Whole(format!("wrote {} of the vision", field.title.to_lowercase())), "", |product| {
             let mut vision = product.vision().clone();
             if let Some(set) = field.set {
                 set(&mut vision, &text, product)?;
@@ -268,6 +274,7 @@ pub fn expect(app: &mut App) {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.way(),
             unready: None,
+            words: None,
             value: metric.id,
         })
         .collect();
@@ -308,9 +315,8 @@ fn ask_when(app: &mut App, id: Id, old: Option<Expected>, result: Id, delta: Amo
                 Prompt::new("How sure, in percent?", &sure.to_string(), move |app, sure| {
                     let sure = sure.trim().trim_end_matches('%').trim().parse().unwrap_or(0);
                     let effect = Expected { by, sure, ..effect };
-                    app.edit("expected of", "", |product| product.expect(id, effect));
+                    app.edit("wrote down what is expected of", "", |product| product.expect(id, effect));
                 })
-                .suggested()
                 .hint("confidence, by what it rests on: opinion 20 to 50 · anecdote 50 · data 80 · test 100")
                 .check(|_, text| match text.trim().trim_end_matches('%').trim().parse::<u32>() {
                     Ok(1..=100) => Ok(()),
@@ -318,7 +324,6 @@ fn ask_when(app: &mut App, id: Id, old: Option<Expected>, result: Id, delta: Amo
                 }),
             );
         })
-        .suggested()
         .hint("6w · 2027-01-30: on that day the program asks")
         .check(|app, text| match read_day(text, app.now.today) {
             Ok(Some(_)) => Ok(()),

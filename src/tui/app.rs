@@ -35,7 +35,7 @@ use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size};
 use crate::store::habits::Habits;
 use crate::text::count;
-use crate::workspace::{News, Safety, Workspace};
+use crate::workspace::{News, Safety, Said, Workspace};
 
 /// How long a message stays.
 const MESSAGE_MS: i64 = 6_000;
@@ -237,6 +237,7 @@ impl App {
             tips: true,
         };
         app.judge.open(app.workspace.product(), now, app.backlog.stale_days);
+        app.backlog.know_doubles(app.judge.doubled.clone(), app.workspace.product(), now);
         if let Some(why) = app.workspace.read_only() {
             let words = format!("read-only: {why}");
             app.refuse(&words);
@@ -330,13 +331,20 @@ impl App {
     }
 
     /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
-    pub fn edit<T>(&mut self, verb: &str, why: &str, f: impl FnOnce(&mut Product) -> Result<T, Refusal>) -> Option<T> {
+    pub fn edit<T>(
+        &mut self,
+        said: impl Into<Said>,
+        why: &str,
+        f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        let said = said.into();
+        let verb = said.verb().to_owned();
         let recorder = groom::recorder(self);
-        let done = self.workspace.edit(self.now, verb, why, |product| {
+        let done = self.workspace.edit(self.now, said, why, |product| {
             let before = recorder.as_ref().and_then(|recorder| recorder.look(product));
             let value = f(product)?;
             if let Some(recorder) = &recorder {
-                recorder.record(product, before.as_ref(), verb);
+                recorder.record(product, before.as_ref(), &verb);
             }
             Ok(value)
         });
@@ -537,6 +545,7 @@ impl App {
         }
         if self.judge.is_fresh() {
             self.judge.follow(&Change::default(), self.workspace.product(), self.now, self.backlog.stale_days);
+            self.backlog.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
         }
         if self.judge.poll(self.workspace.product(), self.now, self.backlog.stale_days) {
             self.backlog.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);

@@ -112,7 +112,7 @@ pub fn offer(app: &mut App) {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let first =
                 read(&path).ok().and_then(|text| text.lines().find(|l| l.starts_with("title")).map(str::to_owned));
-            Entry { text: first.unwrap_or(name), side: "draft".into(), unready: None, value: path }
+            Entry { text: first.unwrap_or(name), side: "draft".into(), unready: None, words: None, value: path }
         })
         .collect();
     let picker = Picker::new("Unfinished texts from the editor", entries, |app, path: PathBuf| {

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::action::{Action, Group, Scope, always, in_scope, writable};
+use super::action::{Action, Group, Scope, always, writable};
 use super::app::{App, Effect};
-use super::keymap::spell;
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Entry, Picker};
@@ -13,12 +12,9 @@ use super::view::View;
 use super::view::backlog;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
-use crate::model::{About, Conflict, Id, document};
+use crate::model::{About, Conflict, document};
 use crate::store::output::write_out;
 use crate::workspace::Safety;
-
-/// Most items that the palette offers; `/` finds them all.
-const ITEMS: usize = 10_000;
 
 const fn row(
     name: &'static str,
@@ -37,7 +33,7 @@ pub const ACTIONS: &[Action] = &[
         ..row("history.undo", "Undo, as far back as you like", "undo", &["u"], |app| app.travel(true))
     },
     row("history.redo", "Redo", "redo", &["U", "ctrl-r"], |app| app.travel(false)),
-    row("app.palette", "Any command, item or goal, by typing", "anything", &[":", "ctrl-p"], palette),
+    row("app.palette", "Any command, item or goal, by typing", "anything", &[":", "ctrl-p"], super::palette::open),
     row("app.help", "What works here; Enter does it", "keys", &["?"], |app| {
         let scope = app.scope();
         let help = Help::new(scope, &app.keymap);
@@ -193,58 +189,6 @@ fn save_elsewhere(app: &mut App) {
     );
 }
 
-#[derive(Clone)]
-enum Target {
-    Action(&'static Action),
-    Item(Id),
-    Goal(Id),
-    Filter(String),
-}
-
-fn palette(app: &mut App) {
-    let product = app.product();
-    let mut actions: Vec<&'static Action> = in_scope(app.scope()).collect();
-    actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
-    let mut entries: Vec<Entry<Target>> = actions
-        .into_iter()
-        .map(|action| Entry {
-            text: action.title.to_owned(),
-            side: app.keymap.live(app.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
-            unready: (action.ready)(app).err(),
-            value: Target::Action(action),
-        })
-        .collect();
-    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
-        text: format!("G{} {}", goal.num, goal.title),
-        side: "goal".into(),
-        unready: None,
-        value: Target::Goal(goal.id),
-    }));
-    entries.extend(product.filters().into_iter().map(|filter| Entry {
-        text: format!("{}: {}", filter.name, filter.query),
-        side: "filter".into(),
-        unready: None,
-        value: Target::Filter(filter.query.clone()),
-    }));
-    entries.extend(
-        product
-            .order()
-            .iter()
-            .take(ITEMS)
-            .filter_map(|id| product.items().get(*id))
-            .map(|item| Entry::of_item(item, product, "item", Target::Item(item.id))),
-    );
-    app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
-        Target::Action(action) => app.run(action),
-        Target::Item(id) => super::items::go_to(app, id),
-        Target::Goal(id) => {
-            let key = app.product().goal_key(id).unwrap_or_default();
-            narrow(app, &format!("goal:{key}"));
-        }
-        Target::Filter(query) => narrow(app, &query),
-    }));
-}
-
 /// Shows the backlog narrowed to a filter.
 pub fn narrow(app: &mut App, query: &str) {
     app.leave_view();
@@ -266,6 +210,7 @@ fn conflicts(app: &mut App) {
                 text: format!("{key} {field}: {}", plain(&conflict.lost)),
                 side: app.now.day_of(conflict.at).to_string(),
                 unready: None,
+                words: None,
                 value: conflict.clone(),
             }
         })

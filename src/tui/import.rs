@@ -87,6 +87,7 @@ pub fn ask(app: &mut App) {
             text: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             side: "here".into(),
             unready: None,
+            words: None,
             value: path,
         })
         .collect();

@@ -306,7 +306,7 @@ mod tests {
                 action.keys.is_empty()
                     || action.keys.iter().any(|k| !k.contains("ctrl-"))
                     || action.name == "app.exit"
-                    || action.name == "app.redraw",
+                    || matches!(action.name, "app.redraw" | "app.suspend"),
                 "{} needs Ctrl",
                 action.name
             );

@@ -13,6 +13,7 @@ pub mod layer;
 pub mod look;
 pub mod memo;
 pub mod mouse;
+pub mod palette;
 pub mod screen;
 pub mod terminal;
 pub mod theme;

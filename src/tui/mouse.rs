@@ -193,7 +193,8 @@ fn menu(app: &mut App) {
         .map(|action| Entry {
             text: action.title.to_owned(),
             side: app.keymap.first(action),
-            unready: (action.ready)(app).err(),
+            unready: (action.ready)(app).err().map(str::to_owned),
+            words: None,
             value: action,
         })
         .collect();

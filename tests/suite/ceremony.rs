@@ -102,8 +102,13 @@ fn a_story_with_three_criteria_is_accepted_with_five_keys() {
     let first = story(&screen, "Story 1");
     assert_eq!((first.status, first.criteria_met(), first.accepted.is_some()), (Status::Done, (3, 3), true));
     // the next one that waits comes up by itself
-    screen.keys(">").shows("nothing waits");
-    assert_eq!(story(&screen, "Story 2").criteria_met(), (3, 3), "what nobody objected to is met");
+    screen.keys(">").shows("3 criteria not judged").keys("<enter>");
+    assert!(story(&screen, "Story 2").accepted.is_none(), "Enter states nothing");
+    screen.keys("a").shows("nothing waits");
+    assert_eq!(story(&screen, "Story 2").criteria_met(), (0, 3), "what nobody judged is not met");
+    screen.keys("u").keys("5<down>");
+    screen.keys(">t").shows("nothing waits");
+    assert_eq!(story(&screen, "Story 2").criteria_met(), (3, 3), "said to be met");
     screen.keys("uu");
     assert!(story(&screen, "Story 1").accepted.is_none());
 }

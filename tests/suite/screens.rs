@@ -299,7 +299,7 @@ fn a_key_without_a_command_says_so_and_a_prefix_explains_itself() {
     screen.keys("g");
     screen.app.now.at.0 += 400;
     screen.draw();
-    screen.shows("What was said no to");
+    screen.shows("No-list: what was said no to");
     screen.keys("n").shows("No-list");
 }
 

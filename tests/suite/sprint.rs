@@ -66,11 +66,16 @@ fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
     assert!(planned.notes[0].contains("support has 40 tickets"));
     assert!(screen.app.product().decisions_by_day()[0].what.contains("although"));
     // the last row of a side can be taken, and the cursor stays in the list
-    screen.keys("GGjjjjjjjjjjjjp<enter>k<tab><tab>");
+    screen
+        .keys("GGjjjjjjjjjjjjp")
+        .shows("it serves no goal")
+        .keys("<enter>")
+        .shows("say why")
+        .keys("asked twice<enter>k<tab><tab>");
     assert!(screen.app.selected().is_some());
     screen.keys("u");
     // what is in goes back with the same key
-    screen.keys("<tab>p");
+    screen.keys("<tab>p").shows("put INK-5 back");
     assert!(sprint(&screen, SprintState::Planned).items.is_empty());
 }
 

@@ -10,7 +10,7 @@ use crate::cli::{Cli, Failure};
 use crate::exchange::sprint::page;
 use crate::measure::ready;
 use crate::measure::review::Standing;
-use crate::measure::sprint::{burndown as chart_of, capacity, chance, left_now};
+use crate::measure::sprint::{accepted, burndown as chart_of, capacity, chance, left_now};
 use crate::measure::standup::standup as standup_of;
 use crate::model::entity::hundredths;
 use crate::model::{Item, Now, Product, Size, Sprint, SprintState, Status};
@@ -27,7 +27,8 @@ fn points(n: u32) -> String {
 
 pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
-    let all = workspace.product().sprints_by_number();
+    let product = workspace.product();
+    let all = product.sprints_by_number();
     if out.json {
         out.answer(&all);
     } else if all.is_empty() {
@@ -38,7 +39,8 @@ pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
             .map(|sprint| {
                 let (committed, _) = sprint.committed_points();
                 let days = format!("{} – {}", shown(sprint.start), shown(sprint.end));
-                let result = format!("{} of {}", points(sprint.accepted_points()), points(committed));
+                let accepted = accepted(sprint, product);
+                let result = format!("{} of {}", points(accepted), points(committed));
                 let words = if sprint.goal.is_empty() { &sprint.name } else { &sprint.goal };
                 vec![
                     format!("S{}", sprint.number),

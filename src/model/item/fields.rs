@@ -6,6 +6,7 @@ use super::tasks::read_tasks;
 use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::{ahead, read_day};
 use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
+use crate::model::story::{bare_benefit, bare_role};
 use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
 
 fn words_of(list: &[String]) -> Value<'_> {
@@ -349,6 +350,9 @@ pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, now
             day.map_err(|why| Refusal::invalid(format!("{name}: {why}")))?
                 .map_or_else(String::new, |day| day.to_string())
         }
+        // the sentence has its own article and its own “so that”
+        _ if field.name == "role" => bare_role(text).to_owned(),
+        _ if field.name == "benefit" => bare_benefit(text).to_owned(),
         _ => text.to_owned(),
     };
     set(item, &spelled, product).map_err(|why| Refusal::invalid(format!("{name}: {why}")))?;

@@ -64,7 +64,7 @@ fn say(app: &mut App, ids: Vec<Id>, reason: Reason, text: String, double_of: Opt
         && n == 1
         && reason != Reason::Archived
     {
-        let words = answer(item, no);
+        let words = answer(item, no, app.product().current_goal().map(|goal| &**goal));
         let key = app.product().key(item);
         app.effects.push(Effect::Copy(words));
         app.say(format!("said no to {key}: {}; an answer is in the clipboard · u undoes", reason.phrase()));

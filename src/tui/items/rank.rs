@@ -184,7 +184,6 @@ fn trade(app: &mut App) {
                 card(app, id, to);
             }
         })
-        .suggested()
         .hint("1 for the top, or before 12 · you see what falls out before anything moves")
         .check(|app, text| Place::parse(text, app.product()).map(|_| ()).map_err(|why| why.to_string())),
     );

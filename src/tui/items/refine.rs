@@ -48,6 +48,7 @@ fn split(app: &mut App) {
             text: format!("{:<13} {}", pattern.name, pattern.question),
             side: if pieces.is_empty() { String::new() } else { format!("{} found", pieces.len()) },
             unready: None,
+            words: None,
             value: (pattern, pieces),
         })
         .collect();

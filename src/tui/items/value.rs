@@ -134,7 +134,13 @@ fn settings(app: &mut App) {
             let value = (field.get)(&about).print(app.product());
             let side =
                 if value.is_empty() { "not set".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Entry { text: format!("{:<12} {}", field.title, field.help), side, unready: None, value: field }
+            Entry {
+                text: format!("{:<12} {}", field.title, field.help),
+                side,
+                unready: None,
+                words: None,
+                value: field,
+            }
         })
         .collect();
     app.push(Picker::new("Settings of the product", entries, |app, field| {
@@ -170,6 +176,7 @@ pub fn method(app: &mut App) {
                 text: format!("{:<24} {}", method.title, method.formula),
                 side: format!("{here}{scored} scored"),
                 unready: None,
+                words: None,
                 value: method,
             }
         })
@@ -234,9 +241,9 @@ fn service(app: &mut App, class: Service) {
     });
 }
 
-/// Returns the places that the method advises, by item.
+/// Returns the places that the method advises, by item: those that ranking by score gives.
 fn places(product: &Product) -> HashMap<Id, usize> {
-    score::advised(product).into_iter().zip(1..).collect()
+    score::ranked(product, |_| true).into_iter().map(|(id, _, to)| (id, to)).collect()
 }
 
 /// Says why an item stands where it stands: inputs, formula, what was moved by hand, when and why.
@@ -250,7 +257,7 @@ fn explain(app: &mut App) {
     head("RANK");
     let by = match (item.ranked, item.is_unranked()) {
         (Some(at), _) => format!("placed by hand, {}", when(at, app.now)),
-        (None, true) => "never placed by a person: it lies where the list that brought it had it".to_owned(),
+        (None, true) => "never ranked by hand: still in its imported position".to_owned(),
         (None, false) => "where it was written down".to_owned(),
     };
     let at = place.map_or_else(
@@ -267,7 +274,10 @@ fn explain(app: &mut App) {
                 let gap = place.map_or(0, |place| place.abs_diff(*advised));
                 let words = match gap {
                     0 => "the score advises the same place".to_owned(),
-                    n => format!("the score advises place {advised}: {n} away, because a hand said otherwise"),
+                    n if item.ranked.is_some() => {
+                        format!("the score advises place {advised}: {n} away, because it was moved by hand")
+                    }
+                    n => format!("the score advises place {advised}: {n} away, and nobody has decided about it yet"),
                 };
                 lines.push((if gap > 3 { Tone::Warn } else { Tone::Text }, words));
             }
@@ -393,21 +403,17 @@ fn apply(app: &mut App) {
     let marked = app.backlog.marks_in_order();
     let all = marked.is_empty();
     let chosen: std::collections::HashSet<Id> = marked.iter().copied().collect();
-    let advised: Vec<Id> = score::advised(product)
-        .into_iter()
-        .filter(|id| product.items().get(*id).is_some_and(|item| method.score(item).is_some()))
-        .filter(|id| all || chosen.contains(id))
-        .collect();
-    if advised.len() < 2 {
-        app.refuse("fewer than two of them are scored: v scores one");
+    let moves = score::ranked(product, |id| all || chosen.contains(&id));
+    if moves.len() < 2 {
+        app.refuse(match (moves.len(), all) {
+            (1, false) => {
+                "one item alone has nothing to change places with: mark more, or none for all that are scored"
+            }
+            _ => "fewer than two items are scored: v scores one",
+        });
         return;
     }
-    // they take the places that they have now, in the order of the score
-    let place = |id: &Id| product.items().get(*id).and_then(|item| product.place_of(item));
-    let mut slots: Vec<usize> = advised.iter().filter_map(place).collect();
-    slots.sort_unstable();
-    let moves: Vec<(Id, usize, usize)> =
-        advised.iter().zip(&slots).filter_map(|(id, to)| Some((*id, place(id)?, *to))).collect();
+    let advised: Vec<Id> = moves.iter().map(|(id, _, _)| *id).collect();
     let stay = moves.iter().filter(|(_, from, to)| from == to).count();
     let mut lines = vec![(Tone::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
     let mut moving: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();

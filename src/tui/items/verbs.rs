@@ -121,12 +121,13 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
                 String::new()
             },
             unready: None,
+            words: None,
             value: Some(goal.id),
         })
         .collect();
     let linked = ids.iter().any(|id| product.items().get(*id).is_some_and(|item| item.goal.is_some()));
     if linked {
-        entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, value: None });
+        entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
     }
     let title = format!("Which goal does {} serve?", name(app, &ids));
     // Enter alone leaves what is there
@@ -247,13 +248,26 @@ fn owner(app: &mut App) {
             text: person.who.clone(),
             side: person.role.clone(),
             unready: None,
+            words: None,
             value: person.who.clone(),
         })
         .collect();
     let known: Vec<String> = entries.iter().map(|entry| entry.value.clone()).collect();
     let others = owners(app.product()).into_iter().filter(|who| !known.contains(who));
-    entries.extend(others.map(|who| Entry { text: who.clone(), side: String::new(), unready: None, value: who }));
-    entries.push(Entry { text: "nobody".into(), side: String::new(), unready: None, value: String::new() });
+    entries.extend(others.map(|who| Entry {
+        text: who.clone(),
+        side: String::new(),
+        unready: None,
+        words: None,
+        value: who,
+    }));
+    entries.push(Entry {
+        text: "nobody".into(),
+        side: String::new(),
+        unready: None,
+        words: None,
+        value: String::new(),
+    });
     let title = format!("Who works on {}?", name(app, &ids));
     let more = ids.clone();
     app.push(

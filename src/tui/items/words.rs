@@ -106,7 +106,7 @@ fn question(app: &mut App) {
     let title = format!("Questions on {}", app.product().key(item));
     let open = item.questions.iter().filter(|q| q.answer.is_empty());
     let entries = open
-        .map(|q| Entry { text: q.text.clone(), side: "answer".into(), unready: None, value: q.id })
+        .map(|q| Entry { text: q.text.clone(), side: "answer".into(), unready: None, words: None, value: q.id })
         .collect::<Vec<_>>();
     let picker = Picker::new(title, entries, move |app, question| answer(app, item_id, question))
         .empty("no open question: type one and press Enter")
@@ -191,7 +191,13 @@ fn unlink(app: &mut App) {
             let other = Id::parse(&link.to).and_then(|id| app.product().items().get(id));
             let to =
                 other.map_or_else(|| link.to.clone(), |item| format!("{} {}", app.product().key(item), item.title));
-            Entry { text: format!("{} {to}", link.relation), side: String::new(), unready: None, value: link.clone() }
+            Entry {
+                text: format!("{} {to}", link.relation),
+                side: String::new(),
+                unready: None,
+                words: None,
+                value: link.clone(),
+            }
         })
         .collect();
     let picker = Picker::new("Remove which link?", entries, move |app, link: Link| {
@@ -220,15 +226,7 @@ fn repeat(app: &mut App) {
 /// Everything that happened to an item, the latest first.
 fn timeline(app: &mut App) {
     let Some(item) = app.selected_item() else { return };
-    let mut events: Vec<(crate::model::Stamp, String)> = vec![(item.created, "written down".into())];
-    events.extend(item.log.iter().map(|line| {
-        let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
-        (line.at, format!("{}{why}", line.did))
-    }));
-    events.extend(item.history.iter().map(|step| (step.at, format!("reached {}", step.to))));
-    events.extend(item.comments.iter().map(|c| (c.at, format!("{} said: {}", c.by, c.text))));
-    events.extend(item.questions.iter().map(|q| (q.at, format!("asked: {}", q.words()))));
-    events.sort();
+    let events = crate::measure::timeline::of(item, app.product());
     let lines = events
         .iter()
         .rev()

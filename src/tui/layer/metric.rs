@@ -161,7 +161,7 @@ pub fn pace_span(pace: Pace, theme: &Theme) -> ratatui::text::Span<'static> {
     let style = match pace {
         Pace::Reached | Pace::OnPace => theme.good,
         Pace::Behind(_) => theme.bad,
-        Pace::Unknown => theme.muted,
+        Pace::Unread | Pace::Unknown => theme.muted,
     };
     span(&pace.words(), style)
 }

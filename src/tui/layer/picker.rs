@@ -28,7 +28,10 @@ pub struct Entry<T> {
     /// What stands at the right edge: a key, a state.
     pub side: String,
     /// Why it cannot be picked now; shown greyed.
-    pub unready: Option<&'static str>,
+    pub unready: Option<String>,
+    /// In lower case the words by which alone it is found, where letters strewn over the text are not enough: of a command, so
+    /// that Enter never runs one whose name shares no word with what was typed.
+    pub words: Option<String>,
     /// What is returned.
     pub value: T,
 }
@@ -37,7 +40,29 @@ impl<T> Entry<T> {
     /// Returns an entry that stands for an item.
     #[must_use]
     pub fn of_item(item: &Item, product: &Product, side: impl Into<String>, value: T) -> Self {
-        Self { text: format!("{} {}", product.key(item), item.title), side: side.into(), unready: None, value }
+        Self {
+            text: format!("{} {}", product.key(item), item.title),
+            side: side.into(),
+            unready: None,
+            words: None,
+            value,
+        }
+    }
+}
+
+/// What a word that is there counts more than any letters.
+const NEAR: u32 = 1 << 16;
+
+/// Returns how near a text (in lower case) is to the words asked for: 3 if each is one of its words, 2 if each begins one, 1 if
+/// each is somewhere in it, else 0.
+fn nearness(text: &str, asked: &[&str]) -> u32 {
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let each = |fits: &dyn Fn(&str) -> bool| asked.iter().all(|word| fits(word));
+    match () {
+        () if each(&|asked| words().any(|word| word == asked)) => 3,
+        () if each(&|asked| words().any(|word| word.starts_with(asked))) => 2,
+        () if each(&|asked| text.contains(asked)) => 1,
+        () => 0,
     }
 }
 
@@ -110,6 +135,8 @@ impl<T: Clone + 'static> Picker<T> {
         self.fault = None;
         let typed = self.input.text();
         let mut fuzzy = Fuzzy::new(typed.split_whitespace());
+        let lower = typed.to_lowercase();
+        let asked: Vec<&str> = lower.split_whitespace().collect();
         self.cursor = Cursor::default();
         if fuzzy.is_empty() {
             self.found = (0..self.entries.len().min(SHOWN)).collect();
@@ -120,7 +147,13 @@ impl<T: Clone + 'static> Picker<T> {
             .iter()
             .take(LOOKED_AT)
             .enumerate()
-            .filter_map(|(i, entry)| fuzzy.score(&[&entry.text]).map(|score| (score, i)))
+            .filter_map(|(i, entry)| {
+                let near = nearness(entry.words.as_deref().unwrap_or(&entry.text.to_lowercase()), &asked);
+                let fits = if entry.words.is_some() { near > 0 } else { true };
+                // a word that is there goes before letters that are
+                let score = if entry.words.is_some() { Some(0) } else { fuzzy.score(&[&entry.text]) };
+                score.filter(|_| fits).map(|score| (near.saturating_mul(NEAR).saturating_add(score), i))
+            })
             .collect();
         scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         self.found = scored.into_iter().take(SHOWN).map(|(_, i)| i).collect();
@@ -139,8 +172,8 @@ impl<T: Clone + 'static> Picker<T> {
     fn pick(&mut self) -> Flow {
         match self.found.get(self.cursor.at).and_then(|i| self.entries.get(*i)) {
             Some(entry) => {
-                if let Some(why) = entry.unready {
-                    self.fault = Some(why.to_owned());
+                if let Some(why) = &entry.unready {
+                    self.fault = Some(why.clone());
                     return Flow::Stay;
                 }
                 let value = entry.value.clone();

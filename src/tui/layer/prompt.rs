@@ -26,24 +26,22 @@ pub struct Prompt {
     cancelled: Option<super::Next>,
     done: Option<Done>,
     lines: Option<Done>,
-    /// Whether the text is only a suggestion, which the first letter replaces.
-    suggested: bool,
 }
 
 impl Prompt {
-    /// Returns a question; `done` gets the answer.
+    /// Returns a question; `done` gets the answer. A text that is there already is selected, so that the first letter replaces
+    /// it: one rule for all questions.
     pub fn new(title: impl Into<String>, text: &str, done: impl FnOnce(&mut App, String) + 'static) -> Self {
         Self {
             title: title.into(),
             hint: String::new(),
-            input: Input::line(text),
+            input: Input::line(text).selected(),
             check: None,
             fault: None,
             live: None,
             cancelled: None,
             done: Some(Box::new(done)),
             lines: None,
-            suggested: false,
         }
     }
 
@@ -58,13 +56,6 @@ impl Prompt {
     #[must_use]
     pub fn check(mut self, check: impl Fn(&App, &str) -> Result<(), String> + 'static) -> Self {
         self.check = Some(Box::new(check));
-        self
-    }
-
-    /// Makes the text a suggestion: Enter takes it, the first letter replaces it.
-    #[must_use]
-    pub fn suggested(mut self) -> Self {
-        self.suggested = true;
         self
     }
 
@@ -107,9 +98,6 @@ impl Layer for Prompt {
                 }
             }
             _ => {
-                if std::mem::take(&mut self.suggested) && matches!(key.code, KeyCode::Char(_)) {
-                    self.input = Input::line("");
-                }
                 if self.input.key(key) {
                     self.changed(app);
                 }
@@ -123,9 +111,6 @@ impl Layer for Prompt {
         if let Some(lines) = self.lines.take().filter(|_| several) {
             let text = text.to_owned();
             return Flow::Then(Box::new(move |app| lines(app, text)));
-        }
-        if std::mem::take(&mut self.suggested) {
-            self.input = Input::line("");
         }
         self.input.paste(text);
         self.changed(app);

@@ -107,10 +107,13 @@ impl Layer for Welcome {
             KeyCode::Down | KeyCode::Tab | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
             KeyCode::Up | KeyCode::BackTab | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
             KeyCode::Char('a') => return Flow::Then(Box::new(items::add_first)),
+            // words that are typed behind a colon are a search, never answers
+            KeyCode::Char(':') => return Flow::Over(Box::new(crate::tui::palette::open)),
             KeyCode::Char(c) => {
                 if let Some(at) = WAYS.iter().position(|(key, _, _)| *key == c) {
                     return self.choose(at);
                 }
+                app.refuse(format!("{c} does nothing here: 1 to {} choose, a writes an item, q quits", WAYS.len()));
             }
             _ => {}
         }

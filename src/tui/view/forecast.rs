@@ -151,11 +151,12 @@ fn compute(app: &App) -> Result<Answer, forecast::NoForecast> {
 fn goal(app: &mut App) {
     let product = app.product();
     let mut entries: Vec<Entry<Option<Id>>> =
-        vec![Entry { text: "all open items".into(), side: String::new(), unready: None, value: None }];
+        vec![Entry { text: "all open items".into(), side: String::new(), unready: None, words: None, value: None }];
     entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
         text: format!("G{} {}", goal.num, goal.title),
         side: String::new(),
         unready: None,
+        words: None,
         value: Some(goal.id),
     }));
     app.push(Picker::new("When are which items done?", entries, |app, goal| {

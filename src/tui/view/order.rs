@@ -120,7 +120,6 @@ pub fn enter(app: &mut App) {
             let wanted: usize = text.trim().parse().unwrap_or(TOP);
             begin(app, items.into_iter().take(wanted).collect());
         })
-        .suggested()
         .hint("40 take about ten minutes · filter or mark first to choose which ones")
         .check(|_, text| match text.trim().parse::<usize>() {
             Ok(n) if (2..=MOST_ORDERED).contains(&n) => Ok(()),

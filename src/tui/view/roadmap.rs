@@ -215,15 +215,26 @@ fn render(app: &App, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let inner = block.inner(under);
         frame.render_widget(block, under);
         let cells = usize::from(inner.width);
-        let rows: Vec<Line<'static>> =
-            changes.iter().take(4).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
+        let room = usize::from(inner.height).max(1);
+        let shown = if changes.len() > room { room - 1 } else { changes.len() };
+        let mut rows: Vec<Line<'static>> =
+            changes.iter().take(shown).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
+        if changes.len() > shown {
+            rows.push(line(vec![span(&format!("↓ {} more · y copies them all", changes.len() - shown), theme.muted)]));
+        }
         frame.render_widget(Paragraph::new(rows), inner);
     }
 }
 
+/// Returns the day to which a lane reaches.
+fn lane_end(horizon: Horizon, today: NaiveDate) -> Option<NaiveDate> {
+    let (_, _, months) = LANES.iter().find(|(lane, _, _)| *lane == horizon)?;
+    today.checked_add_months(Months::new(*months))
+}
+
 fn lane(
     app: &App,
-    (horizon, name, months): &(Horizon, &str, u32),
+    (horizon, name, _): &(Horizon, &str, u32),
     loads: &HashMap<Id, Load>,
     velocity: &Velocity,
     frame: &mut Frame<'_>,
@@ -234,7 +245,7 @@ fn lane(
     let goals = app.product().lane(*horizon);
     let chosen = current(app);
     let focused = goals.iter().any(|goal| Some(goal.id) == chosen);
-    let to = app.now.today.checked_add_months(Months::new(*months)).unwrap_or(app.now.today);
+    let to = lane_end(*horizon, app.now.today).unwrap_or(app.now.today);
     let until = if *horizon == Horizon::Now { to.format("%-d %b") } else { to.format("%b") };
     let mut title = vec![
         span(name, if focused { theme.title } else { theme.muted }),
@@ -315,13 +326,18 @@ fn card(
     )));
     let load = load.cloned().unwrap_or_default();
     if let Some(start) = latest_start(goal, &load, velocity, product).filter(|_| load.points > 0) {
+        // a day behind the lane's own says only that there is time
         let late = start < app.now.today && goal.horizon != Horizon::Now;
-        let words = format!("  ⇐ start by {}", start.format("%-d %b"));
-        out.push(line(cut(vec![span(&words, if late { theme.bad } else { theme.muted })], cells)));
+        let day = start.format("%-d %b");
+        if late {
+            out.push(line(cut(vec![span(&format!("  ✗ late: latest start was {day}"), theme.bad)], cells)));
+        } else if lane_end(goal.horizon, app.now.today).is_none_or(|end| start <= end) {
+            out.push(line(cut(vec![span(&format!("  latest start {day}"), theme.muted)], cells)));
+        }
     }
     for id in enablers(goal, product) {
         let Some(item) = product.items().get(id) else { continue };
-        let words = format!("  ⇐ needs {} {}", product.key(item), text::line(&item.title));
+        let words = format!("  needs {} {}", product.key(item), text::line(&item.title));
         out.push(line(cut(vec![span(&words, theme.warn)], cells)));
     }
     out

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::measure::outcome::{pace, values};
-use crate::measure::sprint::{chance, left_now};
+use crate::measure::sprint::{accepted, chance, left_now};
 use crate::measure::today::{Front, Lead, Waiting, fronts, recency, waiting};
 use crate::model::{Id, Size, SprintState};
 use crate::text::{self, count};
@@ -203,11 +203,7 @@ fn sprint(app: &App, sheet: &Sheet) -> Vec<Span<'static>> {
         return out;
     };
     let (over, days) = sprint.day_of(app.now.today);
-    let items = sprint.items.iter().filter_map(|id| product.items().get(*id));
-    let accepted = items
-        .filter(|item| item.accepted.is_some())
-        .filter_map(|item| item.size.and_then(Size::points))
-        .fold(0, u32::saturating_add);
+    let accepted = accepted(sprint, product);
     let words = format!(
         "S{} day {over} of {days} · {} accepted, {} left",
         sprint.number,

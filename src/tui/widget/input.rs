@@ -26,6 +26,15 @@ impl Input {
         Self::new(vec![text.replace(['\n', '\r'], " ")], false)
     }
 
+    /// Selects the whole text: the first letter replaces it, an arrow, Home or End goes on in it.
+    #[must_use]
+    pub fn selected(mut self) -> Self {
+        if !self.text().is_empty() {
+            self.area.select_all();
+        }
+        self
+    }
+
     /// Returns a field of several lines.
     #[must_use]
     pub fn prose(text: &str) -> Self {
@@ -91,6 +100,7 @@ impl Input {
             self.area.move_cursor(CursorMove::Jump(0, at));
         }
         self.area.set_style(theme.text);
+        self.area.set_selection_style(theme.selected);
         self.area.set_cursor_line_style(theme.text);
         self.area.set_cursor_style(if focused { theme.text.add_modifier(Modifier::REVERSED) } else { theme.text });
         frame.render_widget(&self.area, area);

@@ -119,19 +119,25 @@ pub const ACTIONS: &[Action] = &[
             app.say(words);
         })
     },
-    row("go.no-list", "What was said no to", "no-list", &["g n"], |app| {
-        app.backlog.look_at(Lens::Declined, app.workspace.product(), app.now);
-    }),
 ];
 
-/// The row that leads here, from everywhere.
-pub const GO: &[Action] = &[Action {
-    scope: Scope::Everywhere,
-    ..row("go.backlog", "Backlog", "backlog", &["1"], |app| {
-        app.leave_view();
-        app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
-    })
-}];
+/// The rows that lead here, from everywhere.
+pub const GO: &[Action] = &[
+    Action {
+        scope: Scope::Everywhere,
+        ..row("go.backlog", "Backlog", "backlog", &["1"], |app| {
+            app.leave_view();
+            app.backlog.look_at(Lens::Open, app.workspace.product(), app.now);
+        })
+    },
+    Action {
+        scope: Scope::Everywhere,
+        ..row("go.no-list", "No-list: what was said no to", "no-list", &["g n"], |app| {
+            app.leave_view();
+            app.backlog.look_at(Lens::Declined, app.workspace.product(), app.now);
+        })
+    },
+];
 
 fn step(app: &mut App, by: isize) {
     if app.backlog.focus == Focus::Detail {
@@ -206,6 +212,7 @@ fn saved(app: &mut App) {
             text: filter.name.clone(),
             side: filter.query.clone(),
             unready: None,
+            words: None,
             value: Saved::Show(filter.query.clone()),
         })
         .collect();
@@ -213,6 +220,7 @@ fn saved(app: &mut App) {
         text: format!("forget “{}”", filter.name),
         side: "it is on now".into(),
         unready: None,
+        words: None,
         value: Saved::Forget(filter.id),
     }));
     let title =

@@ -218,11 +218,14 @@ fn bands(app: &App) -> Vec<(usize, String)> {
     let velocity = crate::model::Size::Points(band.velocity);
     let guess = if band.guess { "?" } else { "" };
     let mut out = Vec::new();
-    if band.sprint > 0 && band.sprint < backlog.rows().len() {
-        out.push((band.sprint - 1, format!("one sprint ({velocity}{guess} pts)")));
+    let row = |id: Option<Id>| backlog.rows().iter().position(|row| Some(*row) == id);
+    let (sprint, end) = (row(band.ends.0), row(band.ends.1));
+    let inside = |row: &usize| row + 1 < backlog.rows().len();
+    if let Some(row) = sprint.filter(inside) {
+        out.push((row, format!("one sprint ({velocity}{guess} pts)")));
     }
-    if band.band > band.sprint && band.band < backlog.rows().len() {
-        out.push((band.band - 1, format!("ready band ends · {} ready", band.words())));
+    if let Some(row) = end.filter(inside).filter(|_| band.band > band.sprint) {
+        out.push((row, format!("ready band ends · {} ready", band.words())));
     }
     out
 }

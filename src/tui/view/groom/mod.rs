@@ -356,7 +356,6 @@ pub fn archive_older(app: &mut App) {
                 .collect();
             preview(app, &old, days);
         })
-        .suggested()
         .hint("you see what it is before anything happens")
         .check(|_, text| match text.trim().parse::<i64>() {
             Ok(days) if days > 0 => Ok(()),

@@ -45,7 +45,8 @@ pub fn choose(app: &mut App) {
         .map(|choice| Entry {
             text: choice.title.to_owned(),
             side: count(choice.items.len(), "item"),
-            unready: choice.items.is_empty().then_some("nothing waits there"),
+            unready: choice.items.is_empty().then(|| "nothing waits there".to_owned()),
+            words: None,
             value: choice,
         })
         .collect::<Vec<_>>();

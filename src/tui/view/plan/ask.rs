@@ -4,18 +4,26 @@ use super::{planned, points, pull, side};
 use crate::measure::ready;
 use crate::measure::sprint::capacity;
 use crate::model::day::read_day;
-use crate::model::{Id, Metric, RetroAction, Size};
-use crate::text::count;
+use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};
+use crate::text::{self, count};
 use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::View;
+use crate::workspace::Said;
 
 /// Asks for the goal of the sprint, and for the key result that it aims at where there are some.
 pub fn goal(app: &mut App) {
-    let Some(sprint) = planned(app) else { return };
+    if let Some(sprint) = planned(app).cloned() {
+        goal_of(app, &sprint);
+    }
+}
+
+/// Asks for the goal of a sprint that is planned or at work. What an active one promised before is kept as a note.
+pub fn goal_of(app: &mut App, sprint: &Sprint) {
     let (id, old, number) = (sprint.id, sprint.goal.clone(), sprint.number);
+    let begun = sprint.state == SprintState::Active;
     app.push(
         Prompt::new(
             format!("S{number}: what will be true at its end that is not true now?"),
@@ -24,6 +32,9 @@ pub fn goal(app: &mut App) {
                 let serves = app.product().current_goal().map(|goal| goal.id);
                 app.edit("set the goal of", "", |product| {
                     product.amend_sprint(id, |sprint| {
+                        if begun && !sprint.goal.is_empty() && sprint.goal != text {
+                            sprint.notes.push(format!("the goal was “{}” until it was changed at work", sprint.goal));
+                        }
                         sprint.goal.clone_from(&text);
                         sprint.serves = serves;
                     })
@@ -50,10 +61,17 @@ fn result(app: &mut App, sprint: Id) {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.way(),
             unready: None,
+            words: None,
             value: Some(metric.id),
         })
         .collect();
-    entries.push(Entry { text: "none: it moves no number".into(), side: String::new(), unready: None, value: None });
+    entries.push(Entry {
+        text: "none: it moves no number".into(),
+        side: String::new(),
+        unready: None,
+        words: None,
+        value: None,
+    });
     let start = results.iter().position(|metric| Some(metric.id) == here).unwrap_or(0);
     app.push(
         Picker::new("Which key result does the sprint aim at?", entries, move |app, result| {
@@ -86,7 +104,6 @@ pub fn days(app: &mut App) {
                         app.refuse("set, but a sprint of more than four weeks learns late · u undoes");
                     }
                 })
-                .suggested()
                 .hint("friday · 2026-12-04 · 2w from today")
                 .check(move |app, text| match read_day(text, app.now.today) {
                     Ok(Some(last)) if last < first => Err(format!("{last} is before {first}")),
@@ -94,7 +111,6 @@ pub fn days(app: &mut App) {
                 }),
             );
         })
-        .suggested()
         .hint("monday · 2026-11-23")
         .check(fits),
     );
@@ -137,6 +153,7 @@ pub fn action(app: &mut App) {
             text: action.improve.clone(),
             side: action.owner.clone(),
             unready: None,
+            words: None,
             value: (action.id, action.item),
         })
         .collect();
@@ -146,14 +163,19 @@ pub fn action(app: &mut App) {
         return;
     }
     app.push(Picker::new("Which action goes into the sprint?", entries, move |app, (action, item)| {
-        app.edit("pulled", "", |product| {
-            let open = item.filter(|id| product.items().get(*id).is_some_and(|item| item.is_open()));
-            let item = match open {
-                Some(item) => item,
-                None => product.action_item(action)?,
-            };
-            product.pull(sprint, &[item])
-        });
+        let words = app.product().get::<RetroAction>(action).map_or_else(String::new, |action| action.improve.clone());
+        app.edit(
+            Said::Whole(format!("pulled the action “{}” into the sprint", text::cut(&words, 40))),
+            "",
+            |product| {
+                let open = item.filter(|id| product.items().get(*id).is_some_and(|item| item.is_open()));
+                let item = match open {
+                    Some(item) => item,
+                    None => product.action_item(action)?,
+                };
+                product.pull(sprint, &[item])
+            },
+        );
     }));
 }
 
@@ -186,21 +208,18 @@ pub fn commit(app: &mut App) {
     let title = format!("Commit S{number}: {} points, {}{doubts}?", Size::Points(sum), count(held.len(), "item"));
     let answers =
         [('y', "yes, the team agrees".to_owned()), ('c', "yes, without its word".to_owned()), ('n', "no".to_owned())];
-    app.push(
-        Choose::new(title, answers, move |app, key| {
-            if key == 'n' {
-                return;
-            }
-            let now = app.now;
-            let done = app.edit("committed", "", |product| {
-                product.amend_sprint(id, |sprint| sprint.agreed = key == 'y')?;
-                product.commit_sprint(id, now)
-            });
-            if done.is_some() {
-                app.view = View::Sprint;
-                app.say("committed: what it holds is frozen as its promise · u takes it back");
-            }
-        })
-        .enter('y'),
-    );
+    app.push(Choose::new(title, answers, move |app, key| {
+        if key == 'n' {
+            return;
+        }
+        let now = app.now;
+        let done = app.edit("committed", "", |product| {
+            product.amend_sprint(id, |sprint| sprint.agreed = key == 'y')?;
+            product.commit_sprint(id, now)
+        });
+        if done.is_some() {
+            app.view = View::Sprint;
+            app.say("committed: what it holds is frozen as its promise · u takes it back");
+        }
+    }));
 }

@@ -6,6 +6,7 @@ mod render;
 
 use std::collections::HashSet;
 
+pub use ask::goal_of;
 pub use pull::toggle;
 pub use render::render;
 

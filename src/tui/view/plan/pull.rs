@@ -11,6 +11,7 @@ use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::View;
+use crate::workspace::Said;
 
 /// Returns the goal that a sprint is for: the one that its key result belongs to, else the one that was current.
 fn aim(sprint: &Sprint, product: &Product) -> Option<Id> {
@@ -34,11 +35,7 @@ pub(super) fn is_astray(item: &Item, sprint: &Sprint, product: &Product) -> bool
 /// Returns what speaks against pulling an item, in words, beside the capacity.
 fn objections(app: &App, item: &Item, pulled: &[Id]) -> Vec<String> {
     let product = app.product();
-    let mut out = Vec::new();
-    let missing = ready::findings(item, product).into_iter().filter(|finding| !finding.passed).count();
-    if missing > 0 {
-        out.push(format!("{missing} of its ready checks fail"));
-    }
+    let mut out: Vec<String> = ready::failing(item, product).into_iter().collect();
     if item.goal.is_none() {
         out.push("no goal".to_owned());
     }
@@ -73,7 +70,8 @@ pub fn toggle(app: &mut App, ids: Vec<Id>) {
         chosen_mut(app).hold(&side);
     }
     if ids.iter().all(|id| held.contains(id)) {
-        app.edit("put back", "", |product| product.pull(sprint, &ids));
+        let what = named(app, &ids);
+        app.edit(Said::Whole(format!("put {what} back")), "", |product| product.pull(sprint, &ids));
         return;
     }
     let fresh: Vec<Id> = ids.into_iter().filter(|id| !held.contains(id)).collect();
@@ -108,19 +106,24 @@ pub fn toggle(app: &mut App, ids: Vec<Id>) {
         words.push(format!("over by {} ({} of {})", Size::Points(over), Size::Points(with), Size::Points(able)));
     }
     if words.is_empty() {
-        app.edit(&verb(app, &fresh), "", |product| product.pull(sprint, &fresh));
+        app.edit(pulled(app, &fresh), "", |product| product.pull(sprint, &fresh));
         return;
     }
     ask(app, sprint, fresh, &words);
 }
 
-/// Returns the verb of a pull, with what is pulled.
-fn verb(app: &App, ids: &[Id]) -> String {
-    let what = match ids {
+/// Returns items as a message names them: one by its key, several by their number.
+fn named(app: &App, ids: &[Id]) -> String {
+    match ids {
         [one] => app.product().items().get(*one).map(|item| app.product().key(item)).unwrap_or_default(),
         many => count(many.len(), "item"),
-    };
-    format!("pulled {what} into")
+    }
+}
+
+/// Returns what a pull is called.
+pub(super) fn pulled(app: &App, ids: &[Id]) -> Said {
+    let sprint = planned(app).map_or(0, |sprint| sprint.number);
+    Said::Whole(format!("pulled {} into S{sprint}", named(app, ids)))
 }
 
 /// Returns objections as one list; of several items each with its key.
@@ -152,20 +155,16 @@ fn offer_swap(
     out: Id,
     (with, able): (u32, u32),
 ) {
-    let name = |id: Id| app.product().items().get(id).map(|item| app.product().key(item)).unwrap_or_default();
     let size = app.product().items().get(out).and_then(|item| item.size).map_or_else(String::new, |s| s.to_string());
-    let what = match ids.as_slice() {
-        [one] => name(*one),
-        many => count(many.len(), "item"),
-    };
+    let (what, goes) = (named(app, &ids), named(app, &[out]));
     let mut words = summary(against);
     words.push(format!("over by {} ({} of {})", Size::Points(with - able), Size::Points(with), Size::Points(able)));
     let title = format!("{what}: {}", words.join(" · "));
-    let answers = [('s', format!("swap with {} ({size})", name(out))), ('o', "over, because …".to_owned())];
+    let answers = [('s', format!("swap with {goes} ({size})")), ('o', "over, because …".to_owned())];
     app.push(
         Choose::new(title, answers, move |app, key| {
             if key == 's' {
-                app.edit("swapped", "", |product| {
+                app.edit(Said::Whole(format!("swapped {goes} for {what}")), "", |product| {
                     product.pull(sprint, &[out])?;
                     product.pull(sprint, &ids)
                 });
@@ -179,21 +178,32 @@ fn offer_swap(
 
 /// Asks why something is pulled all the same, and keeps the answer.
 fn ask(app: &mut App, sprint: Id, ids: Vec<Id>, words: &[String]) {
+    let what = named(app, &ids);
     let product = app.product();
-    let what = match ids.as_slice() {
-        [one] => product.items().get(*one).map(|item| product.key(item)).unwrap_or_default(),
-        many => count(many.len(), "item"),
+    // an item that serves no goal costs a sentence: the sprint is where the chain of why ends
+    let orphan = ids.iter().filter_map(|id| product.items().get(*id)).any(|item| item.goal.is_none());
+    let hint = if orphan {
+        "one line: it serves no goal, so why is it in the sprint? · Esc leaves it"
+    } else {
+        "one line; Enter alone pulls it without a word · Esc leaves it"
     };
     let words = words.join(" · ");
     app.push(
         Prompt::new(format!("{what}: {words}. Pull it, because"), "", move |app, why| {
             let by = app.me.clone();
-            app.edit(&verb(app, &ids), &why, |product| {
+            app.edit(pulled(app, &ids), &why, |product| {
                 product.pull(sprint, &ids)?;
                 note(product, sprint, &ids, &what, &words, why.trim(), by)
             });
         })
-        .hint("one line; Enter alone pulls it without a word · Esc leaves it"),
+        .hint(hint)
+        .check(move |_, text| {
+            if orphan && text.trim().is_empty() {
+                Err("it serves no goal: say why, or w w gives it one".into())
+            } else {
+                Ok(())
+            }
+        }),
     );
 }
 

@@ -152,6 +152,7 @@ pub fn enter(app: &mut App) {
                 text: format!("{}: {}", format.title, names.join(", ")),
                 side: side.into(),
                 unready: None,
+                words: None,
                 value: format.name,
             }
         })
@@ -185,6 +186,7 @@ fn format(app: &mut App) {
             text: format.title.to_owned(),
             side: if format.name == here { "✓".into() } else { String::new() },
             unready: None,
+            words: None,
             value: format.name,
         })
         .collect();

@@ -116,6 +116,7 @@ pub fn group(app: &mut App) {
             text: format!("set on its own again: {}", other.text),
             side: String::new(),
             unready: None,
+            words: None,
             value: (other.id, None),
         })
         .collect();
@@ -124,7 +125,8 @@ pub fn group(app: &mut App) {
     entries.extend(heads.map(|other| Entry {
         text: other.text.clone(),
         side: name(other).to_owned(),
-        unready: if has_some { Some("others are grouped under this note: set them on their own first") } else { None },
+        unready: has_some.then(|| "others are grouped under this note: set them on their own first".to_owned()),
+        words: None,
         value: (note.id, Some(other.id)),
     }));
     app.push(
@@ -207,10 +209,17 @@ fn new_action(app: &mut App, text: &str) {
             text: action.improve.clone(),
             side: "drop it".into(),
             unready: None,
+            words: None,
             value: Some(action.id),
         })
         .collect();
-    entries.push(Entry { text: "none: leave it at these".into(), side: String::new(), unready: None, value: None });
+    entries.push(Entry {
+        text: "none: leave it at these".into(),
+        side: String::new(),
+        unready: None,
+        words: None,
+        value: None,
+    });
     let text = text.to_owned();
     let title = format!("{} are enough. Which one goes for the new one?", count(MOST_ACTIONS, "action"));
     let last = entries.len().saturating_sub(1);
@@ -248,7 +257,6 @@ fn ask_action(app: &mut App, text: &str, gone: Option<Id>) {
                                 app.say("written down · it comes up in the next plan and the next retrospective · p makes it an item");
                             }
                         })
-                        .suggested()
                         .hint("monday · 2w · 2026-12-12")
                         .check(|app, text| read_day(text, app.now.today).map(|_| ()).map_err(|why| why.to_string())),
                     );
@@ -257,7 +265,6 @@ fn ask_action(app: &mut App, text: &str, gone: Option<Id>) {
                 .check(|_, text| if text.trim().is_empty() { Err("who sees to it? one name".into()) } else { Ok(()) }),
             );
         })
-        .suggested()
         .hint("small enough to be done in the next sprint, clear enough to tell whether it was")
         .check(|_, text| if text.trim().is_empty() { Err("an action needs words".into()) } else { Ok(()) }),
     );

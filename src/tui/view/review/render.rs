@@ -137,7 +137,7 @@ fn standing(app: &App, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     };
     out.push(line(cut(vec![span("GOAL MET? ", theme.muted), span(&met, style)], cells)));
     if let Some(metric) = sprint.result.and_then(|id| app.product().get::<Metric>(id)) {
-        let from = sprint.result_start.map_or_else(|| "?".into(), |n| metric.with_unit(n));
+        let from = sprint.result_at_start(metric, app.now.zone).map_or_else(|| "?".into(), |n| metric.with_unit(n));
         let now = metric.current().map_or_else(|| "?".into(), |n| metric.with_unit(n));
         out.push(line(cut(vec![span(&format!("{} {from} → {now}", metric.key()), theme.why)], cells)));
     }

@@ -2,14 +2,16 @@
 
 use super::{Row, ids, next, rows, selected};
 use crate::measure::review::Standing;
+use crate::measure::sprint::accepted;
 use crate::model::item::Fault;
 use crate::model::sprint::Met;
-use crate::model::{Id, Size, Verdict};
+use crate::model::{Id, Item, Size, Verdict};
 use crate::text::{self, count};
 use crate::tui::app::App;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::sprint::active;
+use crate::workspace::Said;
 
 /// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
 fn target(app: &App) -> Option<(usize, Row)> {
@@ -96,12 +98,19 @@ pub fn missed(app: &mut App) {
     );
 }
 
-/// Returns what speaks against accepting the chosen item.
-fn doubts(app: &App) -> (usize, usize) {
-    let Some(item) = app.selected_item() else { return (0, 0) };
-    let missed = item.criteria.iter().filter(|criterion| criterion.verdict == Verdict::Missed).count();
+/// What speaks against accepting an item.
+struct Doubts {
+    missed: usize,
+    /// Criteria that nobody has judged.
+    unjudged: usize,
+    /// Lines of the Definition of Done that nobody has ticked.
+    undone: usize,
+}
+
+fn doubts(app: &App, item: &Item) -> Doubts {
+    let with = |verdict| item.criteria.iter().filter(|criterion| criterion.verdict == verdict).count();
     let undone = app.product().about().done.iter().filter(|words| !item.finished.contains(*words)).count();
-    (missed, undone)
+    Doubts { missed: with(Verdict::Missed), unjudged: with(Verdict::Open), undone }
 }
 
 /// Accepts the chosen item, after a word where something speaks against it.
@@ -113,8 +122,8 @@ pub fn accept(app: &mut App) {
         return;
     }
     let early = item.status == crate::model::Status::Doing;
-    let (missed, undone) = doubts(app);
-    if missed == 0 && undone == 0 && !early {
+    let Doubts { missed, unjudged, undone } = doubts(app, item);
+    if missed + unjudged + undone == 0 && !early {
         take(app, id, false);
         return;
     }
@@ -125,6 +134,9 @@ pub fn accept(app: &mut App) {
     if missed > 0 {
         against.push(format!("{} not met", count(missed, "criterion")));
     }
+    if unjudged > 0 {
+        against.push(format!("{} not judged", count(unjudged, "criterion")));
+    }
     if undone > 0 {
         against.push(format!("{undone} of the Definition of Done not ticked"));
     }
@@ -132,18 +144,15 @@ pub fn accept(app: &mut App) {
     let mut answers = Vec::new();
     if missed > 0 {
         answers.push(('~', "accept, and split the rest off".to_owned()));
-    } else if undone > 0 {
-        answers.push(('t', "it is all done: tick it".to_owned()));
+    } else if unjudged + undone > 0 {
+        answers.push(('t', "it is all met and done: tick it".to_owned()));
     }
-    answers.push(('a', "accept all the same".to_owned()));
-    let first = answers.first().map_or('a', |(key, _)| *key);
-    app.push(
-        Choose::new(format!("{key}: {against}"), answers, move |app, key| match key {
-            '~' => rest(app),
-            key => take(app, id, key == 't'),
-        })
-        .enter(first),
-    );
+    answers.push(('a', "accept, and leave that as it is".to_owned()));
+    // nothing is met or done because somebody pressed Enter
+    app.push(Choose::new(format!("{key}: {against}"), answers, move |app, key| match key {
+        '~' => rest(app),
+        key => take(app, id, key == 't'),
+    }));
 }
 
 fn take(app: &mut App, id: Id, tick: bool) {
@@ -154,6 +163,9 @@ fn take(app: &mut App, id: Id, tick: bool) {
             product.update(id, |item| {
                 item.finished = list;
                 item.finished.sort();
+                for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
+                    criterion.verdict = Verdict::Met;
+                }
                 Ok(())
             })?;
         }
@@ -170,10 +182,7 @@ fn go_on(app: &mut App, id: Id) {
     next(app, at + 1);
     let Some(sprint) = active(app) else { return };
     let items = || sprint.items.iter().filter_map(|id| app.product().items().get(*id));
-    let accepted: u32 = items()
-        .filter(|item| item.accepted.is_some())
-        .filter_map(|item| item.size.and_then(Size::points))
-        .fold(0, u32::saturating_add);
+    let accepted = accepted(sprint, app.product());
     let waiting = items().filter(|item| Standing::of(item, sprint) == Standing::Waiting).count();
     let left =
         if waiting == 0 { "nothing waits: Enter ends the review".to_owned() } else { format!("{waiting} to judge") };
@@ -227,7 +236,7 @@ pub fn send_back(app: &mut App) {
 /// Accepts the chosen item but for a rest.
 pub fn rest(app: &mut App) {
     let Some(item) = app.selected_item() else { return };
-    let (id, size) = (item.id, item.size);
+    let (id, size, key) = (item.id, item.size, app.product().key(item));
     let missed: Vec<&str> = item
         .criteria
         .iter()
@@ -242,7 +251,8 @@ pub fn rest(app: &mut App) {
                 Prompt::new(format!("How many points{now_words} is the rest?"), "", move |app, points| {
                     let now = app.now;
                     let rest = Size::parse(&points).ok();
-                    if app.edit("accepted", "", |product| product.accept_but(id, &title, rest, now)).is_some() {
+                    let said = Said::Whole(format!("accepted {key} but for a rest, “{}”", text::cut(title.trim(), 40)));
+                    if app.edit(said, "", |product| product.accept_but(id, &title, rest, now)).is_some() {
                         go_on(app, id);
                     }
                 })

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{active, running};
+use crate::measure::ready;
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Place, Size, Sprint, Status};
 use crate::text::count;
@@ -31,6 +32,7 @@ pub fn swap(app: &mut App) {
         text: "nothing: only take something out".into(),
         side: String::new(),
         unready: None,
+        words: None,
         value: None,
     }];
     let taken = product.in_sprints();
@@ -56,6 +58,7 @@ fn ask_out(app: &mut App, add: Option<Id>) {
             text: "nothing: the sprint grows".into(),
             side: "over".into(),
             unready: None,
+            words: None,
             value: None,
         });
     }
@@ -87,9 +90,32 @@ pub fn change_one(app: &mut App, id: Id, inside: bool) {
     }
 }
 
+/// Returns what one should know of a change before one answers for it: what is against the item, and what the sprint grows by.
+fn price(app: &App, add: Option<Id>, remove: Option<Id>) -> String {
+    let product = app.product();
+    let item = |id: Option<Id>| id.and_then(|id| product.items().get(id));
+    let points = |id| item(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
+    let mut words = Vec::new();
+    if let Some(item) = item(add) {
+        if item.goal.is_none() {
+            words.push(format!("{} serves no goal", product.key(item)));
+        }
+        words.extend(ready::failing(item, product));
+        if item.size.and_then(Size::points).is_none() {
+            words.push("not sized".to_owned());
+        }
+    }
+    let (more, less) = (points(add), points(remove));
+    if more > less {
+        words.push(format!("the sprint grows by {}", Size::Points(more - less)));
+    }
+    if words.is_empty() { String::new() } else { format!("{} · ", words.join(" · ")) }
+}
+
 fn ask_why(app: &mut App, add: Option<Id>, remove: Option<Id>) {
+    let price = price(app, add, remove);
     app.push(
-        Prompt::new("Why does the scope change?", "", move |app, why| {
+        Prompt::new(format!("{price}Why does the scope change?"), "", move |app, why| {
             app.push(
                 Prompt::new("Who agreed?", "", move |app, by| {
                     let now = app.now;
@@ -100,7 +126,8 @@ fn ask_why(app: &mut App, add: Option<Id>, remove: Option<Id>) {
                         app.board.hold(add);
                     }
                 })
-                .hint("names; it is in the burndown and in the record of the sprint"),
+                .hint("names; it is in the burndown and in the record of the sprint")
+                .check(words_needed("who agreed? a name, or “the team”")),
             );
         })
         .hint("the reason stays with the sprint")
@@ -173,7 +200,6 @@ pub fn interrupt(app: &mut App) {
                                 product.interrupt(&who, &what, minutes, now)
                             });
                         })
-                        .suggested()
                         .hint("45 · 2h · 1h30")
                         .check(|_, text| match read_minutes(text) {
                             Some(n) if n <= 10_000 => Ok(()),
@@ -219,7 +245,6 @@ fn end(app: &mut App, fates: BTreeMap<Id, Fate>) {
                 finish(app, &fates, &why);
             },
         )
-        .suggested()
         .hint("the reason stays with each of them; they can be brought back"),
     );
 }

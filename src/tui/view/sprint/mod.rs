@@ -108,6 +108,11 @@ pub const ACTIONS: &[Action] = &[
         5,
         change::interrupt,
     ),
+    row("sprint.goal", "The goal of the sprint, and the key result that it aims at", "goal", &["w g"], 0, |app| {
+        if let Some(sprint) = active(app).cloned() {
+            crate::tui::view::plan::goal_of(app, &sprint);
+        }
+    }),
     row("board.limit", "Most cards in this column", "limit", &["W"], 0, limit),
     row("sprint.close", "Close the sprint: what becomes of each item that is left", "close", &["Q"], 6, change::close),
     row("sprint.cancel", "Cancel the sprint: its goal is obsolete", "cancel", &[], 0, change::cancel),

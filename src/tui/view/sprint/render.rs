@@ -65,7 +65,7 @@ fn pace(app: &App, sprint: &Sprint, chart: &Burndown) -> Vec<Span<'static>> {
     let (committed, sizeless) = sprint.committed_points();
     let over = chart.left.len();
     let left = left_now(sprint, app.product());
-    let ideal = over.checked_sub(1).and_then(|i| chart.ideal.get(i)).copied().unwrap_or(committed);
+    let ideal = chart.even;
     let day = match (over, chart.days.len()) {
         (0, all) => format!(
             "begins {} · {all} days",
@@ -79,9 +79,13 @@ fn pace(app: &App, sprint: &Sprint, chart: &Burndown) -> Vec<Span<'static>> {
     } else {
         format!(" · +{} −{}", Size::Points(added), Size::Points(removed))
     };
+    let agreed = if sprint.agreed { ", agreed" } else { "" };
     let unsized_words = if sizeless > 0 { format!(" and {sizeless} unsized") } else { String::new() };
-    let words =
-        format!("{day} · committed {}{unsized_words}{scope} · left {}", Size::Points(committed), Size::Points(left));
+    let words = format!(
+        "{day} · committed {}{unsized_words}{agreed}{scope} · left {}",
+        Size::Points(committed),
+        Size::Points(left)
+    );
     let mut out = vec![span(&words, theme.text)];
     if over > 0 {
         out.push(span(" · ", theme.muted));
@@ -112,7 +116,7 @@ fn outlook(app: &App, sprint: &Sprint) -> Vec<Span<'static>> {
     }
     if let Some(metric) = sprint.result.and_then(|id| app.product().get::<Metric>(id)) {
         let shown = |n| metric.with_unit(n);
-        let from = sprint.result_start.map_or_else(|| "?".into(), shown);
+        let from = sprint.result_at_start(metric, app.now.zone).map_or_else(|| "?".into(), shown);
         let now = metric.current().map_or_else(|| "?".into(), shown);
         let words = format!("   {} {} {from} → {now}", metric.key(), text::line(&metric.measure));
         out.push(span(&words, theme.why));

@@ -36,6 +36,7 @@ fn edit_goal(app: &mut App, id: Id) {
                 text: format!("{:<10} {}", field.title, field.help),
                 side: crate::text::cut(&value, 24).into_owned(),
                 unready: None,
+                words: None,
                 value: field.name,
             }
         })
@@ -262,10 +263,11 @@ fn remove_goal(app: &mut App, id: Id) {
             text: format!("G{} {}", goal.num, goal.title),
             side: String::new(),
             unready: None,
+            words: None,
             value: Some(goal.id),
         })
         .collect();
-    entries.push(Entry { text: "no goal".into(), side: "orphans".into(), unready: None, value: None });
+    entries.push(Entry { text: "no goal".into(), side: "orphans".into(), unready: None, words: None, value: None });
     app.push(Picker::new(
         format!("Where do its {} and key results go?", count(n, "item")),
         entries,
@@ -304,10 +306,11 @@ pub fn drives(app: &mut App) {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.role.word().into(),
             unready: None,
+            words: None,
             value: Some(metric.id),
         })
         .collect();
-    entries.push(Entry { text: "none".into(), side: String::new(), unready: None, value: None });
+    entries.push(Entry { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
     app.push(Picker::new("Which measure does it drive?", entries, move |app, drives| {
         app.edit("hung", "", |product| {
             product.change_metric(id, |metric| {

@@ -1,0 +1,155 @@
+//! The palette: any command from any screen, any item, goal and saved filter, by typing.
+
+use super::action::{ACTIONS, Action, Group, Scope, in_scope};
+use super::app::App;
+use super::everywhere::narrow;
+use super::keymap::spell;
+use super::layer::picker::{Entry, Picker};
+use super::view::View;
+use crate::model::Id;
+
+/// Most items that the palette offers; `/` finds them all.
+const ITEMS: usize = 10_000;
+
+/// Other words for commands: those of Jira, Linear and Scrum, by which people look for them.
+const ALSO: &[(&str, &str)] = &[
+    ("item.size", "estimate story points"),
+    ("item.owner", "assignee assign"),
+    ("item.criteria", "acceptance ac"),
+    ("item.ready", "definition of ready dor"),
+    ("product.ready", "dor settings"),
+    ("product.settings", "velocity capacity configuration preferences definition of done dod"),
+    ("product.method", "prioritisation prioritization"),
+    ("class.must", "priority moscow"),
+    ("class.should", "priority moscow"),
+    ("class.could", "priority moscow"),
+    ("class.wont", "priority moscow"),
+    ("item.score", "priority value"),
+    ("item.goal", "epic theme"),
+    ("link.part-of", "epic parent subtask"),
+    ("link.needs", "dependency depends blocked by"),
+    ("link.duplicate", "duplicate"),
+    ("item.tags", "labels components"),
+    ("status.forward", "transition workflow start done"),
+    ("status.back", "transition workflow reopen"),
+    ("item.later", "snooze postpone due hide"),
+    ("item.blocked", "impediment flag"),
+    ("decline.archive", "delete remove archive"),
+    ("decline.not-now", "delete remove decline reject won't do close"),
+    ("decline.undo", "restore reopen undelete declined rejected"),
+    ("go.no-list", "declined rejected archive no-list"),
+    ("file.save-elsewhere", "export backup copy elsewhere json"),
+    ("file.import", "jira csv excel spreadsheet open"),
+    ("go.groom", "backlog refinement grooming"),
+    ("go.plan", "sprint planning iteration capacity"),
+    ("plan.people", "capacity availability team members assignee"),
+    ("sprint.close", "complete end finish"),
+    ("sprint.swap", "scope"),
+    ("go.flow", "cumulative flow velocity report"),
+    ("go.products", "projects boards switch"),
+    ("filter.orphans", "without goal"),
+    ("report.sprint", "export report"),
+];
+
+#[derive(Clone)]
+enum Target {
+    Action(&'static Action),
+    /// A command of the backlog, where one goes first.
+    InBacklog(&'static Action),
+    Item(Id),
+    Goal(Id),
+    Filter(String),
+}
+
+/// Returns the words by which a command is found.
+fn words(action: &Action) -> Option<String> {
+    let also = ALSO.iter().find(|(name, _)| *name == action.name).map_or("", |(_, also)| also);
+    Some(format!("{} {} {} {also}", action.title, action.short, action.name).to_lowercase())
+}
+
+/// Returns the commands that do not work where one is: those of the backlog and on its items, to which the palette goes, and
+/// those of other screens, which it names.
+fn elsewhere(app: &App) -> impl Iterator<Item = &'static Action> {
+    let here: Vec<&str> = in_scope(app.scope()).map(|action| action.name).collect();
+    ACTIONS.iter().copied().flatten().filter(move |action| !here.contains(&action.name))
+}
+
+/// Shows the palette.
+pub fn open(app: &mut App) {
+    let product = app.product();
+    let mut actions: Vec<&'static Action> = in_scope(app.scope()).collect();
+    actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
+    let mut entries: Vec<Entry<Target>> = actions
+        .into_iter()
+        .map(|action| Entry {
+            text: action.title.to_owned(),
+            side: app.keymap.live(app.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
+            unready: (action.ready)(app).err().map(str::to_owned),
+            words: words(action),
+            value: Target::Action(action),
+        })
+        .collect();
+    entries.extend(elsewhere(app).map(|action| {
+        let page = match action.scope {
+            Scope::On(view) => view.page(),
+            Scope::Items | Scope::Everywhere => View::Backlog.page(),
+        };
+        let keys = app.keymap.live(Scope::On(page.view), action).first().map(|keys| spell(keys)).unwrap_or_default();
+        let way = page.tab.map_or_else(String::new, |tab| format!(" ({tab})"));
+        let away = (page.view != View::Backlog).then(|| format!("it works on the screen “{}”{way}", page.name));
+        Entry {
+            text: action.title.to_owned(),
+            side: format!("{} {keys}", page.name).trim_end().to_owned(),
+            unready: away,
+            words: words(action),
+            value: Target::InBacklog(action),
+        }
+    }));
+    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
+        text: format!("G{} {}", goal.num, goal.title),
+        side: "goal".into(),
+        unready: None,
+        words: None,
+        value: Target::Goal(goal.id),
+    }));
+    entries.extend(product.filters().into_iter().map(|filter| Entry {
+        text: format!("{}: {}", filter.name, filter.query),
+        side: "filter".into(),
+        unready: None,
+        words: None,
+        value: Target::Filter(filter.query.clone()),
+    }));
+    entries.extend(
+        product
+            .order()
+            .iter()
+            .take(ITEMS)
+            .filter_map(|id| product.items().get(*id))
+            .map(|item| Entry::of_item(item, product, "item", Target::Item(item.id))),
+    );
+    app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
+        Target::Action(action) => app.run(action),
+        Target::InBacklog(action) => {
+            app.leave_view();
+            app.run(action);
+        }
+        Target::Item(id) => super::items::go_to(app, id),
+        Target::Goal(id) => {
+            let key = app.product().goal_key(id).unwrap_or_default();
+            narrow(app, &format!("goal:{key}"));
+        }
+        Target::Filter(query) => narrow(app, &query),
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_other_word_leads_to_a_command_that_is_there() {
+        for (name, _) in ALSO {
+            assert!(ACTIONS.iter().copied().flatten().any(|action| action.name == *name), "there is no {name}");
+        }
+    }
+}
