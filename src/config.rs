@@ -24,6 +24,8 @@ pub struct Config {
     pub tips: bool,
     /// The product that opens where none is named.
     pub product: String,
+    /// The user's name, recorded as author; the system's where none was set.
+    pub name: Option<String>,
     /// Days without a change after which an item is stale.
     pub stale_days: i64,
     /// The sizes that are one key away, in hundredths.
@@ -44,6 +46,7 @@ impl Default for Config {
             mouse: true,
             tips: true,
             product: "backlog".into(),
+            name: None,
             stale_days: STALE_DAYS,
             scale: Size::SCALE.to_vec(),
             keys: BTreeMap::new(),
@@ -53,7 +56,7 @@ impl Default for Config {
     }
 }
 
-const NAMES: &[&str] = &["theme", "ascii", "mouse", "tips", "product", "stale_days", "scale", "keys"];
+const NAMES: &[&str] = &["theme", "ascii", "mouse", "tips", "product", "name", "stale_days", "scale", "keys"];
 
 /// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
 #[must_use]
@@ -62,12 +65,6 @@ pub fn file() -> Option<PathBuf> {
         Some(path) => Some(path.into()),
         None => crate::store::place::config_dir().map(|dir| dir.join("config.toml")),
     }
-}
-
-/// Returns who sits here, for what is written down under a name; empty where the system does not say.
-#[must_use]
-pub fn me() -> String {
-    std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()
 }
 
 /// Returns the settings. A file that is not there sets nothing; one that cannot be read is a fault and sets nothing.
@@ -98,6 +95,13 @@ fn read_small(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
 }
 
 impl Config {
+    /// Returns the user's name, recorded as author: the one that was set, else the system's; empty if neither is known.
+    #[must_use]
+    pub fn author(&self) -> String {
+        let system = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
+        self.name.clone().unwrap_or_else(system)
+    }
+
     /// Reads settings. What does not fit is named with its line, and the default stands in its place.
     #[must_use]
     pub fn read(text: &str) -> Self {
@@ -140,6 +144,10 @@ impl Config {
                 let name = value.as_str().ok_or("is a name")?;
                 crate::store::place::product_file(name).map_err(|why| why.to_string())?;
                 name.clone_into(&mut self.product);
+            }
+            "name" => {
+                let name = value.as_str().map(str::trim).filter(|name| !name.is_empty() && !name.contains('\n'));
+                self.name = Some(name.ok_or("is a name of one line")?.to_owned());
             }
             "stale_days" => {
                 let days = value.as_integer().filter(|n| (1..=10_000).contains(n));
@@ -195,6 +203,7 @@ impl Config {
         row("mouse", self.mouse.to_string());
         row("tips", self.tips.to_string());
         row("product", format!("{:?}", self.product));
+        row("name", format!("{:?}", self.author()));
         row("stale_days", self.stale_days.to_string());
         let scale: Vec<String> = self.scale.iter().map(|n| format!("\"{}\"", Size::Points(*n))).collect();
         row("scale", format!("[{}]", scale.join(", ")));

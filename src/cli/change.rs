@@ -92,7 +92,7 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let id = workspace.product().find_item(&args.key)?.id;
     let verb = if args.undo { "took back into the backlog" } else { "said no to" };
     let edited = workspace.edit(now, verb, &text, |product| {
-        let by = crate::config::me();
+        let by = cli.config.author();
         if args.undo { product.bring_back(id, &text, &by) } else { product.refuse(id, reason, &text, &by, now) }
     })?;
     report(workspace, id, &edited.words, now, out)

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::out::Out;
 use super::{Cli, Failure};
-use crate::exchange::{csv, markdown};
-use crate::model::{Now, document};
+use crate::exchange;
+use crate::model::Now;
 use crate::store::output::write_out;
 use crate::workspace::Mode;
 
@@ -28,12 +28,10 @@ pub struct Args {
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let ending = args.output.as_ref().and_then(|path| path.extension()).map(|e| e.to_string_lossy().to_lowercase());
-    let bytes = match args.format.as_deref().or(ending.as_deref()).unwrap_or("markdown") {
-        "json" => document::write(product).map_err(|why| Failure::data(why.to_string()))?,
-        "csv" => csv::write(product, args.raw_csv).into_bytes(),
-        _ => markdown::write(product).into_bytes(),
-    };
+    let name =
+        args.format.as_ref().map_or_else(|| args.output.clone(), |name| Some(PathBuf::from(format!("x.{name}"))));
+    let bytes = exchange::by_ending(product, &name.unwrap_or_default(), args.raw_csv)
+        .map_err(|why| Failure::data(why.to_string()))?;
     match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
         None => out.raw(&bytes),
         Some(path) => {

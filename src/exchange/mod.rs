@@ -171,6 +171,19 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     Ok(import)
 }
 
+/// Returns a product in the format that the ending of a file names: `json` (lossless) and `csv`; anything else is Markdown.
+///
+/// # Errors
+/// Returns an error if a record cannot be written as JSON, which the model rules out.
+pub fn by_ending(product: &Product, path: &std::path::Path, raw_csv: bool) -> Result<Vec<u8>, serde_json::Error> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Ok(match ending.as_str() {
+        "json" => document::write(product)?,
+        "csv" => csv::write(product, raw_csv).into_bytes(),
+        _ => markdown::write(product).into_bytes(),
+    })
+}
+
 /// Whether a pasted text is a table as spreadsheets copy it: a header and rows of cells between tabs.
 #[must_use]
 pub fn is_table(text: &str) -> bool {

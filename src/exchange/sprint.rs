@@ -92,7 +92,16 @@ fn items(sprint: &Sprint, product: &Product, out: &mut String) {
             out,
             "Items",
             sprint.outcome.iter().map(|row| {
-                let returned = if row.returned > 0 { format!(", returned ×{}", row.returned) } else { String::new() };
+                let why: Vec<&str> = product
+                    .items()
+                    .get(row.item)
+                    .into_iter()
+                    .flat_map(|item| item.returns.iter().filter(|back| back.sprint == Some(sprint.id)))
+                    .map(|back| back.fault.word())
+                    .collect();
+                let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
+                let returned =
+                    if row.returned > 0 { format!(", returned ×{}{why}", row.returned) } else { String::new() };
                 format!(
                     "{} ({}) {}: {}{returned}",
                     text::line(&row.key),

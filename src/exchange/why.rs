@@ -48,7 +48,7 @@ pub fn page(product: &Product, now: Now) -> String {
         let value = star.current().map_or_else(|| "not read yet".to_owned(), |n| star.with_unit(n));
         out.push_str(&format!("\nNorth star: {} ({value})\n", text::line(&star.measure)));
     }
-    out.push_str(&roadmap(product, now));
+    out.push_str(&lanes(product, now));
     out
 }
 
@@ -69,13 +69,19 @@ fn lane(product: &Product, horizon: Horizon, title: &str, out: &mut String) {
     }
 }
 
-/// Returns the roadmap as Markdown: goals and not features, without days, the further the less sure.
-#[must_use]
-pub fn roadmap(product: &Product, now: Now) -> String {
+/// Returns the lanes of the roadmap as Markdown.
+fn lanes(product: &Product, now: Now) -> String {
     let mut out = format!("\n# Roadmap, {}\n", now.today);
     for (horizon, title) in [(Horizon::Now, "Now"), (Horizon::Next, "Next"), (Horizon::Later, "Later")] {
         lane(product, horizon, title, &mut out);
     }
+    out
+}
+
+/// Returns the roadmap as Markdown: goals and not features, without days, the further the less sure.
+#[must_use]
+pub fn roadmap(product: &Product, now: Now) -> String {
+    let mut out = lanes(product, now);
     let changes = product.roadmap_changes();
     if !changes.is_empty() {
         out.push_str("\n## Changed since it was shared last\n\n");

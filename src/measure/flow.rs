@@ -50,7 +50,12 @@ pub fn row(sprint: &Sprint) -> Row {
         u64::try_from(sprint.outcome.iter().filter(|row| wanted(row)).count()).unwrap_or(0)
     };
     let judged = count(&|row| row.fate == Fate::Accepted || row.returned > 0);
-    let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0);
+    // what was accepted only after a part of it was split off did not pass at the first look
+    let whole = |item| {
+        let is = |entry: &Option<crate::model::sprint::Entry>| entry.as_ref().is_some_and(|entry| entry.item == item);
+        !sprint.scope.iter().any(|change| is(&change.added) && is(&change.removed))
+    };
+    let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0 && whole(row.item));
     let carried = count(&|row| matches!(row.fate, Fate::Top | Fate::Next));
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
     Row {

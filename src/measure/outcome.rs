@@ -207,6 +207,8 @@ pub fn is_due(item: &Item, effect: &Effect, now: Now) -> bool {
 pub struct Factory {
     /// Sprints that were looked at.
     pub sprints: usize,
+    /// Items that were accepted in them.
+    pub accepted: usize,
     /// Accepted points with a goal, in percent.
     pub with_goal: Option<u32>,
     /// Accepted points with a measured effect, in percent.
@@ -229,6 +231,7 @@ impl Factory {
     pub fn words(&self) -> String {
         match (self.with_goal, self.measured) {
             (None, _) if self.sprints == 0 => "no sprint is over yet".into(),
+            (None, _) if self.accepted == 0 => "nothing was accepted in the last sprints".into(),
             (None, _) => "nothing that was accepted had a size".into(),
             (Some(goal), _) if goal < ALARM => {
                 format!("{} % of what was accepted serves no goal: we ship, and nobody asks what for", 100 - goal)
@@ -263,6 +266,7 @@ pub fn factory(product: &Product) -> Factory {
     let drift = closed.iter().rev().take(8).rev().filter_map(|sprint| sprint.aligned).chain(product.aligned());
     Factory {
         sprints: last.len(),
+        accepted: rows().count(),
         with_goal: share(points(&|_, goal| goal.is_some())),
         measured: share(points(&|item, _| measured(item))),
         focus: last.iter().map(|sprint| goals(sprint)).collect(),

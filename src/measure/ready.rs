@@ -99,7 +99,8 @@ pub fn velocity(product: &Product) -> (u32, bool) {
 #[must_use]
 pub fn limit(product: &Product) -> u32 {
     match product.about().limit {
-        0 => (velocity(product).0 / 2).max(800),
+        // in whole points: nobody sizes to a hundredth
+        0 => (velocity(product).0 / 200 * 100).max(800),
         set => set,
     }
 }
@@ -290,7 +291,7 @@ pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&
     let at_work = at_work(product);
     let items = product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today));
     items
-        .filter(|item| !at_work.contains(&item.id))
+        .filter(|item| !at_work.contains(&item.id) && !is_split(item, product))
         .map(|item| &**item)
         .take_while(|item| {
             let fits = sum < points;
@@ -299,6 +300,13 @@ pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&
             fits
         })
         .collect()
+}
+
+/// Whether an item was split and its pieces are open: they are what is to be planned, and its own size is theirs.
+#[must_use]
+pub fn is_split(item: &Item, product: &Product) -> bool {
+    item.kind == crate::model::Kind::Epic
+        && product.items().iter().any(|piece| piece.is_open() && piece.linked(Relation::PartOf).any(|id| id == item.id))
 }
 
 /// Returns the items of the active sprint.

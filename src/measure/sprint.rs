@@ -135,7 +135,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         );
         return Capacity { points: whole(by_days.min(mean)), words, guess: false };
     }
-    if let Some(mean) = mean.filter(|_| own > 0 && sprint.person_days == 0) {
+    if let Some(mean) = mean.filter(|_| own > 0) {
         // the last sprints tell no person-days: the whole team is taken to have been there
         let team: u64 =
             product.team().iter().map(|person| u64::from(person.days_without_absence(working as u64))).sum();

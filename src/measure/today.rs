@@ -193,7 +193,9 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     if inbox > 0 {
         add(out, 52, format!("{} in the inbox", count(inbox, "request")), Lead::Filter("tag:inbox".into()));
     }
-    if !product.order().is_empty() && groomed(product, now).is_none_or(|days| days > GROOM) {
+    // a product that is younger than that was never due
+    let old = now.days_since(product.about().created) > GROOM;
+    if old && !product.order().is_empty() && groomed(product, now).is_none_or(|days| days > GROOM) {
         add(out, 35, "no grooming for two weeks", Lead::Command("go.groom"));
     }
     if product.orphans(now.today) > 0 {
@@ -279,7 +281,7 @@ fn team(product: &Product, now: Now) -> Front {
     };
     let next = match (sprint, oldest) {
         (None, _) => ("go.plan", "3 plans the next sprint"),
-        (_, Some(_)) => ("go.standup", "g s answers what waits"),
+        (_, Some(_)) => ("go.standup", "g s shows what waits"),
         _ if groomed == 0 => ("go.groom", "2 grooms the next two sprints"),
         _ => ("go.retro", "6 looks back"),
     };

@@ -86,9 +86,10 @@ impl Product {
     pub(crate) fn next_days(&self, now: Now) -> Option<(NaiveDate, NaiveDate)> {
         let kept = self.sprints.iter().filter(|sprint| sprint.state != SprintState::Cancelled);
         let last = kept.filter_map(|sprint| sprint.end).max().filter(|end| *end >= now.today);
-        let after = last.unwrap_or(now.today);
+        // on a Monday without a sprint the next one can begin at once
+        let first = last.map_or(Some(now.today), |last| last.succ_opt())?;
         let fits = |day: &NaiveDate| is_weekday(*day) && (last.is_some() || day.weekday() == Weekday::Mon);
-        let start = after.iter_days().skip(1).find(fits)?;
+        let start = first.iter_days().find(fits)?;
         let end = start.iter_days().filter(|day| is_weekday(*day)).nth(LENGTH - 1)?;
         Some((start, end))
     }
@@ -103,7 +104,7 @@ impl Product {
             return Err(Refusal::invalid(format!("{end} is before {start}")));
         }
         if (end - start).num_days() > 365 {
-            return Err(Refusal::invalid("a sprint of more than a year is none"));
+            return Err(Refusal::invalid("a sprint cannot be longer than a year"));
         }
         if sprint.working_days().is_empty() {
             return Err(Refusal::invalid(format!("no working day lies between {start} and {end}")));
@@ -194,7 +195,7 @@ impl Product {
         // what left the backlog meanwhile is not committed to
         sprint.items.retain(|item| self.items().get(*item).is_some_and(|item| item.is_open()));
         if sprint.items.is_empty() {
-            return Err(Refusal::invalid("a sprint without an item is no commitment: pull one first"));
+            return Err(Refusal::invalid("the sprint is empty: pull an item first"));
         }
         sprint.committed =
             sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| Entry::of(item)).collect();
@@ -349,7 +350,7 @@ mod tests {
         let s1 = product.plan_sprint(now).unwrap();
         assert_eq!(product.get::<Sprint>(s1).unwrap().start, "2026-11-23".parse().ok());
         assert_eq!(product.get::<Sprint>(s1).unwrap().working_days().len(), 10);
-        assert!(product.commit_sprint(s1, now).unwrap_err().to_string().contains("pull one first"));
+        assert!(product.commit_sprint(s1, now).unwrap_err().to_string().contains("pull an item first"));
         product.pull(s1, &ids[..3]).unwrap();
         product.pull(s1, &ids[2..3]).unwrap();
         assert_eq!(product.get::<Sprint>(s1).unwrap().items, ids[..2], "a second pull takes it out");

@@ -57,6 +57,10 @@ impl Product {
             if item.status == Status::Todo {
                 return Err(Refusal::invalid(format!("{key} was not begun, so there is nothing to return")));
             }
+            let again = item.returns.last().is_some_and(|back| item.history.iter().all(|step| step.at <= back.at));
+            if item.status == Status::Doing && again {
+                return Err(Refusal::invalid(format!("{key} was returned already, and was not shown since")));
+            }
             item.reach(Status::Doing, now.at);
             item.accepted = None;
             item.returns.push(Return { id: fresh, at: now.at, fault, text, sprint, ..Return::default() });

@@ -141,6 +141,13 @@ impl Product {
         open.max_by_key(|session| (session.created, session.id)).map(|session| &**session)
     }
 
+    /// Takes a session away in which nothing was decided.
+    pub fn forget_session(&mut self, id: Id) {
+        if self.get::<Session>(id).is_some_and(|session| session.decisions() == 0) {
+            self.remove::<Session>(id);
+        }
+    }
+
     /// Returns the sessions that have ended, the latest first.
     #[must_use]
     pub fn past_sessions(&self) -> Vec<&Session> {

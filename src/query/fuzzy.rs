@@ -70,7 +70,7 @@ impl Fuzzy {
         Some(sum)
     }
 
-    /// Whether an item is found: by its key, its title, or the key that it has where it was imported from.
+    /// Whether an item is found: by its key, its title, the key that it has where it was imported from, or why it was declined.
     pub fn finds(&mut self, item: &Item, product: &Product) -> bool {
         if self.is_empty() {
             return true;
@@ -79,7 +79,9 @@ impl Fuzzy {
         key.clear();
         let _ = write!(key, "{}-{}", product.about().prefix, item.num);
         let source = item.source.as_ref().map_or("", |source| &source.id);
-        let found = self.score(&[&key, &item.title, source]).is_some();
+        // the no-list is searched by its reasons, too
+        let no = item.declined.as_ref().map_or("", |no| &no.text);
+        let found = self.score(&[&key, &item.title, source, no]).is_some();
         self.key = key;
         found
     }

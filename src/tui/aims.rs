@@ -213,7 +213,11 @@ pub fn show_metric(app: &mut App, id: Id) {
 pub fn edit_vision(app: &mut App, field: &'static crate::model::Field<Vision>) {
     let old = (field.get)(app.product().vision()).print(app.product());
     let set = move |app: &mut App, text: String| {
-        app.edit(Said::Whole(format!("wrote {} of the vision", field.title.to_lowercase())), "", |product| {
+        let said = match field.name {
+            "vision" => "wrote the vision".to_owned(),
+            _ => format!("wrote “{}” of the vision", field.title),
+        };
+        app.edit(Said::Whole(said), "", |product| {
             let mut vision = product.vision().clone();
             if let Some(set) = field.set {
                 set(&mut vision, &text, product)?;
@@ -372,37 +376,26 @@ pub fn check(app: &mut App, id: Id) {
         ('+', "a reading first".to_owned()),
     ];
     let metric = metric.id;
-    let first = match suggested {
-        Hit::Hit => 'h',
-        Hit::Partly => 'p',
-        Hit::Miss => 'm',
-        _ => 'u',
-    };
-    app.push(
-        Choose::new(title, answers, move |app, key| {
-            if key == '+' {
-                reading(app, metric);
-                return;
-            }
-            let hit = match key {
-                'h' => Hit::Hit,
-                'p' => Hit::Partly,
-                'm' => Hit::Miss,
-                _ => Hit::Unknown,
-            };
-            app.push(
-                Prompt::new("What was learned, in a line?", "", move |app, learned| {
-                    let now = app.now;
-                    let means = (found.before.0, found.after.0);
-                    app.edit("checked the outcome of", "", |product| {
-                        product.check_outcome(id, hit, means, &learned, now)
-                    });
-                })
-                .hint("what we know now that we did not know when we built it"),
-            );
-        })
-        .enter(first),
-    );
+    app.push(Choose::new(title, answers, move |app, key| {
+        if key == '+' {
+            reading(app, metric);
+            return;
+        }
+        let hit = match key {
+            'h' => Hit::Hit,
+            'p' => Hit::Partly,
+            'm' => Hit::Miss,
+            _ => Hit::Unknown,
+        };
+        app.push(
+            Prompt::new("What was learned, in a line?", "", move |app, learned| {
+                let now = app.now;
+                let means = (found.before.0, found.after.0);
+                app.edit("checked the outcome of", "", |product| product.check_outcome(id, hit, means, &learned, now));
+            })
+            .hint("what we know now that we did not know when we built it"),
+        );
+    }));
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use super::layer::picker::{Entry, Picker};
 use super::layer::prompt::Prompt;
 use super::view::View;
 use super::view::backlog;
+use crate::exchange;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
-use crate::model::{About, Conflict, document};
+use crate::model::{About, Conflict};
 use crate::store::output::write_out;
 use crate::workspace::Safety;
 
@@ -64,7 +65,13 @@ pub const ACTIONS: &[Action] = &[
     },
     Action {
         keys: &[],
-        ..row("file.save-elsewhere", "Write everything to another file", "elsewhere", &[], save_elsewhere)
+        ..row(
+            "file.save-elsewhere",
+            "Export: write everything to another file (.json, .csv, .md)",
+            "export",
+            &[],
+            save_elsewhere,
+        )
     },
     row("clock.set", "Pretend that it is another day, for trying things out", "another day", &[], set_clock),
     Action { ready: writable, ..row("product.rename", "Rename the product", "rename", &[], rename) },
@@ -172,15 +179,15 @@ fn save_elsewhere(app: &mut App) {
     app.push(
         Prompt::new("Write everything to", "", |app, text| {
             let path = std::path::PathBuf::from(text.trim());
-            let written = document::write(app.product())
+            let written = exchange::by_ending(app.product(), &path, false)
                 .map_err(|why| why.to_string())
                 .and_then(|bytes| write_out(&path, &bytes, app.workspace.path(), false).map_err(|why| why.to_string()));
             match written {
-                Ok(()) => app.say(format!("wrote everything to {}", path.display())),
+                Ok(()) => app.say(format!("wrote it to {}", path.display())),
                 Err(why) => app.refuse(why),
             }
         })
-        .hint("a path to a file that is not there yet")
+        .hint("a file that is not there yet: .json has everything, .csv and .md what people read")
         .check(|_, text| match text.trim() {
             "" => Err("name a file".into()),
             path if std::path::Path::new(path).exists() => Err(format!("{path} is there already")),

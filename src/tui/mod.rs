@@ -115,7 +115,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.configure(config);
     app.clock = Some(clock);
     app.habits = Habits::load();
-    app.me = crate::config::me();
+    app.me = config.author();
     app.greet(greeting);
     let drafts = editor::drafts(&app).len();
     if drafts > 0 && app.message.is_none() {

@@ -62,9 +62,9 @@ enum Target {
 }
 
 /// Returns the words by which a command is found.
-fn words(action: &Action) -> Option<String> {
+fn words(action: &Action) -> String {
     let also = ALSO.iter().find(|(name, _)| *name == action.name).map_or("", |(_, also)| also);
-    Some(format!("{} {} {} {also}", action.title, action.short, action.name).to_lowercase())
+    format!("{} {} {} {also}", action.title, action.short, action.name).to_lowercase()
 }
 
 /// Returns the commands that do not work where one is: those of the backlog and on its items, to which the palette goes, and
@@ -85,7 +85,7 @@ pub fn open(app: &mut App) {
             text: action.title.to_owned(),
             side: app.keymap.live(app.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
             unready: (action.ready)(app).err().map(str::to_owned),
-            words: words(action),
+            words: Some(words(action)),
             value: Target::Action(action),
         })
         .collect();
@@ -101,7 +101,7 @@ pub fn open(app: &mut App) {
             text: action.title.to_owned(),
             side: format!("{} {keys}", page.name).trim_end().to_owned(),
             unready: away,
-            words: words(action),
+            words: Some(words(action)),
             value: Target::InBacklog(action),
         }
     }));

@@ -172,7 +172,7 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     let session = screen.app.product().open_session(Mode::Groom).unwrap();
     assert_eq!((session.at, session.decisions()), (3, 4));
     screen.keys("2").shows("4 of 6").keys("a").shows("5 of 6").keys("o").shows("6 of 6").keys("<enter>");
-    screen.shows("All 6 are through").keys("<enter>");
+    screen.shows("All 6 items are through").keys("<enter>");
     assert_eq!(screen.app.view, View::Backlog);
     assert_eq!(screen.app.product().past_sessions()[0].decisions(), 7);
     undoes_to_the_start(&mut screen, &start);

@@ -223,7 +223,8 @@ fn an_expected_effect_is_asked_for_when_its_day_has_come() {
 fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("gh").shows("outcome check due: INK-13").keys("<enter>").shows("n 3");
-    screen.keys("<enter>they stay when nothing is asked<enter>");
+    screen.keys("<enter>").shows("the numbers say hit");
+    screen.keys("hthey stay when nothing is asked<enter>");
     let item = screen.app.product().find_item("INK-13").unwrap();
     let effect = item.effect.as_deref().unwrap();
     assert_eq!(effect.found, Hit::Hit, "{effect:?}");

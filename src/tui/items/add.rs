@@ -30,17 +30,22 @@ fn add(app: &mut App, above: bool) {
         Some(id) => Place::After(id),
         None => Place::Bottom,
     };
-    ask_title(app, at, 0);
+    ask_title(app, at, 0, None);
 }
 
-fn ask_title(app: &mut App, at: Place, before: usize) {
-    let title = if before == 0 { "New item".to_owned() } else { format!("New item ({before} added, Esc ends)") };
+/// Asks for one title after the other. The first items of a product serve the goal that was just written down.
+fn ask_title(app: &mut App, at: Place, before: usize, serves: Option<Id>) {
+    let title = match (before, serves) {
+        (0, None) => "New item".to_owned(),
+        (0, Some(_)) => "3 of 3 · What is the first item? It serves the goal".to_owned(),
+        _ => format!("New item ({before} added, Esc ends)"),
+    };
     let prompt = Prompt::new(title, "", move |app, text| {
         if text.trim().is_empty() {
             return;
         }
-        if let Some(id) = add_lines(app, vec![text], at, "typed") {
-            ask_title(app, Place::After(id), before + 1);
+        if let Some(id) = add_lines(app, vec![text], at, "typed", serves) {
+            ask_title(app, Place::After(id), before + 1, serves);
         }
     })
     .hint("a title, or “As a …, I want …, so that …” · a pasted list adds many")
@@ -49,7 +54,7 @@ fn ask_title(app: &mut App, at: Place, before: usize) {
 }
 
 /// Adds an item a line, one below the other, and puts the cursor on the last.
-fn add_lines(app: &mut App, titles: Vec<String>, at: Place, came_by: &'static str) -> Option<Id> {
+fn add_lines(app: &mut App, titles: Vec<String>, at: Place, came_by: &'static str, serves: Option<Id>) -> Option<Id> {
     // a place beside an item that has no place in the order is the bottom
     let beside = match at {
         Place::Before(id) | Place::After(id) => app.product().items().get(id).is_some_and(|item| item.is_open()),
@@ -60,7 +65,7 @@ fn add_lines(app: &mut App, titles: Vec<String>, at: Place, came_by: &'static st
         let mut at = at;
         let mut last = None;
         for title in &titles {
-            let item = Item { provenance: came_by.into(), ..Product::read_line(title) };
+            let item = Item { provenance: came_by.into(), goal: serves, ..Product::read_line(title) };
             let id = product.add(item, at)?;
             at = if at == Place::Bottom { at } else { Place::After(id) };
             last = Some(id);
@@ -92,7 +97,7 @@ pub fn paste_items(app: &mut App, text: &str) {
     let question =
         format!("Paste {} (“{first}”{})?", count(titles.len(), "item"), if titles.len() > 1 { ", …" } else { "" });
     app.push(Choose::yes_no(question, move |app| {
-        add_lines(app, titles, at, "pasted");
+        add_lines(app, titles, at, "pasted", None);
     }));
 }
 
@@ -101,10 +106,15 @@ pub fn add_first(app: &mut App) {
     add(app, false);
 }
 
+/// Asks for the first items of a product, which serve a goal.
+pub fn add_serving(app: &mut App, goal: Option<Id>) {
+    ask_title(app, Place::Bottom, 0, goal);
+}
+
 /// Adds an item a line at the bottom, without asking.
 pub fn add_list(app: &mut App, text: &str) {
     let titles = exchange::titles(text);
     if !titles.is_empty() {
-        add_lines(app, titles, Place::Bottom, "pasted");
+        add_lines(app, titles, Place::Bottom, "pasted", None);
     }
 }

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use crate::measure::score::Method;
 use crate::measure::{lint, ready};
-use crate::model::item::Question;
+use crate::model::item::{Hit, Question};
 use crate::model::{Item, Now, Product, Stamp, Verdict};
 use crate::text;
 use crate::tui::layer::criteria::sign;
@@ -89,7 +89,11 @@ pub fn lines(
     }
     if let Some(no) = &item.declined {
         let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
-        sheet.out.extend(wrapped(&format!("✗ said no, {}{words}", no.reason.phrase()), cells, theme.bad));
+        sheet.out.extend(wrapped(
+            &format!("✗ said no, {}{words} ({})", no.reason.phrase(), when(no.at, now)),
+            cells,
+            theme.bad,
+        ));
         if !no.lost_to.is_empty() {
             sheet.out.extend(wrapped(&format!("lost against {}", no.lost_to), cells, theme.muted));
         }
@@ -127,6 +131,9 @@ pub fn lines(
         readiness(&mut sheet, item, product);
     }
     value(&mut sheet, item, product);
+    if let Some(words) = expected(item, product) {
+        sheet.prose("EFFECT", &words);
+    }
     criteria(&mut sheet, item);
     if !item.questions.is_empty() {
         sheet.section("QUESTIONS", |cells| {
@@ -161,7 +168,9 @@ pub fn lines(
     log(&mut sheet, item, now);
     if let Some(source) = &item.source {
         sheet.section("SOURCE", |cells| {
-            let mut out = wrapped(&format!("{} {}", source.system, source.id), cells, theme.text);
+            // an identity that momentum made up itself says nothing to a person
+            let id = if crate::model::Id::parse(&source.id).is_some() { "" } else { &source.id };
+            let mut out = wrapped(format!("{} {id}", source.system).trim_end(), cells, theme.text);
             for (name, values) in &item.columns {
                 out.extend(wrapped(&format!("{name}: {}", values.join(" | ")), cells, theme.muted));
             }
@@ -224,6 +233,17 @@ fn value(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
     if !item.risks.is_empty() {
         sheet.prose("RISKS", &item.risks);
     }
+}
+
+/// Returns what the item is expected to do to a key result, and what was found.
+fn expected(item: &Item, product: &Product) -> Option<String> {
+    let effect = item.effect.as_ref()?;
+    let metric = product.get::<crate::model::Metric>(effect.result)?;
+    let sign = if effect.delta.0 > 0 { "+" } else { "" };
+    let by = effect.by.map_or_else(String::new, |day| format!(" by {}", day.format("%-d %b %Y")));
+    let found = if effect.found == Hit::Open { String::new() } else { format!(": {}", effect.found) };
+    let learned = if effect.learned.is_empty() { String::new() } else { format!(", {}", effect.learned) };
+    Some(format!("{} {sign}{}{by}{found}{learned}", metric.key(), metric.with_unit(effect.delta)))
 }
 
 fn facts(item: &Item, product: &Product, now: Now) -> String {

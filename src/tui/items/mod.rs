@@ -13,7 +13,7 @@ mod words;
 use std::collections::HashSet;
 use std::rc::Rc;
 
-pub use add::{ADD, add_first, add_list, paste_items};
+pub use add::{ADD, add_first, add_list, add_serving, paste_items};
 pub use decline::DECLINE;
 pub use rank::{RANK, in_order};
 pub use refine::REFINE;
@@ -81,7 +81,7 @@ pub(super) fn each(
     done
 }
 
-pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) {
+pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) -> bool {
     let now = app.now;
     let text = text.to_owned();
     each(app, ids, verb, "", move |product, id| {
@@ -89,7 +89,7 @@ pub(super) fn set_all(app: &mut App, ids: Vec<Id>, verb: &'static str, field: &'
         set_field(&mut item, field, &text, product, now)?;
         product.put(item);
         Ok(())
-    });
+    })
 }
 
 /// Asks which goal the first item serves; the goal may be a new one.

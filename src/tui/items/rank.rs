@@ -48,15 +48,34 @@ pub fn in_order(app: &App) -> Result<(), &'static str> {
     }
 }
 
-/// Returns the item at the last of the top places.
-fn tenth(product: &Product) -> Option<Id> {
-    product.order().get(TOP - 1).copied()
+/// Returns the items of the top places.
+fn top(product: &Product) -> Vec<Id> {
+    product.order().iter().take(TOP).copied().collect()
+}
+
+/// Adds to the message who fell out of the top, whatever verb did it.
+fn tell_fallen(app: &mut App, before: &[Id], moved: &[Id]) {
+    let now = top(app.product());
+    let fell: Vec<String> = before
+        .iter()
+        .filter(|id| !now.contains(id) && !moved.contains(id))
+        .filter_map(|id| app.product().items().get(*id))
+        .map(|item| format!("{} “{}”", app.product().key(item), text::cut(&text::line(&item.title), 30)))
+        .collect();
+    let (Some(message), Some(first)) = (&app.message, fell.first()) else { return };
+    let names = match fell.len() {
+        1 => first.clone(),
+        2..=4 => fell.iter().filter_map(|words| words.split(' ').next()).collect::<Vec<_>>().join(", "),
+        n => format!("{first} and {} more", n - 1),
+    };
+    let words = format!("{} · {names} fell out of the top {TOP}", message.text.replace(" · u undoes", ""));
+    app.say(words);
 }
 
 /// Places items by hand; says who fell out of the top ten, and writes down where the hand overrules the score.
 fn place(app: &mut App, place: Place) {
     let ids = targets(app);
-    let before = tenth(app.product());
+    let before = top(app.product());
     let (now, by) = (app.now, app.me.clone());
     let one = ids.clone();
     let done = app.edit("moved", "", move |product| {
@@ -66,19 +85,8 @@ fn place(app: &mut App, place: Place) {
         }
         Ok(())
     });
-    let after = tenth(app.product());
-    if done.is_some()
-        && let Some(out) = before.filter(|out| after != before && !ids.contains(out))
-        && let Some(item) = app.product().items().get(out)
-        && app.product().place_of(item).is_some_and(|place| place > TOP)
-    {
-        let words = format!(
-            "{} · {} “{}” fell out of the top {TOP}",
-            app.message.as_ref().map_or_else(String::new, |m| m.text.replace(" · u undoes", "")),
-            app.product().key(item),
-            text::cut(&text::line(&item.title), 30)
-        );
-        app.say(words);
+    if done.is_some() {
+        tell_fallen(app, &before, &ids);
     }
 }
 
@@ -155,7 +163,11 @@ fn shift(app: &mut App, up: bool) {
         }
     };
     let now = app.now;
-    app.edit("moved", "", move |product| product.rank_by_hand(&ids, to, now));
+    let before = top(app.product());
+    let moved = ids.clone();
+    if app.edit("moved", "", move |product| product.rank_by_hand(&ids, to, now)).is_some() {
+        tell_fallen(app, &before, &moved);
+    }
 }
 
 fn move_to(app: &mut App) {

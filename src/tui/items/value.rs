@@ -321,7 +321,8 @@ fn explain(app: &mut App) {
         .take(6)
         .map(|decision| {
             let why = if decision.because.is_empty() { String::new() } else { format!(" “{}”", decision.because) };
-            format!("{:<12} {}{why}", when(decision.created, app.now), decision.what)
+            let by = if decision.by.is_empty() { String::new() } else { format!(" ({})", decision.by) };
+            format!("{:<12} {}{why}{by}", when(decision.created, app.now), decision.what)
         })
         .collect();
     if !decided.is_empty() {

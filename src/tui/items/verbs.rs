@@ -75,18 +75,43 @@ fn size(app: &mut App) {
     answers.push(('0', "clear".into()));
     answers.push(('=', "any number".into()));
     app.push(Choose::new(title, answers, move |app, key| match key {
-        '0' => set_all(app, ids, "sized", "size", ""),
+        '0' => resize(app, ids, ""),
         '=' => app.push(
-            Prompt::new("Points", "", move |app, text| set_all(app, ids, "sized", "size", &text))
+            Prompt::new("Points", "", move |app, text| resize(app, ids, &text))
                 .hint("any number from 0, ½ or ?")
                 .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string())),
         ),
         key => {
             if let Some((_, _, Some(size))) = scale.into_iter().find(|(k, _, _)| *k == key) {
-                set_all(app, ids, "sized", "size", &size.to_string());
+                resize(app, ids, &size.to_string());
             }
         }
     }));
+}
+
+/// Sizes items. What a sprint at work was promised does not change with it, and that is said.
+fn resize(app: &mut App, ids: Vec<Id>, text: &str) {
+    let promised = app.product().sprint_in(SprintState::Active).map(|sprint| {
+        let inside: Vec<Id> = ids.iter().copied().filter(|id| sprint.items.contains(id)).collect();
+        let came = |id: &Id| sprint.came_in(*id).and_then(|entry| entry.points);
+        let points = inside.iter().filter_map(came).fold(0, u32::saturating_add);
+        (sprint.number, inside.len(), points)
+    });
+    let resized = ids.iter().filter_map(|id| app.product().items().get(*id)).filter(|item| item.size.is_some()).count();
+    let many = ids.len() > 1;
+    if !set_all(app, ids, "sized", "size", text) {
+        return;
+    }
+    let mut more = Vec::new();
+    if many && resized > 0 {
+        more.push(format!("{resized} of them had a size"));
+    }
+    if let Some((number, 1.., points)) = promised {
+        more.push(format!("S{number} still counts what was promised, {}", Size::Points(points)));
+    }
+    if let Some(message) = app.message.as_ref().filter(|_| !more.is_empty()) {
+        app.say(format!("{} · {}", message.text, more.join(" · ")));
+    }
 }
 
 fn why(app: &mut App) {
@@ -113,6 +138,8 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
     let mut entries: Vec<Entry<Option<Id>>> = product
         .goals_by_num()
         .into_iter()
+        // what was reached or given up is no goal to work for
+        .filter(|goal| goal.ended.is_none())
         .map(|goal| Entry {
             text: format!("G{} {}", goal.num, goal.title),
             side: if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
@@ -129,7 +156,7 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
     if linked {
         entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
     }
-    let title = format!("Which goal does {} serve?", name(app, &ids));
+    let title = format!("Which goal {} {} serve?", if ids.len() == 1 { "does" } else { "do" }, name(app, &ids));
     // Enter alone leaves what is there
     let start = entries.iter().position(|entry| entry.side.starts_with('✓')).unwrap_or(0);
     let new = ids.clone();
@@ -180,7 +207,12 @@ fn tags(app: &mut App) {
         "separated by commas; +word adds, -word removes"
     };
     let title = format!("Tags of {}", name(app, &ids));
-    app.push(Prompt::new(title, &old, move |app, text| set_all(app, ids, "tagged", "tags", &text)).hint(hint));
+    app.push(
+        Prompt::new(title, &old, move |app, text| {
+            set_all(app, ids, "tagged", "tags", &text);
+        })
+        .hint(hint),
+    );
 }
 
 fn status(app: &mut App, forward: bool) {
@@ -271,8 +303,12 @@ fn owner(app: &mut App) {
     let title = format!("Who works on {}?", name(app, &ids));
     let more = ids.clone();
     app.push(
-        Picker::new(title, entries, move |app, who| set_all(app, ids, "assigned", "owner", &who))
-            .create("new name", move |app, who| set_all(app, more, "assigned", "owner", &who)),
+        Picker::new(title, entries, move |app, who| {
+            set_all(app, ids, "assigned", "owner", &who);
+        })
+        .create("new name", move |app, who| {
+            set_all(app, more, "assigned", "owner", &who);
+        }),
     );
 }
 

@@ -72,8 +72,10 @@ fn blocked(app: &mut App) {
     };
     let title = format!("What blocks {}?", name(app, &ids));
     app.push(
-        Prompt::new(title, &old, move |app, text| set_all(app, ids, "blocked", "blocked", &text))
-            .hint("why it cannot go on · empty: it can · L n links what it needs"),
+        Prompt::new(title, &old, move |app, text| {
+            set_all(app, ids, "blocked", "blocked", &text);
+        })
+        .hint("why it cannot go on · empty: it can · L n links what it needs"),
     );
 }
 

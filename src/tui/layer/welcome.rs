@@ -76,12 +76,13 @@ fn begin(app: &mut App) {
             }
             app.push(
                 Prompt::new("2 of 3 · What should be true in three months?", "", |app, text| {
-                    if !text.trim().is_empty() {
-                        app.edit("wrote down", "", |product| product.add_goal(&text));
-                    }
-                    items::add_first(app);
+                    let goal = match text.trim() {
+                        "" => None,
+                        text => app.edit("wrote down", "", |product| product.add_goal(text)),
+                    };
+                    items::add_serving(app, goal);
                 })
-                .hint("the goal that items will be linked to; empty for later"),
+                .hint("the goal that the first items serve; empty for later"),
             );
         })
         .hint("its first letters begin every key: INK-1"),

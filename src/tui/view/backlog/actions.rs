@@ -158,7 +158,9 @@ fn find(app: &mut App) {
         }
         app.backlog.rows.finish(app.workspace.product(), app.now);
         if app.backlog.rows().is_empty() {
-            app.refuse(format!("nothing matches “{text}” · Esc clears"));
+            let declined = app.product().find_item(&text).is_ok_and(|item| item.declined.is_some());
+            let where_to = if declined { "it was said no to: g n · " } else { "" };
+            app.refuse(format!("nothing matches “{text}” · {where_to}Esc clears"));
         }
     })
     .hint("key or title · Enter keeps the list narrow · Esc shows all again")

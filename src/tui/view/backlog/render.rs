@@ -215,7 +215,8 @@ fn bands(app: &App) -> Vec<(usize, String)> {
         return Vec::new();
     }
     let band = ready::band(app.product(), app.now.today);
-    let velocity = crate::model::Size::Points(band.velocity);
+    let velocity =
+        crate::model::Size::Points(if band.velocity < 1_000 { band.velocity } else { band.velocity / 100 * 100 });
     let guess = if band.guess { "?" } else { "" };
     let mut out = Vec::new();
     let row = |id: Option<Id>| backlog.rows().iter().position(|row| Some(*row) == id);

@@ -314,11 +314,23 @@ pub fn pause(app: &mut App) {
 fn end(app: &mut App) {
     let Some(session) = session(app) else { return };
     let id = session.id;
-    let words = format!(
-        "session over: {} in {}",
-        count(usize::try_from(session.decisions()).unwrap_or(0), "decision"),
-        minutes(session.spent)
-    );
+    let decisions = usize::try_from(session.decisions()).unwrap_or(0);
+    if decisions == 0 {
+        // nothing was decided, so there is nothing to remember, and the session before stays the last one
+        app.view = View::Backlog;
+        app.edit("ended", "", |product| {
+            product.forget_session(id);
+            Ok(())
+        });
+        app.say("session over: nothing was decided");
+        return;
+    }
+    let tally = session.tally.iter().map(|(verb, n)| format!("{n} {verb}")).collect::<Vec<_>>().join(", ");
+    let left = match session.items.len().saturating_sub(session.place()) {
+        0 => String::new(),
+        n => format!(" · {} not looked at", count(n, "item")),
+    };
+    let words = format!("session over: {} in {}: {tally}{left}", count(decisions, "decision"), minutes(session.spent));
     let at = app.now.at;
     app.view = View::Backlog;
     app.edit("ended", "", |product| {

@@ -269,7 +269,13 @@ fn summary(app: &App, frame: &mut Frame<'_>, area: Rect, session: &Session) {
     let n = session.decisions();
     let mut lines = vec![
         Line::default(),
-        line(vec![span(&format!("  All {} are through.", session.items.len()), theme.title)]),
+        line(vec![span(
+            &match session.items.len() {
+                1 => "  That was the one item.".to_owned(),
+                n => format!("  All {n} items are through."),
+            },
+            theme.title,
+        )]),
         Line::default(),
         line(vec![span(
             &format!("  {} in {}", text::count(usize::try_from(n).unwrap_or(0), "decision"), minutes(session.spent)),

@@ -185,6 +185,16 @@ pub fn commit(app: &mut App) {
     let product = app.product();
     let (id, number) = (sprint.id, sprint.number);
     let held = side(app, true);
+    // what would be refused in the end is said at once
+    if let Some(active) = product.sprint_in(SprintState::Active) {
+        let words = format!("S{} is still active: 4, then Q closes it first", active.number);
+        app.refuse(words);
+        return;
+    }
+    if held.is_empty() {
+        app.refuse("the sprint is empty: p pulls an item, f fills it");
+        return;
+    }
     let (sum, sizeless) = points(app, &held);
     let able = capacity(sprint, product).points;
     let items: Vec<_> = held.iter().filter_map(|id| product.items().get(*id)).collect();

@@ -168,7 +168,7 @@ fn mix(app: &App) -> Vec<Span<'static>> {
         out.push(span(&format!("{class} {share} %{aim}   "), style));
     }
     if wanted.is_empty() && !items.is_empty() {
-        out.push(span("shares to aim at: : settings", theme.ghost));
+        out.push(span("no shares are set yet: Settings, behind :", theme.ghost));
     }
     out
 }
@@ -260,7 +260,7 @@ fn list(app: &App, inside: bool, frame: &mut Frame<'_>, area: Rect, hits: &mut H
 
 fn entry(app: &App, item: &Item, here: bool) -> Vec<Span<'static>> {
     let theme = &app.theme;
-    let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
+    let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
     let gap = ready::first_gap(item, app.product());
     let (sign, own) = gap.map_or(("✓".to_owned(), theme.good), |check| (check.letter().to_string(), theme.muted));
     let goal = item.goal.and_then(|id| app.product().goal_key(id)).unwrap_or_else(|| "∅".to_owned());
