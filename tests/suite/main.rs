@@ -23,6 +23,7 @@ mod faults;
 mod first_run;
 mod groom;
 mod hostile;
+mod judgements;
 mod keys;
 mod merge;
 mod mouse;
