@@ -298,7 +298,7 @@ impl Product {
         let gone = || Refusal::Missing("that person is not there any more".into());
         let mut person = Person::clone(self.get::<Person>(id).ok_or_else(gone)?);
         f(&mut person)?;
-        if person.who.is_empty() {
+        if person.who.trim().is_empty() {
             return Err(Refusal::invalid("a person needs a name"));
         }
         if self.people.iter().any(|other| other.id != id && other.who.to_lowercase() == person.who.to_lowercase()) {

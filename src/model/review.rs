@@ -85,6 +85,9 @@ impl Product {
             (Some(all), Some(part)) => Some(Size::Points(all - part)),
             _ => whole.size,
         };
+        if title.trim().is_empty() {
+            return Err(Refusal::invalid("the rest needs a title: what is still to be done?"));
+        }
         let open = |criterion: &Criterion| criterion.verdict == Verdict::Missed;
         let criteria: Vec<Criterion> = whole
             .criteria

@@ -70,7 +70,8 @@ fn attributes(_: &File, _: &Path) -> Vec<String> {
     Vec::new()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::{MetadataExt, PermissionsExt};

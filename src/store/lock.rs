@@ -258,7 +258,8 @@ fn is_dead(holder: &str) -> bool {
     };
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;

@@ -86,7 +86,8 @@ fn replace(path: &Path, bytes: &[u8], private: bool, asked: &Path) -> Result<(),
     OsDisk.sync_dir(dir).map_err(io)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::FileTypeExt;

@@ -915,7 +915,7 @@ fn the_timeline_tells_of_sprints_and_decisions() {
         })
         .unwrap();
     product.accept(ids[0], now()).unwrap();
-    product.close_sprint(&Default::default(), Fate::Top, "", now()).unwrap();
+    product.close_sprint(&std::collections::BTreeMap::default(), Fate::Top, "", now()).unwrap();
     assert!(told(&product, ids[0]).contains("when S1 ended: accepted"), "{}", told(&product, ids[0]));
     assert!(!told(&product, ids[3]).contains("when S1 ended"));
     assert_eq!(product.item(ids[0]).unwrap().criteria.iter().filter(|c| c.verdict == Verdict::Met).count(), 0);

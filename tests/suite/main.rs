@@ -6,6 +6,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::similar_names,
+    clippy::many_single_char_names,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
@@ -28,6 +30,7 @@ mod keys;
 mod merge;
 mod mouse;
 mod properties;
+mod refusals;
 mod screens;
 mod sprint;
 #[cfg(unix)]
