@@ -24,6 +24,8 @@ mod exchange;
 mod faults;
 mod first_run;
 mod groom;
+#[cfg(unix)]
+mod guards;
 mod hostile;
 mod judgements;
 mod keys;

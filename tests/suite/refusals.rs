@@ -41,7 +41,8 @@ fn active(sizes: &[u32], held: usize) -> (Product, Vec<Id>, Id) {
 }
 
 fn refused<T: std::fmt::Debug>(result: Result<T, Refusal>, words: &str) {
-    let why = result.expect_err(words).to_string();
+    let Err(why) = result else { panic!("not refused: {words}") };
+    let why = why.to_string();
     assert!(why.contains(words), "“{words}” is not in: {why}");
 }
 
@@ -435,7 +436,7 @@ fn a_close_sends_each_item_where_it_belongs_once() {
                 item.reach(to, now().at);
                 Ok(())
             })
-            .unwrap()
+            .unwrap();
     };
     reach(&mut product, ids[0], Status::Done);
     reach(&mut product, ids[1], Status::Done);
