@@ -193,24 +193,27 @@ impl Config {
     /// Returns the settings as they take effect, each with where it comes from, in the form of the file.
     #[must_use]
     pub fn print(&self) -> String {
+        // as TOML quotes, whose escapes are not those of Rust
+        let text = |words: &str| toml::Value::from(words).to_string();
         let mut out = String::new();
         let mut row = |name: &str, value: String| {
             let from = if self.set.iter().any(|s| s == name) { "set" } else { "default" };
             let _ = writeln!(out, "{:<40} # {from}", format!("{name} = {value}"));
         };
-        row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| format!("{name:?}")));
+        row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| text(name)));
         row("ascii", self.ascii.to_string());
         row("mouse", self.mouse.to_string());
         row("tips", self.tips.to_string());
-        row("product", format!("{:?}", self.product));
-        row("name", format!("{:?}", self.author()));
+        row("product", text(&self.product));
+        row("name", text(&self.author()));
         row("stale_days", self.stale_days.to_string());
         let scale: Vec<String> = self.scale.iter().map(|n| format!("\"{}\"", Size::Points(*n))).collect();
         row("scale", format!("[{}]", scale.join(", ")));
         if !self.keys.is_empty() {
             out.push_str("\n[keys]\n");
             for (action, keys) in &self.keys {
-                let _ = writeln!(out, "\"{action}\" = {keys:?}");
+                let keys: Vec<String> = keys.iter().map(|key| text(key)).collect();
+                let _ = writeln!(out, "{} = [{}]", text(action), keys.join(", "));
             }
         }
         out

@@ -283,15 +283,15 @@ const UNSIZED: u32 = 300;
 const HORIZON: u32 = 3;
 
 /// Returns the items from the top that so many points hold, the one that reaches over the edge too. What is not sized counts
-/// as three points; what waits for a later day, or is in the sprint at work, not at all: it is not to be planned. Only the top
-/// is looked at, however long the backlog is.
+/// as three points; what waits for a later day, is in the sprint at work, or was split into pieces that are open, not at all: it
+/// is not to be planned. Only the top is looked at, however long the backlog is.
 #[must_use]
 pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&Item> {
     let mut sum = 0_u32;
     let at_work = at_work(product);
     let items = product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| !item.is_later(today));
     items
-        .filter(|item| !at_work.contains(&item.id) && !is_split(item, product))
+        .filter(|item| !at_work.contains(&item.id) && !product.has_open_pieces(item.id))
         .map(|item| &**item)
         .take_while(|item| {
             let fits = sum < points;
@@ -300,13 +300,6 @@ pub fn within(product: &Product, today: chrono::NaiveDate, points: u32) -> Vec<&
             fits
         })
         .collect()
-}
-
-/// Whether an item was split and its pieces are open: they are what is to be planned, and its own size is theirs.
-#[must_use]
-pub fn is_split(item: &Item, product: &Product) -> bool {
-    item.kind == crate::model::Kind::Epic
-        && product.items().iter().any(|piece| piece.is_open() && piece.linked(Relation::PartOf).any(|id| id == item.id))
 }
 
 /// Returns the items of the active sprint.

@@ -2,6 +2,7 @@
 
 use imbl::{OrdMap, Vector};
 
+use crate::model::item::Relation;
 use crate::model::{Change, Id, Item, Product, Stored};
 
 /// What is derived from the items and kept in step with every change, so that no key press walks over all of them.
@@ -18,6 +19,8 @@ pub(super) struct Index {
     pub(super) unsized_items: usize,
     pub(super) unranked: usize,
     pub(super) declined: usize,
+    /// Of each item that was split, how many of its pieces are open.
+    pieces: OrdMap<Id, usize>,
 }
 
 impl Product {
@@ -45,6 +48,12 @@ impl Product {
     pub fn place_of(&self, item: &Item) -> Option<usize> {
         let at = self.seek(item);
         (self.index.order.get(at) == Some(&item.id)).then_some(at + 1)
+    }
+
+    /// Whether an item was split and pieces of it are open.
+    #[must_use]
+    pub fn has_open_pieces(&self, id: Id) -> bool {
+        self.index.pieces.get(&id).is_some_and(|pieces| *pieces > 0)
     }
 
     /// Returns where in the order an item of this rank and id stands or would stand, from 0.
@@ -115,6 +124,12 @@ impl Index {
         step(&mut self.unsized_items, open && item.is_unsized());
         step(&mut self.unranked, open && item.is_unranked());
         step(&mut self.declined, item.declined.is_some());
+        if open {
+            for whole in item.linked(Relation::PartOf) {
+                let pieces = self.pieces.entry(whole).or_default();
+                *pieces = pieces.saturating_add_signed(by);
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod docs;
 mod exchange;
 mod faults;
 mod first_run;
+mod fuzz;
 mod groom;
 #[cfg(unix)]
 mod guards;
