@@ -273,17 +273,18 @@ impl Workspace {
         self.travel(now, false)
     }
 
-    /// Goes back to an earlier state as one step that can be undone; identities and stamps are those of that state.
+    /// Puts another state in the place of this one as one step that can be undone; identities and stamps are those of that
+    /// state. The words say what was done, for the history.
     ///
     /// # Errors
     /// Where the product is read-only.
-    pub fn restore(&mut self, then: &Product, name: &str, now: Now) -> Result<Edited<()>, Refusal> {
+    pub fn replace(&mut self, then: &Product, words: String, now: Now) -> Result<Edited<()>, Refusal> {
         if let Some(why) = &self.read_only {
             return Err(Refusal::ReadOnly(why.clone()));
         }
         let mut next = self.product.clone();
         next.apply(&Change::between(&self.product, then))?;
-        self.commit(next, format!("went back to the backup {name}"), (), now)
+        self.commit(next, words, (), now)
     }
 
     fn travel(&mut self, now: Now, back: bool) -> Result<Edited<()>, Refusal> {

@@ -83,7 +83,7 @@ pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fa
         out.line(&format!("{words}; nothing was changed"));
         return Ok(());
     }
-    workspace.restore(&then, &chosen.name, now)?;
+    workspace.replace(&then, format!("went back to the backup {}", chosen.name), now)?;
     save(workspace, now)?;
     out.line(&format!("went back to {}: {words} · momentum undo takes it back", chosen.name));
     Ok(())

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{Cli, Failure};
 use crate::model::Now;
+use crate::store::copies;
 use crate::text::count;
 use crate::workspace::{Mode, Workspace};
 
@@ -20,10 +21,11 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
             format!("{item}: {field} was also changed to {}", c.lost)
         })
         .collect();
+    let copies = copies::beside(workspace.path());
     if out.json {
         out.answer(&json!({
             "file": workspace.path(), "items": product.items().len(), "open": product.order().len(), "goals": product.goals().len(),
-            "mended": repairs, "conflicts": conflicts, "read_only": workspace.read_only(),
+            "mended": repairs, "conflicts": conflicts, "read_only": workspace.read_only(), "copies": copies,
         }));
         return Ok(());
     }
@@ -44,10 +46,13 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     for conflict in &conflicts {
         out.line(&format!("conflict: {conflict} · decide on the screen with g c"));
     }
+    for copy in &copies {
+        out.line(&copies::notice(copy));
+    }
     if let Some(why) = workspace.read_only() {
         out.line(&format!("read-only: {why}"));
     }
-    if repairs.is_empty() && conflicts.is_empty() {
+    if repairs.is_empty() && conflicts.is_empty() && copies.is_empty() {
         out.line("everything is in order");
     }
     Ok(())

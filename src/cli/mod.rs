@@ -25,7 +25,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
 use crate::query::{Query, QueryError};
-use crate::store::{StoreError, place};
+use crate::store::{StoreError, copies, place};
 use crate::workspace::{Mode, Workspace};
 use out::Out;
 
@@ -313,6 +313,11 @@ impl Cli {
         let (workspace, repairs) = Workspace::open(&self.data_file()?, mode, self.read_only, now)?;
         for repair in repairs {
             out::remark(&format!("mended: {repair}"));
+        }
+        if mode == Mode::Look {
+            for copy in copies::beside(workspace.path()) {
+                out::remark(&copies::notice(&copy));
+            }
         }
         if mode == Mode::Command
             && let Some(why) = workspace.read_only()

@@ -1,7 +1,9 @@
 //! What always holds of a product: checked after every edit, mended after a merge and on load.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::model::item::Relation;
 use crate::model::{Change, Entity, Goal, Id, Item, Product, Rank, Refusal, SprintState, Stamp};
 
 impl Product {
@@ -127,6 +129,13 @@ impl Product {
         for item in change.items.iter().filter_map(|edit| edit.after.as_deref()) {
             self.check_item(item).map_err(|why| Refusal::invalid(format!("{}: {why}", self.key(item))))?;
         }
+        for edit in &change.items {
+            let Some(item) = edit.after.as_deref() else { continue };
+            let before = edit.before.as_deref().map_or(&[][..], |item| &item.links);
+            for link in item.links.iter().filter(|link| !before.contains(link)) {
+                self.check_link(item, link.relation)?;
+            }
+        }
         for goal in change.goals.iter().filter_map(|edit| edit.after.as_deref()) {
             if goal.title.trim().is_empty() {
                 return Err(Refusal::invalid("a goal needs a title"));
@@ -139,6 +148,29 @@ impl Product {
         for gone in change.goals.iter().filter(|edit| edit.after.is_none()) {
             if let Some(item) = self.items.iter().find(|item| item.goal == Some(gone.id())) {
                 return Err(Refusal::Changed(format!("{} is linked to that goal", self.key(item))));
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that an item does not come before itself or become a piece of itself, however many items lie between.
+    fn check_link(&self, item: &Item, relation: Relation) -> Result<(), Refusal> {
+        let words = match relation {
+            Relation::Needs => "would have to be done before itself",
+            Relation::PartOf => "would be a piece of itself",
+            Relation::Duplicates | Relation::Relates | Relation::Url => return Ok(()),
+        };
+        let mut seen = HashSet::new();
+        // a list of what is still to be seen, not calls in calls: a chain can be as long as the backlog
+        let mut open: Vec<Id> = item.linked(relation).collect();
+        while let Some(id) = open.pop() {
+            if id == item.id {
+                return Err(Refusal::invalid(format!("{}: it {words}", self.key(item))));
+            }
+            if seen.insert(id)
+                && let Some(next) = self.items.get(id)
+            {
+                open.extend(next.linked(relation));
             }
         }
         Ok(())

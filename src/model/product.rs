@@ -174,6 +174,18 @@ macro_rules! tables {
                 })*
             }
 
+            /// Returns the records that stand just so in one of these other versions.
+            #[must_use]
+            pub fn seen_in(&self, others: &[Self]) -> Self {
+                let mut out = Self::default();
+                $(for row in self.$table.iter() {
+                    if others.iter().any(|other| other.$table.get(row.id()) == Some(row)) {
+                        out.put_row(row.clone());
+                    }
+                })*
+                out
+            }
+
             /// Puts the value that lost in a conflict back into its field.
             pub(super) fn take_lost_of(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
                 $(if conflict.table == <$type>::TABLE {

@@ -16,6 +16,7 @@
 
 mod attributes;
 pub mod backup;
+pub mod copies;
 pub mod disk;
 pub mod habits;
 pub mod history;

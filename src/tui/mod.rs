@@ -32,8 +32,8 @@ use crossterm::execute;
 
 use crate::config::Config;
 use crate::model::stamp::Clock;
-use crate::store::Guard;
 use crate::store::habits::Habits;
+use crate::store::{Guard, copies};
 use crate::workspace::Workspace;
 use app::{App, Effect};
 use look::Look;
@@ -117,6 +117,9 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.habits = Habits::load();
     app.me = config.author();
     app.greet(greeting);
+    if let Some(copy) = copies::beside(app.workspace.path()).first() {
+        app.refuse(copies::notice(copy));
+    }
     let drafts = editor::drafts(&app).len();
     if drafts > 0 && app.message.is_none() {
         app.refuse(format!(

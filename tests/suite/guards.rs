@@ -416,7 +416,7 @@ fn read_only_refuses_every_way_in() {
     assert!(matches!(workspace.edit(now(), "x", "", |_| Ok(())), Err(Refusal::ReadOnly(_))));
     assert!(matches!(workspace.undo(now()), Err(Refusal::ReadOnly(_))));
     assert!(matches!(workspace.redo(now()), Err(Refusal::ReadOnly(_))));
-    assert!(matches!(workspace.restore(&sample(), "x", now()), Err(Refusal::ReadOnly(_))));
+    assert!(matches!(workspace.replace(&sample(), "x".into(), now()), Err(Refusal::ReadOnly(_))));
     assert!(Workspace::begin(home.store(), Mode::Command, true).is_err());
     assert!(!workspace.is_saving() && workspace.poll().is_none() && workspace.settle(Duration::ZERO));
     assert!(workspace.save(now()).unwrap().is_empty());

@@ -21,6 +21,7 @@ mod crash;
 mod damage;
 mod docs;
 mod exchange;
+mod extremes;
 mod faults;
 mod first_run;
 mod fuzz;
