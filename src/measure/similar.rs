@@ -401,6 +401,18 @@ mod tests {
     }
 
     #[test]
+    fn the_weighted_middle_is_the_first_that_reaches_half() {
+        for (mut voices, middle) in [
+            (vec![(8, 1.0), (1, 1.0), (2, 1.0)], 2),
+            (vec![(3, 1.0), (1, 1.0)], 1),
+            (vec![(1, 1.0), (3, 5.0)], 3),
+            (vec![], 0),
+        ] {
+            assert_eq!(middle_of(&mut voices), middle, "{voices:?}");
+        }
+    }
+
+    #[test]
     fn a_size_comes_from_sized_neighbours() {
         let mut rows = vec![("Export report as PDF", None)];
         rows.extend([("Export report as file", Some(300)); 4]);

@@ -150,6 +150,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_greatest_number_is_one_and_what_is_beyond_is_refused() {
+        let json = |text: &str| serde_json::from_str::<Amount>(text).ok().map(|amount| amount.0);
+        for (text, raw) in [
+            ("100000000000", Some(Amount::GREATEST)),
+            ("100000000000.0", Some(Amount::GREATEST)),
+            ("-1e11", Some(-Amount::GREATEST)),
+            ("100000000001", None),
+            ("100000000000.1", None),
+            ("1e300", None),
+            ("18446744073709551615", None),
+        ] {
+            assert_eq!(json(text), raw, "{text}");
+        }
+        assert_eq!(Amount::parse("100000000000").map(|amount| amount.0).ok(), Some(Amount::GREATEST));
+        assert!(Amount::parse("100000000000.1").is_err());
+    }
+
+    #[test]
     fn numbers_are_read_as_people_write_them_and_come_back_as_they_are() {
         for (text, raw, shown) in [
             ("10.4", 104_000, "10.4"),

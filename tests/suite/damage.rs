@@ -100,6 +100,19 @@ fn a_text_merge_that_went_through_is_mended_and_nothing_is_dropped() {
     let loaded = document::read(doubled.as_bytes()).unwrap();
     assert_eq!(loaded.product.items().len(), 3);
     assert_eq!(loaded.product.open_conflicts().count(), 1);
+    assert!(
+        loaded.product.items().iter().any(|item| item.title == "Uno"),
+        "of the same moment the greater text stands"
+    );
+    // records without an id get one of their content, so that all who read the file agree
+    let ids: Vec<String> = small().items().iter().map(|item| format!("\"id\":\"{}\",", item.id)).collect();
+    let nameless = good.replace(&ids[0], "").replace(&ids[1], "");
+    let (one, two) = (document::read(nameless.as_bytes()).unwrap(), document::read(nameless.as_bytes()).unwrap());
+    let given: std::collections::HashSet<momentum::model::Id> =
+        one.product.items().iter().map(|item| item.id).collect();
+    assert_eq!(given.len(), 3, "{:?}", one.repairs);
+    assert!(!given.contains(&momentum::model::Id::ZERO));
+    assert_eq!(one.product.items(), two.product.items());
     let twice = good.replace("\"num\":2", "\"num\":1");
     let loaded = document::read(twice.as_bytes()).unwrap();
     assert_eq!(loaded.repairs.len(), 1, "{:?}", loaded.repairs);

@@ -875,6 +875,20 @@ fn a_file_that_a_hand_has_broken_is_mended_with_words() {
 }
 
 #[test]
+fn a_block_beside_one_of_its_own_gathers_where_its_edge_is() {
+    let titles = |product: &Product| -> String {
+        product.order().iter().map(|id| product.item(*id).unwrap().title.replace("item ", "")).collect()
+    };
+    for (place, order) in [(true, "125346"), (false, "134256")] {
+        let (mut product, ids) = product(&[1, 2, 3, 4, 5, 6]);
+        // the second and the fifth, before or after one of themselves
+        let to = if place { Place::Before(ids[4]) } else { Place::After(ids[1]) };
+        product.place(&[ids[1], ids[4]], to).unwrap();
+        assert_eq!(titles(&product), order, "before: {place}");
+    }
+}
+
+#[test]
 fn an_edit_is_said_by_what_it_did() {
     let (mut product, ids) = product(&[5, 3]);
     let words = |before: &Product, after: &Product| Change::between(before, after).words(before, after);
