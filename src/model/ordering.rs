@@ -230,9 +230,14 @@ mod tests {
         let id = product.fresh_id();
         product.put(Session { id, mode: Mode::Order, queue: "first order".into(), items: ids, ..Session::default() });
         let value = |product: &Product, id: Id| product.item(id).unwrap().title.parse::<usize>().unwrap();
-        let mut comparisons = 0;
+        let (mut comparisons, mut stalls, mut left) = (0, 0, usize::MAX);
         for _ in 0..10_000 {
             let session = product.get::<Session>(id).unwrap().clone();
+            // each answer is one less, also in the middle of placing an item; the first of a bucket has nothing beside it
+            let still = session.questions_left();
+            assert!(still <= left, "{still} after {left}");
+            stalls += usize::from(still == left);
+            left = still;
             match session.question(&product) {
                 Question::Bucket(item) => {
                     let bucket = bucket(value(&product, item));
@@ -248,6 +253,7 @@ mod tests {
         }
         let order = product.order().iter().map(|id| value(&product, *id)).collect();
         assert!(product.get::<Session>(id).unwrap().ended.is_some());
+        assert!(stalls < usize::from(BUCKETS), "{stalls}");
         (order, comparisons)
     }
 

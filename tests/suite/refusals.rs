@@ -889,6 +889,73 @@ fn a_block_beside_one_of_its_own_gathers_where_its_edge_is() {
 }
 
 #[test]
+fn what_is_not_there_is_refused_with_what_is() {
+    let empty = Product::new(About::named("Inkwell", Stamp(1)), 1);
+    let (mut some, _) = product(&[1, 2, 3]);
+    some.add_goal("Teams adopt").unwrap();
+    let item = |product: &Product, key: &str| product.find_item(key).unwrap_err().to_string();
+    let goal = |product: &Product, key: &str| product.find_goal(key).unwrap_err().to_string();
+    for (said, words) in [
+        (item(&empty, "INK-1"), "the backlog is empty"),
+        (item(&some, "INK-99"), "no item INK-99"),
+        (item(&some, "INK-12"), "did you mean INK-1?"),
+        (item(&some, "xyzzy"), "keys go from INK-1 to INK-3"),
+        (goal(&empty, "G1"), "there are no goals yet"),
+        (goal(&some, "G9"), "goals are G1 Teams adopt"),
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn a_second_active_sprint_is_refused_by_the_door() {
+    let (product, _, sprint) = active(&[1, 2], 1);
+    let mut next = product.clone();
+    let id = next.fresh_id();
+    next.put(Sprint { id, number: 99, ..Sprint::clone(&product.get::<Sprint>(sprint).unwrap()) });
+    let change = Change::between(&product, &next);
+    assert!(matches!(next.check(&change), Err(Refusal::Changed(why)) if why.contains("another sprint is active")));
+    assert!(product.check(&Change::between(&Product::default(), &product)).is_ok(), "one is none too many");
+}
+
+#[test]
+fn a_record_whose_fields_do_not_fit_heals_into_what_it_says_now() {
+    use momentum::model::item::Step;
+    let step = |at, to| Step { at: Stamp(at), to };
+    let mut item = Item {
+        title: " ".into(),
+        status: Status::Doing,
+        history: vec![step(5, Status::Todo)],
+        updated: Stamp(9),
+        ..Item::default()
+    };
+    item.heal();
+    assert_eq!(item.title, "(untitled)");
+    assert_eq!(item.history, [step(5, Status::Todo), step(9, Status::Doing)]);
+    item.heal();
+    assert_eq!(item.history.len(), 2, "once");
+    let mut whole = Item { title: "x".into(), status: Status::Doing, ..Item::default() };
+    whole.heal();
+    assert!(whole.history.is_empty(), "what has no history gets none");
+}
+
+#[test]
+fn the_way_of_a_number_is_told_with_what_is_known_of_it() {
+    let n = |n: i64| Some(Amount(n * 10_000));
+    let reading = Reading { value: Amount(70_000), ..Reading::default() };
+    for (baseline, readings, target, way) in [
+        (None, vec![], None, "?"),
+        (None, vec![reading.clone()], None, "7 %"),
+        (n(12), vec![], None, "12 → 12 → ? %"),
+        (None, vec![reading.clone()], n(8), "? → 7 → 8 %"),
+        (n(12), vec![reading], n(8), "12 → 7 → 8 %"),
+    ] {
+        let metric = Metric { baseline, readings, target, unit: "%".into(), ..Metric::default() };
+        assert_eq!(metric.way(), way);
+    }
+}
+
+#[test]
 fn an_edit_is_said_by_what_it_did() {
     let (mut product, ids) = product(&[5, 3]);
     let words = |before: &Product, after: &Product| Change::between(before, after).words(before, after);
