@@ -333,7 +333,7 @@ fn a_storm_of_keys_over_a_slow_disk_never_conflicts_with_itself() {
         if dice.below(40) == 0 {
             std::thread::yield_now();
         }
-        if times % 5_000 == 0 {
+        if times.is_multiple_of(5_000) {
             while app.workspace.is_saving() {
                 app.tick();
             }
@@ -341,7 +341,7 @@ fn a_storm_of_keys_over_a_slow_disk_never_conflicts_with_itself() {
         }
     }
     let shown = app.product().clone();
-    assert!(app.workspace.settle(Duration::from_secs(60)));
+    assert!(app.workspace.settle(Duration::from_mins(1)));
     assert_eq!(app.product().open_conflicts().count(), 0, "seed {seed}, after {times}");
     assert_eq!(*app.product(), shown, "what was shown stays");
     assert_eq!(home.read(), shown, "and is what is on the disk");

@@ -912,7 +912,7 @@ fn a_second_active_sprint_is_refused_by_the_door() {
     let (product, _, sprint) = active(&[1, 2], 1);
     let mut next = product.clone();
     let id = next.fresh_id();
-    next.put(Sprint { id, number: 99, ..Sprint::clone(&product.get::<Sprint>(sprint).unwrap()) });
+    next.put(Sprint { id, number: 99, ..Sprint::clone(product.get::<Sprint>(sprint).unwrap()) });
     let change = Change::between(&product, &next);
     assert!(matches!(next.check(&change), Err(Refusal::Changed(why)) if why.contains("another sprint is active")));
     assert!(product.check(&Change::between(&Product::default(), &product)).is_ok(), "one is none too many");
