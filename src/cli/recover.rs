@@ -30,6 +30,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let found = examine(&cli.data_file()?)?;
     let Some(why) = &found.why else {
         out.line(&format!("{} is whole: there is nothing to recover", found.path.display()));
+        for copy in copies::beside(&found.path) {
+            out.line(&copies::notice(&copy));
+        }
         return Ok(());
     };
     if let Some(number) = args.number {

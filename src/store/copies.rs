@@ -29,7 +29,7 @@ pub fn beside(file: &Path) -> Vec<PathBuf> {
 #[must_use]
 pub fn notice(copy: &Path) -> String {
     let name = copy.file_name().unwrap_or_default().to_string_lossy();
-    format!("two computers wrote at once: {name} holds the other's changes · momentum recover --merge \"{name}\"")
+    format!("another computer's copy: momentum recover --merge \"{name}\" takes it in")
 }
 
 /// Returns the product with what a copy of it adds, given the private folder with the backups.
