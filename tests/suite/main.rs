@@ -31,11 +31,14 @@ mod guards;
 mod hostile;
 mod judgements;
 mod keys;
+mod mending;
 mod merge;
 mod mouse;
+mod pace;
 mod properties;
 mod refusals;
 mod screens;
+mod shield;
 mod sprint;
 #[cfg(unix)]
 mod surroundings;

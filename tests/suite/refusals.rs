@@ -1,25 +1,19 @@
 //! What the model refuses, repairs and decides between: each guard of a verb, from outside.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value as Json, json};
-
-use crate::common::{day, later, now, sample};
+use crate::common::{day, now};
 use momentum::model::action::{ActionState, RetroAction};
 use momentum::model::decision::Decision;
 use momentum::model::goal::Confidence;
-use momentum::model::item::{Criterion, Declined, Effect, Fault, Relation, edit_list, read_criteria, set_field};
-use momentum::model::merge::merge_record;
+use momentum::model::item::{Criterion, Declined, Effect, edit_list, read_criteria, set_field};
 use momentum::model::metric::{Reading, Role};
 use momentum::model::refine::Parent;
 use momentum::model::retro::Note;
-use momentum::model::sprint::{Entry, Fate, Met};
 use momentum::model::{
-    About, Amount, Change, Entity, Goal, Horizon, Id, Item, Metric, Now, Person, Place, Product, Reason, Refusal,
-    Retro, Size, Sprint, SprintState, Stamp, Status, Verdict,
+    About, Amount, Change, Entity, Goal, Horizon, Id, Item, Metric, Person, Place, Product, Reason, Refusal, Retro,
+    Size, Stamp, Status, Verdict,
 };
 
-fn product(sizes: &[u32]) -> (Product, Vec<Id>) {
+pub fn product(sizes: &[u32]) -> (Product, Vec<Id>) {
     let mut product = Product::new(About::named("Inkwell", Stamp(1)), 3);
     let ids = sizes
         .iter()
@@ -32,7 +26,7 @@ fn product(sizes: &[u32]) -> (Product, Vec<Id>) {
 }
 
 /// A product with an active sprint that holds the first items.
-fn active(sizes: &[u32], held: usize) -> (Product, Vec<Id>, Id) {
+pub fn active(sizes: &[u32], held: usize) -> (Product, Vec<Id>, Id) {
     let (mut product, ids) = product(sizes);
     let sprint = product.plan_sprint(now()).unwrap();
     product.pull(sprint, &ids[..held]).unwrap();
@@ -40,13 +34,13 @@ fn active(sizes: &[u32], held: usize) -> (Product, Vec<Id>, Id) {
     (product, ids, sprint)
 }
 
-fn refused<T: std::fmt::Debug>(result: Result<T, Refusal>, words: &str) {
+pub fn refused<T: std::fmt::Debug>(result: Result<T, Refusal>, words: &str) {
     let Err(why) = result else { panic!("not refused: {words}") };
     let why = why.to_string();
     assert!(why.contains(words), "“{words}” is not in: {why}");
 }
 
-fn row<T: Clone + momentum::model::Stored>(product: &Product, id: Id) -> T {
+pub fn row<T: Clone + momentum::model::Stored>(product: &Product, id: Id) -> T {
     T::clone(product.get::<T>(id).unwrap())
 }
 
@@ -264,242 +258,6 @@ fn the_order_takes_only_what_is_open_and_keeps_blocks_together() {
 }
 
 #[test]
-fn a_sprint_refuses_what_is_no_plan() {
-    let (mut product, ids) = product(&[5, 3, 2]);
-    let id = product.plan_sprint(now()).unwrap();
-    refused(product.plan_sprint(now()), "S1 is being planned already");
-    let on = |n: u32| day(&format!("2026-12-{n:02}"));
-    refused(product.date_sprint(id, on(5), on(4)), "is before");
-    product.date_sprint(id, on(4), on(4)).unwrap();
-    refused(product.date_sprint(id, on(5), on(6)), "no working day");
-    refused(product.date_sprint(id, day("2026-12-01"), day("2027-12-02")), "longer than a year");
-    product.date_sprint(id, day("2026-12-01"), day("2027-12-01")).unwrap();
-    product.date_sprint(id, day("2026-11-23"), day("2026-12-04")).unwrap();
-    refused(product.commit_sprint(id, now()), "the sprint is empty");
-    product.pull(id, &ids[..2]).unwrap();
-    product.pull(id, &ids[..1]).unwrap();
-    assert_eq!(row::<Sprint>(&product, id).items, &ids[1..2], "all of them inside: they go back");
-    product.pull(id, &ids[..2]).unwrap();
-    assert_eq!(row::<Sprint>(&product, id).items.len(), 2, "one of them outside: it comes in, once");
-    product.decline(ids[2], Reason::NotNow, "", now()).unwrap();
-    refused(product.pull(id, &ids[2..]), "INK-3");
-    // its days
-    refused(product.clone().commit_sprint(id, Now::on(on(5))), "is over");
-    assert!(product.clone().commit_sprint(id, Now::on(on(4))).is_ok(), "on its last day it can still begin");
-    let mut free = product.clone();
-    free.amend_sprint(id, |sprint| sprint.holidays = sprint.working_days()).unwrap();
-    refused(free.commit_sprint(id, now()), "day");
-    // what left the backlog meanwhile is not promised
-    product.decline(ids[0], Reason::NotNow, "", now()).unwrap();
-    product.commit_sprint(id, now()).unwrap();
-    assert_eq!(row::<Sprint>(&product, id).committed.iter().map(|entry| entry.item).collect::<Vec<_>>(), &ids[1..2]);
-    let second = product.plan_sprint(now()).unwrap();
-    refused(product.pull(second, &ids[1..2]), "S1");
-    product.reconsider(ids[0]).unwrap();
-    product.pull(second, &ids[..1]).unwrap();
-    refused(product.commit_sprint(second, now()), "S1 is still active");
-    refused(product.commit_sprint(id, now()), "not planned");
-    assert_eq!(product.sprint_of(ids[0]).unwrap().number, 2);
-}
-
-#[test]
-fn the_next_sprint_begins_on_the_next_working_day_or_monday() {
-    let start = |on: &str, last: Option<&str>| {
-        let (mut product, _) = product(&[1]);
-        if let Some(last) = last {
-            let id = product.fresh_id();
-            product.put(Sprint {
-                id,
-                number: 1,
-                state: SprintState::Closed,
-                end: Some(day(last)),
-                ended: Some(Stamp(1)),
-                ..Sprint::default()
-            });
-        }
-        let id = product.plan_sprint(Now::on(day(on))).unwrap();
-        row::<Sprint>(&product, id).start.unwrap().to_string()
-    };
-    assert_eq!(start("2026-11-21", None), "2026-11-23", "a Saturday: the Monday after");
-    assert_eq!(start("2026-11-23", None), "2026-11-23", "a Monday: at once");
-    assert_eq!(start("2026-11-24", None), "2026-11-30");
-    assert_eq!(start("2026-11-24", Some("2026-11-24")), "2026-11-25", "the day after the one that ends today");
-    assert_eq!(start("2026-11-24", Some("2026-11-27")), "2026-11-30");
-    assert_eq!(start("2026-11-24", Some("2026-11-23")), "2026-11-30", "the last one is over");
-}
-
-#[test]
-fn the_shield_asks_for_both_sides_a_reason_and_the_points_of_the_promise() {
-    let (mut product, ids, sprint) = active(&[5, 3, 2, 8], 2);
-    let change = |product: &mut Product, add, remove, why: &str| product.change_scope(add, remove, why, "Jo", now());
-    refused(change(&mut product, Some(ids[2]), None, "  "), "reason");
-    refused(change(&mut product, None, None, "x"), "nothing comes in");
-    refused(change(&mut product, Some(ids[0]), None, "x"), "in a sprint already");
-    refused(change(&mut product, None, Some(ids[3]), "x"), "not in the sprint");
-    product.decline(ids[2], Reason::NotNow, "", now()).unwrap();
-    refused(change(&mut product, Some(ids[2]), None, "x"), "not open");
-    // what goes out goes with the points it was promised with, whatever it is sized now
-    product
-        .update(ids[1], |item| {
-            item.size = Some(Size::Points(1_300));
-            Ok(())
-        })
-        .unwrap();
-    change(&mut product, Some(ids[3]), Some(ids[1]), "an outage").unwrap();
-    let scope = row::<Sprint>(&product, sprint).scope;
-    assert_eq!(scope[0].removed, Some(Entry { item: ids[1], points: Some(300) }));
-    assert_eq!(scope[0].added, Some(Entry { item: ids[3], points: Some(800) }));
-    for verb in [
-        product.clone().refuse(ids[0], Reason::NotNow, "", "", now()),
-        product.clone().merge_items(ids[0], ids[1], now()),
-        product.clone().split(ids[0], &["a".into(), "b".into()], Parent::Replaced, false, Size::SCALE, now()).map(drop),
-    ] {
-        refused(verb, "active sprint S1");
-    }
-    let (mut none, _) = self::product(&[1]);
-    refused(change(&mut none, None, None, "x"), "no sprint is active");
-}
-
-#[test]
-fn a_review_needs_words_and_something_that_was_shown() {
-    let (mut product, ids, _) = active(&[5, 3], 1);
-    let id = ids[0];
-    refused(product.accept(id, now()), "not begun");
-    refused(product.return_item(id, Fault::Defect, "x", now()), "not begun");
-    product
-        .update(id, |item| {
-            item.reach(Status::Review, now().at);
-            Ok(())
-        })
-        .unwrap();
-    refused(product.return_item(id, Fault::Defect, " ", now()), "words");
-    product.return_item(id, Fault::Defect, "it blinks", later(1)).unwrap();
-    refused(product.return_item(id, Fault::Defect, "again", later(2)), "returned already");
-    product
-        .update(id, |item| {
-            item.reach(Status::Review, later(3).at);
-            Ok(())
-        })
-        .unwrap();
-    product.return_item(id, Fault::Defect, "still", later(4)).unwrap();
-    assert_eq!(product.item(id).unwrap().returns.len(), 2);
-    product
-        .update(id, |item| {
-            item.reach(Status::Review, later(5).at);
-            item.criteria = read_criteria("[!] missed\n[x] met\nopen", &[]);
-            (1..).zip(&mut item.criteria).for_each(|(i, c)| c.id = Id::from_bits(i));
-            Ok(())
-        })
-        .unwrap();
-    for part in [5, 6] {
-        refused(
-            product.clone().accept_but(id, "rest", Some(Size::Points(part * 100)), later(6)),
-            "smaller than the whole",
-        );
-    }
-    refused(product.clone().accept_but(id, " ", None, later(6)), "");
-    let mut but = product.clone();
-    let rest = but.accept_but(id, "rest", Some(Size::Points(400)), later(6)).unwrap();
-    assert_eq!((but.item(id).unwrap().size, but.item(rest).unwrap().criteria.len()), (Some(Size::Points(100)), 1));
-    // a strict team takes nothing that misses a criterion
-    product.put(About { strict: true, ..product.about().clone() });
-    refused(product.accept(id, later(6)), "strict");
-    product.put(About { strict: false, ..product.about().clone() });
-    product.accept(id, later(6)).unwrap();
-    refused(product.accept(id, later(7)), "accepted already");
-    let verdicts: Vec<Verdict> = product.item(id).unwrap().criteria.iter().map(|c| c.verdict).collect();
-    assert_eq!(verdicts, [Verdict::Missed, Verdict::Met, Verdict::Open], "accepting judges nothing");
-    refused(product.hear("Ana", " ", now()), "words");
-    refused(product.win(None, " ", "", now()), "words");
-    refused(product.interrupt("Ana", " ", 5, now()), "words");
-    product.hear("", "good", now()).unwrap();
-    product.hear("Ana", "better", now()).unwrap();
-    product.hear("Ana", "best", now()).unwrap();
-    let sprint = product.sprint_in(SprintState::Active).unwrap();
-    assert_eq!((sprint.present.as_slice(), sprint.feedback.len()), (["Ana".to_owned()].as_slice(), 3));
-    product.goal_met(Met::Partly, Some("look sooner")).unwrap();
-    product.goal_met(Met::Yes, None).unwrap();
-    let sprint = product.sprint_in(SprintState::Active).unwrap();
-    assert_eq!((sprint.met, sprint.learned.as_str()), (Met::Yes, "look sooner"), "nothing said takes nothing away");
-    let (mut none, ids) = self::product(&[1]);
-    refused(none.hear("", "x", now()), "active");
-    none.decline(ids[0], Reason::NotNow, "", now()).unwrap();
-    refused(none.accept(ids[0], now()), "said no to");
-}
-
-#[test]
-fn a_close_sends_each_item_where_it_belongs_once() {
-    let (mut product, ids, sprint) = active(&[5, 3, 2, 8, 1, 13], 5);
-    let reach = |product: &mut Product, id: Id, to: Status| {
-        product
-            .update(id, |item| {
-                item.reach(to, now().at);
-                Ok(())
-            })
-            .unwrap();
-    };
-    reach(&mut product, ids[0], Status::Done);
-    reach(&mut product, ids[1], Status::Done);
-    reach(&mut product, ids[2], Status::Doing);
-    // the next sprint already holds one of those that are sent on: it stays there
-    let next = product.plan_sprint(now()).unwrap();
-    let mut held = row::<Sprint>(&product, next);
-    held.items = vec![ids[5]];
-    product.put(held);
-    assert_eq!(product.leftovers()[0].1, Fate::Accepted);
-    assert_eq!(product.leftovers()[2].1, Fate::Top);
-    let kr = product
-        .add_metric(Metric {
-            measure: "churn".into(),
-            readings: vec![Reading {
-                id: Id::from_bits(1),
-                on: day("2026-11-20"),
-                value: Amount(70_000),
-                ..Reading::default()
-            }],
-            ..Metric::default()
-        })
-        .unwrap();
-    product.amend_sprint(sprint, |sprint| sprint.result = Some(kr)).unwrap();
-    let fates = BTreeMap::from([
-        (ids[0], Fate::Accepted),
-        (ids[1], Fate::Declined),
-        (ids[2], Fate::Next),
-        (ids[3], Fate::Declined),
-    ]);
-    product.close_sprint(&fates, Fate::Top, " ", now()).unwrap();
-    let fate = |id: Id| row::<Sprint>(&product, sprint).outcome.iter().find(|row| row.item == id).unwrap().fate;
-    assert_eq!(
-        ids[..5].iter().map(|id| fate(*id)).collect::<Vec<_>>(),
-        [Fate::Accepted, Fate::Done, Fate::Next, Fate::Declined, Fate::Top]
-    );
-    assert_eq!(product.item(ids[1]).unwrap().declined, None, "finished work cannot be said no to");
-    assert_eq!(product.item(ids[3]).unwrap().declined.as_ref().unwrap().text, "left over when S1 ended");
-    assert_eq!(row::<Sprint>(&product, next).items, [ids[5], ids[2]]);
-    assert_eq!(row::<Sprint>(&product, sprint).result_end, Some(Amount(70_000)));
-    assert_eq!(
-        product.order().iter().take(2).copied().collect::<Vec<_>>(),
-        [ids[2], ids[4]],
-        "in the order that they had"
-    );
-    assert_eq!((product.item(ids[4]).unwrap().carried, product.item(ids[0]).unwrap().carried), (1, 0));
-    refused(product.close_sprint(&fates, Fate::Top, "", now()), "no sprint is active");
-    refused(product.amend_sprint(sprint, |sprint| sprint.goal = "x".into()), "");
-    let (mut product, _, sprint) = active(&[5], 1);
-    refused(product.cancel_sprint(" ", now()), "reason");
-    product.cancel_sprint("the market moved", now()).unwrap();
-    assert_eq!(
-        (row::<Sprint>(&product, sprint).state, row::<Sprint>(&product, sprint).why.as_str()),
-        (SprintState::Cancelled, "the market moved")
-    );
-    // everything accepted: nothing goes on, no sprint is made for it
-    let (mut product, ids, _) = active(&[5], 1);
-    reach(&mut product, ids[0], Status::Done);
-    product.close_sprint(&BTreeMap::from([(ids[0], Fate::Accepted)]), Fate::Next, "", now()).unwrap();
-    assert!(product.sprint_in(SprintState::Planned).is_none());
-}
-
-#[test]
 fn retrospectives_people_filters_and_decisions_need_their_words() {
     let (mut product, ids, sprint) = active(&[5], 1);
     let planned = product.plan_sprint(now()).unwrap();
@@ -582,6 +340,7 @@ fn retrospectives_people_filters_and_decisions_need_their_words() {
 trait All {
     fn get_all<T: momentum::model::Stored>(&self) -> Vec<T>;
 }
+
 impl All for Product {
     fn get_all<T: momentum::model::Stored>(&self) -> Vec<T> {
         T::table(self).iter().map(|row| T::clone(row)).collect()
@@ -687,193 +446,6 @@ fn lists_and_criteria_are_read_as_they_are_written() {
     assert_eq!((story("", "rest", ""), story("", "", "")), ("I want rest".to_owned(), String::new()));
 }
 
-fn merged(base: &Json, a: &Json, b: &Json) -> (Json, Vec<Json>) {
-    let read =
-        |json: &Json| -> std::sync::Arc<Item> { std::sync::Arc::new(serde_json::from_value(json.clone()).unwrap()) };
-    let (row, lost) = merge_record(Some(&read(base)), Some(&read(a)), Some(&read(b)));
-    (serde_json::to_value(&*row.unwrap()).unwrap(), lost.into_iter().map(|lost| lost.value).collect())
-}
-
-#[test]
-fn two_changes_of_one_record_become_one_part_by_part() {
-    let id = |n: u128| Id::from_bits(n).to_string();
-    let at = |n: i64| Stamp(n).to_string();
-    let item = |stamp: i64, more: Json| {
-        let mut json = json!({"id": id(1), "title": "t", "rank": "a0", "created": at(1), "updated": at(stamp)});
-        json.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        json
-    };
-    let criterion = |n: u128, text: &str, verdict: &str| json!({"id": id(n), "text": text, "verdict": verdict});
-    let list = |rows: Vec<Json>| json!({ "criteria": rows });
-    let (a, b, c) = (criterion(1, "a", "open"), criterion(2, "b", "open"), criterion(3, "c", "open"));
-    let base = item(1, list(vec![a.clone(), b.clone()]));
-    // one side judges, the other rewords: both are there
-    let judged = item(2, list(vec![criterion(1, "a", "met"), b.clone()]));
-    let reworded = item(3, list(vec![criterion(1, "A", "open"), b.clone(), c.clone()]));
-    let (out, lost) = merged(&base, &judged, &reworded);
-    assert_eq!(out["criteria"][0], criterion(1, "A", "met"));
-    assert_eq!((out["criteria"].as_array().unwrap().len(), lost.len()), (3, 0));
-    // both reword: the later stands, the other is kept aside
-    let other = item(2, list(vec![criterion(1, "aa", "open"), b.clone()]));
-    let (out, lost) = merged(&base, &other, &reworded);
-    assert_eq!(out["criteria"][0]["text"], "A");
-    assert_eq!(lost, [json!([{"id": id(1), "text": "aa"}])]);
-    // both do the same: nothing is lost
-    let (out, lost) = merged(&base, &item(2, list(vec![criterion(1, "A", "open"), b.clone()])), &reworded);
-    assert_eq!((out["criteria"][0]["text"].as_str(), lost.len()), (Some("A"), 0));
-    // one side removes what the other left alone: it is gone; what the other changed: it stays
-    let removed = item(2, list(vec![b.clone()]));
-    let (out, _) = merged(&base, &removed, &item(3, list(vec![a.clone(), criterion(2, "B", "open")])));
-    assert_eq!((out["criteria"].as_array().unwrap().len(), out["criteria"][0]["text"].as_str()), (1, Some("B")));
-    let (out, _) = merged(&base, &removed, &judged);
-    assert!(out["criteria"].as_array().unwrap().contains(&criterion(1, "a", "met")));
-    // the side that changed the order is followed, sooner or later
-    let turned = item(2, list(vec![b.clone(), a.clone()]));
-    let (out, _) = merged(&base, &turned, &item(3, list(vec![a.clone(), b.clone(), c])));
-    assert_eq!(
-        out["criteria"].as_array().unwrap().iter().map(|r| r["text"].as_str().unwrap()).collect::<Vec<_>>(),
-        ["b", "a", "c"]
-    );
-    // of the same moment the greater value stands, whoever asks
-    let (x, y) = (item(2, json!({"owner": "Ana"})), item(2, json!({"owner": "Jo"})));
-    let plain = item(1, json!({}));
-    assert_eq!(merged(&plain, &x, &y).0["owner"], "Jo");
-    assert_eq!(merged(&plain, &y, &x).0["owner"], "Jo");
-    // sets are united, a removal holds
-    let tags = |words: &[&str]| json!({ "tags": words });
-    let (out, lost) =
-        merged(&item(1, tags(&["a", "b"])), &item(2, tags(&["b", "c"])), &item(3, tags(&["a", "b", "d"])));
-    assert_eq!((out["tags"].clone(), lost.len()), (json!(["b", "c", "d"]), 0));
-}
-
-#[test]
-fn what_merged_apart_is_told_apart_and_nothing_unknown_is_lost() {
-    let base = sample();
-    let mut ours = base.clone();
-    let mut theirs = base.clone();
-    ours.seed(1);
-    theirs.seed(2);
-    let a = ours.add(Item { title: "a".into(), created: Stamp(1), ..Item::default() }, Place::Top).unwrap();
-    let b = theirs.add(Item { title: "b".into(), created: Stamp(2), ..Item::default() }, Place::Top).unwrap();
-    let merged = Product::merge(&base, &ours, &theirs);
-    let (a, b) = (merged.item(a).unwrap(), merged.item(b).unwrap());
-    assert_ne!(a.num, b.num);
-    assert_eq!(b.was, [a.num], "the older keeps the number, the other remembers it");
-    assert_eq!(merged.find_item(&merged.key(b)).unwrap().id, b.id);
-    // two current goals, two goals of one number
-    let goal = |side: &Product, seed: u128, at: i64| {
-        let mut side = side.clone();
-        side.seed(seed);
-        let id = side.add_goal(&format!("goal {at}")).unwrap();
-        let goal = Goal { created: Stamp(at), updated: Stamp(at), ..Goal::clone(side.goals().get(id).unwrap()) };
-        side.put(goal);
-        side.move_goal(id, Horizon::Now, "").unwrap();
-        side
-    };
-    let merged = Product::merge(&base, &goal(&base, 1, 5), &goal(&base, 2, 6));
-    let goals = merged.goals_by_num();
-    assert_eq!(goals.iter().filter(|goal| goal.horizon == Horizon::Now).count(), 1);
-    let mut nums: Vec<u32> = goals.iter().map(|goal| goal.num).collect();
-    nums.dedup();
-    assert_eq!(nums.len(), goals.len());
-    // a goal that one removed and the other linked comes back
-    let g1 = base.goals_by_num()[0].id;
-    let mut removed = base.clone();
-    removed.remove_goal(g1, None).unwrap();
-    let mut linked = base.clone();
-    let orphan = base.items().iter().find(|item| item.goal.is_none() && item.is_open()).unwrap().id;
-    linked
-        .update(orphan, |item| {
-            item.goal = Some(g1);
-            Ok(())
-        })
-        .unwrap();
-    let back = Product::merge(&base, &removed, &linked);
-    assert!(back.goals().get(g1).is_some());
-    assert_eq!(back.item(orphan).unwrap().goal, Some(g1));
-    let gone = Product::merge(&base, &removed, &base);
-    assert!(gone.goals().get(g1).is_none(), "without a link it stays removed");
-    // unknown members of a newer version on either side
-    let unknown = |side: &Product, name: &str, value: Json| {
-        let mut text = String::from_utf8(momentum::model::document::write(side).unwrap()).unwrap();
-        text = text.replacen("\"end\":true", &format!("\"{name}\":{value},\n\"end\":true"), 1);
-        momentum::model::document::read(text.as_bytes()).unwrap().product
-    };
-    let (x, y) = (unknown(&base, "z-later", json!(1)), unknown(&base, "z-sooner", json!(2)));
-    for merged in [Product::merge(&base, &x, &y), Product::merge(&base, &y, &x)] {
-        let text = String::from_utf8(momentum::model::document::write(&merged).unwrap()).unwrap();
-        assert!(text.contains("\"z-later\"") && text.contains("\"z-sooner\""), "{}", &text[text.len() - 200..]);
-    }
-    let alone = Product::merge(&base, &base, &x);
-    assert!(String::from_utf8(momentum::model::document::write(&alone).unwrap()).unwrap().contains("\"z-later\""));
-    let taken = Product::merge(&x, &x, &base);
-    assert!(
-        !String::from_utf8(momentum::model::document::write(&taken).unwrap()).unwrap().contains("\"z-later\""),
-        "what one side removed is gone"
-    );
-}
-
-#[test]
-fn an_ended_sprint_stands_whole_and_what_is_not_in_it_is_kept_aside() {
-    let (base, ids, sprint) = active(&[5, 3, 2], 2);
-    let mut closed = base.clone();
-    closed.close_sprint(&BTreeMap::new(), Fate::Top, "", later(5)).unwrap();
-    let mut changed = base.clone();
-    changed.change_scope(Some(ids[2]), None, "an outage", "Jo", later(9)).unwrap();
-    for merged in [Product::merge(&base, &closed, &changed), Product::merge(&base, &changed, &closed)] {
-        assert_eq!(row::<Sprint>(&merged, sprint).state, SprintState::Closed);
-        assert!(row::<Sprint>(&merged, sprint).scope.is_empty());
-        assert!(merged.open_conflicts().any(|conflict| conflict.field == "scope"));
-    }
-    // a lone program that takes a change back and closes has nothing to keep aside
-    let mut undone = changed.clone();
-    undone.apply(&Change::between(&changed, &base)).unwrap();
-    undone.close_sprint(&BTreeMap::new(), Fate::Top, "", later(12)).unwrap();
-    for merged in [Product::merge(&changed, &undone, &changed), Product::merge(&changed, &changed, &undone)] {
-        assert_eq!(merged.open_conflicts().count(), 0);
-    }
-    assert_eq!(Product::merge(&base, &closed, &base).open_conflicts().count(), 0);
-}
-
-#[test]
-fn a_file_that_a_hand_has_broken_is_mended_with_words() {
-    let (mut product, ids) = product(&[1, 2, 3]);
-    let goal = product.add_goal("Gone").unwrap();
-    product
-        .update(ids[0], |item| {
-            item.goal = Some(goal);
-            Ok(())
-        })
-        .unwrap();
-    let text = String::from_utf8(momentum::model::document::write(&product).unwrap()).unwrap();
-    let line = text.lines().find(|line| line.contains("\"Gone\"")).unwrap();
-    let mended = |text: &str| momentum::model::document::read(text.as_bytes()).unwrap();
-    let (head, rest) = text.split_once("\"goals\":[").unwrap();
-    assert!(rest.contains(line));
-    let without = format!("{head}\"goals\":[{}", &rest[rest.find("],\n").unwrap()..]);
-    let loaded = mended(&without);
-    assert_eq!(loaded.product.item(ids[0]).unwrap().goal, None);
-    assert!(
-        loaded.product.item(ids[0]).unwrap().description.contains("was linked to a goal that is gone"),
-        "nothing is dropped"
-    );
-    assert!(loaded.repairs.iter().any(|words| words.contains("goal that is gone")));
-    for (from, to, words) in [
-        ("\"num\":2", "\"num\":1", "was given twice"),
-        ("\"title\":\"item 2\"", "\"title\":\" \"", "did not fit each other, or no title"),
-        ("\"rank\":\"a1\"", "\"rank\":\"!\"", "no place in the order"),
-    ] {
-        assert!(text.contains(from), "{from} in {text}");
-        let loaded = mended(&text.replace(from, to));
-        assert!(loaded.repairs.iter().any(|repair| repair.contains(words)), "{words}: {:?}", loaded.repairs);
-        assert_eq!(loaded.product.items().len(), 3);
-        assert!(loaded.product.order().len() == 3);
-        let again = momentum::model::document::write(&loaded.product).unwrap();
-        assert!(momentum::model::document::read(&again).unwrap().repairs.is_empty(), "mended once is mended");
-    }
-    assert!(mended(&text).repairs.is_empty());
-}
-
 #[test]
 fn a_block_beside_one_of_its_own_gathers_where_its_edge_is() {
     let titles = |product: &Product| -> String {
@@ -908,38 +480,6 @@ fn what_is_not_there_is_refused_with_what_is() {
 }
 
 #[test]
-fn a_second_active_sprint_is_refused_by_the_door() {
-    let (product, _, sprint) = active(&[1, 2], 1);
-    let mut next = product.clone();
-    let id = next.fresh_id();
-    next.put(Sprint { id, number: 99, ..Sprint::clone(product.get::<Sprint>(sprint).unwrap()) });
-    let change = Change::between(&product, &next);
-    assert!(matches!(next.check(&change), Err(Refusal::Changed(why)) if why.contains("another sprint is active")));
-    assert!(product.check(&Change::between(&Product::default(), &product)).is_ok(), "one is none too many");
-}
-
-#[test]
-fn a_record_whose_fields_do_not_fit_heals_into_what_it_says_now() {
-    use momentum::model::item::Step;
-    let step = |at, to| Step { at: Stamp(at), to };
-    let mut item = Item {
-        title: " ".into(),
-        status: Status::Doing,
-        history: vec![step(5, Status::Todo)],
-        updated: Stamp(9),
-        ..Item::default()
-    };
-    item.heal();
-    assert_eq!(item.title, "(untitled)");
-    assert_eq!(item.history, [step(5, Status::Todo), step(9, Status::Doing)]);
-    item.heal();
-    assert_eq!(item.history.len(), 2, "once");
-    let mut whole = Item { title: "x".into(), status: Status::Doing, ..Item::default() };
-    whole.heal();
-    assert!(whole.history.is_empty(), "what has no history gets none");
-}
-
-#[test]
 fn the_way_of_a_number_is_told_with_what_is_known_of_it() {
     let n = |n: i64| Some(Amount(n * 10_000));
     let reading = Reading { value: Amount(70_000), ..Reading::default() };
@@ -952,134 +492,6 @@ fn the_way_of_a_number_is_told_with_what_is_known_of_it() {
     ] {
         let metric = Metric { baseline, readings, target, unit: "%".into(), ..Metric::default() };
         assert_eq!(metric.way(), way);
-    }
-}
-
-#[test]
-fn an_edit_is_said_by_what_it_did() {
-    let (mut product, ids) = product(&[5, 3]);
-    let words = |before: &Product, after: &Product| Change::between(before, after).words(before, after);
-    let edit = |product: &Product, f: &dyn Fn(&mut Item)| {
-        let mut next = product.clone();
-        next.update(ids[0], |item| {
-            f(item);
-            Ok(())
-        })
-        .unwrap();
-        next
-    };
-    assert_eq!(words(&product, &edit(&product, &|item| item.size = None)), "INK-1: 5→–");
-    assert_eq!(words(&product, &edit(&product, &|item| item.description = "long\ntext".into())), "INK-1");
-    assert_eq!(words(&product, &edit(&product, &|item| item.title = "x".repeat(25))), "INK-1");
-    assert_eq!(
-        words(&product, &edit(&product, &|item| item.owner = "x".repeat(24))),
-        format!("INK-1: –→{}", "x".repeat(24))
-    );
-    assert_eq!(
-        words(
-            &product,
-            &edit(&product, &|item| {
-                item.owner = "Jo".into();
-                item.size = None;
-            })
-        ),
-        "INK-1"
-    );
-    assert_eq!(
-        words(&product, &edit(&product, &|item| item.link(Relation::Needs, ids[1].to_string()))),
-        "INK-1: –→needs INK-2"
-    );
-    assert_eq!(
-        words(&product, &edit(&product, &|item| item.groomed = Some(now().at))),
-        "INK-1",
-        "what is kept aside says nothing"
-    );
-    let mut moved = product.clone();
-    moved.place(&[ids[1]], Place::Top).unwrap();
-    assert_eq!(words(&product, &moved), "INK-2: 2→1");
-    let mut no = product.clone();
-    no.decline(ids[0], Reason::LowValue, "x", now()).unwrap();
-    assert_eq!(words(&product, &no), "INK-1: low value");
-    let mut goal = product.clone();
-    goal.add_goal("A goal").unwrap();
-    assert!(words(&product, &goal).contains("A goal"));
-    goal.add_goal("Another").unwrap();
-    assert_eq!(words(&product, &goal), "2 goals");
-    // a decision beside something else is not what was done
-    let sprint = product.plan_sprint(now()).unwrap();
-    let mut pulled = product.clone();
-    pulled.pull(sprint, &ids[..1]).unwrap();
-    pulled.decide(Decision { what: "pulled although".into(), ..Decision::default() }).unwrap();
-    assert!(!words(&product, &pulled).contains("although"), "{}", words(&product, &pulled));
-    let mut alone = product.clone();
-    alone.decide(Decision { what: "weekly".into(), ..Decision::default() }).unwrap();
-    assert!(words(&product, &alone).contains("weekly"));
-    assert_eq!(words(&product, &product), "");
-}
-
-#[test]
-fn what_was_lost_in_a_merge_can_be_taken_after_all() {
-    let (base, ids) = product(&[5]);
-    let side = |f: &dyn Fn(&mut Item), at: i64| {
-        let mut side = base.clone();
-        side.update(ids[0], |item| {
-            f(item);
-            item.updated = Stamp(at);
-            Ok(())
-        })
-        .unwrap();
-        side
-    };
-    let merged = Product::merge(
-        &base,
-        &side(&|item| item.title = "ours".into(), 5),
-        &side(&|item| item.title = "theirs".into(), 6),
-    );
-    let conflict = merged.open_conflicts().next().unwrap().id;
-    for (take, title) in [(true, "ours"), (false, "theirs")] {
-        let mut decided = merged.clone();
-        decided.resolve(conflict, take, now()).unwrap();
-        assert_eq!((decided.item(ids[0]).unwrap().title.as_str(), decided.open_conflicts().count()), (title, 0));
-    }
-    refused(merged.clone().resolve(Id::from_bits(4), true, now()), "not there any more");
-    // of records only the part that lost goes back
-    let criteria = |texts: &[(u128, &str)]| {
-        texts
-            .iter()
-            .map(|(n, text)| Criterion { id: Id::from_bits(*n), text: (*text).into(), ..Criterion::default() })
-            .collect::<Vec<_>>()
-    };
-    let both = side(&|item| item.criteria = criteria(&[(1, "a"), (2, "b")]), 2);
-    let on = |texts: &[(u128, &str)], at: i64| {
-        let mut side = both.clone();
-        side.update(ids[0], |item| {
-            item.criteria = criteria(texts);
-            item.updated = Stamp(at);
-            Ok(())
-        })
-        .unwrap();
-        side
-    };
-    let merged = Product::merge(&both, &on(&[(1, "ours"), (2, "b")], 5), &on(&[(1, "theirs"), (2, "B")], 6));
-    let conflict = merged.open_conflicts().next().unwrap().id;
-    let mut decided = merged.clone();
-    decided.resolve(conflict, true, now()).unwrap();
-    let texts: Vec<&str> = decided.item(ids[0]).unwrap().criteria.iter().map(|c| c.text.as_str()).collect();
-    assert_eq!(texts, ["ours", "B"]);
-    // a record that the other side removed whole cannot be taken so
-    let mut gone = base.clone();
-    gone.apply(&Change::between(
-        &base,
-        &Product::merge(&base, &base, &{
-            let (mut p, _) = product(&[]);
-            p.put(base.about().clone());
-            p
-        }),
-    ))
-    .unwrap();
-    let merged = Product::merge(&base, &gone, &side(&|item| item.title = "kept".into(), 6));
-    if let Some(conflict) = merged.open_conflicts().next().map(|conflict| conflict.id) {
-        refused(merged.clone().resolve(conflict, true, now()), "say no to it instead");
     }
 }
 
