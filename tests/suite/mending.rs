@@ -138,6 +138,19 @@ fn what_merged_apart_is_told_apart_and_nothing_unknown_is_lost() {
         !String::from_utf8(momentum::model::document::write(&taken).unwrap()).unwrap().contains("\"z-later\""),
         "what one side removed is gone"
     );
+    let value = |product: &Product| {
+        let text = String::from_utf8(momentum::model::document::write(product).unwrap()).unwrap();
+        text.split("\"z-mood\":").nth(1).map(|rest| rest.chars().take(1).collect::<String>())
+    };
+    let mut elsewhere = base.clone();
+    elsewhere.add_goal("Something else").unwrap();
+    for (before, ours, theirs, after) in [(5, 1, 5, "1"), (5, 9, 5, "9"), (5, 1, 3, "3"), (5, 7, 7, "7")] {
+        let old = unknown(&base, "z-mood", json!(before));
+        let (x, y) = (unknown(&base, "z-mood", json!(ours)), unknown(&elsewhere, "z-mood", json!(theirs)));
+        for merged in [Product::merge(&old, &x, &y), Product::merge(&old, &y, &x)] {
+            assert_eq!(value(&merged).as_deref(), Some(after), "{before}: {ours} and {theirs}");
+        }
+    }
 }
 
 #[test]
