@@ -70,7 +70,7 @@ pub struct Edited<T> {
     pub change: Change,
 }
 
-/// What an edit is called: a verb to which what changed is added, or the whole sentence where that would name the wrong thing.
+/// The name of an edit: a verb to which what changed is added, or the whole sentence where that would name the wrong thing.
 #[derive(Clone, Debug)]
 pub enum Said {
     /// `sized`: the message becomes `sized INK-12: 5→8`.

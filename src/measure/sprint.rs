@@ -63,7 +63,7 @@ fn ratio(a: u64, b: u64, c: u64) -> u32 {
     u32::try_from((u128::from(a) * u128::from(b) + c / 2) / c).unwrap_or(u32::MAX)
 }
 
-/// What the last closed sprints did together. Kept as sums: what is divided early is cut twice.
+/// The sums of the last closed sprints; sums, because what is divided early is cut twice.
 struct Past {
     /// Points accepted, in hundredths.
     points: u64,

@@ -37,7 +37,7 @@ pub struct Store {
     swept: bool,
     read_only: Option<String>,
     recreate: bool,
-    /// What of the file that was replaced could not be kept, and what was said of such things already.
+    /// The attributes of the replaced file that could not be kept, and those that were said already.
     lost: Vec<String>,
     said: HashSet<String>,
     /// What was put in place and never confirmed: its hash, what was to be saved, and what it was merged to.

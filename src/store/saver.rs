@@ -248,7 +248,7 @@ fn next_job(shared: &Shared, pause: Duration) -> Option<(Option<Work>, bool)> {
     Some((job, recreate))
 }
 
-/// What the thread does with the store, apart from waiting: it knows which state the screen and the file have in common.
+/// The work of the thread on the store, apart from waiting: it knows which state the screen and the file have in common.
 struct Hand {
     store: Store,
     /// Counts the states reported.

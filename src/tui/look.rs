@@ -16,7 +16,7 @@ pub struct Look {
     pub ascii: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// What was typed while the terminal was asked.
+    /// The keys that were typed while the terminal was asked.
     pub early: RefCell<Vec<Event>>,
 }
 

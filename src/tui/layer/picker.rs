@@ -50,7 +50,7 @@ impl<T> Entry<T> {
     }
 }
 
-/// What a word that is there counts more than any letters.
+/// The weight of a whole word, greater than that of any letters.
 const NEAR: u32 = 1 << 16;
 
 /// Returns how near a text (in lower case) is to the words asked for: 3 if each is one of its words, 2 if each begins one, 1 if

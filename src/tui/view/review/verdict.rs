@@ -98,7 +98,7 @@ pub fn missed(app: &mut App) {
     );
 }
 
-/// What speaks against accepting an item.
+/// The reasons against accepting an item.
 struct Doubts {
     missed: usize,
     /// Criteria that nobody has judged.
