@@ -238,6 +238,8 @@ fn a_folder_that_cannot_be_written_says_not_saved_and_keeps_a_rescue_copy() {
     // the file becomes a folder: nothing can be saved there
     std::fs::rename(home.file(), home.path("away.json")).unwrap();
     tty.keys("s8").wait("NOT SAVED").wait("vanished");
+    tty.keys("\x1b").wait("asks what becomes of it");
+    assert!(tty.text().contains("NOT SAVED") && !tty.text().contains("everything is saved"), "{}", tty.text());
     tty.keys("q").wait("keeping a rescue copy").keys("q");
     assert_eq!(tty.end().exit_code(), 74);
     assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
