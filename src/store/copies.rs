@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::backup;
 use super::disk::{Disk, OsDisk};
-use crate::model::{Product, document};
+use super::{backup, recover};
+use crate::model::Product;
 
 /// Returns the copies beside a data file, as Syncthing (`.sync-conflict-`) and Dropbox or Nextcloud (`conflicted copy`) name
 /// them.
@@ -43,8 +43,7 @@ pub fn take_in(ours: &Product, copy: &Product, sidecar: Option<&Path>) -> Produc
         .map(backup::list)
         .unwrap_or_default()
         .iter()
-        .filter_map(|backup| OsDisk.read(&backup.path).ok().flatten())
-        .filter_map(|bytes| document::read(&bytes).ok())
+        .filter_map(|backup| recover::whole_state(&backup.path))
         .map(|loaded| loaded.product)
         .collect();
     Product::merge(&copy.seen_in(&earlier), ours, copy)

@@ -83,7 +83,7 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
 }
 
 /// Returns what a file holds, where it is whole and of a format that may be written again.
-fn whole_state(path: &Path) -> Option<codec::Loaded> {
+pub(super) fn whole_state(path: &Path) -> Option<codec::Loaded> {
     let bytes = OsDisk.read(path).ok().flatten()?;
     codec::read(&bytes).ok().filter(|loaded| loaded.newer.is_none())
 }
