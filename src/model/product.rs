@@ -432,7 +432,8 @@ impl Product {
             let current = T::table(self).get(edit.id()).cloned();
             let (row, lost) = merge_record(edit.before.as_ref(), current.as_ref(), edit.after.as_ref());
             // a place in the order is worth a refusal, the state of a session is not
-            if let Some(lost) = lost.iter().find(|lost| lost.content || T::TABLE == Item::TABLE) {
+            let worth = |lost: &&crate::model::merge::Lost| lost.content || T::TABLE == Item::TABLE;
+            if let Some(lost) = lost.iter().find(worth) {
                 let what = self.label::<T>(edit.id());
                 let how = if lost.field.is_empty() { String::new() } else { format!(" ({})", lost.field) };
                 return Err(Refusal::Changed(format!(

@@ -251,7 +251,10 @@ fn a_score_shows_its_arithmetic_and_confidence_follows_the_evidence() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("v9").shows("9 ÷ 5 = 1.8").shows("rests on nothing").keys("et").shows("test");
     assert_eq!(screen.selected().scoring.unwrap().evidence, Evidence::Test);
-    screen.keys("mRICE<enter>").shows("RICE").keys("gg<enter>2000<enter>").shows("2000");
+    screen.shows("this method does not count it");
+    screen.keys("mRICE<enter>").shows("RICE");
+    assert!(!screen.text().contains("does not count it"));
+    screen.keys("gg<enter>2000<enter>").shows("2000");
     screen.keys("4").shows("×").keys("j<enter>0<enter>").shows("above 0").keys("<esc>");
     screen.keys("k<enter>3<enter>").shows("2000 × 2 × 100 % ÷ 3 = 1333.3");
 }

@@ -206,6 +206,16 @@ fn a_goal_moves_on_the_roadmap_with_a_word_and_the_current_one_makes_way() {
 }
 
 #[test]
+fn what_serves_a_goal_and_is_set_aside_is_named_where_it_is_not_listed() {
+    let mut screen = Screen::new(&measured(), 100, 30);
+    screen.keys("7]<enter>").shows("what serves G1 ·");
+    let goal = screen.app.product().find_goal("G1").unwrap().id;
+    let item = screen.app.product().items().iter().find(|item| item.goal == Some(goal) && item.is_open()).unwrap().id;
+    screen.app.edit("set aside", "", |product| product.set_aside(item, Some(day("2027-02-01")), now()));
+    screen.keys("<esc>7<enter>").shows("what serves G1, but for 1 set aside for later");
+}
+
+#[test]
 fn an_expected_effect_is_asked_for_when_its_day_has_come() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("1ggwx<enter>-0.5<enter>2026-12-01<enter><enter>");

@@ -182,6 +182,9 @@ impl Layer for Scores {
                 lines.extend(wrapped(&score.arithmetic, usize::from(inner.width), theme.title));
                 if score.unsupported {
                     lines.push(line(vec![span("! rests on nothing that was written down", theme.warn)]));
+                } else if !method.inputs.iter().any(|input| input.scale == Scale::Confidence) {
+                    let words = "the evidence is shown with it; this method does not count it";
+                    lines.push(line(vec![span(words, theme.muted)]));
                 }
             }
             None => lines.push(line(vec![span("no score yet: an input is missing", theme.muted)])),

@@ -265,7 +265,7 @@ fn backlog(app: &App, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     };
     match &app.judge.health {
         Some(health) => {
-            say(health.score >= 70, format!("{} open · health {}", product.order().len(), health.score));
+            say(health.score >= 70, format!("health {} of 100 · {} open", health.score, product.order().len()));
             let depth = health.band.depth();
             say((10..=25).contains(&depth), format!("ready depth {}", health.band.words()));
         }

@@ -240,7 +240,11 @@ fn foot(app: &App, gaps: &[Gap], cells: usize) -> Vec<Line<'static>> {
             Gap::NoItems(id) => format!("nothing is written down for {}", goal(id)),
             Gap::Orphans(n) => format!("{} without a goal", count(*n, "item")),
         };
-        out.push(line(cut(vec![span("∅ ", theme.why), span(&words, theme.warn)], cells)));
+        let mut spans = vec![span("∅ ", theme.why), span(&words, theme.warn)];
+        if let Some(more) = gaps.len().checked_sub(1).filter(|more| *more > 0) {
+            spans.push(span(&format!(" · then {more} more"), theme.muted));
+        }
+        out.push(line(cut(spans, cells)));
     }
     if app.vision.tab == Tab::Board
         && let Some(star) = app.product().north_star()

@@ -103,8 +103,14 @@ pub fn add(app: &mut App) {
         return;
     };
     let key = app.product().goal_key(goal).unwrap_or_default();
-    let answers =
-        [('k', format!("key result of {key}")), ('g', "another goal".to_owned()), ('i', format!("item for {key}"))];
+    // an item serves a goal; which key result it is to move is told by the goal
+    let of = match current(app) {
+        Some(Row::Metric(id, _)) => app.product().get::<Metric>(id),
+        _ => None,
+    };
+    let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
+    let item = format!("item for {key}{of}");
+    let answers = [('k', format!("key result of {key}")), ('g', "another goal".to_owned()), ('i', item)];
     app.push(
         Choose::new("Add what?", answers, move |app, key| match key {
             'k' => aims::add_metric(app, Role::Result, Some(goal), None),
@@ -164,8 +170,12 @@ pub fn open(app: &mut App) {
     match current(app) {
         Some(Row::Goal(id)) => {
             let key = app.product().goal_key(id).unwrap_or_default();
+            let today = app.now.today;
+            let serving = app.product().items().iter().filter(|item| item.goal == Some(id) && item.is_open());
+            let later = serving.filter(|item| item.is_later(today)).count();
             narrow(app, &format!("goal:{key}"));
-            app.say(format!("what serves {key} · Esc shows all, 7 goes back"));
+            let aside = if later > 0 { format!(", but for {later} set aside for later") } else { String::new() };
+            app.say(format!("what serves {key}{aside} · Esc shows all, 7 goes back"));
         }
         Some(Row::Metric(id, _)) => aims::show_metric(app, id),
         None => app.refuse("there is nothing here yet: a adds it"),
