@@ -30,7 +30,7 @@ use momentum::model::{
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
 use momentum::tui::app::App;
-use momentum::tui::screen;
+use momentum::tui::frame;
 use momentum::tui::theme::Theme;
 use momentum::workspace::{Mode, Workspace};
 use ratatui::Terminal;
@@ -135,12 +135,12 @@ impl Screen {
 
     fn draw(&mut self) {
         let app = &mut self.app;
-        self.terminal.draw(|frame| screen::draw(app, frame)).unwrap();
+        self.terminal.draw(|frame| frame::draw(app, frame)).unwrap();
     }
 
     /// A key until the changed frame is there.
     fn key(&mut self, code: KeyCode) -> Duration {
-        self.app.now.at.0 += 20;
+        self.app.desk.now.at.0 += 20;
         timed(|| {
             self.app.key(KeyEvent::new(code, KeyModifiers::NONE));
             self.draw();
@@ -149,9 +149,9 @@ impl Screen {
 
     /// What the loop does between keys.
     fn rest(&mut self) {
-        while self.app.backlog.is_searching() {
-            let now = self.app.now;
-            self.app.backlog.search(self.app.workspace.product(), now);
+        while self.app.desk.list.is_searching() {
+            let now = self.app.desk.now;
+            self.app.desk.list.search(self.app.desk.workspace.product(), now);
         }
         self.app.tick();
     }
@@ -294,10 +294,10 @@ fn screens(dir: &Path) {
             screen.key(KeyCode::Esc);
             screen.key(KeyCode::Char('1'));
             // what was computed for the last state of the product is of no use now
-            screen.app.epoch += 1;
+            screen.app.desk.epoch += 1;
             open(&mut screen)
         });
-        assert_eq!(screen.app.view.page().name.to_lowercase(), name, "the screen is not the one that is measured");
+        assert_eq!(screen.app.desk.page.name.to_lowercase(), name, "the screen is not the one that is measured");
         row(&format!("{name}: entered anew"), "10000", enter, "a frame at 60 Hz", frame, 1.0);
         let again = measure(31, || screen.key(KeyCode::Char('j')));
         row(&format!("{name}: a key"), "10000", again, "a frame at 60 Hz", frame, 0.25);

@@ -11,7 +11,7 @@ use momentum::model::{Now, document};
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
 use momentum::tui::app::App;
-use momentum::tui::screen;
+use momentum::tui::frame;
 use momentum::tui::theme::Theme;
 use momentum::workspace::{Mode, Workspace};
 use momentum::{demo, text};
@@ -57,11 +57,11 @@ fn draw(keys: &str, width: u16, height: u16) -> Buffer {
     let workspace = Workspace::begin(store, Mode::Look, false).unwrap().0;
     let mut app = App::new(workspace, Theme::exact(), (width, height), now);
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+    terminal.draw(|frame| frame::draw(&mut app, frame)).unwrap();
     for key in keys.chars() {
         let code = if key == '\n' { KeyCode::Enter } else { KeyCode::Char(key) };
         app.key(KeyEvent::new(code, KeyModifiers::NONE));
-        terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+        terminal.draw(|frame| frame::draw(&mut app, frame)).unwrap();
     }
     terminal.backend().buffer().clone()
 }

@@ -22,7 +22,7 @@
 //! - [`config`]: what a person has set once for all.
 //! - [`start`]: from arguments to the one or the other.
 //!
-//! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::action::ACTIONS`].
+//! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::catalog::CATALOG`].
 //! A third, `tables!` in [`model::product`], lists the entities.
 
 pub mod cli;

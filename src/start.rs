@@ -14,6 +14,7 @@ use crate::model::stamp::Clock;
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
+use crate::tui::catalog::CATALOG;
 use crate::tui::import::offers;
 use crate::tui::keymap::Keymap;
 use crate::tui::look::Look;
@@ -78,7 +79,7 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
 
 /// Answers `momentum keys`: the keys as they are, or what is wrong with the ones that were set.
 fn keys(cli: &Cli, lint: bool) -> u8 {
-    let (keymap, faults) = Keymap::with(&cli.config.keys);
+    let (keymap, faults) = Keymap::with(&CATALOG, &cli.config.keys);
     let mut out = Out::new(cli.json);
     if lint {
         if faults.is_empty() {

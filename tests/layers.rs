@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails, and says where")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Each room with the rooms that it may use.
@@ -98,5 +99,147 @@ fn what_has_one_place_stands_there() {
 fn no_file_has_grown_a_second_noun() {
     for (file, code) in files() {
         assert!(code.lines().count() <= 600, "{file} is longer than 600 lines");
+    }
+}
+
+/// Returns the paths that a file names: of its `use`s with their braces opened, and those inside its code.
+fn named_paths(code: &str) -> Vec<String> {
+    let code: String = code.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+    let mut out = Vec::new();
+    let mut rest = String::new();
+    for (i, part) in code.split("use ").enumerate() {
+        let is_use = i > 0 && part.contains(';');
+        let (tree, after) = if is_use { part.split_once(';').unwrap() } else { ("", part) };
+        open_braces(tree, &mut out);
+        rest.push_str(after);
+        rest.push('\n');
+    }
+    let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+    out.extend(rest.split(|c| !is_path(c)).filter(|word| word.contains("::")).map(str::to_owned));
+    out
+}
+
+/// Writes `a::{b, c::{d, e}}` out as `a::b`, `a::c::d`, `a::c::e`.
+fn open_braces(tree: &str, out: &mut Vec<String>) {
+    let tree = tree.trim();
+    let Some((before, inside)) = tree.split_once('{') else {
+        out.push(tree.split(" as ").next().unwrap_or("").to_owned());
+        return;
+    };
+    let inside = inside.rsplit_once('}').map_or(inside, |(inside, _)| inside);
+    let (mut depth, mut part) = (0, String::new());
+    for c in inside.chars().chain([',']) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                if !part.trim().is_empty() {
+                    open_braces(&format!("{before}{}", part.trim()), out);
+                }
+                part.clear();
+                continue;
+            }
+            _ => {}
+        }
+        part.push(c);
+    }
+}
+
+/// Returns the modules that each module under a folder names, re-exports and `super::` counted.
+fn names_of(files: &[(String, String)], folder: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let module = |file: &str| file.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+    let inside: Vec<(String, &String)> =
+        files.iter().filter(|(file, _)| file.starts_with(folder)).map(|(file, code)| (module(file), code)).collect();
+    let known: BTreeSet<&str> = inside.iter().map(|(module, _)| module.as_str()).collect();
+    let mut out = BTreeMap::new();
+    for (own, code) in &inside {
+        let mut named = BTreeSet::new();
+        for path in named_paths(code) {
+            let mut parts: Vec<&str> = path.split("::").collect();
+            let mut base: Vec<&str> = own.split("::").collect();
+            match parts.first().copied() {
+                Some("crate") => {
+                    base.clear();
+                    parts.remove(0);
+                }
+                Some("self") => drop(parts.remove(0)),
+                _ => {
+                    while parts.first() == Some(&"super") {
+                        parts.remove(0);
+                        base.pop();
+                    }
+                }
+            }
+            let mut full = [base, parts].concat();
+            while !full.is_empty() && !known.contains(full.join("::").as_str()) {
+                full.pop();
+            }
+            let full = full.join("::");
+            if !full.is_empty() && full != *own && full != folder.trim_end_matches('/') {
+                named.insert(full);
+            }
+        }
+        out.insert(own.clone(), named);
+    }
+    out
+}
+
+/// Returns the largest group of modules that all lead back to each other.
+fn largest_circle(names: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let reach = |from: &str| {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut next = vec![from.to_owned()];
+        while let Some(module) = next.pop() {
+            for other in names.get(&module).into_iter().flatten() {
+                if seen.insert(other.clone()) {
+                    next.push(other.clone());
+                }
+            }
+        }
+        seen
+    };
+    let all: BTreeMap<&String, BTreeSet<String>> = names.keys().map(|module| (module, reach(module))).collect();
+    let circle = |module: &String| -> Vec<String> {
+        all[module].iter().filter(|other| all.get(other).is_some_and(|back| back.contains(module))).cloned().collect()
+    };
+    names.keys().map(circle).max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// Most files of the screen that may know each other in a circle: the desk with what lies on it, the verbs on items.
+const CIRCLE: usize = 12;
+
+#[test]
+fn the_screen_is_no_knot() {
+    let circle = largest_circle(&names_of(&files(), "tui/"));
+    assert!(circle.len() <= CIRCLE, "{} files know each other in a circle: {circle:#?}", circle.len());
+    // the counter sees braces, `super::` and re-exports
+    let file = |name: &str, code: &str| (name.to_owned(), code.to_owned());
+    let knot = [
+        file("x/mod.rs", "pub mod a;"),
+        file("x/a/mod.rs", "pub use b::B;"),
+        file("x/a/b.rs", "use crate::{model, x::c::C};"),
+        file("x/c.rs", "fn f() { super::d::g() }"),
+        file("x/d.rs", "use super::a::{self, B};"),
+        file("x/e.rs", "use crate::x::d; // use crate::x::e;"),
+    ];
+    assert_eq!(largest_circle(&names_of(&knot, "x/")), ["x::a", "x::a::b", "x::c", "x::d"]);
+}
+
+#[test]
+fn no_shared_file_asks_which_screen_it_is() {
+    let shared = files()
+        .into_iter()
+        .filter(|(file, _)| file.starts_with("tui/") && !file.starts_with("tui/view/") && file != "tui/catalog.rs");
+    for (file, code) in shared {
+        let named: Vec<String> = named_paths(&code).into_iter().filter(|path| path.contains("view::")).collect();
+        assert!(named.is_empty(), "{file} names a screen: {named:?}");
+    }
+}
+
+#[test]
+fn no_row_of_a_table_is_written_by_place() {
+    for (file, code) in files().into_iter().filter(|(file, _)| file.starts_with("tui/")) {
+        let literal = code.lines().find(|line| line.trim_start().starts_with("Action {"));
+        assert!(literal.is_none(), "{file} writes a command without its builder");
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::app::App;
+use super::desk::Desk;
 use super::layer::choose::Choose;
 use super::layer::picker::{Entry, Picker};
 use super::terminal::give_back;
@@ -16,19 +16,19 @@ use crate::store::place;
 const LARGEST: u64 = 16 << 20;
 
 /// Leaves the screen for the editor and takes in what came back. The caller sets the screen up again.
-pub fn edit(app: &mut App, id: Id) {
-    match run(app, id) {
-        Ok(Some(words)) => app.say(words),
+pub fn edit(desk: &mut Desk, id: Id) {
+    match run(desk, id) {
+        Ok(Some(words)) => desk.say(words),
         Ok(None) => {}
-        Err(words) => app.refuse(words),
+        Err(words) => desk.refuse(words),
     }
 }
 
-fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
-    let item = app.product().item(id).map_err(|why| why.to_string())?.clone();
-    let key = app.product().key(&item);
-    let before = draft::write(&item, app.product());
-    let path = keep(app, &key, id, &before).map_err(|why| format!("no draft could be written: {why}"))?;
+fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
+    let item = desk.product().item(id).map_err(|why| why.to_string())?.clone();
+    let key = desk.product().key(&item);
+    let before = draft::write(&item, desk.product());
+    let path = keep(desk, &key, id, &before).map_err(|why| format!("no draft could be written: {why}"))?;
     give_back();
     let editor = std::env::var_os("VISUAL").or_else(|| std::env::var_os("EDITOR")).filter(|name| !name.is_empty());
     let editor = editor.unwrap_or_else(|| "vi".into());
@@ -71,18 +71,18 @@ fn run(app: &mut App, id: Id) -> Result<Option<String>, String> {
         forget(&path);
         return Ok(Some(format!("{key} is as it was")));
     }
-    if apply(app, id, &before, &after) {
+    if apply(desk, id, &before, &after) {
         forget(&path);
         return Ok(None);
     }
-    let why = app.message.as_ref().map(|m| m.text.clone()).unwrap_or_default();
+    let why = desk.message.as_ref().map(|m| m.text.clone()).unwrap_or_default();
     Err(format!("{why}; {kept}"))
 }
 
 /// Takes what differs between two texts into an item. Returns whether it was taken.
-fn apply(app: &mut App, id: Id, before: &str, after: &str) -> bool {
-    let now = app.now;
-    let done = app.edit("edited", "", |product| {
+fn apply(desk: &mut Desk, id: Id, before: &str, after: &str) -> bool {
+    let now = desk.now;
+    let done = desk.edit("edited", "", |product| {
         let mut item = product.item(id)?.clone();
         draft::apply(&mut item, before, after, product, now)?;
         if item.title.trim().is_empty() {
@@ -96,8 +96,8 @@ fn apply(app: &mut App, id: Id, before: &str, after: &str) -> bool {
 
 /// Returns the texts that an editor left unfinished: it failed, or the machine went down while it was open.
 #[must_use]
-pub fn drafts(app: &App) -> Vec<PathBuf> {
-    let Some(dir) = app.workspace.sidecar().map(|dir| dir.join("drafts")) else { return Vec::new() };
+pub fn drafts(desk: &Desk) -> Vec<PathBuf> {
+    let Some(dir) = desk.workspace.sidecar().map(|dir| dir.join("drafts")) else { return Vec::new() };
     let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let mut all: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
     all.sort();
@@ -105,8 +105,8 @@ pub fn drafts(app: &App) -> Vec<PathBuf> {
 }
 
 /// Offers the unfinished texts: to take what was changed in one, or to drop it. A draft never replaces newer text by itself.
-pub fn offer(app: &mut App) {
-    let entries = drafts(app)
+pub fn offer(desk: &mut Desk) {
+    let entries = drafts(desk)
         .into_iter()
         .map(|path| {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -115,12 +115,12 @@ pub fn offer(app: &mut App) {
             Entry { text: first.unwrap_or(name), side: "draft".into(), unready: None, words: None, value: path }
         })
         .collect();
-    let picker = Picker::new("Unfinished texts from the editor", entries, |app, path: PathBuf| {
+    let picker = Picker::new("Unfinished texts from the editor", entries, |desk, path: PathBuf| {
         let answers = [('a', "apply what was changed in it".to_owned()), ('d', "drop it".to_owned())];
-        app.push(Choose::new(format!("{}", path.display()), answers, move |app, key| {
+        desk.push(Choose::new(format!("{}", path.display()), answers, move |desk, key| {
             if key == 'd' {
                 forget(&path);
-                app.say("the draft is dropped");
+                desk.say("the draft is dropped");
                 return;
             }
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -128,16 +128,16 @@ pub fn offer(app: &mut App) {
             let texts = read(&path.with_extension("base")).and_then(|base| Ok((base, read(&path)?)));
             match (id, texts) {
                 (Some(id), Ok((before, after))) => {
-                    if apply(app, id, &before, &after) {
+                    if apply(desk, id, &before, &after) {
                         forget(&path);
                     }
                 }
-                (_, Err(why)) => app.refuse(format!("the draft cannot be read: {why}")),
-                (None, _) => app.refuse(format!("the draft does not say which item it is about: {}", path.display())),
+                (_, Err(why)) => desk.refuse(format!("the draft cannot be read: {why}")),
+                (None, _) => desk.refuse(format!("the draft does not say which item it is about: {}", path.display())),
             }
         }));
     });
-    app.push(picker.empty("there is no unfinished text"));
+    desk.push(picker.empty("there is no unfinished text"));
 }
 
 /// Removes a draft with the text that it began from.
@@ -147,8 +147,8 @@ fn forget(path: &Path) {
 }
 
 /// Writes the draft where only the user can read it, under a name that no other draft has.
-fn keep(app: &App, key: &str, id: Id, text: &str) -> std::io::Result<PathBuf> {
-    let dir = app.workspace.sidecar().map_or_else(std::env::temp_dir, |dir| dir.join("drafts"));
+fn keep(desk: &Desk, key: &str, id: Id, text: &str) -> std::io::Result<PathBuf> {
+    let dir = desk.workspace.sidecar().map_or_else(std::env::temp_dir, |dir| dir.join("drafts"));
     place::make_private(&dir)?;
     let mut file = tempfile::Builder::new().prefix(&format!("{key}_{id}_")).suffix(".md").tempfile_in(&dir)?;
     file.write_all(text.as_bytes())?;

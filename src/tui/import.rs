@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::app::App;
+use super::desk::Desk;
 use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
@@ -73,7 +73,7 @@ fn read(path: &Path, zone: Zone) -> Result<Content, String> {
 }
 
 /// Asks for a file and takes it in.
-pub fn ask(app: &mut App) {
+pub fn ask(desk: &mut Desk) {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(".").into_iter().flatten().filter_map(Result::ok).map(|e| e.path()).collect();
     files.retain(|path| {
@@ -91,69 +91,69 @@ pub fn ask(app: &mut App) {
             value: path,
         })
         .collect();
-    let picker = Picker::new("Open which file? Type a part of its name, or a path", entries, |app, path: PathBuf| {
-        take(app, &path);
+    let picker = Picker::new("Open which file? Type a part of its name, or a path", entries, |desk, path: PathBuf| {
+        take(desk, &path);
     })
     .empty("no list lies here: type a path to a CSV, Markdown or text file and press Enter")
-    .create("open", |app, path| take(app, Path::new(&path)))
+    .create("open", |desk, path| take(desk, Path::new(&path)))
     .check(|path| read(Path::new(path), Zone::UTC).map(|_| ()));
-    app.push(picker);
+    desk.push(picker);
 }
 
 /// Takes a file in as one step and shows what became of it.
-pub fn take(app: &mut App, path: &Path) {
+pub fn take(desk: &mut Desk, path: &Path) {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match read(path, app.now.zone) {
-        Ok(Content::Items(import)) => take_in(app, &import, &name),
-        Ok(Content::Readings(rows)) => take_readings(app, &rows, &name),
-        Err(why) => app.refuse(why),
+    match read(path, desk.now.zone) {
+        Ok(Content::Items(import)) => take_in(desk, &import, &name),
+        Ok(Content::Readings(rows)) => take_readings(desk, &rows, &name),
+        Err(why) => desk.refuse(why),
     }
 }
 
-fn take_readings(app: &mut App, rows: &[readings::Row], name: &str) {
-    let today = app.now.today;
-    let new = app.edit("read", "", |product| {
+fn take_readings(desk: &mut Desk, rows: &[readings::Row], name: &str) {
+    let today = desk.now.today;
+    let new = desk.edit("read", "", |product| {
         readings::take_in(product, rows, today)
             .map_err(|why| Refusal::invalid(format!("nothing was taken in: {name}, {why}")))
     });
     if let Some(new) = new {
-        app.say(format!("{name}: {}, {new} of them new · u takes them back", count(rows.len(), "reading")));
+        desk.say(format!("{name}: {}, {new} of them new · u takes them back", count(rows.len(), "reading")));
     }
 }
 
 /// Asks whether a pasted table is to be taken in. Returns false where it is none whose columns are known.
-pub fn paste(app: &mut App, text: &str) -> bool {
+pub fn paste(desk: &mut Desk, text: &str) -> bool {
     if !exchange::is_table(text) {
         return false;
     }
     if readings::is_one(text.as_bytes())
-        && let Ok(rows) = readings::read(text.as_bytes(), app.now.zone)
+        && let Ok(rows) = readings::read(text.as_bytes(), desk.now.zone)
     {
         let many = count(rows.len(), "reading");
-        app.push(Choose::yes_no(format!("Paste {many} of what is measured?"), move |app| {
-            take_readings(app, &rows, "the pasted table");
+        desk.push(Choose::yes_no(format!("Paste {many} of what is measured?"), move |desk| {
+            take_readings(desk, &rows, "the pasted table");
         }));
         return true;
     }
     let Ok(import) = exchange::read(text.as_bytes(), "pasted.tsv", &Choices::default()) else { return false };
     let rows = count(import.rows.len(), "row");
-    app.push(Choose::yes_no(format!("Paste a table of {rows} with its columns?"), move |app| {
-        take_in(app, &import, "the pasted table");
+    desk.push(Choose::yes_no(format!("Paste a table of {rows} with its columns?"), move |desk| {
+        take_in(desk, &import, "the pasted table");
     }));
     true
 }
 
-fn take_in(app: &mut App, import: &Import, name: &str) {
-    let now = app.now;
-    let taken = app.edit("imported", "", |product| exchange::take_in(product, import, name, now));
+fn take_in(desk: &mut Desk, import: &Import, name: &str) {
+    let now = desk.now;
+    let taken = desk.edit("imported", "", |product| exchange::take_in(product, import, name, now));
     if let Some(outcome) = taken {
-        app.backlog.go(0);
-        app.push(report(app, name, import, outcome));
+        desk.list.go(0);
+        desk.push(report(desk, name, import, outcome));
     }
 }
 
-fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
-    let product = app.product();
+fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice {
+    let product = desk.product();
     let mut lines = Vec::new();
     let mut done = vec![format!("{} added", count(outcome.added, "item"))];
     if outcome.updated > 0 {
@@ -204,13 +204,13 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
         format!(
             "! {} open: {} without a goal, {} unsized",
             count(product.order().len(), "item"),
-            product.orphans(app.now.today),
+            product.orphans(desk.now.today),
             product.unsized_items()
         ),
     ));
     let title = format!("{name} is in the product “{}”", product.about().name);
     let mut notice = Notice::new(title, lines);
-    if product.orphans(app.now.today) > 0 {
+    if product.orphans(desk.now.today) > 0 {
         notice = notice.next('1', "link the first item to a goal: what is all this for?", items::name_a_goal);
     }
     if product.unsized_items() > 0 {
@@ -218,7 +218,7 @@ fn report(app: &App, name: &str, import: &Import, outcome: Outcome) -> Notice {
     }
     notice = notice.next('3', "look around", |_| ());
     if outcome.added + outcome.updated > 0 {
-        notice = notice.next('u', "undo it all", |app| app.travel(true));
+        notice = notice.next('u', "undo it all", |desk| desk.travel(true));
     }
     notice
 }

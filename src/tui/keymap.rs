@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{ACTIONS, Action, Scope};
-use super::view::View;
+use super::command::{Action, Catalog, Scope};
+use super::screen::Page;
 
 /// One key press, normalised: shift is in the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
@@ -97,23 +97,43 @@ pub struct Keymap {
     actions: HashMap<Scope, HashMap<Vec<Chord>, &'static Action>>,
     prefixes: HashMap<Scope, HashSet<Vec<Chord>>>,
     keys: HashMap<&'static str, Vec<String>>,
-}
-
-impl Default for Keymap {
-    fn default() -> Self {
-        Self::with(&BTreeMap::new()).0
-    }
+    /// All commands, in the order of the catalog.
+    all: Vec<&'static Action>,
+    pages: &'static [&'static Page],
 }
 
 impl Keymap {
+    /// Returns the keys as the program comes.
+    #[must_use]
+    pub fn new(catalog: &Catalog) -> Self {
+        Self::with(catalog, &BTreeMap::new()).0
+    }
+
+    /// Returns all commands.
+    pub fn all(&self) -> impl Iterator<Item = &'static Action> {
+        self.all.iter().copied()
+    }
+
+    /// Returns the command of a name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&'static Action> {
+        self.all().find(|action| action.name == name)
+    }
+
+    /// Returns the commands that work in a scope.
+    pub fn in_scope(&self, scope: Scope) -> impl Iterator<Item = &'static Action> {
+        self.all().filter(move |action| scope.reach().any(|near| near == action.scope))
+    }
+
     /// Returns the map with a person's own keys, by the name of the action, and what is wrong with them.
     ///
     /// A name that nobody knows and a key that cannot be pressed are passed over. Of two actions on one key the one that a
     /// person chose has it.
     #[must_use]
-    pub fn with(own: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
+    pub fn with(catalog: &Catalog, own: &BTreeMap<String, Vec<String>>) -> (Self, Vec<String>) {
         let mut faults = Vec::new();
-        let names: Vec<&str> = ACTIONS.iter().copied().flatten().map(|a| a.name).collect();
+        let all: Vec<&'static Action> = catalog.actions().collect();
+        let names: Vec<&str> = all.iter().map(|a| a.name).collect();
         for name in own.keys().filter(|name| !names.contains(&name.as_str())) {
             let near = crate::text::nearest(name, names.iter().copied());
             let hint = if near.is_empty() {
@@ -123,9 +143,10 @@ impl Keymap {
             };
             faults.push(format!("keys: there is no action “{name}” · {hint}"));
         }
-        let mut map = Self { actions: HashMap::new(), prefixes: HashMap::new(), keys: HashMap::new() };
+        let mut rows = all.clone();
+        let mut map =
+            Self { actions: HashMap::new(), prefixes: HashMap::new(), keys: HashMap::new(), all, pages: catalog.pages };
         // a person's own keys first, so that they win
-        let mut rows: Vec<&'static Action> = ACTIONS.iter().copied().flatten().collect();
         rows.sort_by_key(|action| !own.contains_key(action.name));
         for action in rows {
             let chosen = own.get(action.name);
@@ -168,9 +189,11 @@ impl Keymap {
             let pair = [scope, *other];
             scope == *other
                 || pair.contains(&Scope::Everywhere)
-                || (pair.contains(&Scope::On(View::Backlog)) && pair.contains(&Scope::Items))
+                || (pair.iter().any(|scope| matches!(scope, Scope::On(page) if page.list))
+                    && pair.contains(&Scope::Items))
         };
-        Scope::all().filter(meets).find_map(|scope| {
+        let all = [Scope::Everywhere, Scope::Items].into_iter().chain(self.pages.iter().map(|page| Scope::On(page)));
+        all.filter(meets).find_map(|scope| {
             let begins = (1..=chords.len()).find_map(|n| self.action(scope, chords.get(..n)?));
             let prefix = self.is_prefix(scope, chords);
             begins.map(|action| action.name).or(prefix.then_some("a family of keys"))
@@ -201,7 +224,7 @@ impl Keymap {
 
     /// Returns every action with its keys as a person reads them, in the order of the table.
     pub fn table(&self) -> impl Iterator<Item = (String, &'static Action)> {
-        ACTIONS.iter().copied().flatten().map(|action| {
+        self.all().map(|action| {
             let keys: Vec<String> = self.keys(action).iter().map(|k| spell(k)).collect();
             (keys.join("  "), action)
         })
@@ -225,7 +248,7 @@ impl Keymap {
     #[must_use]
     pub fn following(&self, scope: Scope, keys: &[Chord]) -> Vec<(String, &'static Action)> {
         let mut out: Vec<(String, &'static Action)> = Vec::new();
-        for action in ACTIONS.iter().copied().flatten().filter(|a| scope.reach().any(|near| near == a.scope)) {
+        for action in self.in_scope(scope) {
             for spelled in &self.live(scope, action) {
                 let chords: Vec<Chord> = spelled.split(' ').filter_map(Chord::parse).collect();
                 if chords.len() > keys.len() && chords.starts_with(keys) {
@@ -244,15 +267,17 @@ impl Keymap {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::catalog::CATALOG;
 
     #[test]
     fn every_key_of_the_table_can_be_pressed_and_none_clashes() {
         let mut seen: HashMap<(Scope, Vec<Chord>), &str> = HashMap::new();
-        for action in ACTIONS.iter().copied().flatten() {
+        for action in CATALOG.actions() {
             for keys in action.keys {
                 let chords: Vec<Chord> =
                     keys.split(' ').map(|word| Chord::parse(word).unwrap_or_else(|| panic!("{keys}"))).collect();
-                let near = if action.scope == Scope::On(View::Backlog) { Scope::Items } else { action.scope };
+                let near =
+                    if matches!(action.scope, Scope::On(page) if page.list) { Scope::Items } else { action.scope };
                 for scope in [action.scope, near, Scope::Everywhere] {
                     if let Some(other) = seen.get(&(scope, chords.clone())) {
                         panic!("{keys} is {other} and {}", action.name);
@@ -274,15 +299,13 @@ mod tests {
     #[test]
     fn ones_own_keys_win_and_what_is_wrong_with_them_is_said() {
         let own = |rows: &[(&str, &str)]| rows.iter().map(|(n, k)| ((*n).to_owned(), vec![(*k).to_owned()])).collect();
-        let (map, faults) = Keymap::with(&own(&[
-            ("item.size", "ctrl-s"),
-            ("list.find", "s"),
-            ("item.sise", "x"),
-            ("rank.top", "t t t"),
-        ]));
+        let (map, faults) = Keymap::with(
+            &CATALOG,
+            &own(&[("item.size", "ctrl-s"), ("list.find", "s"), ("item.sise", "x"), ("rank.top", "t t t")]),
+        );
         let find = |keys: &str| {
             let chords: Vec<Chord> = keys.split(' ').map(|k| Chord::parse(k).unwrap()).collect();
-            match map.find(Scope::On(View::Backlog), &chords) {
+            match map.find(Scope::On(CATALOG.home), &chords) {
                 Found::Action(action) => action.name,
                 Found::Prefix => "prefix",
                 Found::Nothing => "nothing",
@@ -294,13 +317,13 @@ mod tests {
             faults.contains("did you mean item.size") && faults.contains("item.timeline: “t” belongs to a family"),
             "{faults}"
         );
-        assert!(Keymap::with(&BTreeMap::new()).1.is_empty(), "the table itself has no clash");
+        assert!(Keymap::with(&CATALOG, &BTreeMap::new()).1.is_empty(), "the table itself has no clash");
     }
 
     #[test]
     fn names_are_unique_and_no_key_needs_more_than_shift() {
         let mut names = HashSet::new();
-        for action in ACTIONS.iter().copied().flatten() {
+        for action in CATALOG.actions() {
             assert!(names.insert(action.name), "{} is there twice", action.name);
             assert!(
                 action.keys.is_empty()

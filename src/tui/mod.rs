@@ -1,24 +1,30 @@
 //! The screen: set up and give back the terminal, and the loop between keys and frames.
 
-pub mod action;
 pub mod aims;
 pub mod app;
+pub mod catalog;
+pub mod command;
+pub mod desk;
 mod editor;
 mod everywhere;
+pub mod frame;
 pub mod import;
 pub mod items;
 pub mod judge;
 pub mod keymap;
 pub mod layer;
+pub mod list;
 pub mod look;
 pub mod memo;
 pub mod mouse;
 pub mod palette;
+pub mod pointer;
 pub mod screen;
 pub mod terminal;
 pub mod theme;
 mod tips;
 pub mod view;
+mod welcome;
 pub mod widget;
 
 use std::io::{self, IsTerminal};
@@ -35,7 +41,8 @@ use crate::model::stamp::Clock;
 use crate::store::habits::Habits;
 use crate::store::{Guard, copies};
 use crate::workspace::Workspace;
-use app::{App, Effect};
+use app::App;
+use desk::Effect;
 use look::Look;
 use terminal::{Signals, Tty, give_back, set_up};
 
@@ -111,32 +118,32 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     let signals = Signals::listen();
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
     let mut app = App::new(workspace, look.theme, size, clock.now());
-    app.ascii = look.ascii;
+    app.desk.user.ascii = look.ascii;
     app.configure(config);
-    app.clock = Some(clock);
-    app.habits = Habits::load();
-    app.me = config.author();
+    app.desk.clock = Some(clock);
+    app.desk.user.habits = Habits::load();
+    app.desk.user.name = config.author();
     app.greet(greeting);
-    if let Some(copy) = copies::beside(app.workspace.path()).first() {
-        app.refuse(copies::notice(copy));
+    if let Some(copy) = copies::beside(app.desk.workspace.path()).first() {
+        app.desk.refuse(copies::notice(copy));
     }
-    let drafts = editor::drafts(&app).len();
-    if drafts > 0 && app.message.is_none() {
-        app.refuse(format!(
+    let drafts = editor::drafts(&app.desk).len();
+    if drafts > 0 && app.desk.message.is_none() {
+        app.desk.refuse(format!(
             "{} unfinished in the editor · : drafts takes it or drops it",
             crate::text::count(drafts, "text")
         ));
     }
-    let done = watch(&signals, app.workspace.guard());
+    let done = watch(&signals, app.desk.workspace.guard());
     let early = std::mem::take(&mut *look.early.borrow_mut());
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, early)));
     done.store(true, Ordering::Relaxed);
     give_back();
     let _ = std::panic::take_hook();
-    app.habits.keep();
-    let patience = if matches!(result, Ok(Ok(None))) { PATIENCE } else { HASTE };
-    let safe = app.workspace.settle(patience);
-    let kept = if safe { None } else { app.workspace.rescue() };
+    app.desk.user.habits.keep();
+    let patience = if matches!(result, Ok(Ok(Left::Quit(_)))) { PATIENCE } else { HASTE };
+    let safe = app.desk.workspace.settle(patience);
+    let kept = if safe { None } else { app.desk.workspace.rescue() };
     let rescue = match (&kept, safe) {
         (_, true) => "everything was saved".to_owned(),
         (Some(path), _) => format!("what was not saved is in {}", path.display()),
@@ -148,9 +155,11 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
             End::new(101, format!("momentum has a fault and had to stop; {rescue}.\n{why}"))
         }
         Ok(Err(why)) => End::new(74, format!("the terminal is gone ({why}); {rescue}")),
-        Ok(Ok(Some(signal))) => End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal), next: None },
-        Ok(Ok(None)) => {
-            let next = app.next.take().filter(|_| safe);
+        Ok(Ok(Left::Signal(signal))) => {
+            End { code: 0, words: (!safe).then_some(rescue), signal: Some(signal), next: None }
+        }
+        Ok(Ok(Left::Quit(next))) => {
+            let next = next.filter(|_| safe);
             End { next, ..End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)) }
         }
     }
@@ -185,64 +194,61 @@ fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
     done
 }
 
-/// Events until it is time to leave; returns the signal that asked for it, if one did. `early` was typed before the loop.
-fn work(
-    app: &mut App,
-    terminal: &mut Tty,
-    signals: &Signals,
-    mouse: bool,
-    early: Vec<Event>,
-) -> io::Result<Option<i32>> {
+/// Why the loop ended.
+enum Left {
+    /// A signal asked for it.
+    Signal(i32),
+    /// The user did, perhaps for another product.
+    Quit(Option<Next>),
+}
+
+/// Takes events until it is time to leave. `early` was typed before the loop.
+fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early: Vec<Event>) -> io::Result<Left> {
     let mut late = terminal::LateAnswer::default();
     for event in early {
-        app.tell_time();
+        app.desk.tell_time();
         take(app, event);
     }
     let mut dirty = true;
     loop {
         if let Some(signal) = signals.raised() {
-            return Ok(Some(signal));
+            return Ok(Left::Signal(signal));
         }
         if let Some(pause) = signals.pause() {
             // stopped with everything on the disk and no lock held; what follows happens when it goes on
             if pause == terminal::Pause::Stop {
-                let _ = app.workspace.settle(HASTE);
+                let _ = app.desk.workspace.settle(HASTE);
                 terminal::stop();
             }
             *terminal = set_up(mouse)?;
             dirty = true;
         }
         if dirty {
-            terminal.draw(|frame| screen::draw(app, frame))?;
+            terminal.draw(|frame| frame::draw(app, frame))?;
             dirty = false;
         }
         if event::poll(Duration::from_millis(app.patience()))? {
             // all that has come is taken before one frame is drawn
             loop {
-                app.tell_time();
+                app.desk.tell_time();
                 let event = event::read()?;
                 dirty |= !late.swallows(&event) && take(app, event);
-                if !event::poll(Duration::ZERO)? || app.effects.iter().any(Effect::leaves) {
+                if !event::poll(Duration::ZERO)? || app.desk.effects.iter().any(Effect::leaves) {
                     break;
                 }
             }
         } else {
-            app.tell_time();
-            if app.backlog.is_searching() {
-                dirty |= app.backlog.search(app.workspace.product(), app.now);
-            }
+            app.desk.tell_time();
+            dirty |= app.desk.look_further();
         }
         dirty |= app.tick();
-        for effect in std::mem::take(&mut app.effects) {
+        for effect in std::mem::take(&mut app.desk.effects) {
             match effect {
-                Effect::Quit => return Ok(None),
-                Effect::Go(next) => {
-                    app.next = Some(next);
-                    return Ok(None);
-                }
+                Effect::Quit => return Ok(Left::Quit(None)),
+                Effect::Go(next) => return Ok(Left::Quit(Some(next))),
                 Effect::Copy(text) => copy(&text)?,
                 Effect::Edit(id) => {
-                    editor::edit(app, id);
+                    editor::edit(&mut app.desk, id);
                     // what was typed and signalled meanwhile was meant for the editor
                     terminal::flush_input();
                     signals.forget_keys();
@@ -275,7 +281,7 @@ fn take(app: &mut App, event: Event) -> bool {
         Event::Key(key) if key.kind != KeyEventKind::Release => app.key(key),
         Event::Paste(text) => app.paste(&text),
         Event::Mouse(event) => mouse::take(app, event),
-        Event::Resize(width, height) => app.size = (width, height),
+        Event::Resize(width, height) => app.desk.size = (width, height),
         _ => return false,
     }
     true

@@ -1,11 +1,9 @@
 //! The palette: any command from any screen, any item, goal and saved filter, by typing.
 
-use super::action::{ACTIONS, Action, Group, Scope, in_scope};
-use super::app::App;
-use super::everywhere::narrow;
+use super::command::{Action, Group, Scope};
+use super::desk::Desk;
 use super::keymap::spell;
 use super::layer::picker::{Entry, Picker};
-use super::view::View;
 use crate::model::Id;
 
 /// Most items that the palette offers; `/` finds them all.
@@ -69,34 +67,34 @@ fn words(action: &Action) -> String {
 
 /// Returns the commands that do not work where one is: those of the backlog and on its items, to which the palette goes, and
 /// those of other screens, which it names.
-fn elsewhere(app: &App) -> impl Iterator<Item = &'static Action> {
-    let here: Vec<&str> = in_scope(app.scope()).map(|action| action.name).collect();
-    ACTIONS.iter().copied().flatten().filter(move |action| !here.contains(&action.name))
+fn elsewhere(desk: &Desk) -> impl Iterator<Item = &'static Action> {
+    let here: Vec<&str> = desk.keymap.in_scope(desk.scope()).map(|action| action.name).collect();
+    desk.keymap.all().filter(move |action| !here.contains(&action.name))
 }
 
 /// Shows the palette.
-pub fn open(app: &mut App) {
-    let product = app.product();
-    let mut actions: Vec<&'static Action> = in_scope(app.scope()).collect();
+pub fn open(desk: &mut Desk) {
+    let product = desk.product();
+    let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();
     actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
     let mut entries: Vec<Entry<Target>> = actions
         .into_iter()
         .map(|action| Entry {
             text: action.title.to_owned(),
-            side: app.keymap.live(app.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
-            unready: (action.ready)(app).err().map(str::to_owned),
+            side: desk.keymap.live(desk.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
+            unready: (action.ready)(desk).err().map(str::to_owned),
             words: Some(words(action)),
             value: Target::Action(action),
         })
         .collect();
-    entries.extend(elsewhere(app).map(|action| {
+    entries.extend(elsewhere(desk).map(|action| {
         let page = match action.scope {
-            Scope::On(view) => view.page(),
-            Scope::Items | Scope::Everywhere => View::Backlog.page(),
+            Scope::On(page) => page,
+            Scope::Items | Scope::Everywhere => desk.home,
         };
-        let keys = app.keymap.live(Scope::On(page.view), action).first().map(|keys| spell(keys)).unwrap_or_default();
+        let keys = desk.keymap.live(Scope::On(page), action).first().map(|keys| spell(keys)).unwrap_or_default();
         let way = page.tab.map_or_else(String::new, |tab| format!(" ({tab})"));
-        let away = (page.view != View::Backlog).then(|| format!("it works on the screen “{}”{way}", page.name));
+        let away = (page != desk.home).then(|| format!("it works on the screen “{}”{way}", page.name));
         Entry {
             text: action.title.to_owned(),
             side: format!("{} {keys}", page.name).trim_end().to_owned(),
@@ -127,18 +125,18 @@ pub fn open(app: &mut App) {
             .filter_map(|id| product.items().get(*id))
             .map(|item| Entry::of_item(item, product, "item", Target::Item(item.id))),
     );
-    app.push(Picker::new("Command, goal or item", entries, |app, target| match target {
-        Target::Action(action) => app.run(action),
+    desk.push(Picker::new("Command, goal or item", entries, |desk, target| match target {
+        Target::Action(action) => desk.run(action),
         Target::InBacklog(action) => {
-            app.leave_view();
-            app.run(action);
+            desk.leave_view();
+            desk.run(action);
         }
-        Target::Item(id) => super::items::go_to(app, id),
+        Target::Item(id) => desk.go_to(id),
         Target::Goal(id) => {
-            let key = app.product().goal_key(id).unwrap_or_default();
-            narrow(app, &format!("goal:{key}"));
+            let key = desk.product().goal_key(id).unwrap_or_default();
+            desk.narrow(&format!("goal:{key}"));
         }
-        Target::Filter(query) => narrow(app, &query),
+        Target::Filter(query) => desk.narrow(&query),
     }));
 }
 
@@ -149,7 +147,7 @@ mod tests {
     #[test]
     fn every_other_word_leads_to_a_command_that_is_there() {
         for (name, _) in ALSO {
-            assert!(ACTIONS.iter().copied().flatten().any(|action| action.name == *name), "there is no {name}");
+            assert!(crate::tui::catalog::CATALOG.actions().any(|action| action.name == *name), "there is no {name}");
         }
     }
 }

@@ -1,301 +1,196 @@
-//! The whole frame: tabs, the view, the footer, what lies on top, and the last check of every cell.
+//! What a screen is: what the program knows of it, and where its state is kept. A screen is a [`Page`] in a file of its own and a
+//! line in the catalog.
 
-use std::ops::Range;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Modifier;
-use ratatui::text::Span;
-use ratatui::widgets::{Clear, Paragraph};
+use ratatui::layout::{Position, Rect};
 
-use super::action::{Action, in_scope};
-use super::app::{App, Tone};
-use super::layer::{Shown, foot};
-use super::look;
-use super::mouse::Hits;
-use super::tips;
-use super::view::backlog::Lens;
-use super::view::{PAGES, View};
-use super::widget::text::{cut, line, pane, span, spread, width};
-use crate::model::SprintState;
-use crate::text;
-use crate::workspace::Safety;
+use super::command::Action;
+use super::desk::Desk;
+use super::pointer::{Click, Hits, Pointer};
+use crate::model::{Change, Id, Product};
 
-/// Smallest frame that anything useful fits into.
-const SMALLEST: (u16, u16) = (40, 10);
+/// How a screen draws itself.
+pub type Render = fn(&Desk, &mut Frame<'_>, Rect, &mut Hits);
 
-/// Draws everything.
-pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    if area.width == 0 || area.height == 0 {
-        return;
-    }
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        small(app, frame, area);
-    } else {
-        tabs(app, frame, Rect { height: 1, ..area });
-        let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
-        let mut hits = Hits::default();
-        (app.view.page().render)(app, frame, body, &mut hits);
-        let mut layers = std::mem::take(&mut app.layers);
-        if layers.last().is_some_and(|layer| layer.dims()) {
-            dim(frame.buffer_mut(), body);
-        }
-        for layer in &mut layers {
-            let shown = Shown { product: app.workspace.product(), now: app.now, theme: &app.theme };
-            layer.render(&shown, frame, body);
-        }
-        app.layers = layers;
-        which(app, frame, body);
-        hits.footer = footer(app, frame, Rect { y: area.bottom() - 2, height: 1, ..area });
-        app.hits = hits;
-        message(app, frame, Rect { y: area.bottom() - 1, height: 1, ..area });
-    }
-    sanitize(frame.buffer_mut());
-    if app.ascii {
-        look::to_ascii(frame.buffer_mut());
+/// Returns the commands of a screen. A function, because a screen names its commands and they name the screen.
+pub type Actions = fn() -> &'static [&'static [Action]];
+
+/// The state of a screen, under its type.
+pub type State = (TypeId, Box<dyn Any>);
+
+/// Changes the keys that the footer names, as key and word.
+pub type Footer = fn(&Desk, &mut Vec<(String, String)>);
+
+/// Returns what writes the next edit down, if anything does.
+pub type Record = fn(&Desk) -> Option<Box<dyn Recorder>>;
+
+/// Takes what the mouse did.
+pub type Mouse = fn(&mut Desk, &Hits, Position, Pointer) -> Click;
+
+/// Why the product changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A command changed it.
+    Edit,
+    /// Undo or redo.
+    Travel,
+    /// Another program.
+    News,
+}
+
+/// Writes down what an edit on a screen decided, within the same step.
+pub trait Recorder {
+    /// Looks at the product before the edit.
+    fn look(&mut self, product: &Product);
+    /// Adds to the edit what it decided; `verb` is the verb of its message.
+    fn record(&self, product: &mut Product, verb: &str);
+}
+
+/// What the program knows of a screen. All but the name and the drawing has a default that does nothing.
+pub struct Page {
+    /// What it is called in the tabs. No two screens have the same.
+    pub name: &'static str,
+    /// The digit that leads to it, if it has one.
+    pub tab: Option<&'static str>,
+    /// Its commands, and those that lead to it.
+    pub actions: Actions,
+    /// Makes its state.
+    pub state: fn() -> State,
+    /// Whether it shows the list: marks and filter count, and the verbs on items are its own.
+    pub list: bool,
+    /// Whether Enter only opens what is chosen, so that a double click may press it.
+    pub enter_opens: bool,
+    /// Whether quitting leaves the program, and not just the screen.
+    pub outermost: bool,
+    /// Returns the item that it is about; `None` where verbs on items make no sense on it.
+    pub item: Option<fn(&Desk) -> Option<Id>>,
+    /// Chooses something on it, if a click can.
+    pub choose: Option<fn(&mut Desk, Id)>,
+    /// Returns another name for what it shows at the moment.
+    pub title: Option<fn(&Desk) -> Option<&'static str>>,
+    /// Changes the keys that the footer names, as key and word.
+    pub footer: Option<Footer>,
+    /// Goes one level out within it. Returns false where the screen itself is to be left.
+    pub out: fn(&mut Desk) -> bool,
+    /// Goes one level out when somebody quits; returns false where there is none.
+    pub quit: fn(&mut Desk) -> bool,
+    /// Settles what has to be settled before it is left for good.
+    pub leave: Option<fn(&mut Desk)>,
+    /// Whether the program begins on it.
+    pub begins: Option<fn(&Desk) -> bool>,
+    /// Happens before each command.
+    pub before: Option<fn(&mut Desk)>,
+    /// Returns what writes the next edit down.
+    pub recorder: Option<Record>,
+    /// Follows a change of the product.
+    pub changed: Option<fn(&mut Desk, &Change, Cause)>,
+    /// Takes over what a thread has found. Returns whether there is anything new to draw.
+    pub poll: Option<fn(&mut Desk) -> bool>,
+    /// Whether a thread is still at work for it.
+    pub is_busy: Option<fn(&Desk) -> bool>,
+    /// Takes what the mouse did.
+    pub mouse: Option<Mouse>,
+    /// Draws it.
+    pub render: Render,
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
 }
 
-/// Says that the window is too small; the keys work all the same.
-fn small(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let words = format!("make the window a little larger (now {}×{})", area.width, area.height);
-    let mut lines = super::widget::text::wrapped(&words, usize::from(area.width), app.theme.text);
-    if let Some(item) = app.selected_item() {
-        lines.push(line(vec![span(&format!("▸ {} {}", app.product().key(item), item.title), app.theme.title)]));
-    }
-    frame.render_widget(Paragraph::new(lines), area);
-}
+impl Eq for Page {}
 
-/// Draws the tabs on the left, and on the right what holds everywhere: the product, the key result, the day of the sprint, and the
-/// flags that need someone. What does not fit goes: the product first, then the goal, then the names of the tabs from the right.
-fn tabs(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let room = usize::from(area.width);
-    let least = |parts: &[Part]| parts.iter().map(|part| width(&part.spans)).sum::<usize>() + 2;
-    // the name of the product gives way to the goal, and a goal is rather cut than left out
-    let tries = [(true, 34), (true, 20), (false, 34), (false, 20), (false, 12)];
-    let fits = |parts: &Vec<Part>| width(&tab_row(app, PAGES.len())) + least(parts) <= room;
-    let found = tries.into_iter().map(|(name, cells)| standing(app, name, cells)).find(fits);
-    let mut parts = found.unwrap_or_else(|| standing(app, false, 12));
-    let all = PAGES.iter().filter(|page| page.tab.is_some()).count();
-    let mut names = all;
-    while names > 0 && width(&tab_row(app, names)) + least(&parts) > room {
-        let soonest =
-            parts.iter().enumerate().filter(|(_, part)| part.gives_way > 0).max_by_key(|(_, part)| part.gives_way);
-        match soonest.map(|(at, _)| at) {
-            Some(at) => drop(parts.remove(at)),
-            None => names -= 1,
-        }
-    }
-    let right = parts.into_iter().flat_map(|part| part.spans).chain([span(" ", app.theme.text)]).collect();
-    frame.render_widget(Paragraph::new(line(spread(tab_row(app, names), right, room))), area);
-}
-
-/// Returns the tabs, so many of them with their names; the one that is shown keeps its name.
-fn tab_row(app: &App, names: usize) -> Vec<Span<'static>> {
-    let theme = &app.theme;
-    let page = app.view.page();
-    let at = if app.view == View::Backlog && app.backlog.lens == Lens::Declined { "No-list" } else { page.name };
-    let mut out = Vec::new();
-    for (i, page) in PAGES.iter().filter(|page| page.tab.is_some()).enumerate() {
-        let here = page.name == at;
-        out.push(span(&format!(" {}", page.tab.unwrap_or("")), theme.key));
-        if here || i < names {
-            out.push(span(&format!(" {}", page.name), if here { theme.title } else { theme.muted }));
-        }
-    }
-    if page.tab.is_none() || page.name != at {
-        out.extend([span("  ▸ ", theme.muted), span(at, theme.title)]);
-    }
-    out
-}
-
-/// A part of the head's right side.
-struct Part {
-    spans: Vec<Span<'static>>,
-    /// How soon it gives way where there is no room, 0 for never.
-    gives_way: u8,
-}
-
-fn standing(app: &App, name: bool, cells: usize) -> Vec<Part> {
-    let theme = &app.theme;
-    let product = app.product();
-    let part =
-        |gives_way, text: &str, style| Part { spans: vec![span("  ", theme.text), span(text, style)], gives_way };
-    let mut out = Vec::new();
-    if name {
-        out.push(part(3, &text::line(&product.about().name), theme.text));
-    }
-    if let Some(goal) = product.current_goal() {
-        out.push(part(2, &format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), cells)), theme.why));
-    }
-    if let Some(clock) = app.clock.filter(|clock| clock.is_set()) {
-        out.push(part(0, &clock.now().today.format("%-d %b").to_string(), theme.warn));
-    }
-    if let Some(sprint) = product.sprint_in(SprintState::Active) {
-        let (over, days) = sprint.day_of(app.now.today);
-        out.push(part(1, &format!("S{} {over}/{days}", sprint.number), theme.muted));
-    }
-    if product.orphans(app.now.today) > 0 {
-        out.push(part(0, &format!("∅{}", product.orphans(app.now.today)), theme.why));
-    }
-    let conflicts = product.open_conflicts().count();
-    if conflicts > 0 {
-        out.push(part(0, &format!("! {} g c", text::count(conflicts, "conflict")), theme.bad));
-    }
-    if app.workspace.read_only().is_some() {
-        out.push(part(0, "READ-ONLY", theme.warn));
-    }
-    out
-}
-
-/// Draws the keys that matter here, and returns where each is.
-fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) -> Vec<(u16, Range<u16>, String)> {
-    let theme = &app.theme;
-    let mut keys: Vec<(String, String)> = match app.layers.last() {
-        Some(layer) => layer.keys().into_iter().map(|(key, word)| (key.to_owned(), word.to_owned())).collect(),
-        None if !app.prefix.is_empty() => {
-            let following = app.keymap.following(app.scope(), &app.prefix);
-            let keys = following.into_iter().map(|(key, action)| (key, action.short.to_owned()));
-            keys.chain([("Esc".to_owned(), "leave".to_owned())]).collect()
-        }
-        None => of_view(app),
-    };
-    let room = usize::from(area.width).saturating_sub(1);
-    let draw = |keys: &[(String, String)]| {
-        let mut out = vec![span(" ", theme.text)];
-        for (i, (key, word)) in keys.iter().enumerate() {
-            let gap = match (i, room) {
-                (0, _) => "",
-                (_, ..90) => "  ",
-                _ => "   ",
-            };
-            out.extend([span(gap, theme.muted), span(key, theme.key), span(&format!(" {word}"), theme.muted)]);
-        }
-        out
-    };
-    // the last key (help, or leave) always stays
-    while keys.len() > 1 && width(&draw(&keys)) > room {
-        keys.remove(keys.len() - 2);
-    }
-    frame.render_widget(Paragraph::new(line(cut(draw(&keys), room))), area);
-    let end = |n: usize| u16::try_from(width(&draw(keys.get(..n).unwrap_or_default()))).unwrap_or(u16::MAX);
-    keys.iter().enumerate().map(|(n, (key, _))| (area.y, area.x + end(n)..area.x + end(n + 1), key.clone())).collect()
-}
-
-fn of_view(app: &App) -> Vec<(String, String)> {
-    let mut rows: Vec<&Action> = in_scope(app.scope())
-        .filter(|a| app.view == View::Backlog || (a.ready)(app).is_ok())
-        .filter(|a| a.footer > 0 && !app.keymap.live(app.scope(), a).is_empty())
-        .collect();
-    // what belongs to this screen comes first
-    rows.sort_by_key(|a| (a.scope != app.scope() && app.view != View::Backlog, a.footer));
-    let mut keys: Vec<(String, String)> = rows
-        .into_iter()
-        .map(|a| {
-            let keys = app.keymap.first(a);
-            // a family of verbs shows its prefix
-            if a.name == "decline.not-now" {
-                return if app.backlog.lens == Lens::Declined {
-                    ("d b".to_owned(), "bring back".to_owned())
-                } else {
-                    ("d".to_owned(), a.short.to_owned())
-                };
-            }
-            (keys, a.short.to_owned())
-        })
-        .collect();
-    if app.view == View::Backlog && app.backlog.lens == Lens::Open && app.backlog.sort().is_empty() {
-        keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
-    }
-    if app.view == View::Sprint {
-        keys.insert(0, ("< >".to_owned(), "move".to_owned()));
-    }
-    if app.view == View::Backlog && app.backlog.lens == Lens::Declined {
-        keys.rotate_right(3);
-    }
-    keys.push(("?".to_owned(), "keys".to_owned()));
-    keys
-}
-
-fn message(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &app.theme;
-    let (state, style) = match app.workspace.safety() {
-        Safety::NotSaved { .. } => ("NOT SAVED · R".to_owned(), theme.bad),
-        Safety::Saving => ("saving …".to_owned(), theme.muted),
-        Safety::Saved => {
-            (app.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted)
-        }
-    };
-    let state = if app.workspace.read_only().is_some() { "read-only".to_owned() } else { state };
-    let right = vec![span("  ", theme.text), span(&state, style), span(" ", theme.text)];
-    let left = match (&app.message, app.workspace.safety()) {
-        (Some(message), _) => {
-            let own = if message.tone == Tone::Refused { theme.warn } else { theme.text };
-            vec![span(" ", own), span(&message.text, own)]
-        }
-        (None, Safety::NotSaved { why, vanished }) => {
-            let next = if *vanished { "R writes it again" } else { "kept in memory, trying again · R now" };
-            vec![span(&format!(" {why} · {next}"), theme.bad)]
-        }
-        (None, _) => {
-            let marked = app.backlog.marked();
-            if marked > 0 && app.view == View::Backlog {
-                vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)]
-            } else if let Some((keys, words)) = tips::tip(app).filter(|_| app.layers.is_empty()) {
-                vec![span(" tip  ", theme.muted), span(&keys, theme.key), span(&format!("  {words}"), theme.muted)]
-            } else {
-                Vec::new()
-            }
-        }
-    };
-    frame.render_widget(Paragraph::new(line(spread(left, right, usize::from(area.width)))), area);
-}
-
-/// Lists what can follow a prefix that waits.
-fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
-    let Some(following) = app.which() else { return };
-    let theme = &app.theme;
-    let rows = u16::try_from(following.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(2));
-    let area = foot(body, rows + 2);
-    frame.render_widget(Clear, area);
-    let keys = app
-        .prefix
-        .iter()
-        .map(|chord| if let crossterm::event::KeyCode::Char(c) = chord.code { c } else { ' ' })
-        .collect::<String>();
-    let on = match app.backlog.marked() {
-        0 => String::new(),
-        n => format!("  on {}", text::count(n, "marked item")),
-    };
-    let block = pane(vec![span(&format!("{keys} …{on}"), theme.title)], true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let lines: Vec<_> = following
-        .into_iter()
-        .map(|(key, action)| {
-            let style = if (action.ready)(app).is_ok() { theme.text } else { theme.ghost };
-            line(vec![span(&format!("{key:>3}  "), theme.key), span(action.title, style)])
-        })
-        .collect();
-    frame.render_widget(Paragraph::new(lines), inner);
-}
-
-/// Takes the view under a layer back one level; it stays readable.
-fn dim(buffer: &mut Buffer, area: Rect) {
-    for position in area.positions() {
-        if let Some(cell) = buffer.cell_mut(position) {
-            cell.modifier = (cell.modifier | Modifier::DIM).difference(Modifier::BOLD);
-        }
+impl std::hash::Hash for Page {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
     }
 }
 
-/// The last check: whatever a view or a widget did, no cell drives the terminal.
-fn sanitize(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !text::is_safe(cell.symbol()) {
-            cell.set_symbol("·");
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+fn state_of<T: Default + 'static>() -> State {
+    (TypeId::of::<T>(), Box::new(T::default()))
+}
+
+impl Page {
+    /// Returns a screen that remembers nothing and does nothing by itself.
+    #[must_use]
+    pub const fn new(name: &'static str, actions: Actions, render: Render) -> Self {
+        Self {
+            name,
+            tab: None,
+            actions,
+            state: state_of::<()>,
+            list: false,
+            enter_opens: true,
+            outermost: false,
+            item: None,
+            choose: None,
+            title: None,
+            footer: None,
+            out: |_| false,
+            quit: |_| false,
+            leave: None,
+            begins: None,
+            before: None,
+            recorder: None,
+            changed: None,
+            poll: None,
+            is_busy: None,
+            mouse: None,
+            render,
         }
+    }
+
+    /// Returns a screen that remembers a `T`.
+    #[must_use]
+    pub const fn with<T: Default + 'static>(name: &'static str, actions: Actions, render: Render) -> Self {
+        Self { state: state_of::<T>, ..Self::new(name, actions, render) }
+    }
+}
+
+/// The state of every screen, by its type.
+pub struct Screens(HashMap<TypeId, Box<dyn Any>>);
+
+impl Screens {
+    /// Makes the state of each page.
+    #[must_use]
+    pub fn of_pages(pages: &[&Page]) -> Self {
+        Self(pages.iter().map(|page| (page.state)()).collect())
+    }
+
+    /// Returns the state of the screen that keeps a `T`.
+    ///
+    /// # Panics
+    /// If no page keeps one, which is a fault of the screen that asks.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "the catalog makes a state of each type that a page keeps, before any is asked for"
+    )]
+    pub fn of<T: 'static>(&self) -> &T {
+        self.0.get(&TypeId::of::<T>()).and_then(|state| state.downcast_ref()).expect("a page keeps it")
+    }
+
+    /// Returns the state of the screen that keeps a `T`, to change it.
+    ///
+    /// # Panics
+    /// If no page keeps one, which is a fault of the screen that asks.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "the catalog makes a state of each type that a page keeps, before any is asked for"
+    )]
+    pub fn of_mut<T: 'static>(&mut self) -> &mut T {
+        self.0.get_mut(&TypeId::of::<T>()).and_then(|state| state.downcast_mut()).expect("a page keeps it")
     }
 }

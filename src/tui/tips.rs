@@ -1,7 +1,7 @@
 //! Tips for the first week: one at a time, in the line that is empty then, gone once its key has been used.
 
-use super::action::{ACTIONS, Action};
-use super::app::App;
+use super::command::Action;
+use super::desk::Desk;
 
 /// Uses of a key after which its tip is not shown any more.
 pub const ENOUGH: u32 = 3;
@@ -27,15 +27,15 @@ const WORTH: &[&str] = &[
 
 /// Returns the tip for now: its key and what it does.
 #[must_use]
-pub fn tip(app: &App) -> Option<(String, &'static str)> {
-    if !app.tips || app.product().items().is_empty() {
+pub fn tip(desk: &Desk) -> Option<(String, &'static str)> {
+    if !desk.user.tips || desk.product().items().is_empty() {
         return None;
     }
     WORTH
         .iter()
-        .filter_map(|name| ACTIONS.iter().copied().flatten().find(|action| action.name == *name))
-        .filter(|action| app.habits.of(action.name) < ENOUGH && (action.ready)(app).is_ok())
-        .map(|action: &Action| (app.keymap.first(action), action.title))
+        .filter_map(|name| desk.keymap.named(name))
+        .filter(|action| desk.user.habits.of(action.name) < ENOUGH && (action.ready)(desk).is_ok())
+        .map(|action: &Action| (desk.keymap.first(action), action.title))
         .find(|(keys, _)| !keys.is_empty())
 }
 
@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn every_tip_is_about_a_command() {
         for name in WORTH {
-            assert!(ACTIONS.iter().copied().flatten().any(|action| action.name == *name), "{name}");
+            assert!(crate::tui::catalog::CATALOG.actions().any(|action| action.name == *name), "{name}");
         }
     }
 }

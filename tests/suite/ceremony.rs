@@ -7,8 +7,7 @@ use momentum::model::sprint::{Fate, Met};
 use momentum::model::{
     About, ActionState, Id, Item, Now, Place, Product, Size, Sprint, SprintState, Stamp, Status, document,
 };
-use momentum::tui::app::Effect;
-use momentum::tui::view::View;
+use momentum::tui::desk::Effect;
 
 /// A product with an active sprint of items with three criteria each.
 fn at_work(statuses: &[Status]) -> Product {
@@ -56,16 +55,16 @@ fn at_work(statuses: &[Status]) -> Product {
 }
 
 fn active(screen: &Screen) -> Sprint {
-    screen.app.product().sprint_in(SprintState::Active).unwrap().clone()
+    screen.app.desk.product().sprint_in(SprintState::Active).unwrap().clone()
 }
 
 fn closed(screen: &Screen) -> Sprint {
-    let all = screen.app.product().sprints_by_number();
+    let all = screen.app.desk.product().sprints_by_number();
     all.into_iter().rfind(|sprint| sprint.state == SprintState::Closed).unwrap().clone()
 }
 
 fn story<'a>(screen: &'a Screen, title: &str) -> &'a Item {
-    screen.app.product().items().iter().find(|item| item.title == title).unwrap()
+    screen.app.desk.product().items().iter().find(|item| item.title == title).unwrap()
 }
 
 #[test]
@@ -127,7 +126,7 @@ fn what_is_missed_is_returned_with_words_or_split_off_with_its_points() {
     assert_eq!((whole.size, whole.criteria.len()), (Some(Size::Points(200)), 2));
     let rest = story(&screen, "Condition 2 holds");
     assert_eq!((rest.size, rest.criteria.len()), (Some(Size::Points(100)), 1));
-    assert_eq!(screen.app.product().order()[0], rest.id, "the rest is next");
+    assert_eq!(screen.app.desk.product().order()[0], rest.id, "the rest is next");
     // one key takes it all back
     screen.keys("u");
     assert_eq!(story(&screen, "Story 2").size, Some(Size::Points(300)));
@@ -145,7 +144,7 @@ fn a_review_keeps_voices_wins_and_the_answer_on_the_goal() {
         (&["Northwind".to_owned()][..], 1, 1)
     );
     screen.keys("Ys");
-    let page = screen.app.effects.iter().find_map(|effect| match effect {
+    let page = screen.app.desk.effects.iter().find_map(|effect| match effect {
         Effect::Copy(text) => Some(text.clone()),
         _ => None,
     });
@@ -184,7 +183,7 @@ fn a_sprint_with_three_leftovers_is_closed_with_six_keys() {
     assert_eq!((record.accepted_points(), record.left.last()), (300, Some(&900)));
     assert_eq!(story(&screen, "Story 2").carried, 1);
     assert!(story(&screen, "Story 4").declined.is_some());
-    let next = screen.app.product().sprint_in(SprintState::Planned).unwrap();
+    let next = screen.app.desk.product().sprint_in(SprintState::Planned).unwrap();
     assert_eq!(next.items, [story(&screen, "Story 3").id]);
     // the record stays as it is whatever happens to its items
     screen.keys("gg").keys("s8");
@@ -208,19 +207,19 @@ fn a_retrospective_ends_with_two_actions_that_come_up_again() {
     screen.keys("acopy was late<enter>three quick requests<enter><enter>").keys("++");
     screen.keys(">copy is part of ready<enter>Jo<enter><enter>").keys(">one inbox<enter>Sam<enter><enter>");
     screen.keys(">").shows("2 actions are enough").keys("<esc>");
-    assert_eq!(screen.app.product().open_actions().len(), 2);
+    assert_eq!(screen.app.desk.product().open_actions().len(), 2);
     screen.keys("<enter>we ask too late<enter>").shows("the retrospective is over: 2 actions");
-    let start = screen.app.product().open_actions()[0].id;
+    let start = screen.app.desk.product().open_actions()[0].id;
     // in the next plan
     screen.keys("3").shows("0 of 2 retro actions planned").keys("+<enter>").shows("1 of 2 retro actions planned");
-    let item = screen.app.product().get::<momentum::model::RetroAction>(start).unwrap().item.unwrap();
-    assert!(screen.app.product().sprint_in(SprintState::Planned).unwrap().items.contains(&item));
+    let item = screen.app.desk.product().get::<momentum::model::RetroAction>(start).unwrap().item.unwrap();
+    assert!(screen.app.desk.product().sprint_in(SprintState::Planned).unwrap().items.contains(&item));
     screen.keys("wwNext one<enter><enter>y");
     // and in the next retrospective, first
     screen.keys("6<enter>").shows("Follow up first").shows("copy is part of ready").keys("<enter>d").keys("<enter>a");
-    let states: Vec<ActionState> = screen.app.product().all_actions().iter().map(|action| action.state).collect();
+    let states: Vec<ActionState> = screen.app.desk.product().all_actions().iter().map(|action| action.state).collect();
     assert_eq!(states.iter().filter(|state| **state == ActionState::Done).count(), 1);
-    assert_eq!(screen.app.product().open_actions()[0].again, 1);
+    assert_eq!(screen.app.desk.product().open_actions()[0].again, 1);
 }
 
 #[test]
@@ -232,7 +231,7 @@ fn a_skipped_retrospective_says_why_and_is_counted() {
         .keys("everyone was ill<enter>")
         .shows("skipped, 1 time");
     let sprint = closed(&screen).id;
-    assert_eq!(screen.app.product().retro_of(sprint).unwrap().skipped, "everyone was ill");
+    assert_eq!(screen.app.desk.product().retro_of(sprint).unwrap().skipped, "everyone was ill");
 }
 
 #[test]
@@ -246,7 +245,12 @@ fn a_quick_request_goes_to_the_inbox_and_an_answer_with_it() {
     );
     assert!(!active(&screen).items.contains(&item.id));
     assert!(
-        screen.app.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("next grooming")))
+        screen
+            .app
+            .desk
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Copy(text) if text.contains("next grooming")))
     );
     screen.keys("aanother<enter>Raj<enter>s").shows("What comes out for it?");
 }
@@ -294,21 +298,26 @@ fn the_standup_lists_what_needs_somebody_and_leads_there() {
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("gs").shows("INK-2 Story 2: no licence").shows("“which copy?” (3 d)").keys("y");
     assert!(
-        screen.app.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("no licence")))
+        screen
+            .app
+            .desk
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Copy(text) if text.contains("no licence")))
     );
     screen.keys("<enter>");
-    assert_eq!((screen.app.view, screen.selected().title.as_str()), (View::Backlog, "Story 2"));
+    assert_eq!((screen.app.desk.page.name, screen.selected().title.as_str()), ("Backlog", "Story 2"));
 }
 
 #[test]
 fn undo_leads_back_through_close_review_and_retrospective() {
     let product = at_work(&[Status::Review, Status::Doing]);
     let mut screen = Screen::new(&product, 100, 30);
-    let start = document::write(screen.app.product()).unwrap();
+    let start = document::write(screen.app.desk.product()).unwrap();
     screen.keys("5   ><enter>ylearned<enter>4!x<enter>y<enter><enter>Q<enter>r<enter>anote<enter><enter>+s333>act<enter>Jo<enter><enter><enter>done<enter>");
-    assert!(screen.app.product().retro_of(closed(&screen).id).unwrap().ended.is_some());
-    while screen.app.workspace.undo(now()).is_ok() {}
-    assert_eq!(document::write(screen.app.product()).unwrap(), start);
+    assert!(screen.app.desk.product().retro_of(closed(&screen).id).unwrap().ended.is_some());
+    while screen.app.desk.workspace.undo(now()).is_ok() {}
+    assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);
 }
 
 #[test]
@@ -420,7 +429,7 @@ fn a_double_click_opens_only_where_enter_does_no_more() {
         let event = MouseEvent { kind, column: 5, row: 2, modifiers: KeyModifiers::NONE };
         momentum::tui::mouse::take(&mut screen.app, event);
     }
-    assert!(screen.app.layers.is_empty(), "the review is not ended by a click");
+    assert!(screen.app.desk.layers.is_empty(), "the review is not ended by a click");
     // a press on nothing forgets the card that was pressed before
     screen.keys("4");
     let mut mouse = |kind, column, row| {
@@ -441,7 +450,7 @@ fn a_rest_that_is_split_off_leaves_the_scope_and_is_not_burned_down() {
     let sprint = active(&screen);
     assert_eq!(sprint.scope.len(), 1);
     assert!(sprint.scope[0].why.contains("split off INK-1"), "{}", sprint.scope[0].why);
-    let chart = momentum::measure::sprint::burndown(&sprint, screen.app.product(), Now::on(day("2026-11-23")));
+    let chart = momentum::measure::sprint::burndown(&sprint, screen.app.desk.product(), Now::on(day("2026-11-23")));
     assert_eq!((chart.scope.last(), chart.left.last()), (Some(&500), Some(&300)), "two of five are accepted");
 }
 
@@ -483,14 +492,15 @@ fn a_record_stands_whatever_another_program_did_meanwhile() {
     // and undo cannot make two sprints active
     let mut screen = Screen::new(&base, 100, 30);
     screen.keys("4Q<enter>l");
-    let other = screen.app.edit("committed", "", |product| {
+    let other = screen.app.desk.edit("committed", "", |product| {
         let id = product.plan_sprint(now())?;
         product.pull(id, &[extra])?;
         product.commit_sprint(id, now())
     });
     assert!(other.is_some());
     screen.keys("u4").keys("u");
-    let active = screen.app.product().sprints().iter().filter(|sprint| sprint.state == SprintState::Active).count();
+    let active =
+        screen.app.desk.product().sprints().iter().filter(|sprint| sprint.state == SprintState::Active).count();
     assert_eq!(active, 1);
 }
 

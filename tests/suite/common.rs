@@ -11,7 +11,7 @@ use momentum::model::{About, Id, Item, Kind, Now, Place, Product, Reason, Size, 
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
 use momentum::tui::app::App;
-use momentum::tui::screen;
+use momentum::tui::frame;
 use momentum::tui::theme::Theme;
 use momentum::workspace::{Mode, Workspace};
 use ratatui::Terminal;
@@ -258,13 +258,13 @@ impl Screen {
     }
 
     pub fn draw(&mut self) {
-        self.terminal.draw(|frame| screen::draw(&mut self.app, frame)).unwrap();
+        self.terminal.draw(|frame| frame::draw(&mut self.app, frame)).unwrap();
     }
 
     /// Types a line of keys, a frame after each.
     pub fn keys(&mut self, line: &str) -> &mut Self {
         for key in keys(line) {
-            self.app.now.at.0 += 10;
+            self.app.desk.now.at.0 += 10;
             self.app.key(key);
             self.draw();
         }
@@ -306,13 +306,13 @@ impl Screen {
 
     /// The titles of the list in their order.
     pub fn titles(&self) -> Vec<String> {
-        let product = self.app.product();
-        self.app.backlog.rows().iter().map(|id| product.items().get(*id).unwrap().title.clone()).collect()
+        let product = self.app.desk.product();
+        self.app.desk.list.rows().iter().map(|id| product.items().get(*id).unwrap().title.clone()).collect()
     }
 
     pub fn selected(&self) -> Item {
-        let id = self.app.backlog.selected().unwrap();
-        self.app.product().items().get(id).unwrap().as_ref().clone()
+        let id = self.app.desk.list.selected().unwrap();
+        self.app.desk.product().items().get(id).unwrap().as_ref().clone()
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use momentum::model::{About, Entity, Goal, Item, Shape};
 use momentum::query::Sort;
-use momentum::tui::action::{ACTIONS, Group};
+use momentum::tui::catalog::CATALOG;
+use momentum::tui::command::Group;
 use momentum::tui::keymap::spell;
 
 /// Compares a page with the one that is checked in; `UPDATE_DOCS=1 cargo test` writes it anew.
@@ -27,7 +28,7 @@ fn the_keys_are_documented_as_the_table_has_them() {
     let mut page = String::from("# Keys\n\nMade from the table that the program runs on.\n");
     for (group, heading) in Group::ALL {
         let _ = write!(page, "\n## {heading}\n\n| keys | what | name |\n|---|---|---|\n");
-        for action in ACTIONS.iter().copied().flatten().filter(|a| a.group == *group) {
+        for action in CATALOG.actions().filter(|a| a.group == *group) {
             let keys: Vec<String> = action.keys.iter().map(|k| format!("`{}`", cell(&spell(k)))).collect();
             let keys = if keys.is_empty() { "in the palette `:`".to_owned() } else { keys.join(" ") };
             let _ = writeln!(page, "| {keys} | {} | {} |", cell(action.title), action.name);

@@ -4,7 +4,7 @@ use crate::common::{Home, Screen, now};
 use insta::assert_snapshot;
 use momentum::model::{About, Product};
 use momentum::tui::Greeting;
-use momentum::tui::app::Effect;
+use momentum::tui::desk::Effect;
 use momentum::tui::import::offers;
 
 const CSV: &str = "Title,Points,Labels,Mood\nPay by card,5,web,good\nLog in,,web;login,\n";
@@ -34,9 +34,9 @@ fn an_export_that_lies_here_is_one_key_away_and_the_report_says_what_became_of_i
     assert_snapshot!("report_100x30", screen.text());
     // three keys from the file to sizing the first item
     screen.keys("2s3");
-    assert_eq!(screen.app.product().unsized_items(), 0);
+    assert_eq!(screen.app.desk.product().unsized_items(), 0);
     screen.keys("<esc>uu");
-    assert!(screen.app.product().items().is_empty());
+    assert!(screen.app.desk.product().items().is_empty());
 }
 
 #[test]
@@ -54,11 +54,11 @@ fn four_ways_in() {
     screen.keys("3Inkwell<enter>Teams set up alone<enter>First<enter>Second<enter><enter>");
     assert_eq!(screen.titles(), ["First", "Second"]);
     screen.shows("INK-2");
-    assert_eq!(screen.app.product().current_goal().unwrap().title, "Teams set up alone");
+    assert_eq!(screen.app.desk.product().current_goal().unwrap().title, "Teams set up alone");
 
     let (mut screen, _home) = welcome(80, 24);
     screen.keys("4");
-    assert_eq!(screen.app.effects, [Effect::Go(momentum::tui::Next::Sample)]);
+    assert_eq!(screen.app.desk.effects, [Effect::Go(momentum::tui::Next::Sample)]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_size_of_the_first_page_can_be_read() {
     for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10)] {
         let (screen, home) = welcome(width, height);
         let text = screen.text();
-        let place = screen.app.workspace.path().display().to_string();
+        let place = screen.app.desk.workspace.path().display().to_string();
         // the folder is another one every time
         let text: String =
             text.lines().filter(|l| !l.contains("/tmp") && !l.contains(&place)).collect::<Vec<_>>().join("\n");

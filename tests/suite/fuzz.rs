@@ -321,11 +321,11 @@ fn a_storm_of_keys_over_a_slow_disk_never_conflicts_with_itself() {
     ];
     while Instant::now() < end {
         for key in keys(dice.pick(&words)) {
-            app.now.at.0 += 3;
+            app.desk.now.at.0 += 3;
             app.key(key);
         }
         times += 1;
-        app.effects.clear();
+        app.desk.effects.clear();
         // sometimes the screen looks at what was saved, and often it is too busy
         if dice.below(7) == 0 {
             app.tick();
@@ -334,16 +334,16 @@ fn a_storm_of_keys_over_a_slow_disk_never_conflicts_with_itself() {
             std::thread::yield_now();
         }
         if times.is_multiple_of(5_000) {
-            while app.workspace.is_saving() {
+            while app.desk.workspace.is_saving() {
                 app.tick();
             }
-            assert_eq!(app.product().open_conflicts().count(), 0, "seed {seed}, after {times}");
+            assert_eq!(app.desk.product().open_conflicts().count(), 0, "seed {seed}, after {times}");
         }
     }
-    let shown = app.product().clone();
-    assert!(app.workspace.settle(Duration::from_mins(1)));
-    assert_eq!(app.product().open_conflicts().count(), 0, "seed {seed}, after {times}");
-    assert_eq!(*app.product(), shown, "what was shown stays");
+    let shown = app.desk.product().clone();
+    assert!(app.desk.workspace.settle(Duration::from_mins(1)));
+    assert_eq!(app.desk.product().open_conflicts().count(), 0, "seed {seed}, after {times}");
+    assert_eq!(*app.desk.product(), shown, "what was shown stays");
     assert_eq!(home.read(), shown, "and is what is on the disk");
     eprintln!("keys over a slow disk: {times} words, seed {seed}, no conflict");
 }

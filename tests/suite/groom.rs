@@ -6,8 +6,7 @@ use momentum::model::decision::Verdict;
 use momentum::model::item::{Evidence, Moscow};
 use momentum::model::session::Mode;
 use momentum::model::{About, Item, Place, Product, Reason, Size, Stamp, document};
-use momentum::tui::app::Effect;
-use momentum::tui::view::View;
+use momentum::tui::desk::Effect;
 
 /// A list of so many items as an import leaves them.
 fn list(n: usize) -> Product {
@@ -27,12 +26,12 @@ fn list(n: usize) -> Product {
 }
 
 fn bytes(screen: &Screen) -> Vec<u8> {
-    document::write(screen.app.product()).unwrap()
+    document::write(screen.app.desk.product()).unwrap()
 }
 
 /// Takes back everything, and the product is what it was.
 fn undoes_to_the_start(screen: &mut Screen, start: &[u8]) {
-    while screen.app.workspace.undo(now()).is_ok() {}
+    while screen.app.desk.workspace.undo(now()).is_ok() {}
     assert_eq!(bytes(screen), start);
 }
 
@@ -66,7 +65,7 @@ fn ten_items_are_sized_with_twenty_keys() {
     let budget = "s5s3s8s1s2s5s3s3s8s1";
     assert!(budget.len() <= 20);
     screen.keys(budget);
-    let sized = screen.app.product().items().iter().filter(|item| item.size.is_some()).count();
+    let sized = screen.app.desk.product().items().iter().filter(|item| item.size.is_some()).count();
     assert_eq!(sized, 10);
     screen.shows("11 of 30").shows("10 sized");
 }
@@ -75,13 +74,13 @@ fn ten_items_are_sized_with_twenty_keys() {
 fn from_place_200_to_the_top_is_one_key() {
     let mut screen = Screen::new(&list(220), 100, 30);
     for _ in 0..199 {
-        screen.app.backlog.step(1);
+        screen.app.desk.list.step(1);
     }
     let id = screen.selected().id;
-    assert_eq!(screen.app.product().place_of(&screen.selected()), Some(200));
+    assert_eq!(screen.app.desk.product().place_of(&screen.selected()), Some(200));
     screen.keys("T");
-    let item = screen.app.product().item(id).unwrap().clone();
-    assert_eq!(screen.app.product().place_of(&item), Some(1));
+    let item = screen.app.desk.product().item(id).unwrap().clone();
+    assert_eq!(screen.app.desk.product().place_of(&item), Some(1));
     assert!(item.ranked.is_some());
 }
 
@@ -90,18 +89,18 @@ fn a_no_takes_three_keys_and_leaves_an_answer_a_decision_and_a_day_to_look_again
     let mut screen = Screen::new(&sample(), 100, 30);
     let id = screen.selected().id;
     screen.keys("dn<enter>");
-    let item = screen.app.product().item(id).unwrap().clone();
+    let item = screen.app.desk.product().item(id).unwrap().clone();
     let no = item.declined.as_ref().unwrap();
     assert_eq!((no.reason, no.review), (Reason::NotNow, Some(day("2027-02-21"))));
     assert_eq!(no.lost_to, "", "nothing stands above the first");
-    let Some(Effect::Copy(words)) = screen.app.effects.last() else { panic!("no answer was copied") };
+    let Some(Effect::Copy(words)) = screen.app.desk.effects.last() else { panic!("no answer was copied") };
     assert!(words.starts_with("Thank you for “Guided first project") && words.contains("in February 2027"), "{words}");
-    let decision = screen.app.product().decisions_by_day()[0].clone();
+    let decision = screen.app.desk.product().decisions_by_day()[0].clone();
     assert_eq!((decision.verdict, decision.about), (Verdict::Declined, vec![id]));
     // it comes back with what is new
     screen.keys("gn").shows("1 not now").keys("/Guided<enter>dbThree customers asked<enter>");
-    assert!(screen.app.product().item(id).unwrap().is_open());
-    assert_eq!(screen.app.product().decisions_by_day()[0].because, "Three customers asked");
+    assert!(screen.app.desk.product().item(id).unwrap().is_open());
+    assert_eq!(screen.app.desk.product().decisions_by_day()[0].because, "Three customers asked");
 }
 
 #[test]
@@ -109,7 +108,7 @@ fn a_duplicate_names_what_it_doubles() {
     let mut screen = Screen::new(&sample(), 100, 30);
     let id = screen.selected().id;
     screen.keys("ddDark<enter>");
-    let item = screen.app.product().item(id).unwrap();
+    let item = screen.app.desk.product().item(id).unwrap();
     assert_eq!(item.declined.as_ref().unwrap().text, "the same as INK-7");
     assert!(item.links.iter().any(|link| link.relation.word() == "duplicates"));
 }
@@ -135,7 +134,7 @@ fn a_split_in_three_takes_six_keys_and_the_words_of_the_pieces() {
     let piece = screen.selected();
     assert_eq!(piece.title, "Sort the list");
     assert_eq!((piece.size, piece.goal.is_some()), (Some(Size::Points(800)), true));
-    assert!(screen.app.product().item(id).unwrap().declined.is_some());
+    assert!(screen.app.desk.product().item(id).unwrap().declined.is_some());
     screen.keys("u");
     assert_eq!(bytes(&screen), start, "a split is one step");
     // a said-no item is not split
@@ -146,13 +145,13 @@ fn a_split_in_three_takes_six_keys_and_the_words_of_the_pieces() {
 fn a_merge_goes_where_one_says_and_is_one_step() {
     let mut screen = Screen::new(&sample(), 100, 30);
     let start = bytes(&screen);
-    let (from, into) = (screen.app.backlog.rows()[0], screen.app.backlog.rows()[3]);
+    let (from, into) = (screen.app.desk.list.rows()[0], screen.app.desk.list.rows()[3]);
     screen.keys("mPDF<enter>").shows("its key still leads there");
-    let whole = screen.app.product().item(into).unwrap().clone();
+    let whole = screen.app.desk.product().item(into).unwrap().clone();
     assert_eq!(whole.requesters, ["Ana", "Jo"]);
     assert_eq!((whole.criteria.len(), whole.comments.len()), (3, 1));
-    assert_eq!(screen.app.product().item(from).unwrap().declined.as_ref().unwrap().reason, Reason::Duplicate);
-    assert_eq!(screen.app.backlog.selected(), Some(into));
+    assert_eq!(screen.app.desk.product().item(from).unwrap().declined.as_ref().unwrap().reason, Reason::Duplicate);
+    assert_eq!(screen.app.desk.list.selected(), Some(into));
     screen.keys("u");
     assert_eq!(bytes(&screen), start);
 }
@@ -168,13 +167,13 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     screen.keys("T").shows("4 of 6");
     screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
     screen.keys("<esc>").shows("paused at 4 of 6");
-    assert_eq!(screen.app.view, View::Backlog);
-    let session = screen.app.product().open_session(Mode::Groom).unwrap();
+    assert_eq!(screen.app.desk.page.name, "Backlog");
+    let session = screen.app.desk.product().open_session(Mode::Groom).unwrap();
     assert_eq!((session.at, session.decisions()), (3, 4));
     screen.keys("2").shows("4 of 6").keys("a").shows("5 of 6").keys("o").shows("6 of 6").keys("<enter>");
     screen.shows("All 6 items are through").keys("<enter>");
-    assert_eq!(screen.app.view, View::Backlog);
-    assert_eq!(screen.app.product().past_sessions()[0].decisions(), 7);
+    assert_eq!(screen.app.desk.page.name, "Backlog");
+    assert_eq!(screen.app.desk.product().past_sessions()[0].decisions(), 7);
     undoes_to_the_start(&mut screen, &start);
 }
 
@@ -189,7 +188,7 @@ fn undo_in_a_session_goes_back_to_the_item_that_was_decided() {
 fn a_session_survives_a_restart_and_an_item_that_another_program_said_no_to() {
     let mut screen = Screen::new(&list(5), 100, 30);
     screen.keys("2everything<enter><enter>");
-    let mut product = screen.app.product().clone();
+    let mut product = screen.app.desk.product().clone();
     let gone = product.order()[1];
     product.decline(gone, Reason::LowValue, "", now()).unwrap();
     let mut again = Screen::new(&product, 100, 30);
@@ -213,18 +212,25 @@ fn a_first_order_is_made_by_buckets_and_comparisons_and_goes_on_after_a_pause() 
     screen.shows("When should it be there?").keys("nnlsnk").shows("now, soon or later?").keys("s<esc>");
     screen.shows("paused").keys("go").shows("Which of the two comes first?");
     for _ in 0..20 {
-        if screen.app.view != View::Order {
+        if screen.app.desk.page.name != "First order" {
             break;
         }
         screen.keys("j");
     }
-    assert_eq!(screen.app.view, View::Backlog, "{}", screen.text());
+    assert_eq!(screen.app.desk.page.name, "Backlog", "{}", screen.text());
     screen.shows("first order of 6 items");
     // equal answers keep the order within a bucket; what is for later follows
-    let numbers: Vec<u32> =
-        screen.app.backlog.rows().iter().take(6).map(|id| screen.app.product().items().get(*id).unwrap().num).collect();
+    let numbers: Vec<u32> = screen
+        .app
+        .desk
+        .list
+        .rows()
+        .iter()
+        .take(6)
+        .map(|id| screen.app.desk.product().items().get(*id).unwrap().num)
+        .collect();
     assert_eq!(numbers, [1, 2, 5, 4, 6, 3]);
-    assert_eq!(screen.app.product().unranked(), 34);
+    assert_eq!(screen.app.desk.product().unranked(), 34);
     undoes_to_the_start(&mut screen, &start);
 }
 
@@ -243,7 +249,7 @@ fn a_check_of_ones_own_is_ticked() {
     screen.keys("re").paste("the team has seen it\n").keys("<tab>").shows("the team has seen it");
     screen.keys("kkkkkk<enter>");
     assert_eq!(screen.selected().ticked, ["the team has seen it"]);
-    assert_eq!(screen.app.product().about().ready.len(), 7);
+    assert_eq!(screen.app.desk.product().about().ready.len(), 7);
 }
 
 #[test]
@@ -275,12 +281,12 @@ fn ranking_by_score_shows_what_moves_and_is_one_step() {
 #[test]
 fn the_matrix_moves_scores_and_never_the_order() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    let order = screen.app.product().order().clone();
+    let order = screen.app.desk.product().order().clone();
     screen.keys("v9<esc>jv3<esc>gggm").shows("QUICK WINS").keys("J").shows("value 8");
     screen.keys("<lt>").shows("effort 3").keys("h<tab><tab>").shows("INK-1");
-    assert_eq!(*screen.app.product().order(), order);
+    assert_eq!(*screen.app.desk.product().order(), order);
     screen.keys("<enter>");
-    assert_eq!(screen.app.view, View::Backlog);
+    assert_eq!(screen.app.desk.page.name, "Backlog");
 }
 
 #[test]
@@ -296,7 +302,7 @@ fn a_trade_off_names_what_falls_out() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("jjjjjDt<enter>").shows("FALLS OUT OF THE NEXT SPRINT").shows("INK-3 Sample project").keys("p");
     assert_eq!(screen.titles()[0], "Invite the team during setup");
-    assert_eq!(screen.app.product().decisions_by_day()[0].verdict, Verdict::Traded);
+    assert_eq!(screen.app.desk.product().decisions_by_day()[0].verdict, Verdict::Traded);
 }
 
 #[test]
@@ -309,18 +315,18 @@ fn what_falls_out_of_the_top_ten_is_named() {
 fn a_line_of_the_health_page_opens_its_items() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("gi").shows("Prioritised").shows("WHAT LIES ABOUT");
-    let line = screen.app.judge.health.as_ref().unwrap().flaws[0].clone();
+    let line = screen.app.desk.judge.health.as_ref().unwrap().flaws[0].clone();
     screen.keys("<enter>");
-    assert_eq!((screen.app.view, screen.app.backlog.filter()), (View::Backlog, line.filter.as_str()));
-    assert_eq!(screen.app.backlog.rows().len(), line.count);
+    assert_eq!((screen.app.desk.page.name, screen.app.desk.list.filter()), ("Backlog", line.filter.as_str()));
+    assert_eq!(screen.app.desk.list.rows().len(), line.count);
 }
 
 #[test]
 fn every_line_of_the_health_page_counts_what_its_filter_shows() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    for flaw in screen.app.judge.health.clone().unwrap().flaws {
-        screen.app.backlog.set_filter(&flaw.filter, &sample(), now()).unwrap();
-        assert_eq!(screen.app.backlog.rows().len(), flaw.count, "{}", flaw.name);
+    for flaw in screen.app.desk.judge.health.clone().unwrap().flaws {
+        screen.app.desk.list.set_filter(&flaw.filter, &sample(), now()).unwrap();
+        assert_eq!(screen.app.desk.list.rows().len(), flaw.count, "{}", flaw.name);
     }
 }
 
@@ -339,7 +345,7 @@ fn a_decision_is_written_found_read_and_copied() {
     screen.keys("DDReports wait<enter>Trials come first<enter>reports first; both<enter>");
     screen.keys("gd").shows("Reports wait").keys("<enter>").shows("INSTEAD OF").shows("both").keys("<esc>");
     screen.keys("/trials<enter>").shows("Reports wait").keys("<esc>/zzz").shows("nothing fits").keys("<esc>y");
-    let Some(Effect::Copy(text)) = screen.app.effects.last() else { panic!("nothing was copied") };
+    let Some(Effect::Copy(text)) = screen.app.desk.effects.last() else { panic!("nothing was copied") };
     assert!(text.contains("Why: Trials come first") && text.contains("- instead of: both"), "{text}");
     screen.keys("o").shows("Guided first project");
 }
@@ -348,7 +354,7 @@ fn a_decision_is_written_found_read_and_copied() {
 fn two_items_stand_side_by_side() {
     let mut screen = Screen::new(&sample(), 120, 30);
     screen.keys("=").shows("mark two items").keys("  =").shows("Side by side").shows("so that").keys("y");
-    assert!(matches!(screen.app.effects.last(), Some(Effect::Copy(text)) if text.contains("asked by: Ana, Jo")));
+    assert!(matches!(screen.app.desk.effects.last(), Some(Effect::Copy(text)) if text.contains("asked by: Ana, Jo")));
 }
 
 #[test]
@@ -373,19 +379,19 @@ fn a_long_backlog_is_judged_in_the_background_and_follows_changes() {
     let twins = ["Export the quarterly report as PDF", "Exporting quarterly reports to PDF"]
         .map(|title| product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap());
     let mut screen = Screen::new(&product, 100, 30);
-    let (stale, now) = (screen.app.backlog.stale_days, now());
-    let product = screen.app.product().clone();
-    assert!(screen.app.judge.is_fresh(), "the first frame does not wait");
+    let (stale, now) = (screen.app.desk.list.stale_days, now());
+    let product = screen.app.desk.product().clone();
+    assert!(screen.app.desk.judge.is_fresh(), "the first frame does not wait");
     screen.app.tick();
-    screen.app.judge.settle(&product, now, stale);
-    let near = screen.app.judge.similar().unwrap().duplicates(twins[0]);
+    screen.app.desk.judge.settle(&product, now, stale);
+    let near = screen.app.desk.judge.similar().unwrap().duplicates(twins[0]);
     assert_eq!(near[0].id, twins[1]);
-    assert_eq!(*screen.app.judge.doubled, twins.into());
+    assert_eq!(*screen.app.desk.judge.doubled, twins.into());
     screen.keys("s5");
-    let product = screen.app.product().clone();
-    screen.app.judge.settle(&product, now, stale);
+    let product = screen.app.desk.product().clone();
+    screen.app.desk.judge.settle(&product, now, stale);
     assert_eq!(
-        screen.app.judge.health.as_ref().unwrap().flaws.iter().find(|f| f.name == "not sized").unwrap().count,
+        screen.app.desk.judge.health.as_ref().unwrap().flaws.iter().find(|f| f.name == "not sized").unwrap().count,
         701
     );
 }
@@ -395,7 +401,7 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
     let mut screen = Screen::new(&list(6), 100, 30);
     screen.keys("2everything<enter><enter>").shows("2 of 6");
     // as the saving thread hands over what another program wrote
-    let mut theirs = screen.app.product().clone();
+    let mut theirs = screen.app.desk.product().clone();
     let session = theirs.open_session(Mode::Groom).unwrap().clone();
     theirs.put(momentum::model::Session { at: 5, updated: Stamp(now().at.0 + 9_000), ..session.clone() });
     let other = momentum::model::Session {
@@ -406,10 +412,11 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
         ..session
     };
     theirs.put(other);
-    let merged = Product::merge(&list(6), screen.app.product(), &theirs);
+    let merged = Product::merge(&list(6), screen.app.desk.product(), &theirs);
     assert_eq!(merged.open_conflicts().count(), 0, "the state of a session is no conflict");
     screen
         .app
+        .desk
         .workspace
         .edit(now(), "merged", "", |product| {
             *product = theirs;
@@ -432,14 +439,14 @@ fn pieces_of_a_split_come_up_next() {
     let mut screen = Screen::new(&list(3), 100, 30);
     screen.keys("2everything<enter>x<enter>").paste("first half\nsecond half").keys("<tab>r");
     screen.shows("2 of 5").shows("first half");
-    assert_eq!(screen.app.product().unranked(), 2, "pieces stand where a person put them");
+    assert_eq!(screen.app.desk.product().unranked(), 2, "pieces stand where a person put them");
 }
 
 #[test]
 fn a_range_ends_when_a_session_begins() {
     let mut screen = Screen::new(&list(30), 100, 30);
     screen.keys("Vjjj2marked<enter>").shows("1 of 4").keys("dv<enter><esc>");
-    assert_eq!(screen.app.backlog.marked(), 0);
+    assert_eq!(screen.app.desk.list.marked(), 0);
 }
 
 #[test]
@@ -481,14 +488,16 @@ fn a_forecast_refuses_too_little_and_answers_in_words() {
     }
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("gf++").shows("× 1.2 growth").keys("jj").shows("2 left out").keys("y");
-    assert!(matches!(screen.app.effects.last(), Some(Effect::Copy(text)) if text.starts_with("85 % chance that all")));
+    assert!(
+        matches!(screen.app.desk.effects.last(), Some(Effect::Copy(text)) if text.starts_with("85 % chance that all"))
+    );
 }
 
 #[test]
 fn filters_decisions_and_sessions_survive_damage_import_and_merge() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("foFloose<enter><esc>dv<enter>2everything<enter><enter>");
-    let product = screen.app.product().clone();
+    let product = screen.app.desk.product().clone();
     let bytes = document::write(&product).unwrap();
     let has_all = |product: &Product| {
         (product.filters().len(), product.decisions_by_day().len(), product.open_session(Mode::Groom).is_some())

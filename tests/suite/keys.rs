@@ -4,7 +4,7 @@ use crate::common::{Home, keys, now, sample};
 use crate::properties::check_index;
 use momentum::model::document;
 use momentum::tui::app::App;
-use momentum::tui::screen;
+use momentum::tui::frame;
 use momentum::tui::theme::Theme;
 use momentum::workspace::Mode;
 use ratatui::Terminal;
@@ -40,32 +40,32 @@ fn storm(seed: u64, times: usize) {
         (state >> 33) as usize % n
     };
     let letters: Vec<char> = KEYS.chars().collect();
-    let start = document::write(app.product()).unwrap();
+    let start = document::write(app.desk.product()).unwrap();
     for i in 0..times {
-        app.now.at.0 += 7;
+        app.desk.now.at.0 += 7;
         match random(100) {
             0 => {
                 let (w, h) = (random(140) as u16, random(50) as u16);
-                app.size = (w, h);
+                app.desk.size = (w, h);
                 terminal.backend_mut().resize(w.max(1), h.max(1));
             }
             1 => app.paste(["one\ntwo\nthree", "\u{1b}[31mred\u{202e}", "", "\n\n", "q:q!\r"][random(5)]),
             2..=30 => keys(NAMED[random(NAMED.len())]).into_iter().for_each(|k| app.key(k)),
             _ => keys(&letters[random(letters.len())].to_string()).into_iter().for_each(|k| app.key(k)),
         }
-        app.effects.clear();
+        app.desk.effects.clear();
         app.tick();
         // not every key a frame: the storm is about states
         if i % 3 == 0 {
-            terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+            terminal.draw(|frame| frame::draw(&mut app, frame)).unwrap();
         }
         if i % 2000 == 0 {
-            check_index(app.product());
+            check_index(app.desk.product());
         }
     }
-    check_index(app.product());
-    while app.workspace.undo(now()).is_ok() {}
-    assert_eq!(document::write(app.product()).unwrap(), start, "undo leads back to the start");
+    check_index(app.desk.product());
+    while app.desk.workspace.undo(now()).is_ok() {}
+    assert_eq!(document::write(app.desk.product()).unwrap(), start, "undo leads back to the start");
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn every_size_can_be_drawn_with_every_layer() {
         for width in (1..=45).chain([59, 60, 79, 80, 99, 100, 300]) {
             for height in [1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 24, 60] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-                app.size = (width, height);
-                terminal.draw(|frame| screen::draw(&mut app, frame)).unwrap();
+                app.desk.size = (width, height);
+                terminal.draw(|frame| frame::draw(&mut app, frame)).unwrap();
             }
         }
     }

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use momentum::tui::mouse::take;
 
 fn mouse(screen: &mut Screen, kind: MouseEventKind, column: u16, row: u16) {
-    screen.app.now.at.0 += 50;
+    screen.app.desk.now.at.0 += 50;
     take(&mut screen.app, MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE });
     screen.draw();
 }
@@ -34,7 +34,7 @@ fn a_click_selects_and_a_double_click_opens() {
     click(&mut screen, 30, row);
     assert_eq!(screen.selected().title, "Export report as PDF");
     click(&mut screen, 30, row);
-    assert_eq!(screen.app.backlog.focus, momentum::tui::view::backlog::Focus::Detail);
+    assert_eq!(screen.app.desk.list.focus, momentum::tui::list::Focus::Detail);
     // below the last row there is nothing
     click(&mut screen, 30, 25);
     assert_eq!(screen.selected().title, "Export report as PDF");
@@ -44,11 +44,11 @@ fn a_click_selects_and_a_double_click_opens() {
 fn the_wheel_moves_what_is_under_it() {
     let mut screen = Screen::new(&sample(), 100, 30);
     mouse(&mut screen, MouseEventKind::ScrollDown, 20, 10);
-    assert_eq!(screen.app.backlog.at(), 3);
+    assert_eq!(screen.app.desk.list.at(), 3);
     mouse(&mut screen, MouseEventKind::ScrollUp, 20, 10);
     let before = screen.text();
     mouse(&mut screen, MouseEventKind::ScrollDown, 80, 10);
-    assert_eq!(screen.app.backlog.at(), 0);
+    assert_eq!(screen.app.desk.list.at(), 0);
     assert_ne!(screen.text(), before);
 }
 
@@ -80,7 +80,7 @@ fn a_key_of_the_footer_is_pressed_by_a_click_and_a_right_click_offers_the_verbs(
     screen.shows("Size of INK-1");
     let esc = column_of(&screen, "Esc leave");
     click(&mut screen, esc, footer);
-    assert!(screen.app.layers.is_empty());
+    assert!(screen.app.desk.layers.is_empty());
     let at = column_of(&screen, "w w why");
     click(&mut screen, at, footer);
     screen.shows("what good does it do").keys("<esc>");
@@ -94,13 +94,13 @@ fn a_key_of_the_footer_is_pressed_by_a_click_and_a_right_click_offers_the_verbs(
 fn every_sign_has_a_form_in_ascii() {
     for keys in ["", "gn", "c", "?", ":", "e", "s", "jj  ", "/rep"] {
         let mut screen = Screen::new(&sample(), 80, 24);
-        screen.app.ascii = true;
+        screen.app.desk.user.ascii = true;
         screen.keys(keys).draw();
         let text = screen.text();
         assert!(text.is_ascii(), "{keys}: {text}");
     }
     let mut screen = Screen::new(&sample(), 80, 24);
-    screen.app.ascii = true;
+    screen.app.desk.user.ascii = true;
     screen.keys("jj ");
     assert_snapshot!("ascii_80x24", screen.text());
 }

@@ -99,13 +99,13 @@ fn moving_marking_and_ranking() {
     assert_eq!(screen.titles()[1], "Skip setup and import later");
     // a marked block keeps its own order
     screen.keys("gg  j T");
-    assert_eq!(screen.app.backlog.marked(), 3);
+    assert_eq!(screen.app.desk.list.marked(), 3);
     assert_eq!(
         screen.titles()[..3],
         ["Guided first project for new teams", "Skip setup and import later", "Export report as PDF"]
     );
     screen.keys("<esc>M5<enter>");
-    assert_eq!(screen.app.backlog.marked(), 0);
+    assert_eq!(screen.app.desk.list.marked(), 0);
     screen.keys("ggMbefore 7<enter>");
     assert!(screen.text().contains("moved"), "{}", screen.text());
 }
@@ -144,7 +144,7 @@ fn ten_items_are_sized_in_twenty_keys() {
     let mut screen = Screen::new(&product, 100, 30);
     // a list of what nobody has sized: the next one comes up by itself
     screen.keys("fu").keys(&"s3".repeat(10));
-    assert_eq!(screen.app.product().unsized_items(), 2);
+    assert_eq!(screen.app.desk.product().unsized_items(), 2);
 }
 
 #[test]
@@ -164,12 +164,12 @@ fn a_pasted_list_adds_an_item_a_line() {
     screen.paste("- one\n\n2. two\n* three\n").shows("Paste 3 items").keys("y");
     assert_eq!(screen.titles()[1..4], ["one", "two", "three"]);
     screen.keys("u");
-    assert_eq!(screen.app.product().items().len(), sample().items().len());
+    assert_eq!(screen.app.desk.product().items().len(), sample().items().len());
     screen.keys("a").paste("four\nfive\n").keys("y");
     assert!(screen.titles().contains(&"five".to_owned()));
     // pasted keys are text
     screen.paste("q\u{1b}:q!\r").keys("n");
-    assert!(screen.app.effects.is_empty());
+    assert!(screen.app.desk.effects.is_empty());
 }
 
 #[test]
@@ -179,11 +179,11 @@ fn why_links_a_goal_and_a_new_goal_is_one_line_away() {
     screen.keys("share<enter>");
     let item = screen.selected();
     assert_eq!(item.benefit, "they see at night");
-    assert_eq!(screen.app.product().goal_key(item.goal.unwrap()).unwrap(), "G2");
+    assert_eq!(screen.app.desk.product().goal_key(item.goal.unwrap()).unwrap(), "G2");
     screen.keys("<esc>ggLgA whole new aim<enter>");
-    assert_eq!(screen.app.product().goals().len(), 3);
+    assert_eq!(screen.app.desk.product().goals().len(), 3);
     screen.keys("u");
-    assert_eq!(screen.app.product().goals().len(), 2);
+    assert_eq!(screen.app.desk.product().goals().len(), 2);
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn undo_goes_back_to_the_start_in_words() {
     screen.keys("u").shows("undid: tagged");
     screen.keys("uuuu").keys("u").shows("nothing to undo");
     let bytes = |p: &Product| momentum::model::document::write(p).unwrap();
-    assert_eq!(bytes(screen.app.product()), bytes(&start));
+    assert_eq!(bytes(screen.app.desk.product()), bytes(&start));
     screen.keys("UUUUU").keys("U").shows("nothing to redo");
 }
 
@@ -297,7 +297,7 @@ fn a_key_without_a_command_says_so_and_a_prefix_explains_itself() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("Q").shows("Q does nothing here");
     screen.keys("g");
-    screen.app.now.at.0 += 400;
+    screen.app.desk.now.at.0 += 400;
     screen.draw();
     screen.shows("No-list: what was said no to");
     screen.keys("n").shows("No-list");
@@ -310,13 +310,13 @@ fn a_read_only_product_says_why_it_cannot_be_changed() {
         momentum::workspace::Workspace::begin(home.store(), momentum::workspace::Mode::Look, true).unwrap();
     let mut app = momentum::tui::app::App::new(workspace, Theme::exact(), (80, 24), now());
     app.key(crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char('T')));
-    assert!(app.message.as_ref().unwrap().text.contains("reading only"), "{:?}", app.message);
+    assert!(app.desk.message.as_ref().unwrap().text.contains("reading only"), "{:?}", app.desk.message);
 }
 
 #[test]
 fn blocked_comments_questions_and_links_are_said_in_place() {
     let mut screen = Screen::new(&sample(), 100, 60);
-    screen.app.me = "Ana".into();
+    screen.app.desk.user.name = "Ana".into();
     screen.keys("jbwaits for legal<enter>").shows("✗ blocked: waits for legal");
     screen.keys("b<c-u><enter>");
     assert_eq!(screen.selected().blocked, None);
@@ -342,11 +342,12 @@ fn the_last_change_is_repeated_on_another_item() {
     screen.keys("s3j.j.");
     let sizes: Vec<_> = screen
         .app
-        .backlog
+        .desk
+        .list
         .rows()
         .iter()
         .take(3)
-        .map(|id| screen.app.product().items().get(*id).unwrap().size)
+        .map(|id| screen.app.desk.product().items().get(*id).unwrap().size)
         .collect();
     assert_eq!(sizes, [Some(Size::Points(300)); 3]);
     screen.keys("#+late<enter>gg.");
@@ -355,20 +356,20 @@ fn the_last_change_is_repeated_on_another_item() {
 
 #[test]
 fn copies_go_to_the_clipboard_as_what_one_sees() {
-    use momentum::tui::app::Effect;
+    use momentum::tui::desk::Effect;
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("yy").shows("copied 1 item");
-    assert_eq!(screen.app.effects, [Effect::Copy("INK-1 Guided first project for new teams".into())]);
-    screen.app.effects.clear();
+    assert_eq!(screen.app.desk.effects, [Effect::Copy("INK-1 Guided first project for new teams".into())]);
+    screen.app.desk.effects.clear();
     screen.keys("  yc");
-    let [Effect::Copy(card)] = screen.app.effects.as_slice() else { panic!() };
+    let [Effect::Copy(card)] = screen.app.desk.effects.as_slice() else { panic!() };
     assert!(
         card.contains("so that I see a result") && card.contains("- [x] Given a new account") && card.contains("INK-2"),
         "{card}"
     );
-    screen.app.effects.clear();
+    screen.app.desk.effects.clear();
     screen.keys("yt");
-    let [Effect::Copy(top)] = screen.app.effects.as_slice() else { panic!() };
+    let [Effect::Copy(top)] = screen.app.desk.effects.as_slice() else { panic!() };
     assert_eq!(top.lines().count(), 5);
 }
 
@@ -376,14 +377,14 @@ fn copies_go_to_the_clipboard_as_what_one_sees() {
 fn what_is_half_typed_is_asked_about_and_enter_alone_leaves_the_goal() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("e<c-u>Half<esc><esc>").shows("Half").keys("<c-c>").shows("There are changes");
-    assert!(screen.app.effects.is_empty());
+    assert!(screen.app.desk.effects.is_empty());
     screen.keys("t").keys("aHalf typed<c-c>").shows("Ctrl-c once more quits");
-    assert!(screen.app.effects.is_empty() && screen.app.layers.is_empty());
+    assert!(screen.app.desk.effects.is_empty() && screen.app.desk.layers.is_empty());
     screen.keys("<c-c>");
-    assert_eq!(screen.app.effects.len(), 1);
+    assert_eq!(screen.app.desk.effects.len(), 1);
     // an item of the second goal keeps it
     screen.keys("/export<enter>ww<enter><enter>");
-    assert_eq!(screen.app.product().goal_key(screen.selected().goal.unwrap()).unwrap(), "G2");
+    assert_eq!(screen.app.desk.product().goal_key(screen.selected().goal.unwrap()).unwrap(), "G2");
 }
 
 #[test]
@@ -397,7 +398,7 @@ fn a_form_shows_what_another_program_wrote_before_it_is_replaced() {
             Ok(())
         })
     };
-    screen.app.edit("changed", "", theirs).unwrap();
+    screen.app.desk.edit("changed", "", theirs).unwrap();
     screen.keys("<enter>").shows("changed elsewhere to “Theirs”").keys("<enter>");
     assert_eq!(screen.selected().title, "Mine");
 }
@@ -458,7 +459,7 @@ fn every_screen_in_ascii() {
     let mut all = String::new();
     for (name, keys) in EVERYWHERE {
         let mut screen = Screen::new(&sample(), 80, 24);
-        screen.app.ascii = true;
+        screen.app.desk.user.ascii = true;
         screen.draw();
         let text = screen.keys(keys).text();
         assert!(text.is_ascii(), "{name}:\n{text}");
@@ -510,10 +511,10 @@ fn a_tip_fades_once_its_key_is_used() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.shows("tip  w w");
     screen.keys("ww<esc>ww<esc>ww<esc>");
-    screen.app.message = None;
+    screen.app.desk.message = None;
     screen.draw();
     screen.shows("tip  s ");
-    screen.app.tips = false;
+    screen.app.desk.user.tips = false;
     screen.draw();
     assert!(!screen.text().contains("tip  "), "{}", screen.text());
 }

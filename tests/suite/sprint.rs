@@ -4,7 +4,6 @@ use crate::common::{Screen, day, now, sample};
 use insta::assert_snapshot;
 use momentum::model::item::Criterion;
 use momentum::model::{About, Id, Item, Place, Product, Size, SprintState, Stamp, document};
-use momentum::tui::view::View;
 
 /// A backlog whose items are ready, of these sizes.
 fn ready(sizes: &[u32]) -> Product {
@@ -30,7 +29,7 @@ fn ready(sizes: &[u32]) -> Product {
 }
 
 fn sprint(screen: &Screen, state: SprintState) -> momentum::model::Sprint {
-    screen.app.product().sprint_in(state).unwrap().clone()
+    screen.app.desk.product().sprint_in(state).unwrap().clone()
 }
 
 #[test]
@@ -53,7 +52,7 @@ fn a_sprint_of_eight_items_is_planned_with_twelve_keys_after_the_goal() {
     screen.keys(&budget.concat());
     let active = sprint(&screen, SprintState::Active);
     assert_eq!((active.items.len(), active.committed_points()), (8, (2_000, 0)));
-    assert_eq!((screen.app.view, active.goal.as_str()), (View::Sprint, "Teams set up alone"));
+    assert_eq!((screen.app.desk.page.name, active.goal.as_str()), ("Sprint", "Teams set up alone"));
 }
 
 #[test]
@@ -64,7 +63,7 @@ fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
     let planned = sprint(&screen, SprintState::Planned);
     assert_eq!(planned.items.len(), 1);
     assert!(planned.notes[0].contains("support has 40 tickets"));
-    assert!(screen.app.product().decisions_by_day()[0].what.contains("although"));
+    assert!(screen.app.desk.product().decisions_by_day()[0].what.contains("although"));
     // the last row of a side can be taken, and the cursor stays in the list
     screen
         .keys("GGjjjjjjjjjjjjp")
@@ -72,7 +71,7 @@ fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
         .keys("<enter>")
         .shows("say why")
         .keys("asked twice<enter>k<tab><tab>");
-    assert!(screen.app.selected().is_some());
+    assert!(screen.app.desk.selected().is_some());
     screen.keys("u");
     // what is in goes back with the same key
     screen.keys("<tab>p").shows("put INK-5 back");
@@ -127,24 +126,24 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
 #[test]
 fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     let mut screen = Screen::new(&ready(&[5, 3, 2]), 100, 30);
-    let start = document::write(screen.app.product()).unwrap();
+    let start = document::write(screen.app.desk.product()).unwrap();
     screen.keys("3ppp<enter>y>>>");
-    assert_eq!(screen.app.product().order().len(), 2, "the first card is done");
+    assert_eq!(screen.app.desk.product().order().len(), 2, "the first card is done");
     screen.keys("Q").shows("3 items not accepted").keys("N<enter>").shows("S1 is closed: 5 of 10 points accepted");
     screen.keys("<esc>u4Q").keys("jnn<enter>").shows("S1 is closed: 5 of 10 points accepted").keys("l");
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));
     screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last sprints");
     screen.keys("<esc>4").shows("no sprint is active: 3 plans one");
-    while screen.app.workspace.undo(now()).is_ok() {}
-    assert_eq!(document::write(screen.app.product()).unwrap(), start);
+    while screen.app.desk.workspace.undo(now()).is_ok() {}
+    assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);
 }
 
 #[test]
 fn a_cancelled_sprint_says_why() {
     let mut screen = Screen::new(&ready(&[5]), 100, 30);
     screen.keys("3p<enter>y:cancel the sprint<enter><enter>").shows("needs a reason").keys("the market left<enter>");
-    let cancelled = screen.app.product().sprint_in(SprintState::Cancelled).unwrap();
+    let cancelled = screen.app.desk.product().sprint_in(SprintState::Cancelled).unwrap();
     assert_eq!(cancelled.why, "the market left");
 }
 
@@ -152,13 +151,13 @@ fn a_cancelled_sprint_says_why() {
 fn what_waits_for_a_sprint_is_hidden_until_its_first_day_and_comes_back_with_a_word() {
     let mut screen = Screen::new(&ready(&[5, 3]), 100, 30);
     screen.keys(";sprint<enter>").shows("no such sprint has a first day").keys("<esc>3<esc>;sprint<enter>");
-    let until = screen.app.product().items().iter().find_map(|item| item.until);
+    let until = screen.app.desk.product().items().iter().find_map(|item| item.until);
     assert_eq!(until, Some(day("2026-11-23")));
     assert_eq!(screen.titles(), ["Ready thing 2"]);
     screen.keys(";s1<enter>").shows("Nothing is open");
-    screen.app.now = momentum::model::Now::on(day("2026-11-24"));
-    let (product, now) = (screen.app.product().clone(), screen.app.now);
-    screen.app.backlog.rebuild(&product, now);
+    screen.app.desk.now = momentum::model::Now::on(day("2026-11-24"));
+    let (product, now) = (screen.app.desk.product().clone(), screen.app.desk.now);
+    screen.app.desk.list.rebuild(&product, now);
     screen.draw();
     screen.shows("back 23 Nov");
 }

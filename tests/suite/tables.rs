@@ -8,7 +8,7 @@ use momentum::model::{
     About, Conflict, Decision, Entity, Filter, Goal, Item, Metric, Person, Product, Retro, RetroAction, Session,
     Snapshot, Sprint, Vision,
 };
-use momentum::tui::action::ACTIONS;
+use momentum::tui::catalog::CATALOG;
 
 #[test]
 fn every_member_of_a_record_has_a_row_in_fields() {
@@ -88,13 +88,13 @@ fn every_action_survives_every_product_and_says_why_where_it_makes_no_sense() {
     let empty = Product::new(About::named("Empty", now().at), 1);
     for product in [empty, sample()] {
         for (width, height) in [(100, 30), (30, 8)] {
-            for action in ACTIONS.iter().copied().flatten().filter(|a| a.name != "app.redraw") {
+            for action in CATALOG.actions().filter(|a| a.name != "app.redraw") {
                 let mut screen = Screen::new(&product, width, height);
-                screen.app.run(action);
+                screen.app.desk.run(action);
                 screen.draw();
                 // whatever it opened closes again
                 screen.keys("<esc><esc><esc>");
-                assert!(screen.app.layers.is_empty(), "{} leaves a layer", action.name);
+                assert!(screen.app.desk.layers.is_empty(), "{} leaves a layer", action.name);
             }
         }
     }
@@ -103,7 +103,7 @@ fn every_action_survives_every_product_and_says_why_where_it_makes_no_sense() {
 #[test]
 fn every_action_is_titled_and_found_in_the_palette() {
     let mut screen = Screen::new(&sample(), 120, 40);
-    for action in ACTIONS.iter().copied().flatten() {
+    for action in CATALOG.actions() {
         assert!(!action.title.is_empty() && !action.short.is_empty(), "{}", action.name);
         let short: String = action.title.chars().take(40).collect();
         screen.keys(":").paste(&short).shows(&short);

@@ -89,7 +89,7 @@ fn measured() -> Product {
 }
 
 fn result<'a>(screen: &'a Screen, key: &str) -> &'a Metric {
-    screen.app.product().find_metric(key).unwrap()
+    screen.app.desk.product().find_metric(key).unwrap()
 }
 
 #[test]
@@ -138,14 +138,14 @@ fn the_screens_of_why_invite_on_an_empty_product() {
 fn a_vision_a_goal_two_key_results_and_a_north_star_are_set_up_by_keys() {
     let mut screen = Screen::new(&Product::new(About::named("Quill", now().at), 1), 100, 30);
     screen.keys("7nEvery note is read the day it is written<enter>");
-    assert_eq!(screen.app.product().vision().vision, "Every note is read the day it is written");
+    assert_eq!(screen.app.desk.product().vision().vision, "Every note is read the day it is written");
     // the four other fields are texts: Tab takes them
     screen.keys("nfield teams<tab>nfind what was decided<tab>nnotes become reports<tab>nARR +30 %<tab>");
-    assert_eq!(screen.app.product().vision().business, "ARR +30 %");
+    assert_eq!(screen.app.desk.product().vision().business, "ARR +30 %");
     screen.keys("nNew teams start in 30 minutes<enter>week-1 churn<enter>12 -> 8 % by 2026-12-30<enter>");
     screen.keys("aksetup finished<enter>41 to 70 %<enter>");
     screen.keys("]]ateams that act on a note<enter>900<enter>");
-    let product = screen.app.product();
+    let product = screen.app.desk.product();
     assert_eq!(product.current_goal().unwrap().title, "New teams start in 30 minutes");
     let churn = product.find_metric("KR1").unwrap();
     assert_eq!((churn.baseline, churn.target, churn.unit.as_str()), (Some(amount("12")), Some(amount("8")), "%"));
@@ -183,12 +183,12 @@ fn orphans_fall_when_they_are_linked_to_a_goal_at_once() {
         product.add(Item { title: format!("Imported {n}"), ..Item::default() }, Place::Bottom).unwrap();
     }
     let mut screen = Screen::new(&product, 100, 30);
-    let before = screen.app.product().orphans(now().today);
+    let before = screen.app.desk.product().orphans(now().today);
     screen.keys("7L*Lg<enter>");
     assert!(before >= 30, "{before} orphans to begin with");
-    assert_eq!(screen.app.product().orphans(now().today), 0);
+    assert_eq!(screen.app.desk.product().orphans(now().today), 0);
     screen.keys("u");
-    assert_eq!(screen.app.product().orphans(now().today), before, "one step takes all of it back");
+    assert_eq!(screen.app.desk.product().orphans(now().today), before, "one step takes all of it back");
 }
 
 #[test]
@@ -196,11 +196,11 @@ fn a_goal_moves_on_the_roadmap_with_a_word_and_the_current_one_makes_way() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("gry").shows("copied");
     screen.keys("l<lt>").shows("why?").keys("<enter><lt>a contract asks for it<enter>");
-    let horizon = |screen: &Screen, key: &str| screen.app.product().find_goal(key).unwrap().horizon;
+    let horizon = |screen: &Screen, key: &str| screen.app.desk.product().find_goal(key).unwrap().horizon;
     assert_eq!((horizon(&screen, "G1"), horizon(&screen, "G2")), (Horizon::Next, Horizon::Now));
     screen.shows("from later to now: a contract asks for it");
     screen.keys("ch").shows("●●●");
-    assert_eq!(screen.app.product().find_goal("G2").unwrap().confidence, Confidence::High);
+    assert_eq!(screen.app.desk.product().find_goal("G2").unwrap().confidence, Confidence::High);
     screen.keys("uuu");
     assert_eq!((horizon(&screen, "G1"), horizon(&screen, "G2")), (Horizon::Now, Horizon::Later));
 }
@@ -209,9 +209,10 @@ fn a_goal_moves_on_the_roadmap_with_a_word_and_the_current_one_makes_way() {
 fn what_serves_a_goal_and_is_set_aside_is_named_where_it_is_not_listed() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("7]<enter>").shows("what serves G1 ·");
-    let goal = screen.app.product().find_goal("G1").unwrap().id;
-    let item = screen.app.product().items().iter().find(|item| item.goal == Some(goal) && item.is_open()).unwrap().id;
-    screen.app.edit("set aside", "", |product| product.set_aside(item, Some(day("2027-02-01")), now()));
+    let goal = screen.app.desk.product().find_goal("G1").unwrap().id;
+    let item =
+        screen.app.desk.product().items().iter().find(|item| item.goal == Some(goal) && item.is_open()).unwrap().id;
+    screen.app.desk.edit("set aside", "", |product| product.set_aside(item, Some(day("2027-02-01")), now()));
     screen.keys("<esc>7<enter>").shows("what serves G1, but for 1 set aside for later");
 }
 
@@ -235,7 +236,7 @@ fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
     screen.keys("gh").shows("outcome check due: INK-13").keys("<enter>").shows("n 3");
     screen.keys("<enter>").shows("the numbers say hit");
     screen.keys("hthey stay when nothing is asked<enter>");
-    let item = screen.app.product().find_item("INK-13").unwrap();
+    let item = screen.app.desk.product().find_item("INK-13").unwrap();
     let effect = item.effect.as_deref().unwrap();
     assert_eq!(effect.found, Hit::Hit, "{effect:?}");
     assert_eq!((effect.before, effect.after), (Some(amount("11.83")), Some(amount("10.63"))));
@@ -248,14 +249,14 @@ fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
 fn a_removed_goal_asks_where_its_items_go() {
     let mut screen = Screen::new(&measured(), 100, 30);
     let served = |screen: &Screen, key: &str| {
-        let goal = screen.app.product().find_goal(key).unwrap().id;
-        screen.app.product().items().iter().filter(|item| item.goal == Some(goal)).count()
+        let goal = screen.app.desk.product().find_goal(key).unwrap().id;
+        screen.app.desk.product().items().iter().filter(|item| item.goal == Some(goal)).count()
     };
     let (first, second) = (served(&screen, "G1"), served(&screen, "G2"));
     screen.keys("7dx").shows("Where do its").keys("<enter>");
-    assert!(screen.app.product().find_goal("G1").is_err());
+    assert!(screen.app.desk.product().find_goal("G1").is_err());
     assert_eq!(served(&screen, "G2"), first + second);
-    assert_eq!(screen.app.product().results_of(screen.app.product().find_goal("G2").unwrap().id).len(), 2);
+    assert_eq!(screen.app.desk.product().results_of(screen.app.desk.product().find_goal("G2").unwrap().id).len(), 2);
     screen.keys("u");
     assert_eq!((served(&screen, "G1"), served(&screen, "G2")), (first, second));
 }
@@ -264,7 +265,7 @@ fn a_removed_goal_asks_where_its_items_go() {
 fn giving_up_a_goal_needs_a_reason() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("7dg<enter>").shows("giving up needs a reason").keys("nobody pays for it<enter>");
-    let goal = screen.app.product().find_goal("G1").unwrap();
+    let goal = screen.app.desk.product().find_goal("G1").unwrap();
     assert_eq!((goal.horizon, goal.why.as_str()), (Horizon::Abandoned, "nobody pays for it"));
 }
 
@@ -289,7 +290,7 @@ fn today_leads_to_what_waits_and_the_weakest_front() {
     screen.keys("ghj");
     let text = screen.text();
     assert!(text.contains("not set up yet"), "two of the four fronts are not there yet:\n{text}");
-    let n = momentum::measure::today::waiting(screen.app.product(), now()).len();
+    let n = momentum::measure::today::waiting(screen.app.desk.product(), now()).len();
     assert!(n >= 3, "{n} lines wait");
     for at in 0..n {
         let mut screen = Screen::new(&measured(), 100, 30);
@@ -311,7 +312,7 @@ fn today_leads_to_what_waits_and_the_weakest_front() {
 fn undo_leads_back_through_the_whole_chain() {
     let product = measured();
     let mut screen = Screen::new(&product, 100, 30);
-    let before = serde_json::to_value(screen.app.product().vision()).unwrap();
+    let before = serde_json::to_value(screen.app.desk.product().vision()).unwrap();
     screen.keys("7e<c-u>Another one<enter>jjj+9<enter><enter>gr>later, then<enter>cl0jjj><enter>so<enter>1ggwx<enter>4<enter><enter><enter>");
     let mut steps = 0;
     while steps < 40 && !screen.text().contains("nothing to undo") {
@@ -319,10 +320,10 @@ fn undo_leads_back_through_the_whole_chain() {
         steps += 1;
     }
     assert!(steps > 5, "{steps}");
-    assert_eq!(serde_json::to_value(screen.app.product().vision()).unwrap(), before);
+    assert_eq!(serde_json::to_value(screen.app.desk.product().vision()).unwrap(), before);
     assert_eq!(result(&screen, "KR1").readings.len(), 6);
-    assert_eq!(screen.app.product().find_goal("G1").unwrap().horizon, Horizon::Now);
-    assert_eq!(screen.app.product().find_item("INK-13").unwrap().effect.as_ref().unwrap().found, Hit::Open);
+    assert_eq!(screen.app.desk.product().find_goal("G1").unwrap().horizon, Horizon::Now);
+    assert_eq!(screen.app.desk.product().find_item("INK-13").unwrap().effect.as_ref().unwrap().found, Hit::Open);
 }
 
 #[test]
@@ -396,7 +397,7 @@ fn a_baseline_is_no_reading_and_a_number_without_a_target_is_one() {
     screen.keys("7jjakchurn<enter>12 -> 8 %<enter>]]ateams<enter>900<enter>");
     assert!(result(&screen, "KR1").readings.is_empty(), "nobody read it");
     assert_eq!(result(&screen, "KR1").baseline, Some(amount("12")));
-    let star = screen.app.product().north_star().unwrap();
+    let star = screen.app.desk.product().north_star().unwrap();
     assert_eq!((star.baseline, star.current()), (None, Some(amount("900"))));
 }
 
@@ -404,8 +405,8 @@ fn a_baseline_is_no_reading_and_a_number_without_a_target_is_one() {
 fn what_aimed_at_a_removed_measure_aims_at_nothing_and_undo_brings_it_back() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("7jd").shows("with 6 readings").keys("y");
-    assert!(screen.app.product().find_metric("KR1").is_err());
-    assert!(screen.app.product().find_item("INK-13").unwrap().effect.is_none());
+    assert!(screen.app.desk.product().find_metric("KR1").is_err());
+    assert!(screen.app.desk.product().find_item("INK-13").unwrap().effect.is_none());
     screen.keys("gh");
     assert!(!screen.text().contains("outcome check due"));
     screen.keys("u").shows("outcome check due");
@@ -431,7 +432,7 @@ fn measures_in_a_circle_are_all_shown() {
 fn an_expectation_that_is_changed_keeps_what_was_found() {
     let mut screen = Screen::new(&measured(), 100, 30);
     screen.keys("gh<enter>h").keys("learned<enter>").keys("0jjje<enter><c-u>-2<enter><enter><enter>");
-    let effect = screen.app.product().find_item("INK-13").unwrap().effect.clone().unwrap();
+    let effect = screen.app.desk.product().find_item("INK-13").unwrap().effect.clone().unwrap();
     assert_eq!((effect.delta, effect.found, effect.learned.as_str()), (amount("-2"), Hit::Hit, "learned"));
     assert_eq!((effect.by, effect.sure), (Some(day("2026-11-20")), 70));
 }

@@ -38,7 +38,7 @@ fn what_was_written_today_is_of_today_on_the_screen_and_in_filters() {
                 product.add(item, Place::Bottom).unwrap();
             }
             let mut screen = Screen::new(&product, 140, 40);
-            screen.app.now = now;
+            screen.app.desk.now = now;
             for (filter, found) in [
                 ("age>0d", vec!["old"]),
                 ("age<1d", vec!["new"]),

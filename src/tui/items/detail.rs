@@ -8,7 +8,7 @@ use crate::measure::{lint, ready};
 use crate::model::item::{Hit, Question};
 use crate::model::{Item, Now, Product, Stamp, Verdict};
 use crate::text;
-use crate::tui::layer::criteria::sign;
+use crate::tui::items::criteria::sign;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text::{line, span, wrapped};
 

@@ -6,42 +6,41 @@ use crate::measure::score::{self, Method};
 use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Place, Product, Size, Status};
 use crate::text::{self, count};
-use crate::tui::action::Action;
-use crate::tui::app::{App, Effect};
+use crate::tui::command::Action;
+use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
-use crate::tui::view::View;
-use crate::tui::view::backlog::Lens;
+use crate::tui::list::Lens;
 
 /// Places at the top that somebody is told of who falls out of them.
 const TOP: usize = 10;
 /// Places between hand and score from which a placing counts as an override.
 const APART: usize = 5;
 
-const fn rank(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
-    Action { ready: in_order, ..verb(name, title, "rank", keys, 0, run) }
+const fn rank(name: &'static str, title: &'static str) -> Action {
+    verb(name, title).short("rank").ready(in_order)
 }
 
 /// The rows of this file.
 pub const RANK: &[Action] = &[
-    rank("rank.up", "Rank one up", &["K"], |app| shift(app, true)),
-    rank("rank.down", "Rank one down", &["J"], |app| shift(app, false)),
-    rank("rank.top", "Rank to the top", &["T"], |app| place(app, Place::Top)),
-    rank("rank.bottom", "Rank to the bottom", &["B"], |app| place(app, Place::Bottom)),
-    rank("rank.move", "Rank to a place: a number, before or after an item", &["M"], move_to),
-    rank("rank.trade", "Trade-off: put it in at a place, and see what falls out", &["D t"], trade),
+    rank("rank.up", "Rank one up").keys(&["K"]).run(|desk| shift(desk, true)),
+    rank("rank.down", "Rank one down").keys(&["J"]).run(|desk| shift(desk, false)),
+    rank("rank.top", "Rank to the top").keys(&["T"]).run(|desk| place(desk, Place::Top)),
+    rank("rank.bottom", "Rank to the bottom").keys(&["B"]).run(|desk| place(desk, Place::Bottom)),
+    rank("rank.move", "Rank to a place: a number, before or after an item").keys(&["M"]).run(move_to),
+    rank("rank.trade", "Trade-off: put it in at a place, and see what falls out").keys(&["D t"]).run(trade),
 ];
 
 /// Rank verbs need the one order on the screen, or nobody could see what they do.
-pub fn in_order(app: &App) -> Result<(), &'static str> {
-    on_items(app)?;
-    if app.view == View::Backlog && app.backlog.lens == Lens::Declined {
+pub fn in_order(desk: &Desk) -> Result<(), &'static str> {
+    on_items(desk)?;
+    if desk.shows_list() && desk.list.lens == Lens::Declined {
         return Err("what was said no to has no place · d b brings it back");
     }
-    if app.selected_item().is_some_and(|item| item.status == Status::Done) {
+    if desk.selected_item().is_some_and(|item| item.status == Status::Done) {
         return Err("what is done has no place in the order · < takes it back");
     }
-    if app.view != View::Backlog || app.backlog.sort().is_empty() {
+    if !desk.shows_list() || desk.list.sort().is_empty() {
         Ok(())
     } else {
         Err("sorted for looking: S r goes back to the one order first")
@@ -54,31 +53,31 @@ fn top(product: &Product) -> Vec<Id> {
 }
 
 /// Adds to the message who fell out of the top, whatever verb did it.
-fn tell_fallen(app: &mut App, before: &[Id], moved: &[Id]) {
-    let now = top(app.product());
+fn tell_fallen(desk: &mut Desk, before: &[Id], moved: &[Id]) {
+    let now = top(desk.product());
     let fell: Vec<String> = before
         .iter()
         .filter(|id| !now.contains(id) && !moved.contains(id))
-        .filter_map(|id| app.product().items().get(*id))
-        .map(|item| format!("{} “{}”", app.product().key(item), text::cut(&text::line(&item.title), 30)))
+        .filter_map(|id| desk.product().items().get(*id))
+        .map(|item| format!("{} “{}”", desk.product().key(item), text::cut(&text::line(&item.title), 30)))
         .collect();
-    let (Some(message), Some(first)) = (&app.message, fell.first()) else { return };
+    let (Some(message), Some(first)) = (&desk.message, fell.first()) else { return };
     let names = match fell.len() {
         1 => first.clone(),
         2..=4 => fell.iter().filter_map(|words| words.split(' ').next()).collect::<Vec<_>>().join(", "),
         n => format!("{first} and {} more", n - 1),
     };
     let words = format!("{} · {names} fell out of the top {TOP}", message.text.replace(" · u undoes", ""));
-    app.say(words);
+    desk.say(words);
 }
 
 /// Places items by hand; says who fell out of the top ten, and writes down where the hand overrules the score.
-fn place(app: &mut App, place: Place) {
-    let ids = targets(app);
-    let before = top(app.product());
-    let (now, by) = (app.now, app.me.clone());
+fn place(desk: &mut Desk, place: Place) {
+    let ids = targets(desk);
+    let before = top(desk.product());
+    let (now, by) = (desk.now, desk.user.name.clone());
     let one = ids.clone();
-    let done = app.edit("moved", "", move |product| {
+    let done = desk.edit("moved", "", move |product| {
         product.rank_by_hand(&one, place, now)?;
         if let [id] = one.as_slice() {
             note_override(product, *id, by)?;
@@ -86,7 +85,7 @@ fn place(app: &mut App, place: Place) {
         Ok(())
     });
     if done.is_some() {
-        tell_fallen(app, &before, &ids);
+        tell_fallen(desk, &before, &ids);
     }
 }
 
@@ -135,16 +134,16 @@ fn note_override(product: &mut Product, id: Id, by: String) -> Result<(), crate:
 }
 
 /// Moves past the next row that is shown, so that a filtered list behaves as it looks.
-fn shift(app: &mut App, up: bool) {
-    if app.view != View::Backlog {
-        place(app, if up { Place::Up } else { Place::Down });
+fn shift(desk: &mut Desk, up: bool) {
+    if !desk.shows_list() {
+        place(desk, if up { Place::Up } else { Place::Down });
         return;
     }
-    let ids = targets(app);
-    let rows = app.backlog.rows();
+    let ids = targets(desk);
+    let rows = desk.list.rows();
     // one item is where the cursor is; only marks are looked for
     let at: Vec<usize> = match ids.as_slice() {
-        [one] if app.backlog.selected() == Some(*one) => vec![app.backlog.at()],
+        [one] if desk.list.selected() == Some(*one) => vec![desk.list.at()],
         ids => rows.iter().enumerate().filter(|(_, id)| ids.contains(id)).map(|(i, _)| i).collect(),
     };
     let (Some(first), Some(last)) = (at.first().copied(), at.last().copied()) else { return };
@@ -158,58 +157,58 @@ fn shift(app: &mut App, up: bool) {
         (None, true) if gaps => Place::Before(ids.first().copied().unwrap_or_default()),
         (None, false) if gaps => Place::After(ids.last().copied().unwrap_or_default()),
         (None, _) => {
-            app.refuse(if up { "it is at the top" } else { "it is at the bottom" });
+            desk.refuse(if up { "it is at the top" } else { "it is at the bottom" });
             return;
         }
     };
-    let now = app.now;
-    let before = top(app.product());
+    let now = desk.now;
+    let before = top(desk.product());
     let moved = ids.clone();
-    if app.edit("moved", "", move |product| product.rank_by_hand(&ids, to, now)).is_some() {
-        tell_fallen(app, &before, &moved);
+    if desk.edit("moved", "", move |product| product.rank_by_hand(&ids, to, now)).is_some() {
+        tell_fallen(desk, &before, &moved);
     }
 }
 
-fn move_to(app: &mut App) {
-    let ids = targets(app);
-    let title = format!("Move {} to", name(app, &ids));
-    let example = app.product().order().get(1).and_then(|id| app.product().items().get(*id));
-    let example = example.map_or_else(|| "before 12".to_owned(), |item| format!("before {}", app.product().key(item)));
-    let prompt = Prompt::new(title, "", move |app, text| {
-        if let Ok(to) = Place::parse(&text, app.product()) {
-            place(app, to);
+fn move_to(desk: &mut Desk) {
+    let ids = targets(desk);
+    let title = format!("Move {} to", name(desk, &ids));
+    let example = desk.product().order().get(1).and_then(|id| desk.product().items().get(*id));
+    let example = example.map_or_else(|| "before 12".to_owned(), |item| format!("before {}", desk.product().key(item)));
+    let prompt = Prompt::new(title, "", move |desk, text| {
+        if let Ok(to) = Place::parse(&text, desk.product()) {
+            place(desk, to);
         }
     })
     .hint(format!("7 · top · bottom · {example} · after 12"))
-    .check(|app, text| Place::parse(text, app.product()).map(|_| ()).map_err(|why| why.to_string()));
-    app.push(prompt);
+    .check(|desk, text| Place::parse(text, desk.product()).map(|_| ()).map_err(|why| why.to_string()));
+    desk.push(prompt);
 }
 
 /// Shows what falls out of the next sprint when an item goes in at a place: every yes is a no to something.
-fn trade(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
+fn trade(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
     let id = item.id;
-    let title = format!("Put {} in at which place?", app.product().key(&item));
-    app.push(
-        Prompt::new(title, "1", move |app, text| {
-            if let Ok(to) = Place::parse(&text, app.product()) {
-                card(app, id, to);
+    let title = format!("Put {} in at which place?", desk.product().key(&item));
+    desk.push(
+        Prompt::new(title, "1", move |desk, text| {
+            if let Ok(to) = Place::parse(&text, desk.product()) {
+                card(desk, id, to);
             }
         })
         .hint("1 for the top, or before 12 · you see what falls out before anything moves")
-        .check(|app, text| Place::parse(text, app.product()).map(|_| ()).map_err(|why| why.to_string())),
+        .check(|desk, text| Place::parse(text, desk.product()).map(|_| ()).map_err(|why| why.to_string())),
     );
 }
 
-fn card(app: &mut App, id: Id, to: Place) {
-    let product = app.product();
+fn card(desk: &mut Desk, id: Id, to: Place) {
+    let product = desk.product();
     let (velocity, guess) = ready::velocity(product);
     let mut then = product.clone();
     if let Err(why) = then.place(&[id], to) {
-        app.refuse(why.to_string());
+        desk.refuse(why.to_string());
         return;
     }
-    let today = app.now.today;
+    let today = desk.now.today;
     let ids =
         |product: &Product| ready::within(product, today, velocity).iter().map(|item| item.id).collect::<Vec<Id>>();
     let (now_in, then_in) = (ids(product), ids(&then));
@@ -243,13 +242,13 @@ fn card(app: &mut App, id: Id, to: Place) {
     let key = product.items().get(id).map_or_else(String::new, |item| product.key(item));
     let copy = lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
     let notice = Notice::new(format!("If {key} goes to place {place}"), lines)
-        .next('y', "copy the card", move |app| {
-            app.effects.push(Effect::Copy(copy));
-            app.say("copied the trade-off, where the terminal allows it");
+        .next('y', "copy the card", move |desk| {
+            desk.effects.push(Effect::Copy(copy));
+            desk.say("copied the trade-off, where the terminal allows it");
         })
-        .next('p', "put it there", move |app| {
-            let (now, by) = (app.now, app.me.clone());
-            app.edit("moved", "", move |product| {
+        .next('p', "put it there", move |desk| {
+            let (now, by) = (desk.now, desk.user.name.clone());
+            desk.edit("moved", "", move |product| {
                 product.rank_by_hand(&[id], to, now)?;
                 let what = format!("put {} in", product.key(product.item(id)?));
                 let because =
@@ -264,5 +263,5 @@ fn card(app: &mut App, id: Id, to: Place) {
                 })
             });
         });
-    app.push(notice);
+    desk.push(notice);
 }

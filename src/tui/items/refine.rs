@@ -8,38 +8,37 @@ use crate::model::refine::Parent;
 use crate::model::story::read_story;
 use crate::model::{Id, Item, Refusal};
 use crate::text::count;
-use crate::tui::action::{Action, Group, writable};
-use crate::tui::app::App;
+use crate::tui::command::{Action, Group, writable};
+use crate::tui::desk::Desk;
+use crate::tui::items::checks::{Ready, edit_checks};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prose::Prose;
-use crate::tui::layer::ready::{Ready, edit_checks};
 
 /// The rows of this file.
 pub const REFINE: &[Action] = &[
-    Action {
-        ready: has_item,
-        ..verb("item.ready", "Ready check: what is missing, Enter mends it", "ready", &["r"], 0, |app| {
-            if let Some(id) = app.selected() {
-                let layer = Ready::new(id, app);
-                app.push(layer);
+    verb("item.ready", "Ready check: what is missing, Enter mends it").short("ready").keys(&["r"]).ready(has_item).run(
+        |desk| {
+            if let Some(id) = desk.selected() {
+                let layer = Ready::new(id, desk);
+                desk.push(layer);
             }
-        })
-    },
-    verb("item.split", "Split into smaller items, by a pattern", "split", &["x"], 0, split),
-    verb("item.merge", "Merge into another item; nothing of it is lost", "merge", &["m"], 0, merge),
-    verb("item.story", "Split the free text into for whom, wants, why", "story", &[], 0, story),
-    Action {
-        group: Group::More,
-        ready: writable,
-        ..verb("product.ready", "Definition of Ready: the team's checks", "checks", &[], 0, edit_checks)
-    },
+        },
+    ),
+    verb("item.split", "Split into smaller items, by a pattern").short("split").keys(&["x"]).run(split),
+    verb("item.merge", "Merge into another item; nothing of it is lost").short("merge").keys(&["m"]).run(merge),
+    verb("item.story", "Split the free text into for whom, wants, why").short("story").run(story),
+    verb("product.ready", "Definition of Ready: the team's checks")
+        .short("checks")
+        .group(Group::More)
+        .ready(writable)
+        .run(edit_checks),
 ];
 
-fn split(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
+fn split(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
     if let Err(why) = can_split(&item) {
-        app.refuse(format!("{} {why}", app.product().key(&item)));
+        desk.refuse(format!("{} {why}", desk.product().key(&item)));
         return;
     }
     let entries = suggested(&item)
@@ -52,9 +51,9 @@ fn split(app: &mut App) {
             value: (pattern, pieces),
         })
         .collect();
-    let title = format!("Split {}: which question finds the pieces?", app.product().key(&item));
+    let title = format!("Split {}: which question finds the pieces?", desk.product().key(&item));
     let id = item.id;
-    app.push(Picker::new(title, entries, move |app, (pattern, pieces)| ask_pieces(app, id, pattern, &pieces)));
+    desk.push(Picker::new(title, entries, move |desk, (pattern, pieces)| ask_pieces(desk, id, pattern, &pieces)));
 }
 
 fn can_split(item: &Item) -> Result<(), &'static str> {
@@ -65,33 +64,33 @@ fn can_split(item: &Item) -> Result<(), &'static str> {
     }
 }
 
-fn ask_pieces(app: &mut App, id: Id, pattern: &'static Pattern, pieces: &[String]) {
-    let key = app.product().items().get(id).map_or_else(String::new, |item| app.product().key(item));
+fn ask_pieces(desk: &mut Desk, id: Id, pattern: &'static Pattern, pieces: &[String]) {
+    let key = desk.product().items().get(id).map_or_else(String::new, |item| desk.product().key(item));
     let title = format!("Split {key} · {}", pattern.question);
     let hint = "a line each, the first to be done first · Tab goes on";
-    app.push(Prose::new(title, hint, &pieces.join("\n"), move |app, text| {
+    desk.push(Prose::new(title, hint, &pieces.join("\n"), move |desk, text| {
         let titles: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|l| !l.is_empty()).collect();
         if titles.len() < 2 {
-            app.refuse("a split needs two pieces or more, a line each");
+            desk.refuse("a split needs two pieces or more, a line each");
             return;
         }
-        ask_parent(app, id, pattern.name, titles);
+        ask_parent(desk, id, pattern.name, titles);
     }));
 }
 
-fn ask_parent(app: &mut App, id: Id, pattern: &'static str, titles: Vec<String>) {
-    let sized = app.product().items().get(id).is_some_and(|item| !item.is_unsized());
+fn ask_parent(desk: &mut Desk, id: Id, pattern: &'static str, titles: Vec<String>) {
+    let sized = desk.product().items().get(id).is_some_and(|item| !item.is_unsized());
     let mut answers = vec![('e', "stays as an epic below them".to_owned()), ('r', "is replaced by them".to_owned())];
     if sized {
         answers.push(('E', "epic, its points spread".to_owned()));
         answers.push(('R', "replaced, its points spread".to_owned()));
     }
     let title = format!("{}: what becomes of the whole?", count(titles.len(), "piece"));
-    app.push(
-        Choose::new(title, answers, move |app, key| {
+    desk.push(
+        Choose::new(title, answers, move |desk, key| {
             let parent = if key.eq_ignore_ascii_case(&'e') { Parent::Epic } else { Parent::Replaced };
-            let (scale, now, by) = (app.scale.clone(), app.now, app.me.clone());
-            let done = app.edit("split", pattern, |product| {
+            let (scale, now, by) = (desk.scale.clone(), desk.now, desk.user.name.clone());
+            let done = desk.edit("split", pattern, |product| {
                 let pieces = product.split(id, &titles, parent, key.is_ascii_uppercase(), &scale, now)?;
                 let what = format!("split {} into {}", product.key(product.item(id)?), count(pieces.len(), "piece"));
                 let about = [id].into_iter().chain(pieces.iter().copied()).collect();
@@ -107,41 +106,41 @@ fn ask_parent(app: &mut App, id: Id, pattern: &'static str, titles: Vec<String>)
                 Ok(pieces)
             });
             if let Some(first) = done.and_then(|pieces| pieces.first().copied()) {
-                app.backlog.select(first);
-                app.say(format!("{} · u makes them one again", count(titles.len(), "piece")));
+                desk.list.select(first);
+                desk.say(format!("{} · u makes them one again", count(titles.len(), "piece")));
             }
         })
         .enter('e'),
     );
 }
 
-fn merge(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
+fn merge(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
     let from = item.id;
-    let key = app.product().key(&item);
-    let entries = others(app, &[from]);
-    let picker = Picker::new(format!("Merge {key} into which item?"), entries, move |app, into| {
-        let (now, by) = (app.now, app.me.clone());
-        let done = app.edit("merged", "", |product| {
+    let key = desk.product().key(&item);
+    let entries = others(desk, &[from]);
+    let picker = Picker::new(format!("Merge {key} into which item?"), entries, move |desk, into| {
+        let (now, by) = (desk.now, desk.user.name.clone());
+        let done = desk.edit("merged", "", |product| {
             product.merge_items(from, into, now)?;
             let what = format!("merged {} into {}", product.key(product.item(from)?), product.key(product.item(into)?));
             let about = vec![into, from];
             product.decide(Decision { verdict: Verdict::Merged, what, about, by, ..Decision::default() })
         });
         if done.is_some() {
-            app.backlog.select(into);
-            let into = app.product().items().get(into).map_or_else(String::new, |item| app.product().key(item));
-            app.say(format!("merged into {into}; its key still leads there · u undoes"));
+            desk.list.select(into);
+            let into = desk.product().items().get(into).map_or_else(String::new, |item| desk.product().key(item));
+            desk.say(format!("merged into {into}; its key still leads there · u undoes"));
         }
     });
-    app.push(picker.empty("there is no other item"));
+    desk.push(picker.empty("there is no other item"));
 }
 
 /// Reads the title or the description as a story and fills for whom, wants and why.
-fn story(app: &mut App) {
-    let ids = targets(app);
-    let now = app.now;
-    app.edit("read the story of", "", |product| {
+fn story(desk: &mut Desk) {
+    let ids = targets(desk);
+    let now = desk.now;
+    desk.edit("read the story of", "", |product| {
         let mut found = 0;
         for id in &ids {
             let item = product.item(*id)?.clone();

@@ -2,36 +2,33 @@
 
 use super::{has_item, verb};
 use crate::exchange::why::trace;
-use crate::tui::action::{Action, Group};
 use crate::tui::aims;
-use crate::tui::app::App;
+use crate::tui::command::{Action, Group};
+use crate::tui::desk::Desk;
 use crate::tui::layer::notice::{Notice, Tone};
 
 /// The rows of this file.
 pub const TRACE: &[Action] = &[
-    Action {
-        ready: has_item,
-        group: Group::More,
-        ..verb("item.trace", "Trace: from the vision down to what it did", "trace", &["w t"], 0, show)
-    },
-    verb(
-        "item.effect",
-        "Expected effect: which number it is to move, by how much, by when",
-        "effect",
-        &["w x"],
-        0,
-        aims::expect,
-    ),
-    verb("item.outcome", "Outcome check: did it do what was expected?", "outcome", &["w o"], 0, |app| {
-        if let Some(id) = app.selected() {
-            aims::check(app, id);
+    verb("item.trace", "Trace: from the vision down to what it did")
+        .short("trace")
+        .keys(&["w t"])
+        .ready(has_item)
+        .group(Group::More)
+        .run(show),
+    verb("item.effect", "Expected effect: which number it is to move, by how much, by when")
+        .short("effect")
+        .keys(&["w x"])
+        .run(aims::expect),
+    verb("item.outcome", "Outcome check: did it do what was expected?").short("outcome").keys(&["w o"]).run(|desk| {
+        if let Some(id) = desk.selected() {
+            aims::check(desk, id);
         }
     }),
 ];
 
-fn show(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
-    let rows = trace(&item, app.product(), app.now);
+fn show(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
+    let rows = trace(&item, desk.product(), desk.now);
     let gaps = rows.iter().filter(|(whole, _)| !whole).count();
     let mut lines = Vec::new();
     for (i, (whole, words)) in rows.into_iter().enumerate() {
@@ -40,10 +37,10 @@ fn show(app: &mut App) {
         }
         lines.push((if whole { Tone::Text } else { Tone::Warn }, words));
     }
-    let key = app.product().key(&item);
+    let key = desk.product().key(&item);
     let title = match gaps {
         0 => format!("Why {key}: the chain is whole"),
         n => format!("Why {key}: {} in the chain", crate::text::count(n, "gap")),
     };
-    app.push(Notice::new(title, lines));
+    desk.push(Notice::new(title, lines));
 }

@@ -9,111 +9,98 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
 use crate::text::{self, count};
-use crate::tui::action::{Action, Group, writable};
-use crate::tui::app::{App, Effect};
+use crate::tui::command::{Action, Group, writable};
+use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
+use crate::tui::items::score::Scores;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
-use crate::tui::layer::score::Scores;
 
 /// Moves that are listed before they are made.
 const LISTED: usize = 12;
 
-const fn class(
-    name: &'static str,
-    title: &'static str,
-    short: &'static str,
-    keys: &'static [&'static str],
-    run: fn(&mut App),
-) -> Action {
-    verb(name, title, short, keys, 0, run)
-}
-
 /// The rows of this file.
 pub const VALUE: &[Action] = &[
-    verb("item.score", "Score: what is it worth, by the product's method", "score", &["v"], 0, |app| {
-        if let Some(id) = app.selected() {
-            app.push(Scores::new(id));
+    verb("item.score", "Score: what is it worth, by the product's method").short("score").keys(&["v"]).run(|desk| {
+        if let Some(id) = desk.selected() {
+            desk.push(Scores::new(id));
         }
     }),
-    class("class.must", "Class: must have this time", "must", &["P m"], |app| moscow(app, Some(Moscow::Must))),
-    class("class.should", "Class: should have", "should", &["P s"], |app| moscow(app, Some(Moscow::Should))),
-    class("class.could", "Class: could have", "could", &["P c"], |app| moscow(app, Some(Moscow::Could))),
-    class("class.wont", "Class: won't have this time", "wont", &["P w"], |app| moscow(app, Some(Moscow::Wont))),
-    class("class.kano", "Class: how people feel about it (Kano)", "kano", &["P k"], kano),
-    class("class.standard", "Class: standard, costs a little more every week", "standard", &["P 1"], |app| {
-        service(app, Service::Standard);
+    verb("class.must", "Class: must have this time")
+        .short("must")
+        .keys(&["P m"])
+        .run(|desk| moscow(desk, Some(Moscow::Must))),
+    verb("class.should", "Class: should have")
+        .short("should")
+        .keys(&["P s"])
+        .run(|desk| moscow(desk, Some(Moscow::Should))),
+    verb("class.could", "Class: could have")
+        .short("could")
+        .keys(&["P c"])
+        .run(|desk| moscow(desk, Some(Moscow::Could))),
+    verb("class.wont", "Class: won't have this time")
+        .short("wont")
+        .keys(&["P w"])
+        .run(|desk| moscow(desk, Some(Moscow::Wont))),
+    verb("class.kano", "Class: how people feel about it (Kano)").short("kano").keys(&["P k"]).run(kano),
+    verb("class.standard", "Class: standard, costs a little more every week").short("standard").keys(&["P 1"]).run(
+        |desk| {
+            service(desk, Service::Standard);
+        },
+    ),
+    verb("class.fixed", "Class: fixed date, costs everything from a day on").short("fixed").keys(&["P 2"]).run(
+        |desk| {
+            service(desk, Service::Fixed);
+        },
+    ),
+    verb("class.urgent", "Class: urgent, costs a lot at once").short("urgent").keys(&["P 3"]).run(|desk| {
+        service(desk, Service::Urgent);
     }),
-    class("class.fixed", "Class: fixed date, costs everything from a day on", "fixed", &["P 2"], |app| {
-        service(app, Service::Fixed);
+    verb("class.intangible", "Class: intangible, costs nothing yet").short("intangible").keys(&["P 4"]).run(|desk| {
+        service(desk, Service::Intangible);
     }),
-    class("class.urgent", "Class: urgent, costs a lot at once", "urgent", &["P 3"], |app| {
-        service(app, Service::Urgent);
-    }),
-    class("class.intangible", "Class: intangible, costs nothing yet", "intangible", &["P 4"], |app| {
-        service(app, Service::Intangible);
-    }),
-    class("class.none", "Class: none", "none", &["P 0"], |app| {
-        each(app, targets(app), "unclassed", "", |product, id| {
+    verb("class.none", "Class: none").short("none").keys(&["P 0"]).run(|desk| {
+        each(desk, targets(desk), "unclassed", "", |product, id| {
             product.update(id, |item| {
                 (item.moscow, item.kano, item.service) = (None, None, None);
                 Ok(())
             })
         });
     }),
-    Action {
-        group: Group::More,
-        ready: super::has_item,
-        ..verb(
-            "item.explain",
-            "Why does it stand where it stands: score, hand, decisions",
-            "explain",
-            &["w e"],
-            0,
-            explain,
-        )
-    },
-    Action {
-        group: Group::More,
-        ready: two,
-        ..verb("item.compare", "Compare two marked items side by side", "compare", &["="], 0, compare)
-    },
-    Action {
-        ready: on_items,
-        ..verb(
-            "rank.apply",
-            "Rank by score: the marked ones or all, after a look at what moves",
-            "by score",
-            &[],
-            0,
-            apply,
-        )
-    },
-    Action {
-        ready: writable,
-        group: Group::More,
-        ..verb(
-            "product.settings",
-            "Settings of the product: velocity, size limit, most items, method",
-            "settings",
-            &[],
-            0,
-            settings,
-        )
-    },
-    Action {
-        ready: writable,
-        group: Group::More,
-        ..verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …", "method", &[], 0, method)
-    },
+    verb("item.explain", "Why does it stand where it stands: score, hand, decisions")
+        .short("explain")
+        .keys(&["w e"])
+        .group(Group::More)
+        .ready(super::has_item)
+        .run(explain),
+    verb("item.compare", "Compare two marked items side by side")
+        .short("compare")
+        .keys(&["="])
+        .group(Group::More)
+        .ready(two)
+        .run(compare),
+    verb("rank.apply", "Rank by score: the marked ones or all, after a look at what moves")
+        .short("by score")
+        .ready(on_items)
+        .run(apply),
+    verb("product.settings", "Settings of the product: velocity, size limit, most items, method")
+        .short("settings")
+        .ready(writable)
+        .group(Group::More)
+        .run(settings),
+    verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …")
+        .short("method")
+        .ready(writable)
+        .group(Group::More)
+        .run(method),
 ];
 
 /// Writes an input of an item's score.
-pub fn set_input(app: &mut App, id: Id, input: &'static str, n: Option<i64>) {
-    let at = app.now.at;
-    app.edit("scored", "", |product| {
+pub fn set_input(desk: &mut Desk, id: Id, input: &'static str, n: Option<i64>) {
+    let at = desk.now.at;
+    desk.edit("scored", "", |product| {
         product.update(id, |item| {
             score::set(&mut item.scoring, input, n);
             if let Some(scoring) = &mut item.scoring {
@@ -125,13 +112,13 @@ pub fn set_input(app: &mut App, id: Id, input: &'static str, n: Option<i64>) {
 }
 
 /// Changes what holds for the product as a whole, field by field.
-fn settings(app: &mut App) {
-    let about = app.product().about().clone();
+fn settings(desk: &mut Desk) {
+    let about = desk.product().about().clone();
     let entries = About::fields()
         .iter()
         .filter(|field| field.set.is_some())
         .map(|field| {
-            let value = (field.get)(&about).print(app.product());
+            let value = (field.get)(&about).print(desk.product());
             let side =
                 if value.is_empty() { "not set".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
             Entry {
@@ -143,10 +130,10 @@ fn settings(app: &mut App) {
             }
         })
         .collect();
-    app.push(Picker::new("Settings of the product", entries, |app, field| {
-        let old = (field.get)(app.product().about()).print(app.product());
-        let prompt = Prompt::new(field.title, &old, move |app, text| {
-            app.edit("changed the settings of", "", |product| {
+    desk.push(Picker::new("Settings of the product", entries, |desk, field| {
+        let old = (field.get)(desk.product().about()).print(desk.product());
+        let prompt = Prompt::new(field.title, &old, move |desk, text| {
+            desk.edit("changed the settings of", "", |product| {
                 let mut about = product.about().clone();
                 if let Some(set) = field.set {
                     set(&mut about, &text, product)?;
@@ -156,21 +143,21 @@ fn settings(app: &mut App) {
             });
         })
         .hint(field.help)
-        .check(move |app, text| {
-            let mut about = app.product().about().clone();
-            field.set.map_or(Ok(()), |set| set(&mut about, text, app.product())).map_err(|why| why.to_string())
+        .check(move |desk, text| {
+            let mut about = desk.product().about().clone();
+            field.set.map_or(Ok(()), |set| set(&mut about, text, desk.product())).map_err(|why| why.to_string())
         });
-        app.push(prompt);
+        desk.push(prompt);
     }));
 }
 
 /// Chooses the method by which the product's items are scored. Inputs of other methods stay with the items.
-pub fn method(app: &mut App) {
-    let now = Method::of(app.product());
+pub fn method(desk: &mut Desk) {
+    let now = Method::of(desk.product());
     let entries = METHODS
         .iter()
         .map(|method| {
-            let scored = app.product().items().iter().filter(|item| method.score(item).is_some()).count();
+            let scored = desk.product().items().iter().filter(|item| method.score(item).is_some()).count();
             let here = if method.name == now.name { "now · " } else { "" };
             Entry {
                 text: format!("{:<24} {}", method.title, method.formula),
@@ -181,49 +168,49 @@ pub fn method(app: &mut App) {
             }
         })
         .collect();
-    app.push(Picker::new("Score all items of the product by", entries, |app, method| {
-        app.edit("chose the method of", "", |product| {
+    desk.push(Picker::new("Score all items of the product by", entries, |desk, method| {
+        desk.edit("chose the method of", "", |product| {
             product.put(About { method: method.name.to_owned(), ..product.about().clone() });
             Ok(())
         });
-        app.say(format!("scored by {}: {} · u undoes", method.title, method.formula));
+        desk.say(format!("scored by {}: {} · u undoes", method.title, method.formula));
     }));
 }
 
-fn moscow(app: &mut App, class: Option<Moscow>) {
-    each(app, targets(app), "classed", "", move |product, id| {
+fn moscow(desk: &mut Desk, class: Option<Moscow>) {
+    each(desk, targets(desk), "classed", "", move |product, id| {
         product.update(id, |item| {
             item.moscow = class;
             Ok(())
         })
     });
-    let (must, all) = must_share(app);
+    let (must, all) = must_share(desk);
     if class == Some(Moscow::Must) && u64::from(must) * 10 > u64::from(all) * 6 {
         let words = format!(
             "{} of {} points of the next sprint are Must: over 60 % leaves no room when something goes wrong",
             Size::Points(must),
             Size::Points(all)
         );
-        app.refuse(words);
+        desk.refuse(words);
     }
 }
 
 /// Returns the points of the Musts in the next sprint's part of the order, and the points that the sprint holds.
-fn must_share(app: &App) -> (u32, u32) {
-    let (velocity, _) = ready::velocity(app.product());
-    let next = ready::within(app.product(), app.now.today, velocity);
+fn must_share(desk: &Desk) -> (u32, u32) {
+    let (velocity, _) = ready::velocity(desk.product());
+    let next = ready::within(desk.product(), desk.now.today, velocity);
     let musts = next.iter().filter(|item| item.moscow == Some(Moscow::Must));
     let points = musts.map(|item| item.size.and_then(Size::points).unwrap_or(0));
     (points.fold(0, u32::saturating_add), velocity)
 }
 
-fn kano(app: &mut App) {
-    let ids = targets(app);
+fn kano(desk: &mut Desk) {
+    let ids = targets(desk);
     let answers = Kano::ALL.iter().map(|kano| (kano.word().chars().next().unwrap_or('?'), kano.word().to_owned()));
-    let title = format!("How do people feel about {}?", name(app, &ids));
-    app.push(Choose::new(title, answers.collect::<Vec<_>>(), move |app, key| {
+    let title = format!("How do people feel about {}?", name(desk, &ids));
+    desk.push(Choose::new(title, answers.collect::<Vec<_>>(), move |desk, key| {
         let class = Kano::ALL.iter().copied().find(|kano| kano.word().starts_with(key));
-        each(app, ids, "classed", "", move |product, id| {
+        each(desk, ids, "classed", "", move |product, id| {
             product.update(id, |item| {
                 item.kano = class;
                 Ok(())
@@ -232,8 +219,8 @@ fn kano(app: &mut App) {
     }));
 }
 
-fn service(app: &mut App, class: Service) {
-    each(app, targets(app), "classed", "", move |product, id| {
+fn service(desk: &mut Desk, class: Service) {
+    each(desk, targets(desk), "classed", "", move |product, id| {
         product.update(id, |item| {
             item.service = Some(class);
             Ok(())
@@ -247,16 +234,16 @@ fn places(product: &Product) -> HashMap<Id, usize> {
 }
 
 /// Says why an item stands where it stands: inputs, formula, what was moved by hand, when and why.
-fn explain(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
-    let product = app.product();
+fn explain(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
+    let product = desk.product();
     let method = Method::of(product);
     let mut lines = Vec::new();
     let place = product.place_of(&item);
     let mut head = |words: &str| lines.extend([(Tone::Muted, String::new()), (Tone::Muted, words.to_owned())]);
     head("RANK");
     let by = match (item.ranked, item.is_unranked()) {
-        (Some(at), _) => format!("placed by hand, {}", when(at, app.now)),
+        (Some(at), _) => format!("placed by hand, {}", when(at, desk.now)),
         (None, true) => "never ranked by hand: still in its imported position".to_owned(),
         (None, false) => "where it was written down".to_owned(),
     };
@@ -308,7 +295,7 @@ fn explain(app: &mut App) {
         .take(6)
         .map(|line| {
             let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
-            format!("{:<12} {}{why}", when(line.at, app.now), line.did)
+            format!("{:<12} {}{why}", when(line.at, desk.now), line.did)
         })
         .collect();
     if !moved.is_empty() {
@@ -322,7 +309,7 @@ fn explain(app: &mut App) {
         .map(|decision| {
             let why = if decision.because.is_empty() { String::new() } else { format!(" “{}”", decision.because) };
             let by = if decision.by.is_empty() { String::new() } else { format!(" ({})", decision.by) };
-            format!("{:<12} {}{why}{by}", when(decision.created, app.now), decision.what)
+            format!("{:<12} {}{why}{by}", when(decision.created, desk.now), decision.what)
         })
         .collect();
     if !decided.is_empty() {
@@ -334,17 +321,17 @@ fn explain(app: &mut App) {
     }
     lines.remove(0);
     let title = format!("Why is {} where it is?", product.key(&item));
-    app.push(Notice::new(title, lines));
+    desk.push(Notice::new(title, lines));
 }
 
-fn two(app: &App) -> Result<(), &'static str> {
-    if targets(app).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them") }
+fn two(desk: &Desk) -> Result<(), &'static str> {
+    if targets(desk).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them") }
 }
 
 /// Shows two items side by side, and offers the text for whoever asks.
-fn compare(app: &mut App) {
-    let ids = targets(app);
-    let product = app.product();
+fn compare(desk: &mut Desk) {
+    let ids = targets(desk);
+    let product = desk.product();
     let items: Vec<&Item> = ids.iter().filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
     let [a, b] = items.as_slice() else { return };
     let method = Method::of(product);
@@ -367,7 +354,7 @@ fn compare(app: &mut App) {
                     count(item.comments.len(), "comment")
                 ),
             ),
-            ("age", format!("{} d", app.now.days_since(item.created))),
+            ("age", format!("{} d", desk.now.days_since(item.created))),
             (
                 "ready",
                 if ready::is_ready(item, product) {
@@ -379,7 +366,7 @@ fn compare(app: &mut App) {
             ),
         ]
     };
-    let cells = usize::from(app.size.0 * 8 / 10).max(60).saturating_sub(18) / 2;
+    let cells = usize::from(desk.size.0 * 8 / 10).max(60).saturating_sub(18) / 2;
     let name = |item: &Item| format!("{} {}", product.key(item), text::line(&item.title));
     let mut lines =
         vec![(Tone::Text, format!("{:<10}{}  {}", "", text::fit(&name(a), cells), text::cut(&name(b), cells)))];
@@ -391,22 +378,22 @@ fn compare(app: &mut App) {
         let words = format!("{label:<10}{}  {}", text::fit(&left, cells), text::cut(&right, cells));
         lines.push((if same { Tone::Muted } else { Tone::Text }, words));
     }
-    app.push(Notice::new("Side by side", lines).next('y', "copy it as text", move |app| {
-        app.effects.push(Effect::Copy(copy));
-        app.say("copied the comparison, where the terminal allows it");
+    desk.push(Notice::new("Side by side", lines).next('y', "copy it as text", move |desk| {
+        desk.effects.push(Effect::Copy(copy));
+        desk.say("copied the comparison, where the terminal allows it");
     }));
 }
 
 /// Places items as their score advises, after a look at what moves.
-fn apply(app: &mut App) {
-    let product = app.product();
+fn apply(desk: &mut Desk) {
+    let product = desk.product();
     let method = Method::of(product);
-    let marked = app.backlog.marks_in_order();
+    let marked = desk.list.marks_in_order();
     let all = marked.is_empty();
     let chosen: std::collections::HashSet<Id> = marked.iter().copied().collect();
     let moves = score::ranked(product, |id| all || chosen.contains(&id));
     if moves.len() < 2 {
-        app.refuse(match (moves.len(), all) {
+        desk.refuse(match (moves.len(), all) {
             (1, false) => {
                 "one item alone has nothing to change places with: mark more, or none for all that are scored"
             }
@@ -426,18 +413,18 @@ fn apply(app: &mut App) {
         }
     }
     if moving.is_empty() {
-        app.say("the rank is what the score advises already");
+        desk.say("the rank is what the score advises already");
         return;
     }
     if moving.len() > LISTED {
         lines.push((Tone::Muted, format!("and {} more", moving.len() - LISTED)));
     }
     let n = moving.len();
-    let title = format!("Rank {} by score?", if all { "all scored items".to_owned() } else { name(app, &marked) });
-    app.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |app| {
-        let now = app.now;
-        let by = app.me.clone();
-        app.edit("ranked by score", "", move |product| {
+    let title = format!("Rank {} by score?", if all { "all scored items".to_owned() } else { name(desk, &marked) });
+    desk.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |desk| {
+        let now = desk.now;
+        let by = desk.user.name.clone();
+        desk.edit("ranked by score", "", move |product| {
             product.permute(&advised, now)?;
             let what = format!("ranked {} by {}", count(n, "item"), Method::of(product).name);
             product.decide(Decision { verdict: Verdict::Ranked, what, by, ..Decision::default() })

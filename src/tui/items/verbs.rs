@@ -2,35 +2,43 @@
 
 use super::{each, name, set_all, targets, verb};
 use crate::model::{Id, Size, SprintState, Status};
-use crate::tui::action::Action;
-use crate::tui::app::App;
+use crate::tui::command::Action;
+use crate::tui::desk::Desk;
+use crate::tui::items::criteria::Criteria;
+use crate::tui::items::form::Form;
+use crate::tui::items::tasks::Tasks;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::criteria::Criteria;
-use crate::tui::layer::form::Form;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
-use crate::tui::layer::tasks::Tasks;
-use crate::tui::view::{self, View, sprint};
 
 /// The rows of this file.
 pub const VERBS: &[Action] = &[
-    verb("item.edit", "Edit all fields", "edit", &["e"], 2, edit),
-    verb("item.size", "Size: one more key for a size of the scale", "size", &["s"], 3, size),
-    verb("item.why", "Why: what good it does, and the goal it serves", "why", &["w w"], 4, why),
-    verb("item.goal", "Link to a goal", "goal", &["L g"], 0, |app| pick_goal(app, targets(app))),
-    verb("item.criteria", "Acceptance criteria: add, tick, order", "criteria", &["c"], 5, criteria),
-    verb("item.plan", "Into the sprint, or out of it; an active one asks for its price", "plan", &["p"], 7, plan),
-    verb("item.tasks", "How: the work on it, piece by piece", "how", &["w h"], 0, tasks),
-    verb("item.owner", "Owner: who works on it", "owner", &["@"], 0, owner),
-    verb("item.tags", "Tags", "tags", &["#"], 0, tags),
-    verb("status.back", "Status back: done, review, doing, todo", "back", &["<"], 0, |app| status(app, false)),
-    verb("status.forward", "Status on: todo, doing, review, done", "on", &[">"], 0, |app| status(app, true)),
+    verb("item.edit", "Edit all fields").short("edit").keys(&["e"]).footer(2).run(edit),
+    verb("item.size", "Size: one more key for a size of the scale").short("size").keys(&["s"]).footer(3).run(size),
+    verb("item.why", "Why: what good it does, and the goal it serves").short("why").keys(&["w w"]).footer(4).run(why),
+    verb("item.goal", "Link to a goal").short("goal").keys(&["L g"]).run(|desk| pick_goal(desk, targets(desk))),
+    verb("item.criteria", "Acceptance criteria: add, tick, order")
+        .short("criteria")
+        .keys(&["c"])
+        .footer(5)
+        .run(criteria),
+    verb("item.tasks", "How: the work on it, piece by piece").short("how").keys(&["w h"]).run(tasks),
+    verb("item.owner", "Owner: who works on it").short("owner").keys(&["@"]).run(owner),
+    verb("item.tags", "Tags").short("tags").keys(&["#"]).run(tags),
+    verb("status.back", "Status back: done, review, doing, todo")
+        .short("back")
+        .keys(&["<"])
+        .run(|desk| status(desk, false)),
+    verb("status.forward", "Status on: todo, doing, review, done")
+        .short("on")
+        .keys(&[">"])
+        .run(|desk| status(desk, true)),
 ];
 
-fn edit(app: &mut App) {
-    if let Some(item) = app.selected_item() {
-        let form = Form::new(item, app.product());
-        app.push(form);
+fn edit(desk: &mut Desk) {
+    if let Some(item) = desk.selected_item() {
+        let form = Form::new(item, desk.product());
+        desk.push(form);
     }
 }
 
@@ -55,10 +63,10 @@ fn keys_of(scale: &[u32]) -> Vec<(char, String, Option<Size>)> {
     out
 }
 
-fn size(app: &mut App) {
-    let ids = targets(app);
+fn size(desk: &mut Desk) {
+    let ids = targets(desk);
     let now = match ids.as_slice() {
-        [one] => app
+        [one] => desk
             .product()
             .items()
             .get(*one)
@@ -66,40 +74,41 @@ fn size(app: &mut App) {
             .map_or_else(String::new, |size| format!(", now {size}")),
         _ => String::new(),
     };
-    let title = format!("Size of {}{now}", name(app, &ids));
-    let scale = keys_of(&app.scale);
+    let title = format!("Size of {}{now}", name(desk, &ids));
+    let scale = keys_of(&desk.scale);
     let mut answers: Vec<(char, String)> = scale
         .iter()
         .map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() }))
         .collect();
     answers.push(('0', "clear".into()));
     answers.push(('=', "any number".into()));
-    app.push(Choose::new(title, answers, move |app, key| match key {
-        '0' => resize(app, ids, ""),
-        '=' => app.push(
-            Prompt::new("Points", "", move |app, text| resize(app, ids, &text))
+    desk.push(Choose::new(title, answers, move |desk, key| match key {
+        '0' => resize(desk, ids, ""),
+        '=' => desk.push(
+            Prompt::new("Points", "", move |desk, text| resize(desk, ids, &text))
                 .hint("any number from 0, ½ or ?")
                 .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string())),
         ),
         key => {
             if let Some((_, _, Some(size))) = scale.into_iter().find(|(k, _, _)| *k == key) {
-                resize(app, ids, &size.to_string());
+                resize(desk, ids, &size.to_string());
             }
         }
     }));
 }
 
 /// Sizes items. What a sprint at work was promised does not change with it, and that is said.
-fn resize(app: &mut App, ids: Vec<Id>, text: &str) {
-    let promised = app.product().sprint_in(SprintState::Active).map(|sprint| {
+fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
+    let promised = desk.product().sprint_in(SprintState::Active).map(|sprint| {
         let inside: Vec<Id> = ids.iter().copied().filter(|id| sprint.items.contains(id)).collect();
         let came = |id: &Id| sprint.came_in(*id).and_then(|entry| entry.points);
         let points = inside.iter().filter_map(came).fold(0, u32::saturating_add);
         (sprint.number, inside.len(), points)
     });
-    let resized = ids.iter().filter_map(|id| app.product().items().get(*id)).filter(|item| item.size.is_some()).count();
+    let resized =
+        ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| item.size.is_some()).count();
     let many = ids.len() > 1;
-    if !set_all(app, ids, "sized", "size", text) {
+    if !set_all(desk, ids, "sized", "size", text) {
         return;
     }
     let mut more = Vec::new();
@@ -109,32 +118,32 @@ fn resize(app: &mut App, ids: Vec<Id>, text: &str) {
     if let Some((number, 1.., points)) = promised {
         more.push(format!("S{number} still counts what was promised, {}", Size::Points(points)));
     }
-    if let Some(message) = app.message.as_ref().filter(|_| !more.is_empty()) {
-        app.say(format!("{} · {}", message.text, more.join(" · ")));
+    if let Some(message) = desk.message.as_ref().filter(|_| !more.is_empty()) {
+        desk.say(format!("{} · {}", message.text, more.join(" · ")));
     }
 }
 
-fn why(app: &mut App) {
-    let ids = targets(app);
+fn why(desk: &mut Desk) {
+    let ids = targets(desk);
     let [id] = ids.as_slice() else {
-        pick_goal(app, ids);
+        pick_goal(desk, ids);
         return;
     };
     let id = *id;
-    let Some(item) = app.product().items().get(id) else { return };
-    let title = format!("{}: what good does it do, and whom?", app.product().key(item));
-    let prompt = Prompt::new(title, &item.benefit, move |app, text| {
-        if app.product().items().get(id).is_some_and(|item| item.benefit != text.trim()) {
-            set_all(app, vec![id], "said why for", "benefit", &text);
+    let Some(item) = desk.product().items().get(id) else { return };
+    let title = format!("{}: what good does it do, and whom?", desk.product().key(item));
+    let prompt = Prompt::new(title, &item.benefit, move |desk, text| {
+        if desk.product().items().get(id).is_some_and(|item| item.benefit != text.trim()) {
+            set_all(desk, vec![id], "said why for", "benefit", &text);
         }
-        pick_goal(app, vec![id]);
+        pick_goal(desk, vec![id]);
     })
     .hint("so that … · Enter goes on to the goal");
-    app.push(prompt);
+    desk.push(prompt);
 }
 
-pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
-    let product = app.product();
+pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
+    let product = desk.product();
     let mut entries: Vec<Entry<Option<Id>>> = product
         .goals_by_num()
         .into_iter()
@@ -156,12 +165,12 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
     if linked {
         entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
     }
-    let title = format!("Which goal {} {} serve?", if ids.len() == 1 { "does" } else { "do" }, name(app, &ids));
+    let title = format!("Which goal {} {} serve?", if ids.len() == 1 { "does" } else { "do" }, name(desk, &ids));
     // Enter alone leaves what is there
     let start = entries.iter().position(|entry| entry.side.starts_with('✓')).unwrap_or(0);
     let new = ids.clone();
-    let picker = Picker::new(title, entries, move |app, goal| {
-        each(app, ids, "linked", "", move |product, id| {
+    let picker = Picker::new(title, entries, move |desk, goal| {
+        each(desk, ids, "linked", "", move |product, id| {
             product.update(id, |item| {
                 item.goal = goal;
                 Ok(())
@@ -170,8 +179,8 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
     })
     .start(start)
     .empty("no goals yet: type one and press Enter")
-    .create("new goal", move |app, title| {
-        app.edit("linked", "", move |product| {
+    .create("new goal", move |desk, title| {
+        desk.edit("linked", "", move |product| {
             let goal = product.add_goal(&title)?;
             new.iter().try_for_each(|id| {
                 product.update(*id, |item| {
@@ -181,19 +190,19 @@ pub(super) fn pick_goal(app: &mut App, ids: Vec<Id>) {
             })
         });
     });
-    app.push(picker);
+    desk.push(picker);
 }
 
-fn criteria(app: &mut App) {
-    if let Some(id) = app.selected() {
-        app.push(Criteria::new(id));
+fn criteria(desk: &mut Desk) {
+    if let Some(id) = desk.selected() {
+        desk.push(Criteria::new(id));
     }
 }
 
-fn tags(app: &mut App) {
-    let ids = targets(app);
+fn tags(desk: &mut Desk) {
+    let ids = targets(desk);
     let old = match ids.as_slice() {
-        [one] => app
+        [one] => desk
             .product()
             .items()
             .get(*one)
@@ -206,19 +215,19 @@ fn tags(app: &mut App) {
     } else {
         "separated by commas; +word adds, -word removes"
     };
-    let title = format!("Tags of {}", name(app, &ids));
-    app.push(
-        Prompt::new(title, &old, move |app, text| {
-            set_all(app, ids, "tagged", "tags", &text);
+    let title = format!("Tags of {}", name(desk, &ids));
+    desk.push(
+        Prompt::new(title, &old, move |desk, text| {
+            set_all(desk, ids, "tagged", "tags", &text);
         })
         .hint(hint),
     );
 }
 
-fn status(app: &mut App, forward: bool) {
-    let ids = targets(app);
-    let at = app.now.at;
-    let done = each(app, ids, "moved on", "", move |product, id| {
+fn status(desk: &mut Desk, forward: bool) {
+    let ids = targets(desk);
+    let at = desk.now.at;
+    each(desk, ids, "moved on", "", move |product, id| {
         product.update(id, |item| {
             let here = Status::ALL.iter().position(|s| *s == item.status).unwrap_or(0);
             let next =
@@ -229,39 +238,25 @@ fn status(app: &mut App, forward: bool) {
             Ok(())
         })
     });
-    if done {
-        warn_of_limits(app);
-    }
 }
 
 /// Moves an item to a status, as a card that is let go over a column.
-pub fn move_to(app: &mut App, id: Id, to: Status) {
-    let at = app.now.at;
-    let here = app.product().items().get(id).map(|item| item.status);
+pub fn move_to(desk: &mut Desk, id: Id, to: Status) {
+    let at = desk.now.at;
+    let here = desk.product().items().get(id).map(|item| item.status);
     if here == Some(to) {
         return;
     }
-    if let Err(why) = crate::tui::action::writable(app) {
-        app.refuse(why);
+    if let Err(why) = crate::tui::command::writable(desk) {
+        desk.refuse(why);
         return;
     }
-    let done = each(app, vec![id], "moved on", "", move |product, id| {
+    each(desk, vec![id], "moved on", "", move |product, id| {
         product.update(id, |item| {
             item.reach(to, at);
             Ok(())
         })
     });
-    if done {
-        warn_of_limits(app);
-    }
-}
-
-fn warn_of_limits(app: &mut App) {
-    if app.view == View::Sprint
-        && let Some(words) = sprint::over_limit(app)
-    {
-        app.refuse(words);
-    }
 }
 
 /// Returns who works on something, by name.
@@ -271,9 +266,9 @@ pub fn owners(product: &crate::model::Product) -> Vec<String> {
     names.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }
 
-fn owner(app: &mut App) {
-    let ids = targets(app);
-    let team = app.product().team();
+fn owner(desk: &mut Desk) {
+    let ids = targets(desk);
+    let team = desk.product().team();
     let mut entries: Vec<Entry<String>> = team
         .into_iter()
         .map(|person| Entry {
@@ -285,7 +280,7 @@ fn owner(app: &mut App) {
         })
         .collect();
     let known: Vec<String> = entries.iter().map(|entry| entry.value.clone()).collect();
-    let others = owners(app.product()).into_iter().filter(|who| !known.contains(who));
+    let others = owners(desk.product()).into_iter().filter(|who| !known.contains(who));
     entries.extend(others.map(|who| Entry {
         text: who.clone(),
         side: String::new(),
@@ -300,38 +295,21 @@ fn owner(app: &mut App) {
         words: None,
         value: String::new(),
     });
-    let title = format!("Who works on {}?", name(app, &ids));
+    let title = format!("Who works on {}?", name(desk, &ids));
     let more = ids.clone();
-    app.push(
-        Picker::new(title, entries, move |app, who| {
-            set_all(app, ids, "assigned", "owner", &who);
+    desk.push(
+        Picker::new(title, entries, move |desk, who| {
+            set_all(desk, ids, "assigned", "owner", &who);
         })
-        .create("new name", move |app, who| {
-            set_all(app, more, "assigned", "owner", &who);
+        .create("new name", move |desk, who| {
+            set_all(desk, more, "assigned", "owner", &who);
         }),
     );
 }
 
-/// Puts the targets into the sprint that is being planned or takes them out; an active one asks what comes out for them.
-fn plan(app: &mut App) {
-    let ids = targets(app);
-    if app.product().sprint_in(SprintState::Planned).is_some() {
-        view::plan::toggle(app, ids);
-        return;
-    }
-    let inside = ids.first().and_then(|id| app.product().sprint_of(*id)).is_some();
-    match ids.as_slice() {
-        _ if app.product().sprint_in(SprintState::Active).is_none() => {
-            app.refuse("no sprint is planned: 3 begins the next one");
-        }
-        [one] => sprint::change_one(app, *one, inside),
-        _ => app.refuse("an active sprint takes one at a time: each has its price"),
-    }
-}
-
-fn tasks(app: &mut App) {
-    if let Some(id) = app.selected() {
-        app.push(Tasks::new(id));
+fn tasks(desk: &mut Desk) {
+    if let Some(id) = desk.selected() {
+        desk.push(Tasks::new(id));
     }
 }
 

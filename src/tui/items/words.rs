@@ -7,88 +7,88 @@ use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
 use crate::text::count;
-use crate::tui::action::{Action, Group, Scope};
-use crate::tui::app::{App, Effect};
+use crate::tui::command::Action;
+use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
 
-const fn copy(name: &'static str, title: &'static str, keys: &'static [&'static str], run: fn(&mut App)) -> Action {
-    Action {
-        name,
-        title,
-        short: "copy",
-        keys,
-        scope: Scope::Items,
-        group: Group::More,
-        footer: 0,
-        ready: has_item,
-        run,
-    }
+const fn copy(name: &'static str, title: &'static str) -> Action {
+    Action::new(name, title).short("copy").on_items().ready(has_item)
 }
 
 /// The rows of this file.
 pub const WORDS: &[Action] = &[
-    verb("item.blocked", "Blocked: why it cannot go on; empty for not blocked", "blocked", &["b"], 0, blocked),
-    verb("item.comment", "Comment", "comment", &["C C"], 0, comment),
-    verb("item.question", "Open questions: ask one, or answer one", "question", &["C ?"], 0, question),
-    verb("link.needs", "Link: needs another item first", "needs", &["L n"], 0, |app| link(app, Relation::Needs)),
-    verb("link.relates", "Link: has to do with another item", "relates", &["L r"], 0, |app| {
-        link(app, Relation::Relates);
+    verb("item.blocked", "Blocked: why it cannot go on; empty for not blocked")
+        .short("blocked")
+        .keys(&["b"])
+        .run(blocked),
+    verb("item.comment", "Comment").short("comment").keys(&["C C"]).run(comment),
+    verb("item.question", "Open questions: ask one, or answer one").short("question").keys(&["C ?"]).run(question),
+    verb("link.needs", "Link: needs another item first")
+        .short("needs")
+        .keys(&["L n"])
+        .run(|desk| link(desk, Relation::Needs)),
+    verb("link.relates", "Link: has to do with another item").short("relates").keys(&["L r"]).run(|desk| {
+        link(desk, Relation::Relates);
     }),
-    verb("link.duplicate", "Link: says the same as another item", "duplicate", &["L d"], 0, |app| {
-        link(app, Relation::Duplicates);
+    verb("link.duplicate", "Link: says the same as another item").short("duplicate").keys(&["L d"]).run(|desk| {
+        link(desk, Relation::Duplicates);
     }),
-    verb("link.part-of", "Link: is a piece of another item", "part of", &["L p"], 0, |app| link(app, Relation::PartOf)),
-    verb("link.url", "Link: is described at an address", "address", &["L u"], 0, address),
-    verb("link.remove", "Remove a link", "unlink", &["L x"], 0, unlink),
-    verb("item.editor", "Edit as Markdown in your editor ($EDITOR)", "editor", &["E"], 0, |app| {
-        if let Some(id) = app.selected() {
-            app.effects.push(Effect::Edit(id));
+    verb("link.part-of", "Link: is a piece of another item")
+        .short("part of")
+        .keys(&["L p"])
+        .run(|desk| link(desk, Relation::PartOf)),
+    verb("link.url", "Link: is described at an address").short("address").keys(&["L u"]).run(address),
+    verb("link.remove", "Remove a link").short("unlink").keys(&["L x"]).run(unlink),
+    verb("item.editor", "Edit as Markdown in your editor ($EDITOR)").short("editor").keys(&["E"]).run(|desk| {
+        if let Some(id) = desk.selected() {
+            desk.effects.push(Effect::Edit(id));
         }
     }),
-    Action {
-        ready: can_repeat,
-        ..verb("item.repeat", "Repeat the last change on this item", "repeat", &["."], 0, repeat)
-    },
-    copy("item.timeline", "Timeline: everything that happened to it", &["t"], timeline),
-    copy("copy.title", "Copy key and title", &["y y"], |app| {
-        copy_each(app, |item, app| format!("{} {}", app.product().key(item), item.title));
+    verb("item.repeat", "Repeat the last change on this item")
+        .short("repeat")
+        .keys(&["."])
+        .ready(can_repeat)
+        .run(repeat),
+    copy("item.timeline", "Timeline: everything that happened to it").keys(&["t"]).run(timeline),
+    copy("copy.title", "Copy key and title").keys(&["y y"]).run(|desk| {
+        copy_each(desk, |item, desk| format!("{} {}", desk.product().key(item), item.title));
     }),
-    copy("copy.card", "Copy as a card: for whom, why, criteria", &["y c"], |app| {
-        copy_each(app, |item, app| draft::card(item, app.product()));
+    copy("copy.card", "Copy as a card: for whom, why, criteria").keys(&["y c"]).run(|desk| {
+        copy_each(desk, |item, desk| draft::card(item, desk.product()));
     }),
-    copy("copy.markdown", "Copy as Markdown", &["y m"], |app| {
-        copy_each(app, |item, app| markdown::one(item, app.product()));
+    copy("copy.markdown", "Copy as Markdown").keys(&["y m"]).run(|desk| {
+        copy_each(desk, |item, desk| markdown::one(item, desk.product()));
     }),
-    copy("copy.top", "Copy the top five with their why", &["y t"], top_five),
+    copy("copy.top", "Copy the top five with their why").keys(&["y t"]).run(top_five),
 ];
 
-fn blocked(app: &mut App) {
-    let ids = targets(app);
+fn blocked(desk: &mut Desk) {
+    let ids = targets(desk);
     let old = match ids.as_slice() {
-        [one] => app.product().items().get(*one).and_then(|item| item.blocked.clone()).unwrap_or_default(),
+        [one] => desk.product().items().get(*one).and_then(|item| item.blocked.clone()).unwrap_or_default(),
         _ => String::new(),
     };
-    let title = format!("What blocks {}?", name(app, &ids));
-    app.push(
-        Prompt::new(title, &old, move |app, text| {
-            set_all(app, ids, "blocked", "blocked", &text);
+    let title = format!("What blocks {}?", name(desk, &ids));
+    desk.push(
+        Prompt::new(title, &old, move |desk, text| {
+            set_all(desk, ids, "blocked", "blocked", &text);
         })
         .hint("why it cannot go on · empty: it can · L n links what it needs"),
     );
 }
 
-fn comment(app: &mut App) {
-    let ids = targets(app);
-    let title = format!("Comment on {}", name(app, &ids));
-    app.push(
-        Prompt::new(title, "", move |app, text| {
+fn comment(desk: &mut Desk) {
+    let ids = targets(desk);
+    let title = format!("Comment on {}", name(desk, &ids));
+    desk.push(
+        Prompt::new(title, "", move |desk, text| {
             if text.trim().is_empty() {
                 return;
             }
-            let (by, at) = (app.me.clone(), app.now.at);
-            each(app, ids, "commented", "", move |product, id| {
+            let (by, at) = (desk.user.name.clone(), desk.now.at);
+            each(desk, ids, "commented", "", move |product, id| {
                 let comment = product.fresh_id();
                 product.update(id, |item| {
                     let (by, text) = (by.clone(), text.trim().to_owned());
@@ -102,19 +102,19 @@ fn comment(app: &mut App) {
 }
 
 /// Lists what is still to be asked; a new question is typed, an old one is answered.
-fn question(app: &mut App) {
-    let Some(item) = app.selected_item() else { return };
+fn question(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
     let item_id = item.id;
-    let title = format!("Questions on {}", app.product().key(item));
+    let title = format!("Questions on {}", desk.product().key(item));
     let open = item.questions.iter().filter(|q| q.answer.is_empty());
     let entries = open
         .map(|q| Entry { text: q.text.clone(), side: "answer".into(), unready: None, words: None, value: q.id })
         .collect::<Vec<_>>();
-    let picker = Picker::new(title, entries, move |app, question| answer(app, item_id, question))
+    let picker = Picker::new(title, entries, move |desk, question| answer(desk, item_id, question))
         .empty("no open question: type one and press Enter")
-        .create("ask", move |app, text| {
-            let at = app.now.at;
-            each(app, vec![item_id], "asked about", "", move |product, id| {
+        .create("ask", move |desk, text| {
+            let at = desk.now.at;
+            each(desk, vec![item_id], "asked about", "", move |product, id| {
                 let question = product.fresh_id();
                 product.update(id, |item| {
                     item.questions.push(Question { id: question, at, text: text.clone(), ..Question::default() });
@@ -122,15 +122,15 @@ fn question(app: &mut App) {
                 })
             });
         });
-    app.push(picker);
+    desk.push(picker);
 }
 
-fn answer(app: &mut App, item: Id, question: Id) {
-    let asked = app.product().items().get(item).and_then(|item| item.questions.iter().find(|q| q.id == question));
+fn answer(desk: &mut Desk, item: Id, question: Id) {
+    let asked = desk.product().items().get(item).and_then(|item| item.questions.iter().find(|q| q.id == question));
     let Some(asked) = asked.map(|q| q.text.clone()) else { return };
-    app.push(
-        Prompt::new(asked, "", move |app, text| {
-            app.edit("answered a question of", "", |product| {
+    desk.push(
+        Prompt::new(asked, "", move |desk, text| {
+            desk.edit("answered a question of", "", |product| {
                 product.update(item, |item| {
                     let gone = || Refusal::Missing("that question is gone".into());
                     let row = item.questions.iter_mut().find(|q| q.id == question).ok_or_else(gone)?;
@@ -143,24 +143,24 @@ fn answer(app: &mut App, item: Id, question: Id) {
     );
 }
 
-fn link(app: &mut App, relation: Relation) {
-    let ids = targets(app);
-    let product = app.product();
+fn link(desk: &mut Desk, relation: Relation) {
+    let ids = targets(desk);
+    let product = desk.product();
     let free = product.order().iter().filter(|id| !ids.contains(id)).take(PICKED_FROM);
     let items = free.filter_map(|id| product.items().get(*id));
     let entries = items.map(|item| Entry::of_item(item, product, "", item.id)).collect();
-    let title = format!("{} {relation} …", name(app, &ids));
-    app.push(Picker::new(title, entries, move |app, other| {
-        add_link(app, ids, Link { relation, to: other.to_string() });
+    let title = format!("{} {relation} …", name(desk, &ids));
+    desk.push(Picker::new(title, entries, move |desk, other| {
+        add_link(desk, ids, Link { relation, to: other.to_string() });
     }));
 }
 
-fn address(app: &mut App) {
-    let ids = targets(app);
-    let title = format!("Address for {}", name(app, &ids));
-    app.push(
-        Prompt::new(title, "", move |app, text| {
-            add_link(app, ids, Link { relation: Relation::Url, to: text.trim().to_owned() });
+fn address(desk: &mut Desk) {
+    let ids = targets(desk);
+    let title = format!("Address for {}", name(desk, &ids));
+    desk.push(
+        Prompt::new(title, "", move |desk, text| {
+            add_link(desk, ids, Link { relation: Relation::Url, to: text.trim().to_owned() });
         })
         .hint("https://…")
         .check(|_, text| {
@@ -174,8 +174,8 @@ fn address(app: &mut App) {
     );
 }
 
-fn add_link(app: &mut App, ids: Vec<Id>, link: Link) {
-    each(app, ids, "linked", "", move |product, id| {
+fn add_link(desk: &mut Desk, ids: Vec<Id>, link: Link) {
+    each(desk, ids, "linked", "", move |product, id| {
         product.update(id, |item| {
             item.link(link.relation, link.to.clone());
             Ok(())
@@ -183,16 +183,16 @@ fn add_link(app: &mut App, ids: Vec<Id>, link: Link) {
     });
 }
 
-fn unlink(app: &mut App) {
-    let Some(item) = app.selected_item().cloned() else { return };
+fn unlink(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
     let id = item.id;
     let entries = item
         .links
         .iter()
         .map(|link| {
-            let other = Id::parse(&link.to).and_then(|id| app.product().items().get(id));
+            let other = Id::parse(&link.to).and_then(|id| desk.product().items().get(id));
             let to =
-                other.map_or_else(|| link.to.clone(), |item| format!("{} {}", app.product().key(item), item.title));
+                other.map_or_else(|| link.to.clone(), |item| format!("{} {}", desk.product().key(item), item.title));
             Entry {
                 text: format!("{} {to}", link.relation),
                 side: String::new(),
@@ -202,55 +202,56 @@ fn unlink(app: &mut App) {
             }
         })
         .collect();
-    let picker = Picker::new("Remove which link?", entries, move |app, link: Link| {
-        app.edit("unlinked", "", |product| {
+    let picker = Picker::new("Remove which link?", entries, move |desk, link: Link| {
+        desk.edit("unlinked", "", |product| {
             product.update(id, |item| {
                 item.links.retain(|l| *l != link);
                 Ok(())
             })
         });
     });
-    app.push(picker.empty("it has no links: L n, L r, L d, L p or L u adds one"));
+    desk.push(picker.empty("it has no links: L n, L r, L d, L p or L u adds one"));
 }
 
-fn can_repeat(app: &App) -> Result<(), &'static str> {
-    on_items(app)?;
-    if app.last.is_some() { Ok(()) } else { Err("nothing to repeat yet: a change of an item comes first") }
+fn can_repeat(desk: &Desk) -> Result<(), &'static str> {
+    on_items(desk)?;
+    if desk.last.is_some() { Ok(()) } else { Err("nothing to repeat yet: a change of an item comes first") }
 }
 
-fn repeat(app: &mut App) {
-    if let Some(last) = app.last.clone() {
-        let ids = targets(app);
-        app.edit(last.verb, &last.why, |product| ids.iter().try_for_each(|id| (last.run)(product, *id)));
+fn repeat(desk: &mut Desk) {
+    if let Some(last) = desk.last.clone() {
+        let ids = targets(desk);
+        desk.edit(last.verb, &last.why, |product| ids.iter().try_for_each(|id| (last.run)(product, *id)));
     }
 }
 
 /// Everything that happened to an item, the latest first.
-fn timeline(app: &mut App) {
-    let Some(item) = app.selected_item() else { return };
-    let events = crate::measure::timeline::of(item, app.product());
+fn timeline(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let events = crate::measure::timeline::of(item, desk.product());
     let lines = events
         .iter()
         .rev()
-        .map(|(at, what)| (Tone::Text, format!("{:<12} {what}", super::detail::when(*at, app.now))))
+        .map(|(at, what)| (Tone::Text, format!("{:<12} {what}", super::detail::when(*at, desk.now))))
         .collect();
-    let title = format!("{} {}", app.product().key(item), item.title);
-    app.push(Notice::new(title, lines));
+    let title = format!("{} {}", desk.product().key(item), item.title);
+    desk.push(Notice::new(title, lines));
 }
 
-fn copy_each(app: &mut App, f: impl Fn(&Item, &App) -> String) {
-    let items: Vec<Arc<Item>> = targets(app).iter().filter_map(|id| app.product().items().get(*id)).cloned().collect();
-    let text = items.iter().map(|item| f(item, app)).collect::<Vec<_>>().join("\n");
-    copied(app, text, &count(items.len(), "item"));
+fn copy_each(desk: &mut Desk, f: impl Fn(&Item, &Desk) -> String) {
+    let items: Vec<Arc<Item>> =
+        targets(desk).iter().filter_map(|id| desk.product().items().get(*id)).cloned().collect();
+    let text = items.iter().map(|item| f(item, desk)).collect::<Vec<_>>().join("\n");
+    copied(desk, text, &count(items.len(), "item"));
 }
 
-fn top_five(app: &mut App) {
-    let product = app.product();
+fn top_five(desk: &mut Desk) {
+    let product = desk.product();
     let lines: Vec<String> = product
         .order()
         .iter()
         .filter_map(|id| product.items().get(*id))
-        .filter(|item| !item.is_later(app.now.today))
+        .filter(|item| !item.is_later(desk.now.today))
         .take(5)
         .zip(1..)
         .map(|(item, n)| {
@@ -258,10 +259,10 @@ fn top_five(app: &mut App) {
             format!("{n}. {} {}{why}", product.key(item), item.title)
         })
         .collect();
-    copied(app, lines.join("\n"), "the top five");
+    copied(desk, lines.join("\n"), "the top five");
 }
 
-fn copied(app: &mut App, text: String, what: &str) {
-    app.say(format!("copied {what}, where the terminal allows it"));
-    app.effects.push(Effect::Copy(text));
+fn copied(desk: &mut Desk, text: String, what: &str) {
+    desk.say(format!("copied {what}, where the terminal allows it"));
+    desk.effects.push(Effect::Copy(text));
 }

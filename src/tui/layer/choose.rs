@@ -8,10 +8,10 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, foot};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::desk::Desk;
 use crate::tui::widget::text::{line, pane, span, width};
 
-type Done = Box<dyn FnOnce(&mut App, char)>;
+type Done = Box<dyn FnOnce(&mut Desk, char)>;
 
 /// A question with a key for each answer.
 pub struct Choose {
@@ -31,7 +31,7 @@ impl Choose {
     pub fn new(
         title: impl Into<String>,
         answers: impl IntoIterator<Item = (char, String)>,
-        done: impl FnOnce(&mut App, char) + 'static,
+        done: impl FnOnce(&mut Desk, char) + 'static,
     ) -> Self {
         Self {
             title: title.into(),
@@ -58,11 +58,11 @@ impl Choose {
     }
 
     /// Returns a question that yes or no answers; `yes` happens on yes.
-    pub fn yes_no(title: impl Into<String>, yes: impl FnOnce(&mut App) + 'static) -> Self {
+    pub fn yes_no(title: impl Into<String>, yes: impl FnOnce(&mut Desk) + 'static) -> Self {
         let answers = [('y', "yes".to_owned()), ('n', "no".to_owned())];
-        let mut choose = Self::new(title, answers, move |app, key| {
+        let mut choose = Self::new(title, answers, move |desk, key| {
             if key == 'y' {
-                yes(app);
+                yes(desk);
             }
         });
         choose.enter = Some('y');
@@ -71,7 +71,7 @@ impl Choose {
 }
 
 impl Layer for Choose {
-    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         let pressed = match key.code {
             KeyCode::Esc if self.esc.is_none() => return Flow::Close,
             KeyCode::Esc => self.esc,
@@ -85,13 +85,13 @@ impl Layer for Choose {
             return Flow::Stay;
         };
         match self.done.take() {
-            Some(done) => Flow::Then(Box::new(move |app| done(app, c))),
+            Some(done) => Flow::Then(Box::new(move |desk| done(desk, c))),
             None => Flow::Close,
         }
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let cells = usize::from(area.width.saturating_sub(4)).max(8);
         let mut lines: Vec<Line<'static>> = Vec::new();
         let mut current: Vec<Span<'static>> = Vec::new();

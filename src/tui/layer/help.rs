@@ -9,11 +9,10 @@ use ratatui::widgets::{Clear, Paragraph};
 use super::{Flow, Layer, Shown, centred};
 use crate::query::Fuzzy;
 use crate::text;
-use crate::tui::action::{Action, Group, Scope, in_scope};
-use crate::tui::app::App;
+use crate::tui::command::{Action, Group, Scope};
+use crate::tui::desk::Desk;
 use crate::tui::keymap::{Keymap, spell};
 use crate::tui::theme::Theme;
-use crate::tui::view::View;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{cut, line, pane, span};
@@ -33,7 +32,8 @@ impl Help {
     /// Returns the help on what works in a scope.
     #[must_use]
     pub fn new(scope: Scope, keymap: &Keymap) -> Self {
-        let mut all: Vec<(&'static Action, Vec<String>)> = in_scope(scope)
+        let mut all: Vec<(&'static Action, Vec<String>)> = keymap
+            .in_scope(scope)
             .map(|action| (action, keymap.live(scope, action)))
             .filter(|(action, keys)| !keys.is_empty() || keymap.keys(action).is_empty())
             .collect();
@@ -92,11 +92,11 @@ impl Help {
 
 /// Whether an action belongs to a screen of its own, which is not the backlog: there nearly everything is its own.
 fn is_own(action: &Action, scope: Scope) -> bool {
-    action.scope == scope && scope != Scope::On(View::Backlog)
+    action.scope == scope && !matches!(scope, Scope::On(page) if page.list)
 }
 
 impl Layer for Help {
-    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         if self.cursor.key(key, self.found.len()) {
             return Flow::Stay;
         }
@@ -104,7 +104,7 @@ impl Layer for Help {
             KeyCode::Esc | KeyCode::Char('?') => return Flow::Close,
             KeyCode::Enter => {
                 return match self.found.get(self.cursor.at).and_then(|n| self.all.get(*n)).map(|(action, _)| *action) {
-                    Some(action) => Flow::Then(Box::new(move |app| app.run(action))),
+                    Some(action) => Flow::Then(Box::new(move |desk| desk.run(action))),
                     None => Flow::Stay,
                 };
             }
@@ -117,8 +117,8 @@ impl Layer for Help {
         Flow::Stay
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let area = centred(area, 132, area.height);
         frame.render_widget(Clear, area);
         let block = pane(vec![span("What works here", theme.title)], true, theme).title_bottom(

@@ -4,29 +4,20 @@
 //! feature reads from top to bottom in one place.
 
 pub mod choose;
-pub mod close;
-pub mod criteria;
-pub mod form;
 pub mod help;
-pub mod metric;
 pub mod notice;
 pub mod picker;
 pub mod prompt;
 pub mod prose;
-pub mod ready;
-pub mod score;
-pub mod tasks;
-pub mod team;
-pub mod welcome;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::app::App;
+use super::desk::Desk;
 
 /// What a continuation does with the screen.
-pub type Next = Box<dyn FnOnce(&mut App)>;
+pub type Next = Box<dyn FnOnce(&mut Desk)>;
 
 /// What becomes of a layer after a key.
 pub enum Flow {
@@ -43,13 +34,13 @@ pub enum Flow {
 /// Something on top that owns the keys.
 pub trait Layer {
     /// Takes a key.
-    fn key(&mut self, app: &mut App, key: KeyEvent) -> Flow;
+    fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow;
     /// Takes pasted text.
-    fn paste(&mut self, _app: &mut App, _text: &str) -> Flow {
+    fn paste(&mut self, _app: &mut Desk, _text: &str) -> Flow {
         Flow::Stay
     }
     /// Draws itself over `area`, which is everything above the footer.
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect);
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect);
     /// Whether what lies below is dimmed.
     fn dims(&self) -> bool {
         true

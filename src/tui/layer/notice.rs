@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::desk::Desk;
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 type Next = super::Next;
@@ -41,14 +41,14 @@ impl Notice {
 
     /// Offers something to do next.
     #[must_use]
-    pub fn next(mut self, key: char, word: &'static str, run: impl FnOnce(&mut App) + 'static) -> Self {
+    pub fn next(mut self, key: char, word: &'static str, run: impl FnOnce(&mut Desk) + 'static) -> Self {
         self.next.push((key, word, Box::new(run)));
         self
     }
 }
 
 impl Layer for Notice {
-    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         match key.code {
             KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Down | KeyCode::Char('j') => self.top += 1,
@@ -65,8 +65,8 @@ impl Layer for Notice {
         Flow::Stay
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let wide = (area.width * 8 / 10).max(60).min(area.width);
         let cells = usize::from(wide).saturating_sub(4);
         let mut lines: Vec<Line<'static>> = Vec::new();

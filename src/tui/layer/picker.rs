@@ -9,7 +9,7 @@ use super::{Flow, Layer, Shown, centred};
 use crate::model::{Item, Product};
 use crate::query::Fuzzy;
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::desk::Desk;
 use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
@@ -66,9 +66,9 @@ fn nearness(text: &str, asked: &[&str]) -> u32 {
     }
 }
 
-type Done<T> = Box<dyn FnOnce(&mut App, T)>;
+type Done<T> = Box<dyn FnOnce(&mut Desk, T)>;
 type Check = fn(&str) -> Result<(), String>;
-type Create = Box<dyn FnOnce(&mut App, String)>;
+type Create = Box<dyn FnOnce(&mut Desk, String)>;
 
 /// A list to pick from by typing.
 pub struct Picker<T> {
@@ -86,7 +86,7 @@ pub struct Picker<T> {
 
 impl<T: Clone + 'static> Picker<T> {
     /// Returns a list; `done` gets what was picked.
-    pub fn new(title: impl Into<String>, entries: Vec<Entry<T>>, done: impl FnOnce(&mut App, T) + 'static) -> Self {
+    pub fn new(title: impl Into<String>, entries: Vec<Entry<T>>, done: impl FnOnce(&mut Desk, T) + 'static) -> Self {
         let mut picker = Self {
             title: title.into(),
             empty: "nothing fits",
@@ -105,7 +105,7 @@ impl<T: Clone + 'static> Picker<T> {
 
     /// Offers to make something new of what was typed.
     #[must_use]
-    pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut App, String) + 'static) -> Self {
+    pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut Desk, String) + 'static) -> Self {
         self.create = Some((word, Box::new(create)));
         self
     }
@@ -178,7 +178,7 @@ impl<T: Clone + 'static> Picker<T> {
                 }
                 let value = entry.value.clone();
                 match self.done.take() {
-                    Some(done) => Flow::Then(Box::new(move |app| done(app, value))),
+                    Some(done) => Flow::Then(Box::new(move |desk| done(desk, value))),
                     None => Flow::Close,
                 }
             }
@@ -188,7 +188,7 @@ impl<T: Clone + 'static> Picker<T> {
                     self.fault = Some(why);
                     Flow::Stay
                 }
-                (Some(typed), Some((_, create))) => Flow::Then(Box::new(move |app| create(app, typed))),
+                (Some(typed), Some((_, create))) => Flow::Then(Box::new(move |desk| create(desk, typed))),
                 (_, create) => {
                     self.create = create;
                     Flow::Stay
@@ -226,7 +226,7 @@ impl<T: Clone + 'static> Picker<T> {
 }
 
 impl<T: Clone + 'static> Layer for Picker<T> {
-    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         if self.cursor.key(key, self.rows()) {
             return Flow::Stay;
         }
@@ -242,14 +242,14 @@ impl<T: Clone + 'static> Layer for Picker<T> {
         Flow::Stay
     }
 
-    fn paste(&mut self, _: &mut App, text: &str) -> Flow {
+    fn paste(&mut self, _: &mut Desk, text: &str) -> Flow {
         self.input.paste(text);
         self.search();
         Flow::Stay
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let want = u16::try_from(self.entries.len().min(14)).unwrap_or(14) + 4 + u16::from(self.create.is_some());
         let area = centred(area, (area.width * 7 / 10).max(56), want.max(7));
         frame.render_widget(Clear, area);

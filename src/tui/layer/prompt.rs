@@ -7,13 +7,13 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, foot};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::desk::Desk;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::{line, pane, span};
 
-type Done = Box<dyn FnOnce(&mut App, String)>;
-type Live = Box<dyn Fn(&mut App, &str)>;
-type Check = Box<dyn Fn(&App, &str) -> Result<(), String>>;
+type Done = Box<dyn FnOnce(&mut Desk, String)>;
+type Live = Box<dyn Fn(&mut Desk, &str)>;
+type Check = Box<dyn Fn(&Desk, &str) -> Result<(), String>>;
 
 /// A question with a text for an answer.
 pub struct Prompt {
@@ -31,7 +31,7 @@ pub struct Prompt {
 impl Prompt {
     /// Returns a question; `done` gets the answer. A text that is there already is selected, so that the first letter replaces
     /// it: one rule for all questions.
-    pub fn new(title: impl Into<String>, text: &str, done: impl FnOnce(&mut App, String) + 'static) -> Self {
+    pub fn new(title: impl Into<String>, text: &str, done: impl FnOnce(&mut Desk, String) + 'static) -> Self {
         Self {
             title: title.into(),
             hint: String::new(),
@@ -54,14 +54,18 @@ impl Prompt {
 
     /// Refuses answers that do not fit, with the words that `check` gives; the question stays open.
     #[must_use]
-    pub fn check(mut self, check: impl Fn(&App, &str) -> Result<(), String> + 'static) -> Self {
+    pub fn check(mut self, check: impl Fn(&Desk, &str) -> Result<(), String> + 'static) -> Self {
         self.check = Some(Box::new(check));
         self
     }
 
     /// Does something with every letter, and something else when the question is left without an answer.
     #[must_use]
-    pub fn live(mut self, live: impl Fn(&mut App, &str) + 'static, cancelled: impl FnOnce(&mut App) + 'static) -> Self {
+    pub fn live(
+        mut self,
+        live: impl Fn(&mut Desk, &str) + 'static,
+        cancelled: impl FnOnce(&mut Desk) + 'static,
+    ) -> Self {
         self.live = Some(Box::new(live));
         self.cancelled = Some(Box::new(cancelled));
         self
@@ -69,56 +73,56 @@ impl Prompt {
 
     /// Takes a paste of several lines as an answer of its own kind.
     #[must_use]
-    pub fn lines(mut self, lines: impl FnOnce(&mut App, String) + 'static) -> Self {
+    pub fn lines(mut self, lines: impl FnOnce(&mut Desk, String) + 'static) -> Self {
         self.lines = Some(Box::new(lines));
         self
     }
 
-    fn changed(&mut self, app: &mut App) {
+    fn changed(&mut self, desk: &mut Desk) {
         self.fault = None;
         if let Some(live) = &self.live {
-            live(app, &self.input.text());
+            live(desk, &self.input.text());
         }
     }
 }
 
 impl Layer for Prompt {
-    fn key(&mut self, app: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
         match key.code {
             KeyCode::Esc => self.cancelled.take().map_or(Flow::Close, Flow::Then),
             KeyCode::Enter => {
                 let text = self.input.text();
-                if let Some(Err(why)) = self.check.as_ref().map(|check| check(app, &text)) {
+                if let Some(Err(why)) = self.check.as_ref().map(|check| check(desk, &text)) {
                     self.fault = Some(why);
                     return Flow::Stay;
                 }
                 match self.done.take() {
-                    Some(done) => Flow::Then(Box::new(move |app| done(app, text))),
+                    Some(done) => Flow::Then(Box::new(move |desk| done(desk, text))),
                     None => Flow::Close,
                 }
             }
             _ => {
                 if self.input.key(key) {
-                    self.changed(app);
+                    self.changed(desk);
                 }
                 Flow::Stay
             }
         }
     }
 
-    fn paste(&mut self, app: &mut App, text: &str) -> Flow {
+    fn paste(&mut self, desk: &mut Desk, text: &str) -> Flow {
         let several = text.lines().filter(|line| !line.trim().is_empty()).count() > 1;
         if let Some(lines) = self.lines.take().filter(|_| several) {
             let text = text.to_owned();
-            return Flow::Then(Box::new(move |app| lines(app, text)));
+            return Flow::Then(Box::new(move |desk| lines(desk, text)));
         }
         self.input.paste(text);
-        self.changed(app);
+        self.changed(desk);
         Flow::Stay
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let area = foot(area, 3);
         frame.render_widget(Clear, area);
         let mut block = pane(

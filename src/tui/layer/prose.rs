@@ -7,11 +7,11 @@ use ratatui::widgets::Clear;
 
 use super::{Flow, Layer, Shown, centred};
 use crate::text;
-use crate::tui::app::App;
+use crate::tui::desk::Desk;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::text::{line, pane, span};
 
-type Done = Box<dyn FnOnce(&mut App, String)>;
+type Done = Box<dyn FnOnce(&mut Desk, String)>;
 
 /// A question with several lines for an answer. Tab takes them, because Enter is a new line.
 pub struct Prose {
@@ -27,20 +27,20 @@ impl Prose {
         title: impl Into<String>,
         hint: impl Into<String>,
         text: &str,
-        done: impl FnOnce(&mut App, String) + 'static,
+        done: impl FnOnce(&mut Desk, String) + 'static,
     ) -> Self {
         Self { title: title.into(), hint: hint.into(), input: Input::prose(text), done: Some(Box::new(done)) }
     }
 }
 
 impl Layer for Prose {
-    fn key(&mut self, _: &mut App, key: KeyEvent) -> Flow {
+    fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         match key.code {
             KeyCode::Esc => Flow::Close,
             KeyCode::Tab => {
                 let text = self.input.text();
                 match self.done.take() {
-                    Some(done) => Flow::Then(Box::new(move |app| done(app, text))),
+                    Some(done) => Flow::Then(Box::new(move |desk| done(desk, text))),
                     None => Flow::Close,
                 }
             }
@@ -51,13 +51,13 @@ impl Layer for Prose {
         }
     }
 
-    fn paste(&mut self, _: &mut App, text: &str) -> Flow {
+    fn paste(&mut self, _: &mut Desk, text: &str) -> Flow {
         self.input.paste(text);
         Flow::Stay
     }
 
-    fn render(&mut self, app: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
-        let theme = app.theme;
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
         let area = centred(area, (area.width * 8 / 10).max(60), (area.height * 7 / 10).max(8));
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);

@@ -1,0 +1,212 @@
+//! Everything that one can do, a row each. Dispatch, footer, help, palette and documentation read these rows.
+
+use super::desk::Desk;
+use super::screen::Page;
+
+/// Where an action works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// On every screen.
+    Everywhere,
+    /// On items, wherever one is chosen.
+    Items,
+    /// On one screen.
+    On(&'static Page),
+}
+
+impl Scope {
+    /// Returns the scopes whose keys work here, the nearest first: of two actions on one key the nearer has it.
+    pub fn reach(self) -> impl Iterator<Item = Self> {
+        let items = match self {
+            Self::On(page) => page.item.is_some(),
+            Self::Items => true,
+            Self::Everywhere => false,
+        };
+        let own = matches!(self, Self::On(_)).then_some(self);
+        own.into_iter().chain(items.then_some(Self::Items)).chain([Self::Everywhere])
+    }
+}
+
+/// The heading in the help under which an action stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Getting about.
+    Move,
+    /// Verbs on the item or all marked ones.
+    Do,
+    /// The rest.
+    More,
+}
+
+impl Group {
+    /// All groups, in the order of the help, with their headings.
+    pub const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Do, "Do, on the item or all marked ones"), (Self::Move, "Move and find"), (Self::More, "More")];
+}
+
+/// Whether an action makes sense now; the words say why not.
+pub type Ready = fn(&Desk) -> Result<(), &'static str>;
+
+/// What makes sense at any time.
+#[expect(clippy::unnecessary_wraps, reason = "it is one of the answers that a row may give")]
+pub(super) fn always(_: &Desk) -> Result<(), &'static str> {
+    Ok(())
+}
+
+/// What makes sense where the product may be changed.
+pub(super) fn writable(desk: &Desk) -> Result<(), &'static str> {
+    if desk.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
+}
+
+/// Something that one can do.
+#[derive(Clone, Copy)]
+pub struct Action {
+    /// Its name, for rebinding and documentation.
+    pub name: &'static str,
+    /// What it does, as the help says it.
+    pub title: &'static str,
+    /// One word for the footer.
+    pub short: &'static str,
+    /// The keys, each a sequence with blanks; the first is the one that is shown.
+    pub keys: &'static [&'static str],
+    /// Where it works.
+    pub scope: Scope,
+    /// Where the help lists it.
+    pub group: Group,
+    /// Its place in the footer, 0 for none.
+    pub footer: u8,
+    /// Whether the footer names only the first of its keys, because a family of commands begins with it.
+    pub family: bool,
+    /// Whether it makes sense now.
+    pub ready: Ready,
+    /// Does it.
+    pub run: fn(&mut Desk),
+}
+
+impl Action {
+    /// Returns a command that works everywhere, at any time, on no key, and does nothing yet.
+    #[must_use]
+    pub const fn new(name: &'static str, title: &'static str) -> Self {
+        Self {
+            name,
+            title,
+            short: "",
+            keys: &[],
+            scope: Scope::Everywhere,
+            group: Group::More,
+            footer: 0,
+            family: false,
+            ready: always,
+            run: |_| {},
+        }
+    }
+
+    /// Makes it work on one screen.
+    #[must_use]
+    pub const fn on(self, page: &'static Page) -> Self {
+        Self { scope: Scope::On(page), ..self }
+    }
+
+    /// Makes it work on items, wherever one is chosen.
+    #[must_use]
+    pub const fn on_items(self) -> Self {
+        Self { scope: Scope::Items, ..self }
+    }
+
+    /// Makes it work on every screen.
+    #[must_use]
+    pub const fn everywhere(self) -> Self {
+        Self { scope: Scope::Everywhere, ..self }
+    }
+
+    /// Puts it under a heading of the help.
+    #[must_use]
+    pub const fn group(self, group: Group) -> Self {
+        Self { group, ..self }
+    }
+
+    /// Gives it its word in the footer.
+    #[must_use]
+    pub const fn short(self, short: &'static str) -> Self {
+        Self { short, ..self }
+    }
+
+    /// Gives it keys, each a sequence with blanks.
+    #[must_use]
+    pub const fn keys(self, keys: &'static [&'static str]) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// Gives it a place in the footer, from 1.
+    #[must_use]
+    pub const fn footer(self, footer: u8) -> Self {
+        Self { footer, ..self }
+    }
+
+    /// Lets the footer name only the key with which it and its relatives begin.
+    #[must_use]
+    pub const fn family(self) -> Self {
+        Self { family: true, ..self }
+    }
+
+    /// Says when it makes sense.
+    #[must_use]
+    pub const fn ready(self, ready: Ready) -> Self {
+        Self { ready, ..self }
+    }
+
+    /// Says what it does.
+    #[must_use]
+    pub const fn run(self, run: fn(&mut Desk)) -> Self {
+        Self { run, ..self }
+    }
+}
+
+/// Makes `row`, by which a screen begins its rows: what all of them have in common is said once.
+macro_rules! rows_of {
+    ($page:expr, $group:ident, $ready:expr) => {
+        const fn row(name: &'static str, title: &'static str) -> $crate::tui::command::Action {
+            $crate::tui::command::Action::new(name, title)
+                .on($page)
+                .group($crate::tui::command::Group::$group)
+                .ready($ready)
+        }
+    };
+}
+pub(crate) use rows_of;
+
+/// Everything that the program has: its screens, and the commands that belong to no screen.
+pub struct Catalog {
+    /// The screen that the others lead back to.
+    pub home: &'static Page,
+    /// All screens; those with a tab stand in the order of the tabs.
+    pub pages: &'static [&'static Page],
+    /// The commands on items, wherever one is chosen.
+    pub items: &'static [&'static [Action]],
+    /// The commands that work everywhere and lead to no screen.
+    pub everywhere: &'static [&'static [Action]],
+}
+
+impl Catalog {
+    /// Puts screens and commands together; the first screen is the one that the others lead back to.
+    ///
+    /// # Panics
+    /// If there is no screen: for a static, while compiling.
+    #[must_use]
+    #[expect(clippy::panic, reason = "the compiler says it")]
+    pub const fn of(
+        pages: &'static [&'static Page],
+        items: &'static [&'static [Action]],
+        everywhere: &'static [&'static [Action]],
+    ) -> Self {
+        let [home, ..] = pages else { panic!("a program without a screen") };
+        Self { home, pages, items, everywhere }
+    }
+
+    /// Returns all commands.
+    pub fn actions(&self) -> impl Iterator<Item = &'static Action> + use<> {
+        let (items, pages, everywhere) = (self.items, self.pages, self.everywhere);
+        let own = pages.iter().flat_map(|page| (page.actions)());
+        items.iter().chain(own).chain(everywhere).copied().flatten()
+    }
+}

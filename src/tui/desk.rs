@@ -1,0 +1,441 @@
+//! The desk: what every command works on. The open product and the door to change it, the list, the states of the screens,
+//! what lies on top, what was said last, and what the loop is asked for. It knows no screen by name.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::command::{Action, Catalog, Scope};
+use super::judge::Judge;
+use super::keymap::Keymap;
+use super::layer::Layer;
+use super::list::{Focus, Lens, List};
+use super::pointer::Hold;
+use super::screen::{Cause, Page, Screens};
+use super::theme::Theme;
+use super::{Next, tips};
+use crate::model::stamp::Clock;
+use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status};
+use crate::store::habits::Habits;
+use crate::text::count;
+use crate::workspace::{News, Safety, Said, Workspace};
+
+/// How long a message stays.
+const MESSAGE_MS: i64 = 6_000;
+
+/// What the program wants of the world outside the frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave.
+    Quit,
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell lets the program go on.
+    Suspend,
+    /// Leave for another product.
+    Go(Next),
+    /// Copy this text to the clipboard.
+    Copy(String),
+    /// Edit an item in the user's own editor.
+    Edit(Id),
+}
+
+impl Effect {
+    /// Whether what is typed after it is for somebody else.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        matches!(self, Self::Quit | Self::Go(_) | Self::Edit(_) | Self::Suspend)
+    }
+}
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// What just happened.
+    Plain,
+    /// Why something did not.
+    Refused,
+}
+
+/// The line that says what just happened.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The words.
+    pub text: String,
+    /// How they are meant.
+    pub tone: Tone,
+    until: i64,
+}
+
+/// What a verb does to one item.
+pub type ItemChange = Rc<dyn Fn(&mut Product, Id) -> Result<(), Refusal>>;
+
+/// A change that can be made again on another item.
+#[derive(Clone)]
+pub struct Last {
+    /// The verb of its message.
+    pub verb: &'static str,
+    /// The reason given.
+    pub why: String,
+    /// Makes it.
+    pub run: ItemChange,
+}
+
+/// Who sits at the desk, and how they like it.
+#[derive(Default)]
+pub struct User {
+    /// The user's name, recorded as the author of comments and decisions.
+    pub name: String,
+    /// Whether to draw borders and symbols in ASCII only.
+    pub ascii: bool,
+    /// Whether tips are shown.
+    pub tips: bool,
+    /// Which commands were used, for tips that fade.
+    pub habits: Habits,
+}
+
+/// Everything that a command works on.
+pub struct Desk {
+    /// The open product.
+    pub workspace: Workspace,
+    /// The time of the event being handled.
+    pub now: Now,
+    /// Where that comes from, outside of tests.
+    pub clock: Option<Clock>,
+    /// Counts the changes of the product, so that what is computed from it is computed once.
+    pub epoch: u64,
+    /// When the product was last known to be on the disk.
+    pub saved_at: Option<String>,
+    /// The styles.
+    pub theme: Theme,
+    /// The screen that the others lead back to.
+    pub home: &'static Page,
+    /// All screens.
+    pub pages: &'static [&'static Page],
+    /// The screen that is shown.
+    pub page: &'static Page,
+    /// What each screen remembers.
+    pub screens: Screens,
+    /// The list of items: rows, cursor, marks, filter, order.
+    pub list: List,
+    /// What is known of the backlog as a whole.
+    pub judge: Judge,
+    /// What lies on top and owns the keys, the last one first.
+    pub layers: Vec<Box<dyn Layer>>,
+    /// What just happened.
+    pub message: Option<Message>,
+    /// What the loop shall do outside the frame.
+    pub effects: Vec<Effect>,
+    /// The frame's size.
+    pub size: (u16, u16),
+    /// What the mouse is in the middle of.
+    pub hold: Hold,
+    /// Who sits here.
+    pub user: User,
+    /// The last change of an item, for `.`.
+    pub last: Option<Last>,
+    /// The sizes that are one key away, in hundredths.
+    pub scale: Vec<u32>,
+    /// All commands and the keys that lead to them.
+    pub keymap: Keymap,
+}
+
+impl Desk {
+    /// Returns the desk of a product, with the first screen shown.
+    #[must_use]
+    pub fn new(catalog: &Catalog, workspace: Workspace, theme: Theme, size: (u16, u16), now: Now) -> Self {
+        let list = List::new(workspace.product(), now);
+        let mut desk = Self {
+            workspace,
+            now,
+            clock: None,
+            epoch: 0,
+            saved_at: None,
+            theme,
+            pages: catalog.pages,
+            page: catalog.home,
+            home: catalog.home,
+            screens: Screens::of_pages(catalog.pages),
+            list,
+            judge: Judge::default(),
+            layers: Vec::new(),
+            message: None,
+            effects: Vec::new(),
+            size,
+            hold: Hold::default(),
+            user: User { tips: true, ..User::default() },
+            last: None,
+            scale: Size::SCALE.to_vec(),
+            keymap: Keymap::new(catalog),
+        };
+        desk.judge.open(desk.workspace.product(), now, desk.list.stale_days);
+        desk.list.know_doubles(desk.judge.doubled.clone(), desk.workspace.product(), now);
+        if let Some(why) = desk.workspace.read_only() {
+            let words = format!("read-only: {why}");
+            desk.refuse(&words);
+        }
+        desk
+    }
+
+    /// Reads the clock.
+    pub fn tell_time(&mut self) {
+        let before = self.now.today;
+        if let Some(clock) = self.clock {
+            self.now = clock.now();
+        }
+        if self.now.today != before {
+            // what waited until today is back
+            self.epoch += 1;
+            self.list.rebuild(self.workspace.product(), self.now);
+        }
+    }
+
+    /// Returns the product.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        self.workspace.product()
+    }
+
+    /// Returns where the keys are now.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        Scope::On(self.page)
+    }
+
+    /// Whether a screen is the one that is shown.
+    #[must_use]
+    pub fn is_at(&self, page: &'static Page) -> bool {
+        self.page == page
+    }
+
+    /// Whether the screen shows the list, so that its marks and its filter count.
+    #[must_use]
+    pub fn shows_list(&self) -> bool {
+        self.page.list
+    }
+
+    /// Shows a screen.
+    pub fn show(&mut self, page: &'static Page) {
+        self.page = page;
+    }
+
+    /// Shows the first screen as it is; what the shown one has to settle when it is left is not asked.
+    pub fn show_home(&mut self) {
+        self.page = self.home;
+    }
+
+    /// Goes back to the first screen, whatever is shown; a session pauses.
+    pub fn leave_view(&mut self) {
+        if let Some(leave) = self.page.leave {
+            leave(self);
+        }
+        self.show_home();
+    }
+
+    /// Goes one level out of the screen. Returns false where this is the outermost.
+    pub fn out(&mut self) -> bool {
+        let inside = self.page != self.home;
+        let within = (self.page.out)(self);
+        if !within {
+            self.show_home();
+        }
+        within || inside
+    }
+
+    /// Returns the item that the screen is about: under the cursor, or up for a decision.
+    #[must_use]
+    pub fn selected(&self) -> Option<Id> {
+        self.page.item.and_then(|item| item(self))
+    }
+
+    /// Returns that item.
+    #[must_use]
+    pub fn selected_item(&self) -> Option<&Arc<Item>> {
+        self.selected().and_then(|id| self.product().items().get(id))
+    }
+
+    /// Returns the items that a verb acts on: the marked ones in the order of the list, else the one that is chosen.
+    #[must_use]
+    pub fn targets(&self) -> Vec<Id> {
+        if self.shows_list() { self.list.targets() } else { self.selected().into_iter().collect() }
+    }
+
+    /// Puts the cursor on an item wherever it is, showing what hides it.
+    pub fn go_to(&mut self, id: Id) {
+        let Some(item) = self.product().items().get(id).cloned() else { return };
+        self.leave_view();
+        let lens = if item.declined.is_some() { Lens::Declined } else { Lens::Open };
+        self.list.look_at(lens, self.workspace.product(), self.now);
+        while !self.list.rows().contains(&id) && self.list.out(self.workspace.product(), self.now) {}
+        if !self.list.rows().contains(&id) {
+            let state = if item.status == Status::Done { "is:done" } else { "is:later" };
+            let _ = self.list.set_filter(state, self.workspace.product(), self.now);
+        }
+        self.list.focus = Focus::List;
+        self.list.select(id);
+    }
+
+    /// Shows the backlog narrowed to a filter.
+    pub fn narrow(&mut self, query: &str) {
+        self.leave_view();
+        self.list.look_at(Lens::Open, self.workspace.product(), self.now);
+        if let Err(why) = self.list.set_filter(query, self.workspace.product(), self.now) {
+            self.refuse(why.to_string());
+        }
+    }
+
+    /// Says what just happened.
+    pub fn say(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { text: words.into(), tone: Tone::Plain, until: self.now.at.0 + MESSAGE_MS });
+    }
+
+    /// Says why something did not happen.
+    pub fn refuse(&mut self, words: impl Into<String>) {
+        self.message = Some(Message { text: words.into(), tone: Tone::Refused, until: i64::MAX });
+    }
+
+    /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
+    pub fn edit<T>(
+        &mut self,
+        said: impl Into<Said>,
+        why: &str,
+        f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        let said = said.into();
+        let verb = said.verb().to_owned();
+        let mut recorder = self.page.recorder.and_then(|recorder| recorder(self));
+        let done = self.workspace.edit(self.now, said, why, |product| {
+            if let Some(recorder) = &mut recorder {
+                recorder.look(product);
+            }
+            let value = f(product)?;
+            if let Some(recorder) = &recorder {
+                recorder.record(product, &verb);
+            }
+            Ok(value)
+        });
+        match done {
+            Ok(edited) => {
+                if edited.words.is_empty() {
+                    self.say("nothing changed");
+                } else {
+                    self.say(format!("{} · u undoes", edited.words));
+                }
+                self.changed(&edited.change, Cause::Edit);
+                Some(edited.value)
+            }
+            Err(why) => {
+                self.refuse(why.to_string());
+                None
+            }
+        }
+    }
+
+    /// Goes one step back or forth in what was done.
+    pub fn travel(&mut self, back: bool) {
+        let result = if back { self.workspace.undo(self.now) } else { self.workspace.redo(self.now) };
+        match result {
+            Ok(edited) => {
+                let way = if back { "U does it again" } else { "u undoes" };
+                self.say(format!("{} · {way}", edited.words));
+                self.changed(&edited.change, Cause::Travel);
+            }
+            Err(why) => self.refuse(why.to_string()),
+        }
+    }
+
+    fn changed(&mut self, change: &Change, cause: Cause) {
+        self.epoch += 1;
+        let product = self.workspace.product();
+        self.judge.follow(change, product, self.now, self.list.stale_days);
+        self.list.follow(change, product, self.now);
+        self.list.know_doubles(self.judge.doubled.clone(), product, self.now);
+        if let Some(changed) = self.page.changed {
+            changed(self, change, cause);
+        }
+    }
+
+    /// Puts a layer on top.
+    pub fn push(&mut self, layer: impl Layer + 'static) {
+        self.layers.push(Box::new(layer));
+    }
+
+    /// Does an action, or says why it makes no sense now.
+    pub fn run(&mut self, action: &Action) {
+        match (action.ready)(self) {
+            Ok(()) => {
+                self.user.habits.used(action.name, tips::ENOUGH);
+                if let Some(before) = self.page.before {
+                    before(self);
+                }
+                (action.run)(self);
+            }
+            Err(why) => self.refuse(why),
+        }
+    }
+
+    /// Does the action of a name.
+    pub fn run_named(&mut self, name: &str) {
+        if let Some(action) = self.keymap.named(name) {
+            self.run(action);
+        }
+    }
+
+    /// Lets time pass: takes over what was saved, lets messages fade. Returns whether anything is to be drawn.
+    pub fn tick(&mut self) -> bool {
+        let mut draw = false;
+        if self.message.as_ref().is_some_and(|m| m.until <= self.now.at.0) {
+            self.message = None;
+            draw = true;
+        }
+        if self.judge.is_fresh() {
+            self.judge.follow(&Change::default(), self.workspace.product(), self.now, self.list.stale_days);
+            self.list.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
+        }
+        if self.judge.poll(self.workspace.product(), self.now, self.list.stale_days) {
+            self.list.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
+            draw = true;
+        }
+        draw |= self.page.poll.is_some_and(|poll| poll(self));
+        let before = self.workspace.safety().clone();
+        if let Some(news) = self.workspace.poll() {
+            draw = true;
+            self.hear(&news);
+        }
+        draw | (before != *self.workspace.safety())
+    }
+
+    fn hear(&mut self, news: &News) {
+        if *self.workspace.safety() == Safety::Saved {
+            self.saved_at = Some(self.now.time.format("%H:%M").to_string());
+        }
+        if !news.change.is_empty() {
+            self.changed(&news.change, Cause::News);
+        }
+        if news.conflicts > 0 {
+            self.refuse(format!("{} kept aside while merging · g c decides", count(news.conflicts, "value")));
+        } else if news.merged > 0 {
+            self.say(format!("↻ {} changed outside, merged", count(news.merged, "record")));
+        } else if let Some(note) = news.notes.first() {
+            self.refuse(note.clone());
+        }
+    }
+
+    /// Looks further for rows of the list between two frames. Returns whether the screen shows anything new.
+    pub fn look_further(&mut self) -> bool {
+        self.list.is_searching() && self.list.search(self.workspace.product(), self.now)
+    }
+
+    /// Returns how long the loop may wait for a key, in milliseconds.
+    #[must_use]
+    pub fn patience(&self) -> u64 {
+        if self.list.is_searching() {
+            0
+        } else if self.workspace.is_saving() || self.judge.is_fresh() {
+            10
+        } else if self.judge.is_busy() || self.page.is_busy.is_some_and(|is_busy| is_busy(self)) {
+            50
+        } else {
+            500
+        }
+    }
+}

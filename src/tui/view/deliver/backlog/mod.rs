@@ -1,0 +1,40 @@
+//! The backlog: the list in the one order, the item beside it, and the list of what was said no to.
+
+mod actions;
+mod mouse;
+mod render;
+
+use crate::tui::desk::Desk;
+use crate::tui::list::{Focus, Lens};
+use crate::tui::screen::Page;
+
+/// What the program knows of this screen.
+pub static PAGE: Page = Page {
+    tab: Some("1"),
+    list: true,
+    outermost: true,
+    item: Some(|desk| desk.list.selected()),
+    title: Some(|desk| (desk.list.lens == Lens::Declined).then_some("No-list")),
+    footer: Some(footer),
+    out: |desk| desk.list.out(desk.workspace.product(), desk.now),
+    quit: |desk| {
+        let inside = desk.list.zoom || desk.list.focus == Focus::Detail || desk.list.lens != Lens::Open;
+        inside && desk.list.out(desk.workspace.product(), desk.now)
+    },
+    mouse: Some(mouse::take),
+    ..Page::new("Backlog", || &[actions::ACTIONS, actions::GO], render::render)
+};
+
+/// Names the keys that rank, and among what was declined the one that brings back first.
+fn footer(desk: &Desk, keys: &mut Vec<(String, String)>) {
+    if desk.list.lens == Lens::Declined {
+        let back = ("d b".to_owned(), "bring back".to_owned());
+        for key in keys.iter_mut().filter(|(key, _)| key == "d") {
+            key.clone_from(&back);
+        }
+        let n = keys.len();
+        keys.rotate_right(3.min(n));
+    } else if desk.list.sort().is_empty() {
+        keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
+    }
+}

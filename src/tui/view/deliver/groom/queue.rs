@@ -1,0 +1,79 @@
+//! Choosing what to go through, and beginning a session over it.
+
+use super::PAGE;
+use super::state_mut;
+use super::{Groom, settle};
+use crate::model::session::Mode;
+use crate::model::{Id, Session};
+use crate::query::queue::QUEUES;
+use crate::text::count;
+use crate::tui::desk::Desk;
+use crate::tui::layer::picker::{Entry, Picker};
+
+/// Most items of a session: an hour's work, and the rest comes next time.
+const MOST: usize = 100;
+/// Minutes that are set aside for a session.
+const MINUTES: u32 = 60;
+
+/// What a session would go through.
+#[derive(Clone)]
+struct Choice {
+    title: &'static str,
+    mode: Mode,
+    filter: &'static str,
+    items: Vec<Id>,
+}
+
+/// Asks which queue to go through.
+pub fn choose(desk: &mut Desk) {
+    let own = |title, items| Choice { title, mode: Mode::Groom, filter: "", items };
+    let mut choices = Vec::new();
+    let marked = desk.list.marks_in_order();
+    if !marked.is_empty() {
+        choices.push(own("the marked ones", marked));
+    }
+    if !desk.list.filter().is_empty() || !desk.list.find().is_empty() {
+        choices.push(own("what is on the list now", desk.list.rows().to_vec()));
+    }
+    choices.extend(QUEUES.iter().map(|queue| Choice {
+        title: queue.title,
+        mode: queue.mode,
+        filter: queue.filter,
+        items: queue.items(desk.product(), &desk.judge.doubled, desk.now, desk.list.stale_days),
+    }));
+    let entries = choices
+        .into_iter()
+        .map(|choice| Entry {
+            text: choice.title.to_owned(),
+            side: count(choice.items.len(), "item"),
+            unready: choice.items.is_empty().then(|| "nothing waits there".to_owned()),
+            words: None,
+            value: choice,
+        })
+        .collect::<Vec<_>>();
+    // the first that holds anything
+    let start = entries.iter().position(|entry| entry.unready.is_none()).unwrap_or(0);
+    desk.push(Picker::new("Groom what?", entries, begin).start(start));
+}
+
+/// Begins a session.
+fn begin(desk: &mut Desk, choice: Choice) {
+    let Choice { title, mode, filter, mut items } = choice;
+    let all = items.len();
+    items.truncate(MOST);
+    let n = items.len();
+    let begun = desk.edit("began", "", |product| {
+        let id = product.fresh_id();
+        let (queue, filter) = (title.to_owned(), filter.to_owned());
+        product.put(Session { id, mode, queue, filter, items, minutes: MINUTES, ..Session::default() });
+        Ok(())
+    });
+    if begun.is_some() {
+        desk.show(&PAGE);
+        *state_mut(desk) = Groom::default();
+        desk.list.unmark();
+        settle(desk);
+        let words = if all > n { format!("the first {n} of {all}: a session is an hour") } else { count(n, "item") };
+        desk.say(format!("{title}: {words} · Esc pauses, u takes a decision back"));
+    }
+}

@@ -1,0 +1,307 @@
+//! Drawing the grooming session: the item, the question, what is missing, what it resembles.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use super::{minutes, place, session};
+use crate::measure::{lint, ready, split};
+use crate::model::session::Mode;
+use crate::model::{Item, Session, Size};
+use crate::text;
+use crate::tui::desk::Desk;
+use crate::tui::items::detail::when;
+use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
+
+/// From here on two columns stand side by side.
+const WIDE: u16 = 90;
+/// Likeness from which a sized item is worth showing.
+const LIKE: f32 = 0.1;
+/// Cells of the progress bar.
+const BAR: usize = 16;
+
+/// Draws the screen.
+pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let Some(session) = session(desk) else { return };
+    let title = if session.mode == Mode::Prune { "Prune" } else { "Groom" };
+    let head = vec![span(title, theme.title), span(&format!("  {}", session.queue), theme.muted)];
+    let block = pane(head, true, theme)
+        .title_bottom(line(vec![span(" Esc pauses, the place is kept ", theme.muted)]).right_aligned());
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let at = place(desk, session);
+    let item = session.items.get(at).and_then(|id| desk.product().items().get(*id));
+    let foot = session_line(desk, session);
+    let body = Rect { height: inner.height.saturating_sub(1), ..inner };
+    let bottom = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
+    frame.render_widget(Paragraph::new(foot), bottom);
+    match item {
+        Some(item) => one(desk, frame, body, session, item, at),
+        None => summary(desk, frame, body, session),
+    }
+}
+
+fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: &Item, at: usize) {
+    let theme = &desk.theme;
+    let product = desk.product();
+    let cells = usize::from(area.width);
+    let n = session.items.len();
+    let filled = if n == 0 { 0 } else { (at * BAR).div_ceil(n).min(BAR) };
+    let bar = format!("{} of {n}  {}{}", at + 1, "█".repeat(filled), "░".repeat(BAR - filled));
+    let mut top: Vec<Line<'static>> = Vec::new();
+    let name = vec![
+        span(&product.key(item), theme.accent),
+        span("  ", theme.text),
+        span(&text::line(&item.title), theme.title),
+    ];
+    top.push(line(spread(name, vec![span("  ", theme.text), span(&bar, theme.muted)], cells)));
+    top.extend(story(desk, item, cells));
+    top.push(Line::default());
+    let question = match session.mode {
+        Mode::Prune => "Would anybody miss it?",
+        _ => "Does this deliver the most possible value to our customers and our business right now?",
+    };
+    top.extend(wrapped(question, cells, theme.title));
+    let answers: &[(&str, &str)] = match session.mode {
+        Mode::Prune => &[("Enter", "keep"), ("o", "later, 3 months"), ("a", "drop"), ("d", "no, with a reason")],
+        _ => &[("Enter", "yes, keep"), ("T", "higher"), ("B", "lower"), ("d", "no, with a reason"), (";", "later")],
+    };
+    let mut keys = vec![span("  ", theme.text)];
+    for (key, word) in answers {
+        keys.extend([span(key, theme.key), span(&format!(" {word}    "), theme.text)]);
+    }
+    top.push(line(cut(keys, cells)));
+    top.push(Line::default());
+    let high = u16::try_from(top.len()).unwrap_or(u16::MAX).min(area.height);
+    frame.render_widget(Paragraph::new(top), Rect { height: high, ..area });
+    let rest = Rect { y: area.y + high, height: area.height - high, ..area };
+    if area.width >= WIDE {
+        let half = area.width / 2;
+        let left = Rect { width: half - 2, ..rest };
+        let right = Rect { x: rest.x + half, width: rest.width - half, ..rest };
+        let mut lines = checks(desk, item, usize::from(left.width), true);
+        lines.extend(similar(desk, item, usize::from(left.width)));
+        frame.render_widget(Paragraph::new(lines), left);
+        let mut lines = decisions(desk, item);
+        lines.extend(hints(desk, item, usize::from(right.width)));
+        lines.extend(evidence(desk, item, usize::from(right.width)));
+        frame.render_widget(Paragraph::new(lines), right);
+    } else {
+        let mut lines = checks(desk, item, cells, false);
+        lines.extend(hints(desk, item, cells));
+        lines.extend(similar(desk, item, cells));
+        lines.extend(evidence(desk, item, cells));
+        frame.render_widget(Paragraph::new(lines), rest);
+    }
+}
+
+fn story(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let mut out = Vec::new();
+    if let Some(no) = &item.declined {
+        let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, desk.now));
+        out.push(line(cut(
+            vec![span(&words, theme.bad), span("  d b brings it back, Enter goes on", theme.muted)],
+            cells,
+        )));
+    } else if let Some(day) = item.until.filter(|day| *day > desk.now.today) {
+        out.push(line(vec![span(&format!("… put off until {}", day.format("%-d %b %Y")), theme.warn)]));
+    }
+    let goal = match item.goal.and_then(|id| desk.product().goals().get(id)) {
+        Some(goal) => vec![span(&format!("  why: G{} {}", goal.num, text::line(&goal.title)), theme.why)],
+        None => vec![span("  ∅ no goal yet", theme.why), span("  w w", theme.key)],
+    };
+    let story = item.story();
+    if story.is_empty() {
+        let words = item.description.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+        if !words.is_empty() {
+            out.extend(wrapped(words, cells, theme.text).into_iter().take(2));
+        }
+        out.push(line(goal));
+    } else {
+        out.extend(wrapped(&story, cells, theme.text));
+        out.push(line(goal));
+    }
+    out
+}
+
+/// The ready check; in full, or only what is missing.
+fn checks(desk: &Desk, item: &Item, cells: usize, full: bool) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let findings = ready::findings(item, desk.product());
+    let passed = findings.iter().filter(|finding| finding.passed).count();
+    let head = format!("READY CHECK  {passed} of {}", findings.len());
+    let mut out = vec![line(vec![span(&head, theme.muted), span("   r", theme.key)])];
+    for finding in findings.into_iter().filter(|finding| full || !finding.passed) {
+        let (mark, style, own) =
+            if finding.passed { ("✓", theme.good, theme.muted) } else { ("✗", theme.bad, theme.text) };
+        let words = text::cut(&finding.words, cells.saturating_sub(3)).into_owned();
+        out.push(line(vec![span(&format!(" {mark} "), style), span(&words, own)]));
+    }
+    out
+}
+
+fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let mut out = vec![Line::default(), line(vec![span("SIMILAR AND SIZED", theme.muted)])];
+    let Some(index) = desk.judge.similar() else {
+        out.push(line(vec![span(" looking …", theme.muted)]));
+        return out;
+    };
+    let product = desk.product();
+    let around = index.around(item.id, &desk.scale);
+    let near: Vec<_> = around.sized.iter().filter(|(near, _)| near.likeness >= LIKE).take(3).collect();
+    if near.is_empty() {
+        out.push(line(vec![span(" nothing that resembles it is sized", theme.muted)]));
+    }
+    for (near, points) in near {
+        if let Some(other) = product.items().get(near.id) {
+            let words = format!(" {:>4}  {} {}", Size::Points(*points), product.key(other), text::line(&other.title));
+            out.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
+        }
+    }
+    if let Some(suggestion) = around.suggestion.filter(|_| item.is_unsized()) {
+        let guess = vec![
+            span(&format!(" → about {}", Size::Points(suggestion.points)), theme.accent),
+            span("  a guess; the team decides", theme.muted),
+        ];
+        out.push(line(cut(guess, cells)));
+    }
+    if let Some((near, other)) = around.duplicate.and_then(|near| Some((near, product.items().get(near.id)?))) {
+        let words = format!(" like {} {}", product.key(other), text::line(&other.title));
+        out.push(line(vec![
+            span(&text::cut(&words, cells.saturating_sub(10)), theme.warn),
+            span(&format!("  {:.0} %", near.likeness * 100.0), theme.muted),
+            span("  m", theme.key),
+        ]));
+    }
+    out
+}
+
+fn decisions(desk: &Desk, item: &Item) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let limit = ready::limit(desk.product());
+    let size = match item.size {
+        Some(size) if ready::is_too_big(item, desk.product()) => {
+            format!("now {size}, limit {}: too big", Size::Points(limit))
+        }
+        Some(size) => format!("now {size}"),
+        None => "nobody has".to_owned(),
+    };
+    let pieces = split::suggested(item).into_iter().find(|(_, pieces)| !pieces.is_empty());
+    let hint =
+        pieces.map_or_else(String::new, |(pattern, pieces)| format!("{}: {} pieces", pattern.name, pieces.len()));
+    let mut out = vec![line(vec![span("QUICK DECISIONS", theme.muted)])];
+    for (key, word, more) in [
+        ("s", "size", size),
+        ("x", "split", hint),
+        ("c", "criteria", format!("{} so far", item.criteria.len())),
+        ("w w", "why, goal", String::new()),
+        ("v", "score", String::new()),
+        ("P", "class", String::new()),
+        ("M", "place", desk.product().place_of(item).map_or_else(String::new, |n| format!("now {n}"))),
+        ("m", "merge", String::new()),
+    ] {
+        out.push(line(vec![
+            span(&format!(" {key:>3} "), theme.key),
+            span(&format!("{word:<11}"), theme.text),
+            span(&more, theme.muted),
+        ]));
+    }
+    out
+}
+
+fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let found = lint::hints(item);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![Line::default(), line(vec![span("WORDS", theme.muted)])];
+    for hint in found.iter().take(3) {
+        out.push(line(vec![span(&text::cut(&format!(" ! {}", hint.words), cells), theme.warn)]));
+    }
+    out
+}
+
+fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    if item.requesters.is_empty() && item.comments.is_empty() {
+        return Vec::new();
+    }
+    let mut facts = Vec::new();
+    if !item.requesters.is_empty() {
+        facts.push(format!("asked by {}", item.requesters.join(", ")));
+    }
+    if !item.comments.is_empty() {
+        facts.push(text::count(item.comments.len(), "comment"));
+    }
+    let mut out = vec![Line::default(), line(vec![span("EVIDENCE", theme.muted)])];
+    out.push(line(vec![span(&text::cut(&format!(" {}", facts.join(" · ")), cells), theme.text)]));
+    if let Some(last) = item.comments.last() {
+        let words = format!(" “{}” {}, {}", text::line(&last.text), last.by, when(last.at, desk.now));
+        out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
+    }
+    out
+}
+
+fn tally(session: &Session) -> String {
+    let mut parts: Vec<(&String, &u32)> = session.tally.iter().collect();
+    parts.sort_by_key(|(verb, n)| (std::cmp::Reverse(**n), (*verb).clone()));
+    parts.into_iter().map(|(verb, n)| format!("{n} {verb}")).collect::<Vec<_>>().join(" · ")
+}
+
+fn session_line(desk: &Desk, session: &Session) -> Line<'static> {
+    let theme = &desk.theme;
+    let over = session.minutes > 0 && session.spent > u64::from(session.minutes) * 60_000;
+    let clock = format!("{} of {} min", session.spent / 60_000, session.minutes);
+    let style = if over { theme.warn } else { theme.muted };
+    let tally = tally(session);
+    let words = if tally.is_empty() { " · no decision yet".to_owned() } else { format!(" · {tally}") };
+    line(vec![span("SESSION  ", theme.muted), span(&clock, style), span(&words, theme.text)])
+}
+
+/// What the session came to, once all are through.
+fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
+    let theme = &desk.theme;
+    let n = session.decisions();
+    let mut lines = vec![
+        Line::default(),
+        line(vec![span(
+            &match session.items.len() {
+                1 => "  That was the one item.".to_owned(),
+                n => format!("  All {n} items are through."),
+            },
+            theme.title,
+        )]),
+        Line::default(),
+        line(vec![span(
+            &format!("  {} in {}", text::count(usize::try_from(n).unwrap_or(0), "decision"), minutes(session.spent)),
+            theme.text,
+        )]),
+    ];
+    let mut parts: Vec<(&String, &u32)> = session.tally.iter().collect();
+    parts.sort_by_key(|(verb, n)| (std::cmp::Reverse(**n), (*verb).clone()));
+    for (verb, n) in parts {
+        lines.push(line(vec![span(&format!("  {n:>5}  "), theme.accent), span(verb, theme.text)]));
+    }
+    let band = ready::band(desk.product(), desk.now.today);
+    lines.push(Line::default());
+    lines.push(line(vec![
+        span("  ready now: ", theme.muted),
+        span(&band.words(), theme.good),
+        span(&format!(", {} of the next {} items", band.ready_items, band.band), theme.muted),
+    ]));
+    lines.push(Line::default());
+    lines.push(line(vec![
+        span("  Enter", theme.key),
+        span(" ends the session    ", theme.text),
+        span("h", theme.key),
+        span(" goes back    ", theme.text),
+        span("g d", theme.key),
+        span(" shows the decisions", theme.text),
+    ]));
+    frame.render_widget(Paragraph::new(lines), area);
+}

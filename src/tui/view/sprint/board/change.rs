@@ -1,0 +1,318 @@
+//! What changes an active sprint beside its cards: its scope, requests, interruptions, its end.
+
+use super::PAGE;
+use super::state_mut;
+use std::collections::BTreeMap;
+
+use super::{active, running};
+use crate::measure::ready;
+use crate::model::sprint::Fate;
+use crate::model::{Id, Item, Place, Size, Sprint, Status};
+use crate::text::count;
+use crate::tui::desk::{Desk, Effect};
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::sprint::board::close::Close;
+use crate::tui::view::sprint::retro;
+
+/// The answer that goes with a quick request, ready to be sent.
+const ANSWER: &str = "Thank you, it is written down. The sprint that runs is not changed for it; it is looked at in the next \
+                      grooming, and you hear then what becomes of it.";
+/// Most items that one can pick from.
+const OFFERED: usize = 10_000;
+
+/// Refuses an answer of no words.
+fn words_needed(why: &'static str) -> impl Fn(&Desk, &str) -> Result<(), String> {
+    move |_, text| if text.trim().is_empty() { Err(why.to_owned()) } else { Ok(()) }
+}
+
+/// Asks what comes in, what comes out for it, why, and who agreed: every change of scope costs these four answers.
+pub fn swap(desk: &mut Desk) {
+    let product = desk.product();
+    let mut entries: Vec<Entry<Option<Id>>> = vec![Entry {
+        text: "nothing: only take something out".into(),
+        side: String::new(),
+        unready: None,
+        words: None,
+        value: None,
+    }];
+    let taken = product.in_sprints();
+    let free = product.order().iter().filter(|id| !taken.contains(*id)).take(OFFERED);
+    entries.extend(free.filter_map(|id| product.items().get(*id)).map(|item| card_entry(desk, item)));
+    desk.push(Picker::new("What comes into the sprint?", entries, ask_out).start(1));
+}
+
+fn card_entry(desk: &Desk, item: &Item) -> Entry<Option<Id>> {
+    let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
+    Entry::of_item(item, desk.product(), format!("{size} pts"), Some(item.id))
+}
+
+/// Asks what comes out for an item; what is as big as it stands first.
+fn ask_out(desk: &mut Desk, add: Option<Id>) {
+    let product = desk.product();
+    let Some(sprint) = active(desk) else { return };
+    let points = |id: Id| product.items().get(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
+    let wanted = add.map_or(0, points);
+    let mut entries: Vec<Entry<Option<Id>>> = Vec::new();
+    if add.is_some() {
+        entries.push(Entry {
+            text: "nothing: the sprint grows".into(),
+            side: "over".into(),
+            unready: None,
+            words: None,
+            value: None,
+        });
+    }
+    let mut open: Vec<&std::sync::Arc<Item>> = sprint
+        .items
+        .iter()
+        .filter_map(|id| product.items().get(*id))
+        .filter(|item| item.status != Status::Done)
+        .collect();
+    // what was not begun goes before what was, the smallest that is big enough before the rest
+    open.sort_by_key(|item| {
+        let own = points(item.id);
+        (item.status != Status::Todo, own < wanted, own.abs_diff(wanted))
+    });
+    entries.extend(open.into_iter().map(|item| card_entry(desk, item)));
+    // the card under the cursor is likelier meant than the one that fits best
+    let here = desk.selected().filter(|_| desk.is_at(&PAGE));
+    let chosen = entries.iter().position(|entry| entry.value.is_some() && entry.value == here);
+    let start = chosen.unwrap_or_else(|| usize::from(add.is_some() && entries.len() > 1));
+    desk.push(
+        Picker::new("What comes out for it?", entries, move |desk, remove| ask_why(desk, add, remove)).start(start),
+    );
+}
+
+/// Takes one item into the active sprint or out of it, from wherever it is chosen.
+pub fn change_one(desk: &mut Desk, id: Id, inside: bool) {
+    if inside {
+        ask_why(desk, None, Some(id));
+    } else {
+        ask_out(desk, Some(id));
+    }
+}
+
+/// Returns what one should know of a change before one answers for it: what is against the item, and what the sprint grows by.
+fn price(desk: &Desk, add: Option<Id>, remove: Option<Id>) -> String {
+    let product = desk.product();
+    let item = |id: Option<Id>| id.and_then(|id| product.items().get(id));
+    let points = |id| item(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
+    let mut words = Vec::new();
+    if let Some(item) = item(add) {
+        if item.goal.is_none() {
+            words.push(format!("{} serves no goal", product.key(item)));
+        }
+        words.extend(ready::failing(item, product));
+        if item.size.and_then(Size::points).is_none() {
+            words.push("not sized".to_owned());
+        }
+    }
+    let (more, less) = (points(add), points(remove));
+    if more > less {
+        words.push(format!("the sprint grows by {}", Size::Points(more - less)));
+    }
+    if words.is_empty() { String::new() } else { format!("{} · ", words.join(" · ")) }
+}
+
+fn ask_why(desk: &mut Desk, add: Option<Id>, remove: Option<Id>) {
+    let price = price(desk, add, remove);
+    desk.push(
+        Prompt::new(format!("{price}Why does the scope change?"), "", move |desk, why| {
+            desk.push(
+                Prompt::new("Who agreed?", "", move |desk, by| {
+                    let now = desk.now;
+                    if desk
+                        .edit("changed the scope of", &why, |product| product.change_scope(add, remove, &why, &by, now))
+                        .is_some()
+                    {
+                        state_mut(desk).at = add;
+                    }
+                })
+                .hint("names; it is in the burndown and in the record of the sprint")
+                .check(words_needed("who agreed? a name, or “the team”")),
+            );
+        })
+        .hint("the reason stays with the sprint")
+        .check(words_needed("a change of scope needs a reason")),
+    );
+}
+
+/// Takes a quick request: it goes into the inbox, unless somebody pays for it with a change of scope.
+pub fn request(desk: &mut Desk) {
+    desk.push(
+        Prompt::new("A quick request: what is asked for?", "", |desk, what| {
+            if what.trim().is_empty() {
+                return;
+            }
+            desk.push(
+                Prompt::new("Who asks?", "", move |desk, who| {
+                    let answers = [
+                        ('i', "into the inbox, with an answer to send".to_owned()),
+                        ('s', "into the sprint, for something else".to_owned()),
+                    ];
+                    let title = "Where does it go? The sprint is locked".to_owned();
+                    desk.push(
+                        Choose::new(title, answers, move |desk, key| take_request(desk, &what, &who, key == 's'))
+                            .enter('i'),
+                    );
+                })
+                .hint("the person who will want to hear what became of it"),
+            );
+        })
+        .hint("in their words"),
+    );
+}
+
+fn take_request(desk: &mut Desk, what: &str, who: &str, into_sprint: bool) {
+    let mut item = crate::model::Product::read_line(what);
+    item.tags = vec!["inbox".into()];
+    item.requesters = [who.trim()].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
+    item.provenance = "request".into();
+    let Some(id) = desk.edit("wrote down", "", move |product| product.add(item, Place::Bottom)) else { return };
+    if into_sprint {
+        ask_out(desk, Some(id));
+    } else {
+        desk.effects.push(Effect::Copy(ANSWER.to_owned()));
+        desk.say("in the inbox (#inbox), not in the sprint · an answer is copied · u undoes");
+    }
+}
+
+/// Reads minutes: `45`, `45m`, `2h`, `1h30`.
+fn read_minutes(text: &str) -> Option<u32> {
+    let word: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let word = word.trim_end_matches("min").trim_end_matches('m');
+    match word.split_once('h') {
+        Some((hours, "")) => hours.parse::<u32>().ok()?.checked_mul(60),
+        Some((hours, rest)) => hours.parse::<u32>().ok()?.checked_mul(60)?.checked_add(rest.parse().ok()?),
+        None => word.parse().ok(),
+    }
+}
+
+/// Writes down what took the team away.
+pub fn interrupt(desk: &mut Desk) {
+    desk.push(
+        Prompt::new("Interruption: what was it for?", "", |desk, what| {
+            desk.push(
+                Prompt::new("Who asked?", "", move |desk, who| {
+                    desk.push(
+                        Prompt::new("How many minutes did it take?", "30", move |desk, minutes| {
+                            let minutes = read_minutes(&minutes).unwrap_or(0);
+                            let now = desk.now;
+                            desk.edit("noted an interruption of", "", |product| {
+                                product.interrupt(&who, &what, minutes, now)
+                            });
+                        })
+                        .hint("45 · 2h · 1h30")
+                        .check(|_, text| match read_minutes(text) {
+                            Some(n) if n <= 10_000 => Ok(()),
+                            _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
+                        }),
+                    );
+                })
+                .hint("a name or a role; the sum is talked about in the retrospective"),
+            );
+        })
+        .hint("outage at a customer · a demo for sales")
+        .check(words_needed("what was it for? one line")),
+    );
+}
+
+/// Asks what becomes of each item that is not accepted, and closes the sprint.
+pub fn close(desk: &mut Desk) {
+    let Some(sprint) = active(desk) else { return };
+    let number = sprint.number;
+    let left = desk.product().leftovers();
+    if left.is_empty() {
+        desk.push(Choose::yes_no(format!("Close S{number}? Everything in it is accepted"), move |desk| {
+            end(desk, BTreeMap::new());
+        }));
+        return;
+    }
+    desk.push(Close::new(number, left, end));
+}
+
+/// Asks for the reason of what is said no to, and closes.
+fn end(desk: &mut Desk, fates: BTreeMap<Id, Fate>) {
+    let number = active(desk).map_or(0, |sprint| sprint.number);
+    let no = fates.values().filter(|fate| **fate == Fate::Declined).count();
+    if no == 0 {
+        finish(desk, &fates, "");
+        return;
+    }
+    desk.push(
+        Prompt::new(
+            format!("Why no to {}?", count(no, "item")),
+            &format!("left over when S{number} ended"),
+            move |desk, why| {
+                finish(desk, &fates, &why);
+            },
+        )
+        .hint("the reason stays with each of them; they can be brought back"),
+    );
+}
+
+fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
+    let now = desk.now;
+    let number = active(desk).map_or(0, |sprint| sprint.number);
+    let verb = format!("closed S{number} with");
+    let done = desk.edit(&verb, "", |product| product.close_sprint(fates, Fate::Top, why, now));
+    let Some(sprint) = done.and_then(|id| desk.product().get::<Sprint>(id)).map(|row| Sprint::clone(row)) else {
+        return;
+    };
+    let (committed, _) = sprint.committed_points();
+    let accepted = sprint.accepted_points();
+    desk.show_home();
+    let cheer = match sprint.wins.len() {
+        0 => String::new(),
+        n => format!(" · {} to tell", count(n, "win")),
+    };
+    desk.say(format!(
+        "S{} is closed: {} of {} points accepted{cheer} · 3 plans the next · u undoes",
+        sprint.number,
+        Size::Points(accepted),
+        Size::Points(committed)
+    ));
+    if desk.product().retro_of(sprint.id).is_some_and(|retro| retro.ended.is_some()) {
+        return;
+    }
+    let id = sprint.id;
+    let skipped = desk.product().retros_skipped();
+    let before = if skipped > 0 { format!(" ({skipped} skipped before)") } else { String::new() };
+    let answers = [
+        ('r', "hold the retrospective now".to_owned()),
+        ('l', "later: 6".to_owned()),
+        ('s', "skip it, with a reason".to_owned()),
+    ];
+    desk.push(
+        Choose::new(format!("S{} is closed. Its retrospective{before}?", sprint.number), answers, move |desk, key| {
+            match key {
+                'r' => retro::enter(desk),
+                's' => retro::skip(desk, id),
+                _ => {}
+            }
+        })
+        .enter('l'),
+    );
+}
+
+/// Cancels the sprint.
+pub fn cancel(desk: &mut Desk) {
+    if let Err(why) = running(desk) {
+        desk.refuse(why);
+        return;
+    }
+    desk.push(
+        Prompt::new("Why is the goal of the sprint obsolete?", "", |desk, why| {
+            let now = desk.now;
+            let number = active(desk).map_or(0, |sprint| sprint.number);
+            let verb = format!("cancelled S{number} with");
+            if desk.edit(&verb, &why, |product| product.cancel_sprint(&why, now)).is_some() {
+                desk.show_home();
+            }
+        })
+        .hint("everything that is not done goes back to the top of the backlog")
+        .check(words_needed("a cancelled sprint needs a reason")),
+    );
+}

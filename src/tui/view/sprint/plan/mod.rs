@@ -1,0 +1,280 @@
+//! Sprint planning in four steps: why, what, how, and the commitment.
+
+mod ask;
+mod pull;
+mod render;
+mod team;
+
+use std::collections::HashSet;
+
+pub use ask::goal_of;
+pub use pull::toggle;
+pub use render::render;
+
+use crate::model::{Id, Size, Sprint, SprintState};
+use crate::tui::command::{Action, Group, rows_of, writable};
+use crate::tui::desk::Desk;
+use crate::tui::items::on_items;
+use crate::tui::items::tasks::Tasks;
+use crate::tui::screen::Page;
+use crate::tui::view::sprint::board::change_one;
+use crate::tui::widget::list::Chosen;
+use team::Team;
+
+/// Items of the order that are offered.
+const OFFERED: usize = 200;
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Plan {
+    /// What is chosen in the order, and in the sprint.
+    order: Chosen,
+    sprint: Chosen,
+    /// Whether the keys are in the sprint.
+    inside: bool,
+    /// Whether the step is how: the work on each item, and its risks.
+    how: bool,
+    marks: HashSet<Id>,
+}
+
+/// What the program knows of this screen.
+pub static PAGE: Page = Page {
+    enter_opens: false,
+    tab: Some("3"),
+    item: Some(selected),
+    choose: Some(|desk, id| {
+        for inside in [false, true] {
+            let ids = side(desk, inside);
+            if let Some(at) = ids.iter().position(|other| *other == id) {
+                state_mut(desk).inside = inside;
+                chosen_mut(desk).go(&ids, at);
+            }
+        }
+    }),
+    out: |desk| {
+        let marked = !state(desk).marks.is_empty();
+        state_mut(desk).marks.clear();
+        marked || std::mem::take(&mut state_mut(desk).how)
+    },
+    ..Page::with::<Plan>("Plan", || &[ACTIONS, GO], render)
+};
+
+fn state(desk: &Desk) -> &Plan {
+    desk.screens.of()
+}
+
+fn state_mut(desk: &mut Desk) -> &mut Plan {
+    desk.screens.of_mut()
+}
+
+rows_of!(&PAGE, Do, is_planning);
+
+fn is_planned(desk: &Desk) -> Result<(), &'static str> {
+    planned(desk).map(|_| ()).ok_or("no sprint is being planned: 3 begins the next one")
+}
+
+fn is_planning(desk: &Desk) -> Result<(), &'static str> {
+    writable(desk)?;
+    is_planned(desk)
+}
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("plan.pull", "Pull it, or all marked ones, into the sprint, or put it back")
+        .short("pull, back")
+        .keys(&["p"])
+        .footer(1)
+        .run(|desk| {
+            let ids = targets(desk);
+            state_mut(desk).marks.clear();
+            toggle(desk, ids);
+        }),
+    row("plan.fill", "Fill: everything from the top that fits and is ready")
+        .short("fill")
+        .keys(&["f"])
+        .footer(2)
+        .run(pull::fill),
+    row("plan.goal", "Why: the goal of the sprint, and the key result that it aims at")
+        .short("goal")
+        .keys(&["w w"])
+        .footer(3)
+        .run(ask::goal),
+    row("plan.people", "The team: who is there, who is away").short("team").keys(&["@"]).footer(4).run(|desk| {
+        let sprint = planned(desk).map(|sprint| sprint.id);
+        desk.push(Team::new(sprint));
+    }),
+    row("plan.how", "How: the work on each item, or back to what").short("how").keys(&["]", "["]).footer(5).run(
+        |desk| {
+            let own = state_mut(desk);
+            own.how = !own.how;
+            own.inside |= own.how;
+        },
+    ),
+    row("plan.commit", "Commit: freeze what it holds, and begin")
+        .short("commit")
+        .keys(&["enter"])
+        .footer(6)
+        .run(ask::commit),
+    row("plan.days", "Its days: first and last").short("days").keys(&["n"]).run(ask::days),
+    row("plan.holidays", "Days on which nobody works").short("holidays").keys(&["H"]).run(ask::holidays),
+    row("plan.actions", "Take in an action of the last retrospective")
+        .short("retro action")
+        .keys(&["+"])
+        .run(ask::action),
+    row("plan.mark", "Mark it, and go down").short("mark").keys(&["space"]).run(|desk| {
+        let Some(id) = selected(desk) else { return };
+        if !state_mut(desk).marks.remove(&id) {
+            state_mut(desk).marks.insert(id);
+        }
+        step(desk, 1);
+    }),
+    row("plan.task", "Add to the work on this item")
+        .short("task")
+        .keys(&["a"])
+        .ready(|desk| if state(desk).how { is_planning(desk) } else { Err("] goes to the work on the items first") })
+        .run(|desk| {
+            if let Some(id) = selected(desk) {
+                Tasks::begin(desk, id);
+            }
+        }),
+    row("plan.side", "The other side")
+        .short("side")
+        .keys(&["tab", "backtab", "h", "l", "left", "right"])
+        .group(Group::Move)
+        .ready(is_planned)
+        .run(|desk| {
+            state_mut(desk).inside = !state(desk).inside;
+            state_mut(desk).how = false;
+        }),
+    row("plan.down", "Down")
+        .short("down")
+        .keys(&["j", "down"])
+        .group(Group::Move)
+        .ready(is_planned)
+        .run(|desk| step(desk, 1)),
+    row("plan.up", "Up").short("up").keys(&["k", "up"]).group(Group::Move).ready(is_planned).run(|desk| step(desk, -1)),
+];
+
+/// The rows that work elsewhere.
+pub const GO: &[Action] = &[
+    Action::new("item.plan", "Add to or remove from the sprint (an active sprint asks what comes out)")
+        .on_items()
+        .group(Group::Do)
+        .ready(on_items)
+        .short("plan")
+        .keys(&["p"])
+        .footer(7)
+        .run(plan_items),
+    row("go.plan", "Plan the next sprint")
+        .short("plan")
+        .keys(&["3"])
+        .everywhere()
+        .group(Group::Move)
+        .ready(writable)
+        .run(enter),
+    row("team.show", "The team: who is in it, who is away")
+        .short("team")
+        .everywhere()
+        .group(Group::More)
+        .ready(writable)
+        .run(|desk| {
+            let sprint = planned(desk).map(|sprint| sprint.id);
+            desk.push(Team::new(sprint));
+        }),
+];
+
+fn enter(desk: &mut Desk) {
+    desk.leave_view();
+    if desk.product().sprint_in(SprintState::Planned).is_none() {
+        let now = desk.now;
+        if desk.edit("began to plan", "", |product| product.plan_sprint(now)).is_none() {
+            return;
+        }
+    }
+    desk.show(&PAGE);
+    *state_mut(desk) = Plan::default();
+    let open = ask::unplanned(desk).count();
+    if open > 0 {
+        let words = crate::text::count(open, "action");
+        desk.say(format!("from the last retrospective, without a place yet: {words} · + takes one in"));
+    }
+}
+
+/// Returns the sprint that is being planned.
+fn planned(desk: &Desk) -> Option<&Sprint> {
+    desk.product().sprint_in(SprintState::Planned)
+}
+
+/// Returns what can be pulled, first to do first: it is in no sprint and does not wait for a later day.
+fn free(desk: &Desk) -> impl Iterator<Item = Id> {
+    let product = desk.product();
+    let taken = product.in_sprints();
+    let free = move |id: &&Id| {
+        let item = product.items().get(**id);
+        item.is_some_and(|item| !item.is_later(desk.now.today)) && !taken.contains(*id)
+    };
+    product.order().iter().filter(free).copied()
+}
+
+/// Returns the items of a side: what the order offers, or what the sprint holds.
+fn side(desk: &Desk, inside: bool) -> Vec<Id> {
+    let product = desk.product();
+    if inside {
+        return planned(desk).map_or_else(Vec::new, |sprint| {
+            let open = |id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
+            sprint.items.iter().copied().filter(open).collect()
+        });
+    }
+    free(desk).take(OFFERED).collect()
+}
+
+fn chosen(desk: &Desk, inside: bool) -> &Chosen {
+    if inside { &state(desk).sprint } else { &state(desk).order }
+}
+
+fn chosen_mut(desk: &mut Desk) -> &mut Chosen {
+    if state(desk).inside { &mut state_mut(desk).sprint } else { &mut state_mut(desk).order }
+}
+
+/// Returns the item under the cursor.
+#[must_use]
+pub fn selected(desk: &Desk) -> Option<Id> {
+    let inside = state(desk).inside;
+    chosen(desk, inside).of(&side(desk, inside))
+}
+
+/// Returns the marked items of the side that has the keys in its order, else the chosen one.
+fn targets(desk: &Desk) -> Vec<Id> {
+    let marked: Vec<Id> =
+        side(desk, state(desk).inside).into_iter().filter(|id| state(desk).marks.contains(id)).collect();
+    if marked.is_empty() { selected(desk).into_iter().collect() } else { marked }
+}
+
+fn step(desk: &mut Desk, by: isize) {
+    let ids = side(desk, state(desk).inside);
+    chosen_mut(desk).step(&ids, by);
+}
+
+/// Returns the points of items in hundredths, and how many have none.
+fn points(desk: &Desk, ids: &[Id]) -> (u32, usize) {
+    let sizes: Vec<Option<u32>> =
+        ids.iter().filter_map(|id| desk.product().items().get(*id)).map(|i| i.size.and_then(Size::points)).collect();
+    (sizes.iter().flatten().fold(0, |sum: u32, n| sum.saturating_add(*n)), sizes.iter().filter(|n| n.is_none()).count())
+}
+
+/// Puts the targets into the sprint that is being planned or takes them out; an active one asks what comes out for them.
+fn plan_items(desk: &mut Desk) {
+    let ids = desk.targets();
+    if desk.product().sprint_in(SprintState::Planned).is_some() {
+        toggle(desk, ids);
+        return;
+    }
+    let inside = ids.first().and_then(|id| desk.product().sprint_of(*id)).is_some();
+    match ids.as_slice() {
+        _ if desk.product().sprint_in(SprintState::Active).is_none() => {
+            desk.refuse("no sprint is planned: 3 begins the next one");
+        }
+        [one] => change_one(desk, *one, inside),
+        _ => desk.refuse("an active sprint takes one at a time: each has its price"),
+    }
+}

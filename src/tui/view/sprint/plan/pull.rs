@@ -1,0 +1,272 @@
+//! Pulling items into the sprint: what speaks against it is said and answered in a line, none of it is a wall.
+
+use super::PAGE;
+use super::state;
+use super::{chosen_mut, free, planned, points, side};
+use crate::measure::ready;
+use crate::measure::sprint::capacity;
+use crate::model::decision::{Decision, Verdict};
+use crate::model::item::Relation;
+use crate::model::{Id, Item, Metric, Product, Refusal, Size, Sprint};
+use crate::text::count;
+use crate::tui::desk::Desk;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::prompt::Prompt;
+use crate::workspace::Said;
+
+/// Returns the goal that a sprint is for: the one that its key result belongs to, else the one that was current.
+fn aim(sprint: &Sprint, product: &Product) -> Option<Id> {
+    let of_result = sprint.result.and_then(|id| product.get::<Metric>(id)).and_then(|metric| metric.goal);
+    of_result.or(sprint.serves)
+}
+
+/// Returns what an item needs that is neither done nor in the sprint.
+pub(super) fn missing_first(item: &Item, sprint: &Sprint, product: &Product) -> Option<String> {
+    item.linked(Relation::Needs)
+        .filter_map(|id| product.items().get(id))
+        .find(|needed| needed.is_open() && !sprint.items.contains(&needed.id))
+        .map(|needed| product.key(needed))
+}
+
+/// Whether an item serves another goal than the sprint.
+pub(super) fn is_astray(item: &Item, sprint: &Sprint, product: &Product) -> bool {
+    aim(sprint, product).is_some_and(|aim| item.goal.is_some_and(|goal| goal != aim))
+}
+
+/// Returns what speaks against pulling an item, in words, beside the capacity.
+fn objections(desk: &Desk, item: &Item, pulled: &[Id]) -> Vec<String> {
+    let product = desk.product();
+    let mut out: Vec<String> = ready::failing(item, product).into_iter().collect();
+    if item.goal.is_none() {
+        out.push("no goal".to_owned());
+    }
+    let Some(sprint) = planned(desk) else { return out };
+    if is_astray(item, sprint, product) {
+        let key = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_default();
+        let aim = aim(sprint, product).and_then(|id| product.goal_key(id)).unwrap_or_default();
+        out.push(format!("serves {key}, the sprint is for {aim}"));
+    }
+    if let Some(key) = missing_first(item, sprint, product) {
+        out.push(format!("needs {key}, which is not in it"));
+    }
+    let place = product.place_of(item).unwrap_or(usize::MAX);
+    let higher =
+        |id: &Id| product.items().get(*id).and_then(|other| product.place_of(other)).is_some_and(|n| n < place);
+    let above = free(desk).take_while(higher).filter(|id| !pulled.contains(id)).count();
+    if above > 0 && !sprint.items.contains(&item.id) {
+        out.push(format!("skips {above} above it"));
+    }
+    out
+}
+
+/// Puts items into the sprint that is being planned, or takes out those that are all in it.
+pub fn toggle(desk: &mut Desk, ids: Vec<Id>) {
+    let Some((sprint, held)) = planned(desk).map(|sprint| (sprint.id, sprint.items.clone())) else { return };
+    if ids.is_empty() {
+        return;
+    }
+    // the chosen row goes to the other side: the next one is chosen
+    if desk.is_at(&PAGE) {
+        let side = side(desk, state(desk).inside);
+        chosen_mut(desk).hold(&side);
+    }
+    if ids.iter().all(|id| held.contains(id)) {
+        let what = named(desk, &ids);
+        desk.edit(Said::Whole(format!("put {what} back")), "", |product| product.pull(sprint, &ids));
+        return;
+    }
+    let fresh: Vec<Id> = ids.into_iter().filter(|id| !held.contains(id)).collect();
+    let product = desk.product();
+    let against: Vec<(String, Vec<String>)> = fresh
+        .iter()
+        .filter_map(|id| product.items().get(*id))
+        .map(|item| (product.key(item), objections(desk, item, &fresh)))
+        .filter(|(_, against)| !against.is_empty())
+        .collect();
+    let unready =
+        fresh.iter().find(|id| product.items().get(**id).is_some_and(|item| ready::first_gap(item, product).is_some()));
+    if product.about().strict
+        && let Some(item) = unready.and_then(|id| product.items().get(*id))
+    {
+        let key = product.key(item);
+        desk.refuse(format!("{key} is not ready, and the team is strict about it · r shows what is missing"));
+        return;
+    }
+    let (sum, _) = points(desk, &side(desk, true));
+    let able = planned(desk).map_or(0, |sprint| capacity(sprint, desk.product()).points);
+    let with = sum.saturating_add(points(desk, &fresh).0);
+    let over = with.saturating_sub(able);
+    if over > 0
+        && let Some(out) = instead(desk, over)
+    {
+        offer_swap(desk, sprint, fresh, &against, out, (with, able));
+        return;
+    }
+    let mut words = summary(&against);
+    if over > 0 {
+        words.push(format!("over by {} ({} of {})", Size::Points(over), Size::Points(with), Size::Points(able)));
+    }
+    if words.is_empty() {
+        desk.edit(pulled(desk, &fresh), "", |product| product.pull(sprint, &fresh));
+        return;
+    }
+    ask(desk, sprint, fresh, &words);
+}
+
+/// Returns items as a message names them: one by its key, several by their number.
+fn named(desk: &Desk, ids: &[Id]) -> String {
+    match ids {
+        [one] => desk.product().items().get(*one).map(|item| desk.product().key(item)).unwrap_or_default(),
+        many => count(many.len(), "item"),
+    }
+}
+
+/// Returns what a pull is called.
+pub(super) fn pulled(desk: &Desk, ids: &[Id]) -> Said {
+    let sprint = planned(desk).map_or(0, |sprint| sprint.number);
+    Said::Whole(format!("pulled {} into S{sprint}", named(desk, ids)))
+}
+
+/// Returns objections as one list; of several items each with its key.
+fn summary(against: &[(String, Vec<String>)]) -> Vec<String> {
+    match against {
+        [] => Vec::new(),
+        [(_, words)] => words.clone(),
+        [(key, words), rest @ ..] => {
+            vec![format!("{key} {}", words.join(", ")), format!("and {} more", count(rest.len(), "item"))]
+        }
+    }
+}
+
+/// Returns what could come out of the sprint for so many points: the last item that is big enough.
+fn instead(desk: &Desk, over: u32) -> Option<Id> {
+    let big = |id: &Id| {
+        let item = desk.product().items().get(*id);
+        item.and_then(|item| item.size.and_then(Size::points)).is_some_and(|points| points >= over)
+    };
+    side(desk, true).into_iter().rev().find(big)
+}
+
+/// Offers to take something out for what comes in, where both do not fit.
+fn offer_swap(
+    desk: &mut Desk,
+    sprint: Id,
+    ids: Vec<Id>,
+    against: &[(String, Vec<String>)],
+    out: Id,
+    (with, able): (u32, u32),
+) {
+    let size = desk.product().items().get(out).and_then(|item| item.size).map_or_else(String::new, |s| s.to_string());
+    let (what, goes) = (named(desk, &ids), named(desk, &[out]));
+    let mut words = summary(against);
+    words.push(format!("over by {} ({} of {})", Size::Points(with - able), Size::Points(with), Size::Points(able)));
+    let title = format!("{what}: {}", words.join(" · "));
+    let answers = [('s', format!("swap with {goes} ({size})")), ('o', "over, because …".to_owned())];
+    desk.push(
+        Choose::new(title, answers, move |desk, key| {
+            if key == 's' {
+                desk.edit(Said::Whole(format!("swapped {goes} for {what}")), "", |product| {
+                    product.pull(sprint, &[out])?;
+                    product.pull(sprint, &ids)
+                });
+            } else {
+                ask(desk, sprint, ids, &words);
+            }
+        })
+        .enter('o'),
+    );
+}
+
+/// Asks why something is pulled all the same, and keeps the answer.
+fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String]) {
+    let what = named(desk, &ids);
+    let product = desk.product();
+    // an item that serves no goal costs a sentence: the sprint is where the chain of why ends
+    let orphan = ids.iter().filter_map(|id| product.items().get(*id)).any(|item| item.goal.is_none());
+    let hint = if orphan {
+        "one line: it serves no goal, so why is it in the sprint? · Esc leaves it"
+    } else {
+        "one line; Enter alone pulls it without a word · Esc leaves it"
+    };
+    let words = words.join(" · ");
+    desk.push(
+        Prompt::new(format!("{what}: {words}. Pull it, because"), "", move |desk, why| {
+            let by = desk.user.name.clone();
+            desk.edit(pulled(desk, &ids), &why, |product| {
+                product.pull(sprint, &ids)?;
+                note(product, sprint, &ids, &what, &words, why.trim(), by)
+            });
+        })
+        .hint(hint)
+        .check(move |_, text| {
+            if orphan && text.trim().is_empty() {
+                Err("it serves no goal: say why, or w w gives it one".into())
+            } else {
+                Ok(())
+            }
+        }),
+    );
+}
+
+fn note(
+    product: &mut Product,
+    sprint: Id,
+    ids: &[Id],
+    what: &str,
+    words: &str,
+    why: &str,
+    by: String,
+) -> Result<(), Refusal> {
+    if why.is_empty() {
+        return Ok(());
+    }
+    let note = format!("{what}: {why} ({words})");
+    product.amend_sprint(sprint, |sprint| sprint.notes.push(note))?;
+    let decision = Decision {
+        verdict: Verdict::Override,
+        what: format!("pulled {what} although {words}"),
+        because: why.to_owned(),
+        about: ids.to_vec(),
+        by,
+        ..Decision::default()
+    };
+    product.decide(decision).map(|_| ())
+}
+
+/// Pulls everything from the top that is ready and fits; what does not is passed over.
+pub fn fill(desk: &mut Desk) {
+    let Some(sprint) = planned(desk) else { return };
+    let (id, able) = (sprint.id, capacity(sprint, desk.product()).points);
+    let (mut sum, _) = points(desk, &side(desk, true));
+    let mut taken = Vec::new();
+    for item in free(desk).filter_map(|id| desk.product().items().get(id)) {
+        if sum >= able {
+            break;
+        }
+        let size = item.size.and_then(Size::points).unwrap_or(0);
+        if ready::is_ready(item, desk.product()) && sum.saturating_add(size) <= able {
+            sum = sum.saturating_add(size);
+            taken.push(item.id);
+        }
+    }
+    if taken.is_empty() {
+        let any = free(desk)
+            .filter_map(|id| desk.product().items().get(id))
+            .any(|item| ready::is_ready(item, desk.product()));
+        desk.refuse(if any {
+            "nothing that is ready fits any more"
+        } else {
+            "nothing is ready: r shows what an item lacks"
+        });
+        return;
+    }
+    let n = taken.len();
+    if desk.edit("pulled", "", |product| product.pull(id, &taken)).is_some() {
+        desk.say(format!(
+            "pulled {}: {} points of {} · u undoes",
+            count(n, "item"),
+            Size::Points(sum),
+            Size::Points(able)
+        ));
+    }
+}

@@ -1,0 +1,356 @@
+//! The verdicts of a review, and what is kept of it.
+
+use super::{Row, ids, next, rows, selected};
+use super::{state, state_mut};
+use crate::measure::review::Standing;
+use crate::measure::sprint::accepted;
+use crate::model::item::Fault;
+use crate::model::sprint::Met;
+use crate::model::{Id, Item, Size, Verdict};
+use crate::text::{self, count};
+use crate::tui::desk::Desk;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::prompt::Prompt;
+use crate::tui::view::sprint::board::active;
+use crate::workspace::Said;
+
+/// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
+fn target(desk: &Desk) -> Option<(usize, Row)> {
+    let rows = rows(desk);
+    if state(desk).inside {
+        let at = state(desk).row.min(rows.len().checked_sub(1)?);
+        return Some((at, rows.get(at)?.clone()));
+    }
+    let item = desk.selected_item()?;
+    let open = |row: &Row| match row {
+        Row::Criterion(id) => item.criteria.iter().any(|c| c.id == *id && c.verdict == Verdict::Open),
+        Row::Done(words) => !item.finished.contains(words),
+    };
+    rows.into_iter().enumerate().find(|(_, row)| open(row))
+}
+
+fn judge(desk: &mut Desk, row: &Row, verdict: Option<Verdict>, note: Option<&str>) {
+    let Some(id) = selected(desk) else { return };
+    let row = row.clone();
+    desk.edit("judged a criterion of", "", |product| {
+        product.update(id, |item| {
+            match &row {
+                Row::Criterion(id) => {
+                    for criterion in item.criteria.iter_mut().filter(|criterion| criterion.id == *id) {
+                        // the same key again says the next thing
+                        criterion.verdict = verdict.unwrap_or(match criterion.verdict {
+                            Verdict::Open => Verdict::Met,
+                            Verdict::Met => Verdict::Missed,
+                            Verdict::Missed => Verdict::Open,
+                        });
+                        if let Some(note) = note {
+                            note.trim().clone_into(&mut criterion.note);
+                        }
+                    }
+                }
+                Row::Done(words) => {
+                    let had = item.finished.len();
+                    item.finished.retain(|ticked| ticked != words);
+                    if item.finished.len() == had && verdict != Some(Verdict::Missed) {
+                        item.finished.push(words.clone());
+                        item.finished.sort();
+                    }
+                }
+            }
+            Ok(())
+        })
+    });
+}
+
+/// Says that a criterion is met.
+pub fn met(desk: &mut Desk) {
+    let Some((at, row)) = target(desk) else {
+        desk.say("everything is judged: > accepts, < returns");
+        return;
+    };
+    judge(desk, &row, None, None);
+    if !state(desk).inside {
+        state_mut(desk).row = at;
+    }
+}
+
+/// Says that a criterion is missed.
+pub fn missed(desk: &mut Desk) {
+    let Some((at, row)) = target(desk) else {
+        desk.say("everything is judged: Tab goes to the criteria and changes one");
+        return;
+    };
+    state_mut(desk).row = at;
+    let old = match &row {
+        Row::Criterion(id) => desk
+            .selected_item()
+            .and_then(|item| item.criteria.iter().find(|c| c.id == *id))
+            .map_or_else(String::new, |criterion| criterion.note.clone()),
+        Row::Done(_) => {
+            judge(desk, &row, Some(Verdict::Missed), None);
+            return;
+        }
+    };
+    desk.push(
+        Prompt::new("Missed: what is wrong?", &old, move |desk, note| {
+            judge(desk, &row, Some(Verdict::Missed), Some(&note));
+        })
+        .hint("a few words; Enter alone needs none"),
+    );
+}
+
+/// The reasons against accepting an item.
+struct Doubts {
+    missed: usize,
+    /// Criteria that nobody has judged.
+    unjudged: usize,
+    /// Lines of the Definition of Done that nobody has ticked.
+    undone: usize,
+}
+
+fn doubts(desk: &Desk, item: &Item) -> Doubts {
+    let with = |verdict| item.criteria.iter().filter(|criterion| criterion.verdict == verdict).count();
+    let undone = desk.product().about().done.iter().filter(|words| !item.finished.contains(*words)).count();
+    Doubts { missed: with(Verdict::Missed), unjudged: with(Verdict::Open), undone }
+}
+
+/// Accepts the chosen item, after a word where something speaks against it.
+pub fn accept(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, key) = (item.id, desk.product().key(item));
+    if let Err(why) = desk.product().acceptable(item) {
+        desk.refuse(format!("{why} · < returns it, ~ splits a rest off"));
+        return;
+    }
+    let early = item.status == crate::model::Status::Doing;
+    let Doubts { missed, unjudged, undone } = doubts(desk, item);
+    if missed + unjudged + undone == 0 && !early {
+        take(desk, id, false);
+        return;
+    }
+    let mut against = Vec::new();
+    if early {
+        against.push("it is still in doing".to_owned());
+    }
+    if missed > 0 {
+        against.push(format!("{} not met", count(missed, "criterion")));
+    }
+    if unjudged > 0 {
+        against.push(format!("{} not judged", count(unjudged, "criterion")));
+    }
+    if undone > 0 {
+        against.push(format!("{undone} of the Definition of Done not ticked"));
+    }
+    let against = against.join(", ");
+    let mut answers = Vec::new();
+    if missed > 0 {
+        answers.push(('~', "accept, and split the rest off".to_owned()));
+    } else if unjudged + undone > 0 {
+        answers.push(('t', "it is all met and done: tick it".to_owned()));
+    }
+    answers.push(('a', "accept, and leave that as it is".to_owned()));
+    // nothing is met or done because somebody pressed Enter
+    desk.push(Choose::new(format!("{key}: {against}"), answers, move |desk, key| match key {
+        '~' => rest(desk),
+        key => take(desk, id, key == 't'),
+    }));
+}
+
+fn take(desk: &mut Desk, id: Id, tick: bool) {
+    let now = desk.now;
+    let list = desk.product().about().done.clone();
+    let done = desk.edit("accepted", "", |product| {
+        if tick {
+            product.update(id, |item| {
+                item.finished = list;
+                item.finished.sort();
+                for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
+                    criterion.verdict = Verdict::Met;
+                }
+                Ok(())
+            })?;
+        }
+        product.accept(id, now)
+    });
+    if done.is_some() {
+        go_on(desk, id);
+    }
+}
+
+/// Goes on to the next item that waits, and says how much is accepted.
+fn go_on(desk: &mut Desk, id: Id) {
+    let at = ids(desk).iter().position(|other| *other == id).unwrap_or(0);
+    next(desk, at + 1);
+    let Some(sprint) = active(desk) else { return };
+    let items = || sprint.items.iter().filter_map(|id| desk.product().items().get(*id));
+    let accepted = accepted(sprint, desk.product());
+    let waiting = items().filter(|item| Standing::of(item, sprint) == Standing::Waiting).count();
+    let left =
+        if waiting == 0 { "nothing waits: Enter ends the review".to_owned() } else { format!("{waiting} to judge") };
+    if let Some(message) = &desk.message {
+        let words = format!("{} · {} points accepted · {left}", message.text, Size::Points(accepted));
+        desk.say(words);
+    }
+}
+
+/// Returns the chosen item to the team, with a reason.
+pub fn send_back(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, key) = (item.id, desk.product().key(item));
+    if item.status == crate::model::Status::Todo {
+        desk.refuse(format!("{key} was not begun, so there is nothing to return"));
+        return;
+    }
+    let answers = [
+        ('m', "misunderstood".to_owned()),
+        ('i', "incomplete".to_owned()),
+        ('d', "defect".to_owned()),
+        ('n', "new idea".to_owned()),
+    ];
+    let notes: Vec<String> = item
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.verdict == Verdict::Missed)
+        .map(|criterion| if criterion.note.is_empty() { criterion.text.clone() } else { criterion.note.clone() })
+        .collect();
+    let notes = text::line(&notes.join("; ")).into_owned();
+    desk.push(Choose::new(format!("Return {key}: why?"), answers, move |desk, key| {
+        let fault = match key {
+            'm' => Fault::Misunderstood,
+            'i' => Fault::Incomplete,
+            'd' => Fault::Defect,
+            _ => Fault::NewIdea,
+        };
+        desk.push(
+            Prompt::new(format!("Returned, {fault}: what is wrong?"), &notes, move |desk, why| {
+                let now = desk.now;
+                if desk.edit("returned", &why, |product| product.return_item(id, fault, &why, now)).is_some() {
+                    go_on(desk, id);
+                }
+            })
+            .hint("the words go to the team, and stay with the item")
+            .check(|_, text| if text.trim().is_empty() { Err("the team needs the words".into()) } else { Ok(()) }),
+        );
+    }));
+}
+
+/// Accepts the chosen item but for a rest.
+pub fn rest(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, size, key) = (item.id, item.size, desk.product().key(item));
+    let missed: Vec<&str> = item
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.verdict == Verdict::Missed)
+        .map(|criterion| criterion.text.lines().next().unwrap_or(""))
+        .collect();
+    let title = missed.first().map_or_else(|| format!("{}: the rest", item.title), |text| (*text).to_owned());
+    let now_words = size.map_or_else(String::new, |size| format!(" of {size}"));
+    desk.push(
+        Prompt::new("What is the rest called?", &title, move |desk, title| {
+            desk.push(
+                Prompt::new(format!("How many points{now_words} is the rest?"), "", move |desk, points| {
+                    let now = desk.now;
+                    let rest = Size::parse(&points).ok();
+                    let said = Said::Whole(format!("accepted {key} but for a rest, “{}”", text::cut(title.trim(), 40)));
+                    if desk.edit(said, "", |product| product.accept_but(id, &title, rest, now)).is_some() {
+                        go_on(desk, id);
+                    }
+                })
+                .hint("they go with it · empty: nobody knows yet, the item keeps its own")
+                .check(move |_, text| match (text.trim(), size.and_then(Size::points)) {
+                    ("", _) => Ok(()),
+                    (text, all) => match (Size::parse(text).map_err(|why| why.to_string())?.points(), all) {
+                        (Some(part), Some(all)) if part >= all => {
+                            Err(format!("the rest must be smaller than the whole, {}", Size::Points(all)))
+                        }
+                        _ => Ok(()),
+                    },
+                }),
+            );
+        })
+        .hint("it takes the criteria that are not met, and goes to the top of the backlog")
+        .check(|_, text| if text.trim().is_empty() { Err("an item needs a title".into()) } else { Ok(()) }),
+    );
+}
+
+/// Keeps what somebody said.
+pub fn feedback(desk: &mut Desk) {
+    desk.push(
+        Prompt::new("What was said?", "", |desk, words| {
+            if words.trim().is_empty() {
+                return;
+            }
+            desk.push(
+                Prompt::new("Who said it?", "", move |desk, who| {
+                    let now = desk.now;
+                    desk.edit("heard in", "", |product| product.hear(&who, &words, now));
+                })
+                .hint("a name, a customer, the team"),
+            );
+        })
+        .hint("in their words; it stays with the sprint"),
+    );
+}
+
+/// Keeps a win of the chosen item.
+pub fn win(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, title) = (item.id, item.title.clone());
+    let owner = item.owner.clone();
+    desk.push(
+        Prompt::new("A win: what went well?", &title, move |desk, what| {
+            desk.push(
+                Prompt::new("Thanks to whom?", &owner, move |desk, who| {
+                    let now = desk.now;
+                    desk.edit("celebrated in", "", |product| product.win(Some(id), &what, &who, now));
+                })
+                .hint("names; g w lists the wins"),
+            );
+        })
+        .hint("what one would tell a friend")
+        .check(|_, text| if text.trim().is_empty() { Err("a win needs words".into()) } else { Ok(()) }),
+    );
+}
+
+/// Asks where the item can be seen at work.
+pub fn demo(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, old) = (item.id, item.demo.clone());
+    desk.push(
+        Prompt::new("Where can it be seen at work?", &old, move |desk, text| {
+            desk.edit("showed", "", |product| {
+                product.update(id, |item| {
+                    item.demo = crate::model::entity::one_line(&text);
+                    Ok(())
+                })
+            });
+        })
+        .hint("a link, a branch, “on Sam's laptop”"),
+    );
+}
+
+/// Ends the review: was the goal met, and what was learned.
+pub fn goal(desk: &mut Desk) {
+    let Some(sprint) = active(desk) else { return };
+    let goal = if sprint.goal.is_empty() { "it had none".to_owned() } else { sprint.goal.clone() };
+    let learned = sprint.learned.clone();
+    let answers = [('y', "yes".to_owned()), ('p', "partly".to_owned()), ('n', "no".to_owned())];
+    desk.push(Choose::new(format!("Was the goal met? {goal}"), answers, move |desk, key| {
+        let met = match key {
+            'y' => Met::Yes,
+            'p' => Met::Partly,
+            _ => Met::No,
+        };
+        desk.push(
+            Prompt::new("What was learned, in a line?", &learned, move |desk, learned| {
+                if desk.edit("reviewed", "", |product| product.goal_met(met, Some(&learned))).is_some() {
+                    desk.say(
+                        "the review is written down · Q closes the sprint, 6 is the retrospective, Y s copies the page",
+                    );
+                }
+            })
+            .hint("what will be done another way; empty for nothing"),
+        );
+    }));
+}

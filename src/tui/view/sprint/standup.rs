@@ -1,0 +1,126 @@
+//! The standup: one page of what changed, what is stuck, and what waits for the product owner.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::measure::standup::{Standup as Sheet, standup};
+use crate::model::Id;
+use crate::tui::command::{Action, Group, rows_of};
+use crate::tui::desk::{Desk, Effect};
+use crate::tui::memo::Memo;
+use crate::tui::screen::Page;
+use crate::tui::view::sprint::board::is_active;
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Standup {
+    cursor: Cursor,
+    memo: Memo<(u64, NaiveDate), Option<Sheet>>,
+}
+
+/// What the program knows of this screen.
+pub static PAGE: Page =
+    Page { ..Page::with::<Standup>("Standup", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
+
+fn state(desk: &Desk) -> &Standup {
+    desk.screens.of()
+}
+
+fn state_mut(desk: &mut Desk) -> &mut Standup {
+    desk.screens.of_mut()
+}
+
+rows_of!(&PAGE, Move, is_active);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("standup.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
+    row("standup.up", "Up").short("up").keys(&["k", "up"]).run(|desk| step(desk, -1)),
+    row("standup.open", "Go to the item of this line").short("open").keys(&["enter"]).footer(1).run(|desk| {
+        let id = current(desk).and_then(|(_, id)| id);
+        match id.filter(|id| desk.product().items().get(*id).is_some()) {
+            Some(id) => desk.go_to(id),
+            None => desk.refuse("this line is about no item"),
+        }
+    }),
+    row("standup.copy", "Copy the page as text").short("copy").keys(&["y"]).footer(2).group(Group::More).run(|desk| {
+        if let Some(page) = sheet(desk) {
+            desk.effects.push(Effect::Copy(page.text()));
+            desk.say("copied the page, where the terminal allows it");
+        }
+    }),
+];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[row("go.standup", "Standup: what changed, what is stuck, what waits for you")
+    .short("standup")
+    .keys(&["g s"])
+    .everywhere()
+    .run(|desk| {
+        desk.leave_view();
+        *state_mut(desk) = Standup::default();
+        desk.show(&PAGE);
+    })];
+
+fn sheet(desk: &Desk) -> Option<Sheet> {
+    state(desk).memo.get((desk.epoch, desk.now.today), || standup(desk.product(), desk.now))
+}
+
+/// Returns the lines that can be chosen.
+fn lines(sheet: &Sheet) -> Vec<(String, Option<Id>)> {
+    sheet.parts.iter().flat_map(|part| &part.lines).map(|line| (line.words.clone(), line.item)).collect()
+}
+
+fn current(desk: &Desk) -> Option<(String, Option<Id>)> {
+    lines(&sheet(desk)?).get(state(desk).cursor.at).cloned()
+}
+
+fn step(desk: &mut Desk, by: isize) {
+    let last = sheet(desk).map_or(0, |sheet| lines(&sheet).len()).saturating_sub(1);
+    state_mut(desk).cursor.at = state(desk).cursor.at.saturating_add_signed(by).min(last);
+}
+
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let Some(sheet) = sheet(desk) else {
+        let block = pane(vec![span("Standup", theme.title)], true, theme);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let words = "No sprint is active, so there is nothing to stand up for. 3 plans one.";
+        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+        return;
+    };
+    let title = vec![span("Standup", theme.title), span(&format!("  {}", sheet.head), theme.why)];
+    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), true, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let mut out: Vec<Line<'static>> = Vec::new();
+    let (mut n, mut here) = (0, 0);
+    for part in &sheet.parts {
+        let style = if part.urgent && !part.lines.is_empty() { theme.warn } else { theme.muted };
+        let head = format!("{}  {}", part.title.to_uppercase(), part.lines.len());
+        out.push(line(cut(vec![span(&head, style)], cells)));
+        if part.lines.is_empty() {
+            out.push(line(vec![span(&format!("  {}", part.empty), theme.ghost)]));
+        }
+        for row in &part.lines {
+            let chosen = n == state(desk).cursor.at;
+            if chosen {
+                here = out.len();
+            }
+            let spans = vec![span(if chosen { "▸ " } else { "  " }, theme.accent), span(&row.words, theme.text)];
+            out.push(bar(spread(spans, Vec::new(), cells), chosen, theme));
+            n += 1;
+        }
+        out.push(Line::default());
+    }
+    let page = usize::from(inner.height);
+    let skip = (here + 2).saturating_sub(page);
+    frame.render_widget(Paragraph::new(out.into_iter().skip(skip).take(page).collect::<Vec<_>>()), inner);
+}

@@ -1,0 +1,440 @@
+//! Did it matter: the north star and the numbers by class, what items were expected to do and did, and whether the team builds
+//! for a goal or just builds. Flow comes last and small.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::measure::flow;
+use crate::measure::outcome::{
+    ALARM, FOCUS, Factory, around, effective, factory, is_due, pace, reading_late, trend, values,
+};
+use crate::measure::today::recency;
+use crate::model::item::{Effect, Hit};
+use crate::model::metric::{Class, Role};
+use crate::model::{Id, Item, Metric};
+use crate::text::{self, count};
+use crate::tui::aims;
+use crate::tui::aims::metric::pace_span;
+use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::desk::Desk;
+use crate::tui::memo::Memo;
+use crate::tui::pointer::Hits;
+use crate::tui::screen::Page;
+use crate::tui::widget::chart::spark;
+use crate::tui::widget::list::Chosen;
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+
+/// Values that a sparkline shows.
+const SPARK: usize = 10;
+/// Lines of the pane at the foot.
+const FOOT: u16 = 7;
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Outcomes {
+    chosen: Chosen,
+    memo: Memo<(u64, NaiveDate), Sheet>,
+}
+
+/// What is computed once for a state of the product.
+#[derive(Clone, Default)]
+struct Sheet {
+    factory: Factory,
+    cycle: Option<u32>,
+    last: Option<flow::Row>,
+    recency: Option<u32>,
+    /// The items of which something was expected, and those that were accepted without.
+    checks: Vec<Id>,
+    silent: usize,
+}
+
+/// What the program knows of this screen.
+pub static PAGE: Page = Page {
+    tab: Some("0"),
+    item: Some(selected),
+    choose: Some(|desk, id| {
+        let ids = ids(desk);
+        if let Some(at) = ids.iter().position(|other| *other == id) {
+            state_mut(desk).chosen.go(&ids, at);
+        }
+    }),
+    ..Page::with::<Outcomes>("Outcomes", || &[ACTIONS, GO], render)
+};
+
+fn state(desk: &Desk) -> &Outcomes {
+    desk.screens.of()
+}
+
+fn state_mut(desk: &mut Desk) -> &mut Outcomes {
+    desk.screens.of_mut()
+}
+
+rows_of!(&PAGE, Do, writable);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("outcomes.reading", "A reading of this number").short("reading").keys(&["+"]).footer(2).run(
+        |desk| match current(desk) {
+            Some(Row::Metric(id)) => aims::reading(desk, id),
+            Some(Row::Check(id)) => {
+                let result =
+                    desk.product().items().get(id).and_then(|item| item.effect.as_ref()).map(|effect| effect.result);
+                if let Some(id) = result {
+                    aims::reading(desk, id);
+                }
+            }
+            None => desk.refuse("nothing is measured yet: 7 adds a goal and its key results"),
+        },
+    ),
+    row("outcomes.import", "Readings from a CSV: kr, date, value")
+        .short("import")
+        .keys(&["I"])
+        .footer(5)
+        .run(crate::tui::import::ask),
+    row("outcomes.verdict", "Verdict: did it do what was expected?").short("verdict").keys(&[">"]).footer(3).run(
+        |desk| match current(desk) {
+            Some(Row::Check(id)) => aims::check(desk, id),
+            _ if sheet(desk).checks.is_empty() => {
+                desk.refuse("nothing is expected of any item yet: w x on an item says what");
+            }
+            _ => desk.refuse("a verdict belongs to an item: j goes to one"),
+        },
+    ),
+    row("outcomes.edit", "Change the number, or what is expected").short("edit").keys(&["e"]).footer(4).run(|desk| {
+        match current(desk) {
+            Some(Row::Metric(id)) => aims::edit_metric(desk, id),
+            Some(Row::Check(_)) => aims::expect(desk),
+            None => desk.refuse("nothing is measured yet: 7 adds a goal and its key results"),
+        }
+    }),
+    row("outcomes.open", "Open: the chart of a number, the check of an item")
+        .short("open")
+        .keys(&["enter"])
+        .footer(1)
+        .group(Group::Move)
+        .ready(always)
+        .run(|desk| match current(desk) {
+            Some(Row::Metric(id)) => aims::show_metric(desk, id),
+            Some(Row::Check(id)) => {
+                let result = desk.product().items().get(id).and_then(|i| i.effect.as_ref()).map(|e| e.result);
+                let due =
+                    desk.product().items().get(id).is_some_and(|item| {
+                        item.effect.as_deref().is_some_and(|effect| is_due(item, effect, desk.now))
+                    });
+                match result {
+                    _ if due && writable(desk).is_ok() => aims::check(desk, id),
+                    Some(metric) => aims::show_metric(desk, metric),
+                    None => desk.go_to(id),
+                }
+            }
+            None => {}
+        }),
+    row("outcomes.down", "Down")
+        .short("down")
+        .keys(&["j", "down"])
+        .group(Group::Move)
+        .ready(always)
+        .run(|desk| step(desk, 1)),
+    row("outcomes.up", "Up").short("up").keys(&["k", "up"]).group(Group::Move).ready(always).run(|desk| step(desk, -1)),
+];
+
+/// The row that leads here, from everywhere.
+pub const GO: &[Action] = &[row("go.outcomes", "Outcomes: did it matter?")
+    .short("outcomes")
+    .keys(&["0"])
+    .everywhere()
+    .group(Group::Move)
+    .ready(always)
+    .run(|desk| {
+        desk.leave_view();
+        desk.show(&PAGE);
+    })];
+
+/// A row that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Metric(Id),
+    Check(Id),
+}
+
+/// Returns the measures in the order in which they are shown: the north star, then by class.
+fn metrics(desk: &Desk) -> Vec<&Metric> {
+    let mut all: Vec<&Metric> = desk.product().metrics_by_num();
+    let rank = |metric: &Metric| match metric.role {
+        Role::NorthStar => 0,
+        Role::Result => 1,
+        Role::Input => 2,
+    };
+    // what nobody classed stands last
+    all.sort_by_key(|metric| {
+        (metric.role != Role::NorthStar, metric.class == Class::Other, metric.class, rank(metric), metric.num)
+    });
+    all
+}
+
+fn sheet(desk: &Desk) -> Sheet {
+    state(desk).memo.get((desk.epoch, desk.now.today), || {
+        let product = desk.product();
+        let order = |(item, effect): &(&Item, &Effect)| match (effect.found, is_due(item, effect, desk.now)) {
+            (Hit::Open, true) => 0,
+            (Hit::Open, false) if effective(item, desk.now).is_some() => 1,
+            (Hit::Open, false) => 3,
+            _ => 2,
+        };
+        let mut checks = product.expectations();
+        checks.sort_by_key(|check| (order(check), check.1.by.is_none(), check.1.by, check.0.num));
+        let silent = product.items().iter().filter(|item| item.accepted.is_some() && item.effect.is_none()).count();
+        Sheet {
+            factory: factory(product),
+            cycle: flow::times(product, desk.now, 180).percentile(85),
+            last: flow::rows(product).last().cloned(),
+            recency: recency(product, desk.now),
+            checks: checks.into_iter().map(|(item, _)| item.id).collect(),
+            silent,
+        }
+    })
+}
+
+fn ids(desk: &Desk) -> Vec<Id> {
+    let metrics = metrics(desk).into_iter().map(|metric| metric.id);
+    metrics.chain(sheet(desk).checks).collect()
+}
+
+fn current(desk: &Desk) -> Option<Row> {
+    let id = state(desk).chosen.of(&ids(desk))?;
+    Some(if desk.product().get::<Metric>(id).is_some() { Row::Metric(id) } else { Row::Check(id) })
+}
+
+/// Returns the item that is chosen, where one is.
+#[must_use]
+pub fn selected(desk: &Desk) -> Option<Id> {
+    match current(desk) {
+        Some(Row::Check(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn step(desk: &mut Desk, by: isize) {
+    let ids = ids(desk);
+    state_mut(desk).chosen.step(&ids, by);
+}
+
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let sheet = sheet(desk);
+    let numbers = metrics(desk);
+    let low = if area.height >= 18 { FOOT } else { 0 };
+    let want = u16::try_from(numbers.len().max(1)).unwrap_or(u16::MAX).saturating_add(2);
+    let rest = area.height - low;
+    let high = want.min(rest.saturating_sub(5).max(rest / 2)).min(rest);
+    let top = Rect { height: high, ..area };
+    mattered(desk, &numbers, frame, top, hits);
+    let middle = Rect { y: top.bottom(), height: rest - high, ..area };
+    expected(desk, &sheet, frame, middle, hits);
+    if low > 0 {
+        built(desk, &sheet, frame, Rect { y: middle.bottom(), height: low, ..area });
+    }
+}
+
+fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let here = current(desk);
+    let focused = matches!(here, Some(Row::Metric(_)) | None);
+    let block = pane(vec![span("Did it matter?", if focused { theme.title } else { theme.muted })], focused, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    if numbers.is_empty() {
+        let words = "Nothing is measured yet. 7 adds a goal and the key results by which you will know.";
+        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        return;
+    }
+    let at = numbers.iter().position(|metric| here == Some(Row::Metric(metric.id))).unwrap_or(0);
+    let page = usize::from(inner.height);
+    let skip = (at + 1).saturating_sub(page);
+    let mut lines = Vec::new();
+    for metric in numbers.iter().skip(skip).take(page) {
+        let lit = here == Some(Row::Metric(metric.id));
+        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
+        hits.things.push((Rect { y, height: 1, ..inner }, metric.id));
+        lines.push(bar(number(desk, metric, lit, cells), lit, theme));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn number(desk: &Desk, metric: &Metric, lit: bool, cells: usize) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let class = match metric.role {
+        Role::NorthStar => "NORTH STAR",
+        _ => metric.class.word(),
+    };
+    let value = metric.current().map_or_else(|| "–".to_owned(), |n| metric.with_unit(n));
+    let left = vec![
+        span(if lit { "▸ " } else { "  " }, theme.accent),
+        span(&format!("{class:<13}"), if metric.role == Role::NorthStar { theme.title } else { theme.muted }),
+        span(&text::line(&metric.measure), theme.text),
+    ];
+    let mut right = vec![
+        span(&format!("  {value:>9}  "), theme.title),
+        span(&text::fit(&spark(&values(metric, SPARK)), SPARK + 2), theme.accent),
+    ];
+    let aim = metric.target.map_or_else(
+        || trend(metric).map_or_else(String::new, |n| format!("{n:+.0} %")),
+        |target| format!("aim {target}"),
+    );
+    right.push(span(&format!("{aim:<10}"), theme.muted));
+    let pace = pace_span(pace(metric, desk.now.today), theme);
+    let gap = 10_usize.saturating_sub(width(std::slice::from_ref(&pace)));
+    right.extend([pace, span(&" ".repeat(gap), theme.text)]);
+    right.push(span(if reading_late(metric, desk.now.today).is_some() { "!" } else { " " }, theme.warn));
+    if cells < 60 {
+        // the number and whether it keeps its pace; how it got there is one Enter away
+        right.drain(1..3);
+    }
+    spread(left, right, cells)
+}
+
+fn expected(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let here = current(desk);
+    let focused = matches!(here, Some(Row::Check(_)));
+    let title = vec![
+        span("What we expected and what happened", if focused { theme.title } else { theme.muted }),
+        span(&format!("  {}", sheet.checks.len()), theme.muted),
+    ];
+    let mut block = pane(title, focused, theme);
+    if sheet.silent > 0 {
+        let words = format!(" {} accepted of which nothing was expected ", count(sheet.silent, "item"));
+        block = block.title_bottom(line(vec![span(&words, theme.muted)]).right_aligned());
+    }
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    if sheet.checks.is_empty() {
+        let words = "Of no item anything is expected yet. w x on an item says which number it is to move, by how much, and when to look.";
+        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        return;
+    }
+    let at = sheet.checks.iter().position(|id| here == Some(Row::Check(*id))).unwrap_or(0);
+    let page = usize::from(inner.height);
+    let skip = (at + 1).saturating_sub(page);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for item in sheet.checks.iter().skip(skip).take(page).filter_map(|id| desk.product().items().get(*id)) {
+        let Some(effect) = item.effect.as_deref() else { continue };
+        let lit = here == Some(Row::Check(item.id));
+        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
+        hits.things.push((Rect { y, height: 1, ..inner }, item.id));
+        lines.push(bar(check(desk, item, effect, lit, cells), lit, theme));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn check(desk: &Desk, item: &Item, effect: &Effect, lit: bool, cells: usize) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let metric = desk.product().get::<Metric>(effect.result);
+    let sign = if effect.delta.0 > 0 { "+" } else { "" };
+    let aim = format!("{:<4} {sign}{}", metric.map_or_else(|| "?".into(), |metric| metric.key()), effect.delta);
+    let day = effective(item, desk.now);
+    let found = match (effect.found, metric, day) {
+        (Hit::Open, Some(metric), Some(day)) => {
+            around(metric, day).moved().map(|moved| (moved, around(metric, day).after.1))
+        }
+        _ => effect
+            .after
+            .zip(effect.before)
+            .map(|(after, before)| (crate::model::Amount(after.0.saturating_sub(before.0)), 0)),
+    };
+    let measured = found.map_or_else(
+        || "–".to_owned(),
+        |(moved, n)| {
+            let sign = if moved.0 > 0 { "+" } else { "" };
+            let thin = if n > 0 { format!(" (n {n})") } else { String::new() };
+            format!("{sign}{moved}{thin}")
+        },
+    );
+    let (verdict, style) = match (effect.found, is_due(item, effect, desk.now), day) {
+        (Hit::Hit, _, _) => ("hit".to_owned(), theme.good),
+        (Hit::Partly, _, _) => ("partly".to_owned(), theme.warn),
+        (Hit::Miss, _, _) => ("miss".to_owned(), theme.bad),
+        (Hit::Unknown, _, _) => ("unknown".to_owned(), theme.muted),
+        (Hit::Open, true, _) => ("DUE >".to_owned(), theme.accent),
+        (Hit::Open, false, None) => ("not built".to_owned(), theme.muted),
+        (Hit::Open, false, Some(_)) => {
+            (effect.by.map_or_else(|| "no day".to_owned(), |day| format!("wait {}", day.format("%-d %b"))), theme.muted)
+        }
+    };
+    let left = vec![
+        span(if lit { "▸ " } else { "  " }, theme.accent),
+        span(&format!("{:<8} ", desk.product().key(item)), theme.muted),
+        span(&text::line(&item.title), theme.text),
+    ];
+    let mut right = vec![span(&format!("  {aim:<13}"), theme.why)];
+    if cells >= 64 {
+        right.push(span(&format!("{measured:<13} "), theme.text));
+    }
+    right.push(span(&format!("{verdict:<11}"), style));
+    spread(left, right, cells)
+}
+
+fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let block = pane(vec![span("What we build for", theme.muted)], false, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let factory = &sheet.factory;
+    let share = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
+    let tone = |n: Option<u32>| match n {
+        Some(n) if n < ALARM => theme.bad,
+        Some(_) => theme.good,
+        None => theme.muted,
+    };
+    let mut lines = vec![line(cut(
+        vec![
+            span("ACCEPTED POINTS  ", theme.muted),
+            span("with a goal ", theme.text),
+            span(&share(factory.with_goal), tone(factory.with_goal)),
+            span("  with a measured effect ", theme.text),
+            span(&share(factory.measured), tone(factory.measured)),
+            span(&format!("  aim {ALARM} %, last {}", count(factory.sprints, "sprint")), theme.muted),
+        ],
+        cells,
+    ))];
+    let sign = if factory.is_alarm() { "! " } else { "  " };
+    lines.push(line(cut(
+        vec![span(sign, theme.bad), span(&factory.words(), if factory.is_alarm() { theme.bad } else { theme.muted })],
+        cells,
+    )));
+    let many = factory.focus.iter().any(|n| *n > FOCUS);
+    let focus = factory.focus.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    let drift: Vec<f64> = factory.drift.iter().map(|n| f64::from(*n)).collect();
+    let now = factory.drift.last().map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
+    let recent = sheet.recency.unwrap_or(0);
+    lines.push(line(cut(
+        vec![
+            span("FOCUS  ", theme.muted),
+            span(
+                &format!("goals a sprint {}", if focus.is_empty() { "–" } else { &focus }),
+                if many { theme.warn } else { theme.text },
+            ),
+            span("   DRIFT  ", theme.muted),
+            span(&format!("top 20 with a goal {now} {}", spark(&drift)), theme.text),
+            span("   RECENCY  ", theme.muted),
+            span(&format!("{recent} % of them new"), if recent > 40 { theme.warn } else { theme.text }),
+        ],
+        cells,
+    )));
+    let row = sheet.last.clone().unwrap_or_default();
+    let cycle = sheet.cycle.map_or_else(|| "–".to_owned(), |days| format!("{days} d"));
+    let words = format!(
+        "flow, for planning, not performance: say/do {} · scope {} · first pass {} · 85 % within {cycle} · g l",
+        share(row.say_do),
+        share(row.changed),
+        share(row.first_pass)
+    );
+    lines.push(Line::default());
+    lines.push(line(cut(vec![span(&words, theme.ghost)], cells)));
+    frame.render_widget(Paragraph::new(lines), inner);
+}

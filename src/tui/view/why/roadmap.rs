@@ -1,0 +1,375 @@
+//! The roadmap: Now, Next, Later with goals and not features; the further away, the less sure (Janna Bastow's three lanes).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+use crate::exchange::why::roadmap;
+use crate::measure::outcome::{Load, loads, progress};
+use crate::measure::sprint::Velocity;
+use crate::model::goal::{Confidence, Horizon};
+use crate::model::item::Relation;
+use crate::model::{Goal, Id, Product, Size};
+use crate::text::{self, count};
+use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::desk::{Desk, Effect};
+use crate::tui::memo::Memo;
+use crate::tui::pointer::Hits;
+use crate::tui::screen::Page;
+use crate::tui::view::why::vision::verbs;
+use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+
+/// The lanes with their names and the months that they reach to.
+const LANES: &[(Horizon, &str, u32)] =
+    &[(Horizon::Now, "Now", 2), (Horizon::Next, "Next", 3), (Horizon::Later, "Later", 6)];
+/// Days of a sprint with its weekends, for counting back from a day.
+const SPRINT_DAYS: i64 = 14;
+/// From here on the lanes stand side by side.
+const WIDE: u16 = 70;
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Roadmap {
+    at: Option<Id>,
+    loads: Memo<u64, Arc<HashMap<Id, Load>>>,
+}
+
+/// What the program knows of this screen.
+pub static PAGE: Page = Page {
+    choose: Some(|desk, id| state_mut(desk).at = Some(id)),
+    ..Page::with::<Roadmap>("Roadmap", || &[ACTIONS, GO], render)
+};
+
+fn state(desk: &Desk) -> &Roadmap {
+    desk.screens.of()
+}
+
+fn state_mut(desk: &mut Desk) -> &mut Roadmap {
+    desk.screens.of_mut()
+}
+
+rows_of!(&PAGE, Do, has_goal);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("roadmap.nearer", "Nearer: later, next, now")
+        .short("nearer")
+        .keys(&["<"])
+        .footer(1)
+        .run(|desk| shift(desk, true)),
+    row("roadmap.further", "Further: now, next, later")
+        .short("further")
+        .keys(&[">"])
+        .footer(2)
+        .run(|desk| shift(desk, false)),
+    row("roadmap.trust", "Confidence: low, medium, high").short("confidence").keys(&["c"]).footer(3).run(|desk| {
+        if let Some(id) = current(desk) {
+            verbs::trust(desk, id);
+        }
+    }),
+    row("roadmap.add", "Add a goal").short("goal").keys(&["a"]).footer(4).ready(writable).run(verbs::add_goal),
+    row("roadmap.end", "Reached, given up, or removed").short("end").keys(&["d"]).run(|desk| {
+        if let Some(id) = current(desk) {
+            verbs::end_goal(desk, id);
+        }
+    }),
+    row("roadmap.share", "Share it: copy as Markdown, and remember how it stood")
+        .short("share")
+        .keys(&["y"])
+        .footer(5)
+        .run(share),
+    row("roadmap.open", "Show what serves the goal")
+        .short("open")
+        .keys(&["enter"])
+        .footer(6)
+        .group(Group::Move)
+        .ready(always)
+        .run(|desk| {
+            if let Some(key) = current(desk).and_then(|id| desk.product().goal_key(id)) {
+                desk.narrow(&format!("goal:{key}"));
+            }
+        }),
+    moving("roadmap.down", "Card below").keys(&["j", "down"]).run(|desk| step(desk, 0, 1)),
+    moving("roadmap.up", "Card above").keys(&["k", "up"]).run(|desk| step(desk, 0, -1)),
+    moving("roadmap.left", "Lane to the left").keys(&["h", "left"]).run(|desk| step(desk, -1, 0)),
+    moving("roadmap.right", "Lane to the right").keys(&["l", "right"]).run(|desk| step(desk, 1, 0)),
+];
+
+const fn moving(name: &'static str, title: &'static str) -> Action {
+    row(name, title).short("move").group(Group::Move).ready(always)
+}
+
+/// The rows that work elsewhere.
+pub const GO: &[Action] = &[
+    row("go.roadmap", "Roadmap: now, next, later")
+        .short("roadmap")
+        .keys(&["g r"])
+        .everywhere()
+        .group(Group::Move)
+        .ready(always)
+        .run(|desk| {
+            desk.leave_view();
+            desk.show(&PAGE);
+        }),
+    row("report.roadmap", "Share the roadmap: copy it, and remember how it stood")
+        .short("roadmap")
+        .keys(&["Y r"])
+        .everywhere()
+        .group(Group::More)
+        .run(share),
+];
+
+fn has_goal(desk: &Desk) -> Result<(), &'static str> {
+    writable(desk)?;
+    if desk.product().goals().is_empty() { Err("there is no goal yet: a adds one") } else { Ok(()) }
+}
+
+fn ids(desk: &Desk, lane: Horizon) -> Vec<Id> {
+    desk.product().lane(lane).iter().map(|goal| goal.id).collect()
+}
+
+fn current(desk: &Desk) -> Option<Id> {
+    let there = |id: &Id| LANES.iter().any(|(lane, _, _)| ids(desk, *lane).contains(id));
+    state(desk).at.filter(there).or_else(|| LANES.iter().find_map(|(lane, _, _)| ids(desk, *lane).first().copied()))
+}
+
+fn step(desk: &mut Desk, x: isize, y: isize) {
+    let Some(id) = current(desk) else { return };
+    let here = LANES.iter().position(|(lane, _, _)| ids(desk, *lane).contains(&id)).unwrap_or(0);
+    let own = LANES.get(here).map_or_else(Vec::new, |(lane, _, _)| ids(desk, *lane));
+    let at = own.iter().position(|other| *other == id).unwrap_or(0);
+    let mut to = None;
+    if x == 0 {
+        to = own.get(at.saturating_add_signed(y).min(own.len().saturating_sub(1))).copied();
+    } else {
+        let mut lane = here;
+        while let Some(next) = lane.checked_add_signed(x).filter(|next| *next < LANES.len()) {
+            lane = next;
+            let cards = LANES.get(lane).map_or_else(Vec::new, |(lane, _, _)| ids(desk, *lane));
+            if let Some(card) = cards.get(at.min(cards.len().saturating_sub(1))) {
+                to = Some(*card);
+                break;
+            }
+        }
+    }
+    state_mut(desk).at = to.or(Some(id));
+}
+
+fn shift(desk: &mut Desk, nearer: bool) {
+    if let Some(id) = current(desk) {
+        state_mut(desk).at = Some(id);
+        verbs::move_goal(desk, id, nearer);
+    }
+}
+
+fn share(desk: &mut Desk) {
+    let text = roadmap(desk.product(), desk.now);
+    desk.edit("shared", "", |product| {
+        product.share_roadmap();
+        Ok(())
+    });
+    desk.effects.push(Effect::Copy(text));
+    desk.say("copied · what changes from now on is listed here · u takes it back");
+}
+
+/// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
+fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
+    let (low, high) = velocity.range().filter(|(low, _)| *low > 0)?;
+    let tenths = |velocity: u32| (load.points.saturating_mul(10)).checked_div(velocity);
+    Some((tenths(high)?, tenths(low)?))
+}
+
+/// Returns the day on which work on a goal must begin at the latest, so that it is done by the day of its key results even with
+/// the worst of the last velocities.
+fn latest_start(goal: &Goal, load: &Load, velocity: &Velocity, product: &Product) -> Option<NaiveDate> {
+    let by = product.results_of(goal.id).iter().filter_map(|metric| metric.by).min()?;
+    let (_, worst) = sprints(load, velocity)?;
+    crate::model::day::days_from(by, -(i64::from(worst.div_ceil(10)) * SPRINT_DAYS))
+}
+
+/// Returns what the items of a goal need that serves another goal or none: the ground that must be laid first.
+fn enablers(goal: &Goal, product: &Product) -> Vec<Id> {
+    let own = product.items().iter().filter(|item| item.goal == Some(goal.id) && item.is_open());
+    let mut out: Vec<Id> = own
+        .flat_map(|item| item.linked(Relation::Needs).collect::<Vec<_>>())
+        .filter(|id| product.items().get(*id).is_some_and(|needed| needed.is_open() && needed.goal != Some(goal.id)))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let changes = desk.product().roadmap_changes();
+    let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 2 };
+    let low = if area.height >= low + 10 { low } else { 0 };
+    let lanes = Rect { height: area.height - low, ..area };
+    let loads = state(desk).loads.get(desk.epoch, || Arc::new(loads(desk.product())));
+    let velocity = Velocity::of(desk.product());
+    if area.width >= WIDE {
+        let n = u16::try_from(LANES.len()).unwrap_or(3);
+        for (i, own) in (0..n).zip(LANES) {
+            let x = lanes.x + lanes.width * i / n;
+            let width = lanes.x + lanes.width * (i + 1) / n - x;
+            lane(desk, own, &loads, &velocity, frame, Rect { x, width, ..lanes }, hits);
+        }
+    } else {
+        let here =
+            current(desk).and_then(|id| desk.product().goals().get(id)).map_or(Horizon::Now, |goal| goal.horizon);
+        if let Some(own) = LANES.iter().find(|(lane, _, _)| *lane == here) {
+            lane(desk, own, &loads, &velocity, frame, lanes, hits);
+        }
+    }
+    if low > 0 {
+        let under = Rect { y: lanes.bottom(), height: low, ..area };
+        let since = desk.product().last_shared().map(|then| desk.now.day_of(then.created).format("%-d %b").to_string());
+        let title = format!("Changed since it was shared on {}", since.unwrap_or_default());
+        let block = pane(vec![span(&title, theme.muted)], false, theme);
+        let inner = block.inner(under);
+        frame.render_widget(block, under);
+        let cells = usize::from(inner.width);
+        let room = usize::from(inner.height).max(1);
+        let shown = if changes.len() > room { room - 1 } else { changes.len() };
+        let mut rows: Vec<Line<'static>> =
+            changes.iter().take(shown).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
+        if changes.len() > shown {
+            rows.push(line(vec![span(&format!("↓ {} more · y copies them all", changes.len() - shown), theme.muted)]));
+        }
+        frame.render_widget(Paragraph::new(rows), inner);
+    }
+}
+
+/// Returns the day to which a lane reaches.
+fn lane_end(horizon: Horizon, today: NaiveDate) -> Option<NaiveDate> {
+    let (_, _, months) = LANES.iter().find(|(lane, _, _)| *lane == horizon)?;
+    today.checked_add_months(Months::new(*months))
+}
+
+fn lane(
+    desk: &Desk,
+    (horizon, name, _): &(Horizon, &str, u32),
+    loads: &HashMap<Id, Load>,
+    velocity: &Velocity,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    hits: &mut Hits,
+) {
+    let theme = &desk.theme;
+    let goals = desk.product().lane(*horizon);
+    let chosen = current(desk);
+    let focused = goals.iter().any(|goal| Some(goal.id) == chosen);
+    let to = lane_end(*horizon, desk.now.today).unwrap_or(desk.now.today);
+    let until = if *horizon == Horizon::Now { to.format("%-d %b") } else { to.format("%b") };
+    let mut title = vec![
+        span(name, if focused { theme.title } else { theme.muted }),
+        span(&format!(" to {until}  {}", goals.len()), theme.muted),
+    ];
+    // in a narrow window the other lanes are behind this one
+    if frame.area().width < WIDE {
+        title.push(span("  · h l ", theme.key));
+        let others = LANES.iter().filter(|(lane, _, _)| lane != horizon);
+        let others: Vec<String> = others.map(|(lane, name, _)| format!("{name} {}", ids(desk, *lane).len())).collect();
+        title.push(span(&others.join(", "), theme.muted));
+    }
+    let block = pane(title, focused, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut end = 0;
+    let mut places = Vec::new();
+    for goal in &goals {
+        let from = lines.len();
+        let lit = Some(goal.id) == chosen;
+        lines.extend(card(desk, goal, loads.get(&goal.id), velocity, lit, cells));
+        places.push((from, lines.len(), goal.id));
+        if lit {
+            end = lines.len();
+        }
+        lines.push(Line::default());
+    }
+    if goals.is_empty() {
+        let words = match horizon {
+            Horizon::Now if desk.product().goals().is_empty() => "No goal yet: a writes the first one down.",
+            Horizon::Now => "No goal is the current one. < brings one here.",
+            Horizon::Next => "What comes after that?",
+            _ => "What may come, some day?",
+        };
+        lines.extend(wrapped(words, cells, theme.muted));
+    }
+    let page = usize::from(inner.height);
+    let skip = end.saturating_sub(page);
+    for (from, to, id) in places {
+        let row = |n: usize| u16::try_from(n.saturating_sub(skip).min(page)).unwrap_or(0);
+        hits.things.push((Rect { y: inner.y + row(from), height: row(to) - row(from), ..inner }, id));
+    }
+    frame.render_widget(Paragraph::new(lines.into_iter().skip(skip).collect::<Vec<_>>()), inner);
+}
+
+fn card(
+    desk: &Desk,
+    goal: &Goal,
+    load: Option<&Load>,
+    velocity: &Velocity,
+    lit: bool,
+    cells: usize,
+) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let product = desk.product();
+    let own = if lit { theme.selected } else { theme.title };
+    let head = format!("{}G{} {}", if lit { "▸ " } else { "  " }, goal.num, text::line(&goal.title));
+    let mut out: Vec<Line<'static>> = text::wrap(&head, cells)
+        .into_iter()
+        .take(3)
+        .map(|part| line(vec![span(&text::fit(&part, cells), own)]))
+        .collect();
+    for metric in product.results_of(goal.id) {
+        let progress = progress(metric).map_or_else(String::new, |n| format!(" {n} %"));
+        let words = format!("  {} {}{progress}", metric.key(), metric.way());
+        out.push(line(cut(vec![span(&words, theme.why)], cells)));
+    }
+    let style = if goal.confidence == Confidence::Unsaid { theme.ghost } else { theme.text };
+    out.push(line(cut(
+        vec![
+            span("  ", theme.text),
+            span(goal.confidence.dots(), style),
+            span(&format!(" {}", of_load(load, velocity)), theme.muted),
+        ],
+        cells,
+    )));
+    let load = load.cloned().unwrap_or_default();
+    if let Some(start) = latest_start(goal, &load, velocity, product).filter(|_| load.points > 0) {
+        // a day behind the lane's own says only that there is time
+        let late = start < desk.now.today && goal.horizon != Horizon::Now;
+        let day = start.format("%-d %b");
+        if late {
+            out.push(line(cut(vec![span(&format!("  ✗ late: latest start was {day}"), theme.bad)], cells)));
+        } else if lane_end(goal.horizon, desk.now.today).is_none_or(|end| start <= end) {
+            out.push(line(cut(vec![span(&format!("  latest start {day}"), theme.muted)], cells)));
+        }
+    }
+    for id in enablers(goal, product) {
+        let Some(item) = product.items().get(id) else { continue };
+        let words = format!("  needs {} {}", product.key(item), text::line(&item.title));
+        out.push(line(cut(vec![span(&words, theme.warn)], cells)));
+    }
+    out
+}
+
+/// Returns how big a goal is, in words: its items, and the sprints that they take.
+fn of_load(load: Option<&Load>, velocity: &Velocity) -> String {
+    let Some(load) = load.filter(|load| load.items > 0) else { return "no items yet".into() };
+    let tenth = |n: u32| format!("{}.{}", n / 10, n % 10);
+    let time = sprints(load, velocity).filter(|_| load.points > 0).map_or_else(
+        || format!("{} pts", Size::Points(load.points)),
+        |(best, worst)| format!("{}–{} sprints", tenth(best), tenth(worst)),
+    );
+    let more = if load.sizeless > 0 { format!(" + {} unsized", load.sizeless) } else { String::new() };
+    format!("{}, {time}{more}", count(load.items, "item"))
+}

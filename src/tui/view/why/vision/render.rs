@@ -1,0 +1,297 @@
+//! How the vision is drawn: the board above, goals and their numbers below.
+
+use super::state;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use super::{Gap, Row, Tab, current, field, ids, sheet, tree};
+use crate::measure::lint::vague_word;
+use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
+use crate::model::metric::Role;
+use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
+use crate::text::{self, count};
+use crate::tui::aims::metric::pace_span;
+use crate::tui::desk::Desk;
+use crate::tui::pointer::Hits;
+use crate::tui::widget::chart::spark;
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+
+/// From here on the four fields stand side by side.
+const WIDE: u16 = 76;
+/// Values that a sparkline shows.
+const SPARK: usize = 8;
+
+/// Draws the screen.
+pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    match state(desk).tab {
+        Tab::Board => {
+            let low = (area.height / 2).saturating_sub(1).max(8).min(area.height);
+            let top = Rect { height: area.height - low, ..area };
+            board(desk, frame, top);
+            goals(desk, frame, Rect { y: top.bottom(), height: low, ..area }, hits);
+        }
+        Tab::Goals | Tab::Metrics => goals(desk, frame, area, hits),
+        Tab::Moore => moore(desk, frame, area),
+    }
+}
+
+/// Returns the tabs of the screen, the one that is shown marked.
+fn tabs(desk: &Desk) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    Tab::ALL
+        .iter()
+        .map(|(tab, name)| {
+            let here = *tab == state(desk).tab;
+            span(&format!("{name}  "), if here { theme.title } else { theme.muted })
+        })
+        .collect()
+}
+
+fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let vision = desk.product().vision();
+    let shared =
+        vision.shared.map_or_else(|| "never shared: y".to_owned(), |day| format!("shared {}", day.format("%-d %b")));
+    let due = vision.is_due(desk.now.today);
+    let mut title = tabs(desk);
+    title.push(span(&format!("· {} of 5 · ", vision.complete()), theme.muted));
+    title.push(span(&shared, if due { theme.warn } else { theme.muted }));
+    let chosen = field(desk).map(|field| field.name);
+    let high = 4.min(area.height);
+    let here = chosen == Some("vision");
+    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), here, theme);
+    let head = Rect { height: high, ..area };
+    let inner = block.inner(head);
+    frame.render_widget(block, head);
+    let words = if vision.vision.is_empty() {
+        "What will be better in the world, and for whom? e writes it in a line."
+    } else {
+        &vision.vision
+    };
+    let style = if vision.vision.is_empty() { theme.muted } else { theme.why };
+    frame.render_widget(Paragraph::new(wrapped(&text::line(words), usize::from(inner.width), style)), inner);
+    let rest = Rect { y: area.y + high, height: area.height - high, ..area };
+    let fields: Vec<_> = Vision::board().iter().skip(1).collect();
+    if area.width >= WIDE {
+        let n = u16::try_from(fields.len()).unwrap_or(4);
+        for (i, own) in (0..n).zip(&fields) {
+            let x = rest.x + rest.width * i / n;
+            let wide = rest.x + rest.width * (i + 1) / n - x;
+            one(desk, own, chosen == Some(own.name), frame, Rect { x, width: wide, ..rest });
+        }
+        return;
+    }
+    // in a narrow window the chosen field, and the others as a list of titles
+    let at = fields.iter().position(|own| chosen == Some(own.name)).unwrap_or(0);
+    if let Some(own) = fields.get(at) {
+        one(desk, own, chosen == Some(own.name), frame, rest);
+    }
+}
+
+fn one(desk: &Desk, field: &crate::model::Field<Vision>, here: bool, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let block = pane(vec![span(field.title, if here { theme.title } else { theme.muted })], here, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let words = (field.get)(desk.product().vision()).print(desk.product());
+    let mut lines =
+        if words.is_empty() { wrapped(field.help, cells, theme.ghost) } else { wrapped(&words, cells, theme.text) };
+    if let Some((vague, ask)) = vague_word(&words).filter(|_| !words.is_empty()) {
+        lines.push(line(cut(vec![span(&format!("? “{vague}”: {ask}"), theme.warn)], cells)));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let focused = field(desk).is_none();
+    let mut title = if state(desk).tab == Tab::Board {
+        vec![span("Goals and key results", if focused { theme.title } else { theme.muted })]
+    } else {
+        tabs(desk)
+    };
+    let sheet = sheet(desk);
+    let gaps = &sheet.gaps;
+    if !gaps.is_empty() {
+        title.push(span(&format!("  {} in the chain", count(gaps.len(), "gap")), theme.warn));
+        title.extend([span("  n", theme.key), span(" mends", theme.muted)]);
+    }
+    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), focused, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let rows = tree(desk);
+    let all = ids(desk);
+    let foot = foot(desk, gaps, cells);
+    let page = usize::from(inner.height).saturating_sub(foot.len());
+    let window = state(desk).chosen.window(&all, page);
+    let here = current(desk);
+    let loads = &sheet.loads;
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for row in rows.iter().skip(window.start).take(window.len()) {
+        let lit = here == Some(*row);
+        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
+        hits.things.push((Rect { y, height: 1, ..inner }, row.id()));
+        let spans = match row {
+            Row::Goal(id) => desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, loads.get(id), lit, cells)),
+            Row::Metric(id, depth) => {
+                desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth, lit, cells))
+            }
+        };
+        lines.extend(spans.map(|spans| bar(spans, lit, theme)));
+    }
+    if rows.is_empty() {
+        let words = match state(desk).tab {
+            Tab::Metrics => "Which one number captures the value that customers get? a adds the north star.",
+            _ => "No goal yet. What will be true in three months that is not true now? a writes it down.",
+        };
+        lines.extend(wrapped(words, cells, theme.text));
+    }
+    let gap = page.saturating_sub(lines.len());
+    lines.extend(std::iter::repeat_n(Line::default(), gap));
+    lines.extend(foot);
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>, lit: bool, cells: usize) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let load = load.cloned().unwrap_or_default();
+    let (word, style) = match goal.horizon {
+        Horizon::Now => ("CURRENT", theme.accent),
+        Horizon::Next => ("NEXT", theme.text),
+        Horizon::Later => ("LATER", theme.muted),
+        Horizon::Reached => ("REACHED", theme.good),
+        Horizon::Abandoned => ("GIVEN UP", theme.muted),
+    };
+    let sizeless = if load.sizeless > 0 { format!(" ({} unsized)", load.sizeless) } else { String::new() };
+    let held = if load.items == 0 {
+        "∅ no items".to_owned()
+    } else {
+        format!("{}, {} pts{sizeless}", count(load.items, "item"), Size::Points(load.points))
+    };
+    let left = vec![
+        span(if lit { "▸ " } else { "  " }, theme.accent),
+        span(&format!("G{} ", goal.num), theme.why),
+        span(&text::line(&goal.title), theme.title),
+    ];
+    let mut right = vec![span(&format!("  {word}  "), style)];
+    if cells >= 70 {
+        right.push(span(&format!("{held:<24}"), if load.items == 0 { theme.warn } else { theme.muted }));
+    }
+    spread(left, right, cells)
+}
+
+fn of_metric(desk: &Desk, metric: &Metric, depth: usize, lit: bool, cells: usize) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let today = desk.now.today;
+    let lead = "  ".repeat(depth.min(6));
+    let left = vec![
+        span(if lit { "▸ " } else { "  " }, theme.accent),
+        span(&format!("{lead}{} ", metric.key()), theme.muted),
+        span(&text::line(&metric.measure), theme.text),
+    ];
+    let mut right = vec![span("  ", theme.text)];
+    if metric.role == Role::Result {
+        right.push(span(&format!("{:<20}", metric.way()), theme.text));
+        right.push(span(&progress(metric).map_or_else(|| "  –  ".into(), |n| format!("{n:>3} % ")), theme.title));
+    } else {
+        let value = metric.current().map_or_else(|| "–".to_owned(), |n| metric.with_unit(n));
+        let change = trend(metric).map_or_else(String::new, |n| format!(" {n:+.0} %"));
+        right.push(span(&format!("{value}{change}  "), theme.text));
+    }
+    right.push(span(&text::fit(&spark(&values(metric, SPARK)), SPARK + 1), theme.accent));
+    let pace = pace_span(pace(metric, today), theme);
+    let wide = 9_usize.saturating_sub(width(std::slice::from_ref(&pace)));
+    right.extend([pace, span(&" ".repeat(wide), theme.text)]);
+    if cells >= 96 {
+        let read = metric
+            .last()
+            .map_or_else(|| "never read".to_owned(), |reading| format!("read {}", reading.on.format("%-d %b")));
+        right.push(span(&format!(" {read:<12}"), theme.muted));
+    }
+    let late = reading_late(metric, today).is_some() || metric.readings.is_empty();
+    right.push(span(if late { "!" } else { " " }, theme.warn));
+    if cells < 60 {
+        right.truncate(3);
+    }
+    spread(left, right, cells)
+}
+
+/// Returns what stands under the tree: the gaps in words, and the north star.
+fn foot(desk: &Desk, gaps: &[Gap], cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let mut out = Vec::new();
+    if let Some(gap) = gaps.first() {
+        let metric = |id: &Id| desk.product().get::<Metric>(*id).map_or_else(String::new, |metric| metric.key());
+        let goal = |id: &Id| desk.product().goal_key(*id).unwrap_or_default();
+        let words = match gap {
+            Gap::Field(name) => {
+                let title = Vision::board().iter().find(|field| field.name == *name).map_or("", |field| field.title);
+                format!("the board has no “{title}”")
+            }
+            Gap::NoGoal => "there is no goal".to_owned(),
+            Gap::NoResult(id) => format!("{} has no key result: how will we know?", goal(id)),
+            Gap::Metric(id, words) => format!("{}: {words}", metric(id)),
+            Gap::Late(id, days) => {
+                format!("{}: its reading is {} late", metric(id), count(usize::try_from(*days).unwrap_or(0), "day"))
+            }
+            Gap::NoItems(id) => format!("nothing is written down for {}", goal(id)),
+            Gap::Orphans(n) => format!("{} without a goal", count(*n, "item")),
+        };
+        let mut spans = vec![span("∅ ", theme.why), span(&words, theme.warn)];
+        if let Some(more) = gaps.len().checked_sub(1).filter(|more| *more > 0) {
+            spans.push(span(&format!(" · then {more} more"), theme.muted));
+        }
+        out.push(line(cut(spans, cells)));
+    }
+    if state(desk).tab == Tab::Board
+        && let Some(star) = desk.product().north_star()
+    {
+        let value = star.current().map_or_else(|| "not read yet".to_owned(), |n| star.with_unit(n));
+        let change = trend(star).map_or_else(String::new, |n| format!("  {n:+.0} %"));
+        out.push(line(cut(
+            vec![
+                span("NORTH STAR  ", theme.muted),
+                span(&text::line(&star.measure), theme.text),
+                span(&format!("   {value}  "), theme.title),
+                span(&spark(&values(star, SPARK)), theme.accent),
+                span(&change, theme.muted),
+            ],
+            cells,
+        )));
+    }
+    out
+}
+
+fn moore(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let block = pane(tabs(desk), true, theme);
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let cells = usize::from(inner.width);
+    let vision = desk.product().vision();
+    let mut lines = vec![line(vec![span("THE POSITIONING", theme.muted)])];
+    lines.extend(wrapped(&text::line(&vision.positioning(&desk.product().about().name)), cells, theme.why));
+    lines.push(Line::default());
+    for (i, field) in Vision::blanks().iter().enumerate() {
+        let here = i == state(desk).field.min(Vision::blanks().len() - 1);
+        let words = (field.get)(vision).print(desk.product());
+        let (words, style) = if words.is_empty() { (field.help.to_owned(), theme.ghost) } else { (words, theme.text) };
+        let left = vec![
+            span(if here { "▸ " } else { "  " }, theme.accent),
+            span(&format!("{:<13}", field.title), theme.muted),
+            span(&text::line(&words), style),
+        ];
+        lines.push(bar(spread(left, Vec::new(), cells), here, theme));
+    }
+    lines.push(Line::default());
+    lines.extend(wrapped(
+        "Seven blanks (Moore, Crossing the Chasm): if one is hard to fill, that is what to find out.",
+        cells,
+        theme.muted,
+    ));
+    frame.render_widget(Paragraph::new(lines), inner);
+}

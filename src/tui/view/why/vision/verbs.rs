@@ -1,0 +1,352 @@
+//! What is done on the vision's screen.
+
+use super::{Gap, Row, Tab, current, field, sheet};
+use super::{state, state_mut};
+use crate::model::goal::{Confidence, Horizon};
+use crate::model::metric::Role;
+use crate::model::{Entity, Goal, Id, Metric, Vision};
+use crate::text::count;
+use crate::tui::aims;
+use crate::tui::desk::Desk;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::prompt::Prompt;
+
+/// Writes or changes what is chosen.
+pub fn edit(desk: &mut Desk) {
+    if let Some(field) = field(desk) {
+        aims::edit_vision(desk, field);
+        return;
+    }
+    match current(desk) {
+        Some(Row::Goal(id)) => edit_goal(desk, id),
+        Some(Row::Metric(id, _)) => aims::edit_metric(desk, id),
+        None => desk.refuse("there is nothing here yet: a adds it"),
+    }
+}
+
+fn edit_goal(desk: &mut Desk, id: Id) {
+    let Some(goal) = desk.product().goals().get(id) else { return };
+    let entries = Goal::fields()
+        .iter()
+        .filter(|field| field.set.is_some() && field.name != "horizon")
+        .map(|field| {
+            let value = (field.get)(goal).print(desk.product());
+            Entry {
+                text: format!("{:<10} {}", field.title, field.help),
+                side: crate::text::cut(&value, 24).into_owned(),
+                unready: None,
+                words: None,
+                value: field.name,
+            }
+        })
+        .collect();
+    let title = format!("G{} {}", goal.num, goal.title);
+    desk.push(Picker::new(title, entries, move |desk, name| {
+        if name == "confidence" {
+            trust(desk, id);
+            return;
+        }
+        let Some(field) = Goal::fields().iter().find(|field| field.name == name) else { return };
+        let Some(old) = desk.product().goals().get(id).map(|goal| (field.get)(goal).print(desk.product())) else {
+            return;
+        };
+        desk.push(
+            Prompt::new(field.title, &old, move |desk, text| {
+                desk.edit("changed", "", |product| {
+                    let mut goal = product.goals().get(id).map(|row| Goal::clone(row)).unwrap_or_default();
+                    if let Some(set) = field.set {
+                        set(&mut goal, &text, product)?;
+                    }
+                    product.change_goal(id, |own| {
+                        *own = goal;
+                        Ok(())
+                    })
+                });
+            })
+            .hint(field.help),
+        );
+    }));
+}
+
+/// Asks how sure one is of a goal.
+pub fn trust(desk: &mut Desk, id: Id) {
+    let answers = [('l', "low: a hunch"), ('m', "medium: there is evidence"), ('h', "high: as good as decided")];
+    let answers = answers.map(|(key, words)| (key, words.to_owned()));
+    desk.push(Choose::new("How sure are we of this goal?", answers, move |desk, key| {
+        let confidence = match key {
+            'l' => Confidence::Low,
+            'm' => Confidence::Medium,
+            _ => Confidence::High,
+        };
+        desk.edit("trusted", "", |product| product.trust_goal(id, confidence));
+    }));
+}
+
+/// Adds something below what is chosen.
+pub fn add(desk: &mut Desk) {
+    if state(desk).tab == Tab::Metrics {
+        let star = desk.product().north_star().map(|star| star.id);
+        match star {
+            None => aims::add_metric(desk, Role::NorthStar, None, None),
+            Some(star) => aims::add_metric(desk, Role::Input, None, Some(star)),
+        }
+        return;
+    }
+    let goal = match current(desk) {
+        Some(Row::Goal(id)) => Some(id),
+        Some(Row::Metric(id, _)) => desk.product().get::<Metric>(id).and_then(|metric| metric.goal),
+        None => None,
+    };
+    let Some(goal) = goal else {
+        add_goal(desk);
+        return;
+    };
+    let key = desk.product().goal_key(goal).unwrap_or_default();
+    // an item serves a goal; which key result it is to move is told by the goal
+    let of = match current(desk) {
+        Some(Row::Metric(id, _)) => desk.product().get::<Metric>(id),
+        _ => None,
+    };
+    let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
+    let item = format!("item for {key}{of}");
+    let answers = [('k', format!("key result of {key}")), ('g', "another goal".to_owned()), ('i', item)];
+    desk.push(
+        Choose::new("Add what?", answers, move |desk, key| match key {
+            'k' => aims::add_metric(desk, Role::Result, Some(goal), None),
+            'i' => add_item(desk, goal),
+            _ => add_goal(desk),
+        })
+        .enter('k'),
+    );
+}
+
+/// Adds a goal, and goes on to its first key result.
+pub fn add_goal(desk: &mut Desk) {
+    desk.push(
+        Prompt::new("A goal: what will be true that is not true now?", "", |desk, title| {
+            if let Some(goal) = desk.edit("wrote down", "", |product| product.add_goal(&title)) {
+                state_mut(desk).in_fields = false;
+                aims::add_metric(desk, Role::Result, Some(goal), None);
+            }
+        })
+        .hint("an outcome for people, not a list of features")
+        .check(|_, text| if text.trim().is_empty() { Err("a goal needs words".into()) } else { Ok(()) }),
+    );
+}
+
+fn add_item(desk: &mut Desk, goal: Id) {
+    desk.push(
+        Prompt::new("A new item for this goal", "", move |desk, title| {
+            if title.trim().is_empty() {
+                return;
+            }
+            let mut item = crate::model::Product::read_line(&title);
+            (item.goal, item.provenance) = (Some(goal), "typed".into());
+            desk.edit("added", "", |product| product.add(item, crate::model::Place::Bottom));
+        })
+        .hint("a title, or “As a …, I want …, so that …”"),
+    );
+}
+
+/// Takes a reading of the chosen measure.
+pub fn reading(desk: &mut Desk) {
+    match current(desk) {
+        Some(Row::Metric(id, _)) => aims::reading(desk, id),
+        _ => desk.refuse("a reading belongs to a key result: j goes to one, a adds one"),
+    }
+}
+
+/// Opens what is chosen.
+pub fn open(desk: &mut Desk) {
+    if field(desk).is_some() {
+        if let Err(why) = crate::tui::command::writable(desk) {
+            desk.refuse(why);
+        } else {
+            edit(desk);
+        }
+        return;
+    }
+    match current(desk) {
+        Some(Row::Goal(id)) => {
+            let key = desk.product().goal_key(id).unwrap_or_default();
+            let today = desk.now.today;
+            let serving = desk.product().items().iter().filter(|item| item.goal == Some(id) && item.is_open());
+            let later = serving.filter(|item| item.is_later(today)).count();
+            desk.narrow(&format!("goal:{key}"));
+            let aside = if later > 0 { format!(", but for {later} set aside for later") } else { String::new() };
+            desk.say(format!("what serves {key}{aside} · Esc shows all, 7 goes back"));
+        }
+        Some(Row::Metric(id, _)) => aims::show_metric(desk, id),
+        None => desk.refuse("there is nothing here yet: a adds it"),
+    }
+}
+
+/// Moves the chosen goal along the roadmap.
+pub fn shift(desk: &mut Desk, nearer: bool) {
+    match current(desk) {
+        Some(Row::Goal(id)) => move_goal(desk, id, nearer),
+        _ => desk.refuse("a goal moves along the roadmap: j goes to one"),
+    }
+}
+
+/// Moves a goal to the lane beside, with a line of why, which the next reader of the roadmap gets to see.
+pub fn move_goal(desk: &mut Desk, id: Id, nearer: bool) {
+    let lanes = [Horizon::Now, Horizon::Next, Horizon::Later];
+    let Some(goal) = desk.product().goals().get(id) else { return };
+    let (key, title) = (format!("G{}", goal.num), goal.title.clone());
+    let here = lanes.iter().position(|lane| *lane == goal.horizon);
+    let to = match (here, nearer) {
+        (Some(at), true) => at.checked_sub(1),
+        (Some(at), false) => Some(at + 1).filter(|at| *at < lanes.len()),
+        // what was ended comes back as something for later
+        (None, _) => Some(2),
+    };
+    let Some(to) = to.and_then(|at| lanes.get(at).copied()) else {
+        desk.say(format!("{key} is as {} as can be", if nearer { "near" } else { "far" }));
+        return;
+    };
+    let other = desk.product().current_goal().filter(|other| to == Horizon::Now && other.id != id);
+    let other = other.map_or_else(String::new, |other| format!(", G{} makes way", other.num));
+    desk.push(
+        Prompt::new(format!("{key} to {to}{other}: why?"), "", move |desk, why| {
+            desk.edit("moved", &why, |product| product.move_goal(id, to, &why));
+        })
+        .hint(format!("“{}” · Enter alone moves it without a word", crate::text::cut(&title, 40))),
+    );
+}
+
+/// Ends a goal, or removes a measure.
+pub fn end(desk: &mut Desk) {
+    match current(desk) {
+        Some(Row::Goal(id)) => end_goal(desk, id),
+        Some(Row::Metric(id, _)) => {
+            let Some(metric) = desk.product().get::<Metric>(id) else { return };
+            let title =
+                format!("Remove {} {} with {}?", metric.key(), metric.measure, count(metric.readings.len(), "reading"));
+            desk.push(Choose::yes_no(title, move |desk| {
+                desk.edit("removed", "", |product| product.remove_metric(id));
+            }));
+        }
+        None => desk.refuse("there is no goal here"),
+    }
+}
+
+/// Asks how a goal ends.
+pub fn end_goal(desk: &mut Desk, id: Id) {
+    let Some(goal) = desk.product().goals().get(id) else { return };
+    let answers = [
+        ('r', "it is reached".to_owned()),
+        ('g', "it is given up, with a reason".to_owned()),
+        ('x', "remove it: it never was one".to_owned()),
+    ];
+    desk.push(Choose::new(format!("G{} {}", goal.num, goal.title), answers, move |desk, key| match key {
+        'r' => {
+            let now = desk.now;
+            desk.edit("reached", "", |product| product.end_goal(id, true, "", now));
+        }
+        'g' => desk.push(
+            Prompt::new("Why is it given up?", "", move |desk, why| {
+                let now = desk.now;
+                desk.edit("gave up", &why, |product| product.end_goal(id, false, &why, now));
+            })
+            .hint("its items want to know; they keep their link until they get another")
+            .check(|_, text| if text.trim().is_empty() { Err("giving up needs a reason".into()) } else { Ok(()) }),
+        ),
+        _ => remove_goal(desk, id),
+    }));
+}
+
+/// Removes a goal; where items hang under it, asks where they go.
+fn remove_goal(desk: &mut Desk, id: Id) {
+    let product = desk.product();
+    let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
+    if n == 0 && product.results_of(id).is_empty() {
+        desk.edit("removed", "", |product| product.remove_goal(id, None));
+        return;
+    }
+    let mut entries: Vec<Entry<Option<Id>>> = product
+        .goals_by_num()
+        .into_iter()
+        .filter(|goal| goal.id != id)
+        .map(|goal| Entry {
+            text: format!("G{} {}", goal.num, goal.title),
+            side: String::new(),
+            unready: None,
+            words: None,
+            value: Some(goal.id),
+        })
+        .collect();
+    entries.push(Entry { text: "no goal".into(), side: "orphans".into(), unready: None, words: None, value: None });
+    desk.push(Picker::new(
+        format!("Where do its {} and key results go?", count(n, "item")),
+        entries,
+        move |desk, heir| {
+            desk.edit("removed", "", |product| product.remove_goal(id, heir));
+        },
+    ));
+}
+
+/// Shows what serves no goal, ready to be marked and linked.
+pub fn link(desk: &mut Desk) {
+    let key = match current(desk) {
+        Some(Row::Goal(id)) => desk.product().goal_key(id),
+        Some(Row::Metric(id, _)) => {
+            desk.product().get::<Metric>(id).and_then(|metric| metric.goal).and_then(|id| desk.product().goal_key(id))
+        }
+        None => None,
+    };
+    desk.narrow("is:orphan");
+    let to = key.unwrap_or_else(|| "the goal".to_owned());
+    desk.say(format!("Space marks, * marks all; L g and {to} link them · 7 goes back"));
+}
+
+/// Asks which measure the chosen one drives.
+pub fn drives(desk: &mut Desk) {
+    let Some(Row::Metric(id, _)) = current(desk) else {
+        desk.refuse("a measure drives another one: j goes to one");
+        return;
+    };
+    let product = desk.product();
+    let mut entries: Vec<Entry<Option<Id>>> = product
+        .metrics_by_num()
+        .into_iter()
+        .filter(|metric| !product.is_driven_by(metric.id, id))
+        .map(|metric| Entry {
+            text: format!("{} {}", metric.key(), metric.measure),
+            side: metric.role.word().into(),
+            unready: None,
+            words: None,
+            value: Some(metric.id),
+        })
+        .collect();
+    entries.push(Entry { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
+    desk.push(Picker::new("Which measure does it drive?", entries, move |desk, drives| {
+        desk.edit("hung", "", |product| {
+            product.change_metric(id, |metric| {
+                metric.drives = drives;
+                Ok(())
+            })
+        });
+    }));
+}
+
+/// Goes to the next gap in the chain of why and asks for what fills it.
+pub fn mend(desk: &mut Desk) {
+    match sheet(desk).gaps.first().cloned() {
+        None => desk.say("the chain of why has no gap"),
+        Some(Gap::Field(name)) => {
+            if let Some(field) = Vision::fields().iter().find(|field| field.name == name) {
+                aims::edit_vision(desk, field);
+            }
+        }
+        Some(Gap::NoGoal) => add_goal(desk),
+        Some(Gap::NoResult(goal)) => aims::add_metric(desk, Role::Result, Some(goal), None),
+        Some(Gap::Metric(id, "no baseline yet")) => aims::ask_metric(desk, id, "baseline", false),
+        Some(Gap::Metric(id, "no target yet")) => aims::ask_metric(desk, id, "target", false),
+        Some(Gap::Metric(id, "no reading yet") | Gap::Late(id, _)) => aims::reading(desk, id),
+        Some(Gap::Metric(id, _)) => aims::edit_metric(desk, id),
+        Some(Gap::NoItems(goal)) => add_item(desk, goal),
+        Some(Gap::Orphans(_)) => link(desk),
+    }
+}
