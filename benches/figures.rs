@@ -12,6 +12,7 @@
     reason = "a measurement that cannot be made ends the run"
 )]
 
+use momentum::model::Verb;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -381,7 +382,7 @@ fn saves(files: &[(usize, std::path::PathBuf, Vec<u8>)], dir: &Path) {
             let now = Now { at: Stamp(now().at.0 + i), ..now() };
             timed(|| {
                 workspace
-                    .edit(now, "sized", "", |p| {
+                    .edit(now, Verb::Sized, "", |p| {
                         p.update(id, |item| {
                             item.size = Some(Size::Points(u32::try_from(i).unwrap() * 100));
                             Ok(())

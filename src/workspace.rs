@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::model::Verb;
 use crate::model::{Change, Now, Product, Refusal};
 use crate::store::history::{Entry, Line, Past, Stacks};
 use crate::store::lock::Lock;
@@ -70,33 +71,28 @@ pub struct Edited<T> {
     pub change: Change,
 }
 
-/// The name of an edit: a verb to which what changed is added, or the whole sentence where that would name the wrong thing.
+/// How an edit is named.
 #[derive(Clone, Debug)]
 pub enum Said {
-    /// `sized`: the message becomes `sized INK-12: 5→8`.
-    Verb(String),
-    /// `put INK-12 back`.
+    /// A verb, to which what changed is added: `sized INK-12: 5→8`.
+    Verb(Verb),
+    /// The beginning of a message, to which what changed is added: `closed S3 with 4 items`.
+    Begin(String),
+    /// The whole message, for where what changed would name the wrong thing: `put INK-12 back`.
     Whole(String),
 }
 
-impl From<&str> for Said {
-    fn from(verb: &str) -> Self {
-        Self::Verb(verb.to_owned())
-    }
-}
-
-impl From<&String> for Said {
-    fn from(verb: &String) -> Self {
-        Self::Verb(verb.clone())
+impl From<Verb> for Said {
+    fn from(verb: Verb) -> Self {
+        Self::Verb(verb)
     }
 }
 
 impl Said {
-    /// Returns the verb; of a sentence the whole.
+    /// Returns the verb, if the edit is named by one.
     #[must_use]
-    pub fn verb(&self) -> &str {
-        let (Self::Verb(words) | Self::Whole(words)) = self;
-        words
+    pub fn verb(&self) -> Option<Verb> {
+        if let Self::Verb(verb) = self { Some(*verb) } else { None }
     }
 }
 
@@ -236,10 +232,12 @@ impl Workspace {
             return Ok(Edited { value, words: String::new(), change: raw });
         }
         next.stamp(&self.product, &raw, now, why);
-        let words = match said.into() {
-            Said::Verb(verb) => format!("{verb} {}", raw.words(&self.product, &next)).trim_end().to_owned(),
-            Said::Whole(words) => words,
+        let begin = match said.into() {
+            Said::Whole(words) => return self.commit(next, words, value, now),
+            Said::Verb(verb) => verb.words().to_owned(),
+            Said::Begin(words) => words,
         };
+        let words = format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned();
         self.commit(next, words, value, now)
     }
 

@@ -1,5 +1,6 @@
 //! `momentum add`
 
+use crate::model::Verb;
 use std::io::Read;
 
 use super::out::Out;
@@ -49,7 +50,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     }
     let workspace = &mut cli.open(Mode::Command, now)?;
     let ids = workspace
-        .edit(now, "added", "", |product| {
+        .edit(now, Verb::Added, "", |product| {
             let mut at = Place::parse(&args.at, product)?;
             let mut ids = Vec::new();
             for title in &titles {

@@ -3,6 +3,7 @@
 use super::list::Brief;
 use super::out::Out;
 use super::{Cli, Failure, save};
+use crate::model::Verb;
 use crate::model::item::set_field;
 use crate::model::{Id, Now, Place, Reason};
 use crate::text::count;
@@ -64,7 +65,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
         .collect::<Result<_, _>>()?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
-    let edited = workspace.edit(now, "set", &args.why, |product| {
+    let edited = workspace.edit(now, Verb::SetTo, &args.why, |product| {
         let mut item = product.item(id)?.clone();
         for (name, value) in &pairs {
             set_field(&mut item, name.trim(), value, product, now)?;
@@ -78,7 +79,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
 pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
-    let edited = workspace.edit(now, "moved", &args.why, |product| {
+    let edited = workspace.edit(now, Verb::Moved, &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
         product.rank_by_hand(&[id], place, now)
     })?;
@@ -90,7 +91,7 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let text = args.text.join(" ");
     let workspace = &mut cli.open(Mode::Command, now)?;
     let id = workspace.product().find_item(&args.key)?.id;
-    let verb = if args.undo { "took back into the backlog" } else { "said no to" };
+    let verb = if args.undo { Verb::BroughtBack } else { Verb::Declined };
     let edited = workspace.edit(now, verb, &text, |product| {
         let by = cli.config.author();
         if args.undo { product.bring_back(id, &text, &by) } else { product.refuse(id, reason, &text, &by, now) }

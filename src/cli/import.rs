@@ -1,5 +1,6 @@
 //! `momentum import`
 
+use crate::model::Verb;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +55,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     }
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
-        .edit(now, "imported", "", |product| {
+        .edit(now, Verb::Imported, "", |product| {
             files
                 .iter()
                 .map(|(name, import)| exchange::take_in(product, import, name, now))

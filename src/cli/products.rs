@@ -1,5 +1,6 @@
 //! `momentum products` and `momentum rename`
 
+use crate::model::Verb;
 use serde_json::json;
 
 use super::out::Out;
@@ -66,7 +67,7 @@ pub fn rename(cli: &Cli, args: &RenameArgs, now: Now, out: &mut Out) -> Result<(
         None => about::prefix_of(&name),
     };
     let workspace = &mut cli.open(Mode::Command, now)?;
-    workspace.edit(now, "renamed the product", "", |product| {
+    workspace.edit(now, Verb::RenamedTheProduct, "", |product| {
         product.put(About { name: name.clone(), prefix: prefix.clone(), ..product.about().clone() });
         Ok(())
     })?;

@@ -5,6 +5,7 @@ mod why;
 
 use chrono::{Days, NaiveDate};
 
+use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict as Decided};
 use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, Step, set_field};
 use crate::model::{
@@ -219,13 +220,13 @@ fn remember(product: &mut Product, now: Now) -> Result<(), Refusal> {
     }
     let id = product.fresh_id();
     let ended = ago(now.today, 6);
-    let tally = [("kept", 9), ("sized", 6), ("said no to", 3), ("split", 2), ("set aside", 1)];
+    let tally = [(Verb::Kept, 9), (Verb::Sized, 6), (Verb::Declined, 3), (Verb::Split, 2), (Verb::SetAside, 1)];
     product.put(Session {
         id,
         queue: "next two sprints, not ready".into(),
         items: product.order().iter().take(18).copied().collect(),
         at: 18,
-        tally: tally.into_iter().map(|(verb, n)| (verb.to_owned(), n)).collect(),
+        tally: tally.into_iter().map(|(verb, n)| (verb.name().to_owned(), n)).collect(),
         minutes: 60,
         spent: 47 * 60_000,
         ended: Some(ended),

@@ -228,11 +228,19 @@ pub struct Step {
 pub struct LogLine {
     /// When it changed.
     pub at: Stamp,
-    /// What changed, in words: `size 8→5`.
+    /// The fields that changed, by name, each with its values if they are short: `size 8→5, title`.
     pub did: String,
-    /// Why, where a reason was given.
+    /// The reason that was given, if one was.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub why: String,
+}
+
+impl LogLine {
+    /// Whether a field is among those that changed.
+    #[must_use]
+    pub fn names(&self, field: &str) -> bool {
+        self.did.split(", ").any(|part| part.split(' ').next() == Some(field))
+    }
 }
 
 /// A "no" with its reason. The item stays, searchable, and can come back.

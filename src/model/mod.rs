@@ -47,6 +47,7 @@ pub mod sprint;
 pub mod stamp;
 pub mod story;
 pub mod table;
+pub mod verb;
 pub mod vision;
 pub(crate) mod word;
 
@@ -73,4 +74,5 @@ pub use snapshot::Snapshot;
 pub use sprint::{Sprint, SprintState};
 pub use stamp::{Now, Stamp};
 pub use table::{Edit, Table};
+pub use verb::Verb;
 pub use vision::Vision;

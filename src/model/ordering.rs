@@ -1,6 +1,7 @@
 //! A first order for a list that nobody has ranked: buckets, then comparisons of two by binary insertion, the fewest questions
 //! that a full order can be had for. Every answer is one step that can be undone; the order is true at every moment.
 
+use crate::model::Verb;
 use crate::model::{Id, Now, Place, Product, Refusal, Session};
 
 /// Buckets: the best first; what is in the last is not compared.
@@ -113,7 +114,7 @@ impl Product {
         let at = row.items.iter().skip(done).position(|item| *item == id).map_or(done, |n| done + n);
         row.buckets.resize(at, BUCKETS);
         row.buckets.push(bucket.clamp(1, BUCKETS));
-        row.count("put into a bucket");
+        row.count(Verb::PutIntoABucket);
         self.settle_order(row, now)
     }
 
@@ -134,7 +135,7 @@ impl Product {
             } else {
                 from = middle + 1;
             }
-            row.count("compared");
+            row.count(Verb::Compared);
         }
         row.asked = Some(id);
         row.between = [from, to].iter().map(|n| u32::try_from(*n).unwrap_or(u32::MAX)).collect();

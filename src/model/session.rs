@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::entity::{Value, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::word::words;
-use crate::model::{Entity, Field, Id, Product, Stamp};
+use crate::model::{Entity, Field, Id, Product, Stamp, Verb};
 
 words! {
     /// What a session does with its items.
@@ -121,9 +121,23 @@ impl Session {
     }
 
     /// Counts a decision.
-    pub fn count(&mut self, verb: &str) {
-        let n = self.tally.entry(verb.to_owned()).or_default();
+    pub fn count(&mut self, verb: Verb) {
+        let n = self.tally.entry(verb.name().to_owned()).or_default();
         *n = n.saturating_add(1);
+    }
+
+    /// Returns what was decided how often, in words, the most frequent first.
+    #[must_use]
+    pub fn told(&self) -> Vec<(u32, &str)> {
+        let mut parts: Vec<(&String, u32)> = self.tally.iter().map(|(name, n)| (name, *n)).collect();
+        parts.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
+        parts.into_iter().map(|(name, n)| (n, Verb::words_of(name))).collect()
+    }
+
+    /// Returns the same as one line: `9 kept, 6 sized`.
+    #[must_use]
+    pub fn told_in_a_line(&self, between: &str) -> String {
+        self.told().iter().map(|(n, words)| format!("{n} {words}")).collect::<Vec<_>>().join(between)
     }
 
     /// Returns how many decisions were taken.

@@ -14,7 +14,7 @@ use super::screen::{Cause, Page, Screens};
 use super::theme::Theme;
 use super::{Next, tips};
 use crate::model::stamp::Clock;
-use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status};
+use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
 use crate::text::count;
 use crate::workspace::{News, Safety, Said, Workspace};
@@ -73,7 +73,7 @@ pub type ItemChange = Rc<dyn Fn(&mut Product, Id) -> Result<(), Refusal>>;
 #[derive(Clone)]
 pub struct Last {
     /// The verb of its message.
-    pub verb: &'static str,
+    pub verb: Verb,
     /// The reason given.
     pub why: String,
     /// Makes it.
@@ -301,15 +301,15 @@ impl Desk {
         f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
     ) -> Option<T> {
         let said = said.into();
-        let verb = said.verb().to_owned();
+        let verb = said.verb();
         let mut recorder = self.page.recorder.and_then(|recorder| recorder(self));
         let done = self.workspace.edit(self.now, said, why, |product| {
             if let Some(recorder) = &mut recorder {
                 recorder.look(product);
             }
             let value = f(product)?;
-            if let Some(recorder) = &recorder {
-                recorder.record(product, &verb);
+            if let (Some(recorder), Some(verb)) = (&recorder, verb) {
+                recorder.record(product, verb);
             }
             Ok(value)
         });

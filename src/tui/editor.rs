@@ -1,5 +1,6 @@
 //! An item in the user's own editor: the draft outlives everything, and only what was changed comes back.
 
+use crate::model::Verb;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -82,7 +83,7 @@ fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
 /// Takes what differs between two texts into an item. Returns whether it was taken.
 fn apply(desk: &mut Desk, id: Id, before: &str, after: &str) -> bool {
     let now = desk.now;
-    let done = desk.edit("edited", "", |product| {
+    let done = desk.edit(Verb::Edited, "", |product| {
         let mut item = product.item(id)?.clone();
         draft::apply(&mut item, before, after, product, now)?;
         if item.title.trim().is_empty() {

@@ -1,5 +1,6 @@
 //! What works on every screen: undo, the palette, help, leaving.
 
+use crate::model::Verb;
 use std::sync::Arc;
 
 use super::command::{Action, writable};
@@ -143,7 +144,7 @@ fn rename(desk: &mut Desk) {
             let prefix = desk.product().about().prefix.clone();
             desk.push(
                 Prompt::new("What do its keys begin with?", &prefix, move |desk, prefix| {
-                    desk.edit("renamed the product", "", move |product| {
+                    desk.edit(Verb::RenamedTheProduct, "", move |product| {
                         let prefix = read_prefix(&prefix)?;
                         product.put(About { name: text.trim().to_owned(), prefix, ..product.about().clone() });
                         Ok(())
@@ -204,7 +205,7 @@ fn conflicts(desk: &mut Desk) {
         let id = conflict.id;
         desk.push(Choose::new(title, answers, move |desk, key| {
             let now = desk.now;
-            desk.edit("decided a conflict of", "", move |product| product.resolve(id, key == 't', now));
+            desk.edit(Verb::DecidedAConflictOf, "", move |product| product.resolve(id, key == 't', now));
             if has_conflicts(desk).is_ok() {
                 conflicts(desk);
             }

@@ -1,5 +1,6 @@
 //! Taking in a file on the screen: the same reader and the same door as in the shell, and the report in words.
 
+use crate::model::Verb;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +113,7 @@ pub fn take(desk: &mut Desk, path: &Path) {
 
 fn take_readings(desk: &mut Desk, rows: &[readings::Row], name: &str) {
     let today = desk.now.today;
-    let new = desk.edit("read", "", |product| {
+    let new = desk.edit(Verb::Read, "", |product| {
         readings::take_in(product, rows, today)
             .map_err(|why| Refusal::invalid(format!("nothing was taken in: {name}, {why}")))
     });
@@ -145,7 +146,7 @@ pub fn paste(desk: &mut Desk, text: &str) -> bool {
 
 fn take_in(desk: &mut Desk, import: &Import, name: &str) {
     let now = desk.now;
-    let taken = desk.edit("imported", "", |product| exchange::take_in(product, import, name, now));
+    let taken = desk.edit(Verb::Imported, "", |product| exchange::take_in(product, import, name, now));
     if let Some(outcome) = taken {
         desk.list.go(0);
         desk.push(report(desk, name, import, outcome));

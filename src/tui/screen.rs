@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::command::Action;
 use super::desk::Desk;
 use super::pointer::{Click, Hits, Pointer};
-use crate::model::{Change, Id, Product};
+use crate::model::{Change, Id, Product, Verb};
 
 /// How a screen draws itself.
 pub type Render = fn(&Desk, &mut Frame<'_>, Rect, &mut Hits);
@@ -45,8 +45,8 @@ pub enum Cause {
 pub trait Recorder {
     /// Looks at the product before the edit.
     fn look(&mut self, product: &Product);
-    /// Adds to the edit what it decided; `verb` is the verb of its message.
-    fn record(&self, product: &mut Product, verb: &str);
+    /// Adds to the edit what it decided.
+    fn record(&self, product: &mut Product, verb: Verb);
 }
 
 /// What the program knows of a screen. All but the name and the drawing has a default that does nothing.

@@ -1,5 +1,6 @@
 //! The first run: four ways in, and the exports that lie here already.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -66,7 +67,7 @@ fn begin(desk: &mut Desk) {
         Prompt::new("1 of 3 · What is the product called?", "", |desk, text| {
             let title = text.trim().to_owned();
             if !title.is_empty() {
-                desk.edit("named", "", move |product| {
+                desk.edit(Verb::Named, "", move |product| {
                     let mut about = product.about().clone();
                     about.prefix = crate::model::about::prefix_of(&title);
                     about.name = title;
@@ -78,7 +79,7 @@ fn begin(desk: &mut Desk) {
                 Prompt::new("2 of 3 · What should be true in three months?", "", |desk, text| {
                     let goal = match text.trim() {
                         "" => None,
-                        text => desk.edit("wrote down", "", |product| product.add_goal(text)),
+                        text => desk.edit(Verb::WroteDown, "", |product| product.add_goal(text)),
                     };
                     items::add_serving(desk, goal);
                 })

@@ -2,6 +2,7 @@
 
 use crate::common::{Home, Screen, day, keys, now, shared_data};
 use insta::assert_snapshot;
+use momentum::model::Verb;
 use momentum::model::item::{Criterion, Fault, Question};
 use momentum::model::sprint::{Fate, Met};
 use momentum::model::{
@@ -492,7 +493,7 @@ fn a_record_stands_whatever_another_program_did_meanwhile() {
     // and undo cannot make two sprints active
     let mut screen = Screen::new(&base, 100, 30);
     screen.keys("4Q<enter>l");
-    let other = screen.app.desk.edit("committed", "", |product| {
+    let other = screen.app.desk.edit(Verb::Committed, "", |product| {
         let id = product.plan_sprint(now())?;
         product.pull(id, &[extra])?;
         product.commit_sprint(id, now())

@@ -36,7 +36,7 @@ fn a_day_of_work_in_the_shell() {
     );
     home.run(&["decline", "INK-2", "--reason", "low-value", "nobody", "asked"]);
     assert!(home.run(&["list", "is:declined"]).contains("no: low value"));
-    assert!(home.run(&["decline", "INK-2", "--undo"]).contains("took back"));
+    assert!(home.run(&["decline", "INK-2", "--undo"]).contains("brought back"));
     // one step for the whole of standard input
     let undone: Json = serde_json::from_str(&home.run(&["undo", "-n", "6", "--json"])).unwrap();
     assert_eq!(undone.as_array().unwrap().len(), 6);

@@ -1,6 +1,7 @@
 //! Files that are far too deep, too many or too long, copies that a folder sync made, revisions that come and go under open
 //! screens: the rows of the fault table (docs/quality.md) that are about sizes and about others' hands on the folder.
 
+use momentum::model::Verb;
 use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -15,7 +16,7 @@ use momentum::workspace::{Mode, Workspace};
 fn title(workspace: &mut Workspace, key: &str, words: &str, ms: i64) {
     let now = later(ms);
     workspace
-        .edit(now, "renamed", "", |product| {
+        .edit(now, Verb::Renamed, "", |product| {
             let mut item = Item::clone(product.find_item(key)?);
             set_field(&mut item, "title", words, product, now)?;
             product.put(item);
@@ -179,7 +180,7 @@ fn a_chain_or_ring_of_twenty_thousand_links_is_walked_on_a_small_stack() {
     let walk = std::thread::Builder::new().stack_size(256 << 10).spawn(move || {
         let mut workspace = home.open(Mode::Command);
         let mut link = |from: usize, to: usize, relation: Relation| {
-            workspace.edit(later(1), "linked", "", |product| {
+            workspace.edit(later(1), Verb::Linked, "", |product| {
                 let mut item = product.item(ids[from])?.clone();
                 item.link(relation, ids[to].to_string());
                 product.put(item);

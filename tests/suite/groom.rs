@@ -2,6 +2,7 @@
 
 use crate::common::{Screen, day, now, sample};
 use insta::assert_snapshot;
+use momentum::model::Verb;
 use momentum::model::decision::Verdict;
 use momentum::model::item::{Evidence, Moscow};
 use momentum::model::session::Mode;
@@ -163,7 +164,7 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     screen.keys("2everything<enter>").shows("1 of 6");
     screen.keys("<enter>").shows("2 of 6").shows("1 kept");
     screen.keys("s3").shows("2 of 6").shows("1 sized");
-    screen.keys("dv<enter>").shows("3 of 6").shows("1 said no to");
+    screen.keys("dv<enter>").shows("3 of 6").shows("1 declined");
     screen.keys("T").shows("4 of 6");
     screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
     screen.keys("<esc>").shows("paused at 4 of 6");
@@ -418,7 +419,7 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
         .app
         .desk
         .workspace
-        .edit(now(), "merged", "", |product| {
+        .edit(now(), Verb::Merged, "", |product| {
             *product = theirs;
             Ok(())
         })

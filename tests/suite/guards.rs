@@ -1,5 +1,6 @@
 //! The second looks of the store and the door: what each is there for, through a disk that does as told.
 
+use momentum::model::Verb;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -158,7 +159,7 @@ fn a_newer_format_is_looked_at_and_never_written() {
     assert!(store.read_only().unwrap().contains("format 2"));
     assert_eq!(store.base().items().len(), sample().items().len());
     let mut workspace = b.home.open(Mode::Look);
-    let refused = workspace.edit(now(), "added", "", |_| Ok(())).unwrap_err();
+    let refused = workspace.edit(now(), Verb::Added, "", |_| Ok(())).unwrap_err();
     assert!(matches!(refused, Refusal::ReadOnly(_)));
 }
 
@@ -352,11 +353,11 @@ fn only_regular_files_of_a_sane_size_are_read() {
 fn an_edit_of_nothing_leaves_no_trace_and_a_refusal_changes_nothing() {
     let home = Home::with(&sample());
     let mut workspace = home.open(Mode::Look);
-    let edited = workspace.edit(now(), "sized", "", |_| Ok(())).unwrap();
+    let edited = workspace.edit(now(), Verb::Sized, "", |_| Ok(())).unwrap();
     assert!(edited.words.is_empty() && edited.change.is_empty());
     assert!(workspace.undo(now()).unwrap_err().to_string().contains("nothing to undo"));
     let before = workspace.product().clone();
-    let refused = workspace.edit(now(), "sized", "", |product| {
+    let refused = workspace.edit(now(), Verb::Sized, "", |product| {
         product.add_goal("half done")?;
         Err::<(), _>(Refusal::invalid("no"))
     });
@@ -366,7 +367,7 @@ fn an_edit_of_nothing_leaves_no_trace_and_a_refusal_changes_nothing() {
     let goal = before.goals_by_num()[0].id;
     assert!(
         workspace
-            .edit(now(), "changed", "", |product| {
+            .edit(now(), Verb::Changed, "", |product| {
                 product.put(Goal { title: " ".into(), ..Goal::clone(product.goals().get(goal).unwrap()) });
                 Ok(())
             })
@@ -374,7 +375,7 @@ fn an_edit_of_nothing_leaves_no_trace_and_a_refusal_changes_nothing() {
     );
     assert!(
         workspace
-            .edit(now(), "removed", "", |product| {
+            .edit(now(), Verb::Removed, "", |product| {
                 let with = momentum::model::Change::between(&Product::default(), &{
                     let mut p = Product::default();
                     p.put(Goal::clone(product.goals().get(goal).unwrap()));
@@ -399,12 +400,12 @@ fn an_edit_of_nothing_leaves_no_trace_and_a_refusal_changes_nothing() {
             .unwrap()
             .words
     };
-    assert_eq!(edit(&mut workspace, "sized".into(), 8), "sized INK-1: 5→8");
+    assert_eq!(edit(&mut workspace, momentum::model::Verb::Sized.into(), 8), "sized INK-1: 5→8");
     assert_eq!(edit(&mut workspace, Said::Whole("put it back".into()), 5), "put it back");
     assert_eq!(workspace.undo(now()).unwrap().words, "undid: put it back");
     assert_eq!(workspace.redo(now()).unwrap().words, "redid: put it back");
     workspace.undo(now()).unwrap();
-    edit(&mut workspace, "sized".into(), 3);
+    edit(&mut workspace, momentum::model::Verb::Sized.into(), 3);
     assert!(workspace.redo(now()).unwrap_err().to_string().contains("nothing to redo"), "something new was done since");
 }
 
@@ -413,7 +414,7 @@ fn read_only_refuses_every_way_in() {
     let home = Home::with(&sample());
     let (mut workspace, _) = Workspace::begin(home.store(), Mode::Look, true).unwrap();
     assert!(workspace.read_only().unwrap().contains("--read-only"));
-    assert!(matches!(workspace.edit(now(), "x", "", |_| Ok(())), Err(Refusal::ReadOnly(_))));
+    assert!(matches!(workspace.edit(now(), Verb::Changed, "", |_| Ok(())), Err(Refusal::ReadOnly(_))));
     assert!(matches!(workspace.undo(now()), Err(Refusal::ReadOnly(_))));
     assert!(matches!(workspace.redo(now()), Err(Refusal::ReadOnly(_))));
     assert!(matches!(workspace.replace(&sample(), "x".into(), now()), Err(Refusal::ReadOnly(_))));
@@ -431,7 +432,7 @@ fn a_command_sees_what_was_written_while_it_waited_and_gives_its_lock_back() {
     assert!(repairs.is_empty());
     assert!(workspace.product().items().iter().any(|item| item.title == "meanwhile"));
     assert!(matches!(home.store().0.lock(Duration::ZERO), Err(StoreError::Busy { .. })));
-    workspace.edit(now(), "added", "", |product| product.add_goal("x")).unwrap();
+    workspace.edit(now(), Verb::Added, "", |product| product.add_goal("x")).unwrap();
     workspace.save(now()).unwrap();
     workspace.unlock();
     assert!(home.store().0.lock(Duration::ZERO).is_ok());
@@ -443,7 +444,7 @@ fn a_command_sees_what_was_written_while_it_waited_and_gives_its_lock_back() {
     again.save(later(1)).unwrap();
     again.unlock();
     let mut third = home.open(Mode::Command);
-    third.edit(later(2), "added", "", |product| product.add_goal("y")).unwrap();
+    third.edit(later(2), Verb::Added, "", |product| product.add_goal("y")).unwrap();
     assert!(third.redo(later(2)).is_err());
     third.save(later(2)).unwrap();
     third.unlock();
@@ -459,14 +460,14 @@ fn a_screen_says_saved_only_when_it_is() {
     let home = Home::with(&sample());
     let mut workspace = home.open(Mode::Screen);
     assert_eq!(*workspace.safety(), momentum::workspace::Safety::Saved);
-    workspace.edit(now(), "added", "", |product| product.add_goal("x")).unwrap();
+    workspace.edit(now(), Verb::Added, "", |product| product.add_goal("x")).unwrap();
     assert_eq!(*workspace.safety(), momentum::workspace::Safety::Saving);
     assert!(workspace.settle(Duration::from_secs(10)));
     assert_eq!(*workspace.safety(), momentum::workspace::Safety::Saved);
     assert!(workspace.poll().is_none(), "nothing new");
     // a file that is gone is said, left alone, and made again on request
     std::fs::remove_file(home.file()).unwrap();
-    workspace.edit(now(), "added", "", |product| product.add_goal("y")).unwrap();
+    workspace.edit(now(), Verb::Added, "", |product| product.add_goal("y")).unwrap();
     assert!(!workspace.settle(Duration::from_millis(300)));
     assert!(
         matches!(workspace.safety(), momentum::workspace::Safety::NotSaved { vanished: true, .. }),

@@ -2,6 +2,7 @@
 
 use crate::common::{later, now, sample};
 use crate::properties::{Op, apply, bytes, check_index, op};
+use momentum::model::Verb;
 use momentum::model::{Change, Id, Product};
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -13,7 +14,7 @@ fn work(start: &Product, ops: &[Op], at: i64, seed: u128) -> Product {
     let _ = seed;
     for (i, op) in ops.iter().enumerate() {
         let now = later(at + 2 * i as i64);
-        let _ = w.edit(now, "did", "", |p| apply(p, op, now));
+        let _ = w.edit(now, Verb::Changed, "", |p| apply(p, op, now));
     }
     w.product().clone()
 }
@@ -174,7 +175,7 @@ fn a_conflict_in_one_criterion_keeps_the_others_and_can_be_taken() {
     let reword = |at: i64, text: &'static str| {
         let home = crate::common::Home::with(&base);
         let mut w = home.open(momentum::workspace::Mode::Look);
-        w.edit(later(at), "did", "", |p| {
+        w.edit(later(at), Verb::Changed, "", |p| {
             p.update(id, |item| {
                 item.criteria[1].text = text.into();
                 Ok(())
@@ -201,7 +202,7 @@ fn a_cleared_field_that_lost_can_be_taken_and_a_removal_cannot() {
     let set = |at: i64, benefit: &'static str| {
         let home = crate::common::Home::with(&base);
         let mut w = home.open(momentum::workspace::Mode::Look);
-        w.edit(later(at), "did", "", |p| {
+        w.edit(later(at), Verb::Changed, "", |p| {
             p.update(id, |item| {
                 item.benefit = benefit.into();
                 Ok(())

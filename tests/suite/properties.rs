@@ -1,6 +1,7 @@
 //! What holds after any row of edits.
 
 use crate::common::{Home, later, now, sample};
+use momentum::model::Verb;
 use momentum::model::item::set_field;
 use momentum::model::{About, Id, Item, Now, Place, Product, Reason, Refusal, document};
 use momentum::workspace::{Mode, Workspace};
@@ -149,7 +150,7 @@ fn step(workspace: &mut Workspace, op: &Op, i: usize) {
     let result = match op {
         Op::Undo => workspace.undo(now).map(|_| ()),
         Op::Redo => workspace.redo(now).map(|_| ()),
-        op => workspace.edit(now, "did", "", |product| apply(product, op, now)).map(|_| ()),
+        op => workspace.edit(now, Verb::Changed, "", |product| apply(product, op, now)).map(|_| ()),
     };
     if result.is_err() {
         assert_eq!(bytes(workspace.product()), before, "a failed edit changes nothing");
@@ -238,7 +239,7 @@ proptest! {
             b.poll();
         }
         for workspace in [&mut a, &mut b] {
-            let id = workspace.edit(later(900), "added", "", |p| p.add(Item { title: "the last".into(), ..Item::default() }, Place::Top)).unwrap().value;
+            let id = workspace.edit(later(900), Verb::Added, "", |p| p.add(Item { title: "the last".into(), ..Item::default() }, Place::Top)).unwrap().value;
             added.push(id);
             prop_assert!(workspace.settle(std::time::Duration::from_secs(10)));
         }
@@ -259,7 +260,7 @@ fn two_workspaces_that_change_different_fields_keep_both_and_undo_keeps_the_othe
     let id = a.product().find_item("INK-2").unwrap().id;
     let set = |w: &mut Workspace, ms, name: &'static str, text: &'static str| {
         let now = later(ms);
-        w.edit(now, "set", "", |p| {
+        w.edit(now, Verb::SetTo, "", |p| {
             let mut item = p.item(id)?.clone();
             set_field(&mut item, name, text, p, now)?;
             p.put(item);
@@ -296,7 +297,7 @@ fn the_same_field_changed_twice_keeps_the_later_and_a_person_can_take_the_other(
     let mut b = home.open(Mode::Screen);
     let id = a.product().find_item("INK-2").unwrap().id;
     for (w, ms, title) in [(&mut a, 5, "Earlier"), (&mut b, 9, "Later")] {
-        w.edit(later(ms), "set", "", |p| {
+        w.edit(later(ms), Verb::SetTo, "", |p| {
             p.update(id, |item| {
                 item.title = title.into();
                 Ok(())
@@ -316,7 +317,7 @@ fn the_same_field_changed_twice_keeps_the_later_and_a_person_can_take_the_other(
         b.poll();
         std::thread::yield_now();
     }
-    b.edit(later(20), "decided", "", |p| p.resolve(conflict.id, true, later(20))).unwrap();
+    b.edit(later(20), Verb::Decided, "", |p| p.resolve(conflict.id, true, later(20))).unwrap();
     assert_eq!(b.product().item(id).unwrap().title, "Earlier");
     assert_eq!(b.product().open_conflicts().count(), 0);
 }
@@ -327,7 +328,8 @@ fn undo_reaches_across_restarts_and_redo_too() {
     let open = |home: &Home| home.open(Mode::Command);
     for title in ["one", "two", "three"] {
         let mut w = open(&home);
-        w.edit(now(), "added", "", |p| p.add(Item { title: title.into(), ..Item::default() }, Place::Bottom)).unwrap();
+        w.edit(now(), Verb::Added, "", |p| p.add(Item { title: title.into(), ..Item::default() }, Place::Bottom))
+            .unwrap();
         w.save(now()).unwrap();
     }
     let mut w = open(&home);
@@ -345,7 +347,7 @@ fn undo_reaches_across_restarts_and_redo_too() {
     assert_eq!(home.read().items().len(), 3);
     // a new edit ends what could be done again
     w.undo(now()).unwrap();
-    w.edit(now(), "added", "", |p| p.add(Item { title: "four".into(), ..Item::default() }, Place::Bottom)).unwrap();
+    w.edit(now(), Verb::Added, "", |p| p.add(Item { title: "four".into(), ..Item::default() }, Place::Bottom)).unwrap();
     w.save(now()).unwrap();
     drop(w);
     assert!(open(&home).redo(now()).is_err());
@@ -356,7 +358,7 @@ fn an_undo_that_would_touch_what_someone_else_changed_is_refused_whole() {
     let home = Home::with(&sample());
     let mut a = home.open(Mode::Screen);
     let id = a.product().find_item("INK-2").unwrap().id;
-    a.edit(later(1), "sized", "", |p| {
+    a.edit(later(1), Verb::Sized, "", |p| {
         p.update(id, |item| {
             item.size = None;
             Ok(())
@@ -366,7 +368,7 @@ fn an_undo_that_would_touch_what_someone_else_changed_is_refused_whole() {
     assert!(a.settle(std::time::Duration::from_secs(10)));
     let mut shell = home.open(Mode::Command);
     shell
-        .edit(later(2), "sized", "", |p| {
+        .edit(later(2), Verb::Sized, "", |p| {
             p.update(id, |item| {
                 item.size = Some(momentum::model::Size::Points(900));
                 Ok(())

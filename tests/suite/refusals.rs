@@ -527,7 +527,7 @@ fn a_no_says_when_to_look_again_and_what_we_work_towards() {
     let id = product.fresh_id();
     product.put(momentum::model::Session { id, ..momentum::model::Session::default() });
     let mut counted = row::<momentum::model::Session>(&product, id);
-    counted.count("kept");
+    counted.count(momentum::model::Verb::Kept);
     let mut kept = product.clone();
     kept.put(counted);
     kept.forget_session(id);

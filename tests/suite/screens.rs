@@ -2,6 +2,7 @@
 
 use crate::common::{Screen, now, sample};
 use insta::assert_snapshot;
+use momentum::model::Verb;
 use momentum::model::{About, Item, Place, Product, Size};
 use momentum::tui::theme::Theme;
 
@@ -398,7 +399,7 @@ fn a_form_shows_what_another_program_wrote_before_it_is_replaced() {
             Ok(())
         })
     };
-    screen.app.desk.edit("changed", "", theirs).unwrap();
+    screen.app.desk.edit(Verb::Changed, "", theirs).unwrap();
     screen.keys("<enter>").shows("changed elsewhere to “Theirs”").keys("<enter>");
     assert_eq!(screen.selected().title, "Mine");
 }

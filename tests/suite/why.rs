@@ -3,6 +3,7 @@
 use chrono::Days;
 use insta::assert_snapshot;
 use momentum::measure::outcome::{is_due, progress};
+use momentum::model::Verb;
 use momentum::model::goal::{Confidence, Horizon};
 use momentum::model::item::Hit;
 use momentum::model::metric::Role;
@@ -212,7 +213,7 @@ fn what_serves_a_goal_and_is_set_aside_is_named_where_it_is_not_listed() {
     let goal = screen.app.desk.product().find_goal("G1").unwrap().id;
     let item =
         screen.app.desk.product().items().iter().find(|item| item.goal == Some(goal) && item.is_open()).unwrap().id;
-    screen.app.desk.edit("set aside", "", |product| product.set_aside(item, Some(day("2027-02-01")), now()));
+    screen.app.desk.edit(Verb::SetAside, "", |product| product.set_aside(item, Some(day("2027-02-01")), now()));
     screen.keys("<esc>7<enter>").shows("what serves G1, but for 1 set aside for later");
 }
 

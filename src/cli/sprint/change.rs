@@ -4,27 +4,28 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Price, Verb, numbered, standing};
+use super::{Price, SprintCommand, numbered, standing};
 use crate::cli::out::Out;
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::sprint::page;
+use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::item::Fault;
 use crate::model::retro::Note;
 use crate::model::sprint::{Fate, Met};
 use crate::model::{ActionState, Id, Now, Product, Refusal, RetroAction, Size, Sprint, SprintState, Status};
-use crate::workspace::Mode;
+use crate::workspace::{Mode, Said};
 
 /// Makes one edit and reports it.
 fn edit<T>(
     cli: &Cli,
     now: Now,
     out: &mut Out,
-    (verb, why): (&str, &str),
+    (said, why): (impl Into<Said>, &str),
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
 ) -> Result<T, Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let edited = workspace.edit(now, verb, why, f)?;
+    let edited = workspace.edit(now, said, why, f)?;
     save(workspace, now)?;
     if out.json {
         let product = workspace.product();
@@ -56,11 +57,11 @@ fn keys(product: &Product, keys: &[String]) -> Result<Vec<Id>, Refusal> {
     keys.iter().map(|key| product.find_item(key).map(|item| item.id)).collect()
 }
 
-pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failure> {
+pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(), Failure> {
     match verb {
-        Verb::New { goal, result, start, end } => {
+        SprintCommand::New { goal, result, start, end } => {
             let (start, end) = (day(start.as_ref(), now)?, day(end.as_ref(), now)?);
-            edit(cli, now, out, ("planned", ""), |product| {
+            edit(cli, now, out, (Verb::Planned, ""), |product| {
                 let id = match product.sprint_in(SprintState::Planned) {
                     Some(planned) => planned.id,
                     None => product.plan_sprint(now)?,
@@ -92,18 +93,18 @@ pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failur
                 })
             })
         }
-        Verb::Start { agreed } => edit(cli, now, out, ("committed", ""), |product| {
+        SprintCommand::Start { agreed } => edit(cli, now, out, (Verb::Committed, ""), |product| {
             let planned = product.sprint_in(SprintState::Planned).map(|sprint| sprint.id);
             let id = planned
                 .ok_or_else(|| Refusal::Missing("no sprint is planned: momentum sprint new begins one".into()))?;
             product.amend_sprint(id, |sprint| sprint.agreed = *agreed)?;
             product.commit_sprint(id, now)
         }),
-        Verb::Add { keys: names, price, out: leaves, over } => {
+        SprintCommand::Add { keys: names, price, out: leaves, over } => {
             add(cli, now, out, names, price, leaves.as_deref(), *over)
         }
-        Verb::Remove { keys: names, price } => remove(cli, now, out, names, price),
-        Verb::Move { key, status } => edit(cli, now, out, ("moved on", ""), |product| {
+        SprintCommand::Remove { keys: names, price } => remove(cli, now, out, names, price),
+        SprintCommand::Move { key, status } => edit(cli, now, out, (Verb::MovedOn, ""), |product| {
             let to = Status::parse(status)?;
             let item = product.find_item(key)?;
             let (id, name) = (item.id, product.key(item));
@@ -115,13 +116,15 @@ pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failur
                 Ok(())
             })
         }),
-        Verb::Interrupt { what, who, minutes } => edit(cli, now, out, ("noted an interruption of", ""), |product| {
-            product.interrupt(who, &what.join(" "), *minutes, now)
-        }),
-        Verb::Review { key, verdict, words, class, points, met, learned } => {
+        SprintCommand::Interrupt { what, who, minutes } => {
+            edit(cli, now, out, (Verb::NotedAnInterruptionOf, ""), |product| {
+                product.interrupt(who, &what.join(" "), *minutes, now)
+            })
+        }
+        SprintCommand::Review { key, verdict, words, class, points, met, learned } => {
             if let Some(met) = met {
                 let met = Met::parse(met)?;
-                edit(cli, now, out, ("reviewed", ""), |product| product.goal_met(met, learned.as_deref()))?;
+                edit(cli, now, out, (Verb::Reviewed, ""), |product| product.goal_met(met, learned.as_deref()))?;
             }
             match (key, verdict) {
                 (Some(key), Some(verdict)) => {
@@ -131,13 +134,17 @@ pub fn run(cli: &Cli, verb: &Verb, now: Now, out: &mut Out) -> Result<(), Failur
                 _ => Ok(()),
             }
         }
-        Verb::Close { rest, items } => close(cli, now, out, rest, items),
-        Verb::Cancel { why } => {
+        SprintCommand::Close { rest, items } => close(cli, now, out, rest, items),
+        SprintCommand::Cancel { why } => {
             let why = why.join(" ");
-            edit(cli, now, out, ("cancelled", &why), |product| product.cancel_sprint(&why, now))
+            edit(cli, now, out, (Verb::Cancelled, &why), |product| product.cancel_sprint(&why, now))
         }
-        Verb::Retro { .. } => retro(cli, now, out, verb),
-        Verb::List | Verb::Show { .. } | Verb::Plan | Verb::Status | Verb::Burndown { .. } => Ok(()),
+        SprintCommand::Retro { .. } => retro(cli, now, out, verb),
+        SprintCommand::List
+        | SprintCommand::Show { .. }
+        | SprintCommand::Plan
+        | SprintCommand::Status
+        | SprintCommand::Burndown { .. } => Ok(()),
     }
 }
 
@@ -150,7 +157,7 @@ fn add(
     leaves: Option<&str>,
     over: bool,
 ) -> Result<(), Failure> {
-    edit(cli, now, out, ("put into the sprint", &price.why), |product| {
+    edit(cli, now, out, (Verb::PutIntoTheSprint, &price.why), |product| {
         let ids = keys(product, names)?;
         // who names a price means the sprint that is at work
         let priced = over || leaves.is_some() || !price.why.is_empty();
@@ -185,7 +192,7 @@ fn add(
 }
 
 fn remove(cli: &Cli, now: Now, out: &mut Out, names: &[String], price: &Price) -> Result<(), Failure> {
-    edit(cli, now, out, ("took out of the sprint", &price.why), |product| {
+    edit(cli, now, out, (Verb::TookOutOfTheSprint, &price.why), |product| {
         for id in keys(product, names)? {
             let sprint = product.sprint_of(id).map(|sprint| (sprint.id, sprint.state));
             match sprint {
@@ -213,7 +220,7 @@ fn judge(
         Some(text) => Some(Size::parse(text)?),
         None => None,
     };
-    let verb = if verdict == "return" { "returned" } else { "accepted" };
+    let verb = if verdict == "return" { Verb::Returned } else { Verb::Accepted };
     edit(cli, now, out, (verb, words), |product| {
         let id = product.find_item(key)?.id;
         if product.sprint_of(id).is_none_or(|sprint| sprint.state != SprintState::Active) {
@@ -247,7 +254,7 @@ fn close(cli: &Cli, now: Now, out: &mut Out, rest: &str, items: &[String]) -> Re
             Ok((key, fate(word)?))
         })
         .collect::<Result<_, Failure>>()?;
-    edit(cli, now, out, ("closed", ""), |product| {
+    edit(cli, now, out, (Verb::Closed, ""), |product| {
         // what is done counts as accepted, as Enter on the screen takes it
         let mut fates: BTreeMap<Id, Fate> =
             product.leftovers().into_iter().filter(|(_, fate)| *fate == Fate::Accepted).collect();
@@ -265,8 +272,8 @@ fn close(cli: &Cli, now: Now, out: &mut Out, rest: &str, items: &[String]) -> Re
     .map(|_| ())
 }
 
-fn retro(cli: &Cli, now: Now, out: &mut Out, verb: &Verb) -> Result<(), Failure> {
-    let Verb::Retro { number, note, action, owner, check, done, end, skip } = verb else { return Ok(()) };
+fn retro(cli: &Cli, now: Now, out: &mut Out, verb: &SprintCommand) -> Result<(), Failure> {
+    let SprintCommand::Retro { number, note, action, owner, check, done, end, skip } = verb else { return Ok(()) };
     let sprint = {
         let workspace = &mut cli.open(Mode::Look, now)?;
         let product = workspace.product();
@@ -290,7 +297,7 @@ fn retro(cli: &Cli, now: Now, out: &mut Out, verb: &Verb) -> Result<(), Failure>
         return Ok(());
     }
     let check = day(check.as_ref(), now)?;
-    edit(cli, now, out, ("looked back in", ""), |product| {
+    edit(cli, now, out, (Verb::LookedBackIn, ""), |product| {
         if let Some(why) = skip {
             return product.skip_retro(sprint, why, now);
         }

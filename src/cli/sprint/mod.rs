@@ -18,12 +18,12 @@ pub struct Args {
     number: Option<u32>,
     /// What to do
     #[command(subcommand)]
-    verb: Option<Verb>,
+    verb: Option<SprintCommand>,
 }
 
 /// What can be done with sprints.
 #[derive(Debug, Subcommand)]
-enum Verb {
+enum SprintCommand {
     /// List all sprints
     List,
     /// Show one as a page: goal, items, scope changes, review, retrospective, numbers
@@ -182,12 +182,12 @@ struct Price {
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     match (args.verb.as_ref(), args.number) {
-        (None | Some(Verb::List), None) => look::list(cli, now, out),
-        (None, Some(number)) | (Some(&Verb::Show { number }), _) => look::show(cli, number, now, out),
-        (Some(Verb::Plan), _) => look::plan(cli, now, out),
-        (Some(Verb::Status), _) => look::status(cli, now, out),
-        (Some(Verb::Burndown { number }), _) => look::burndown(cli, *number, now, out),
-        (Some(Verb::Review { key: None, met: None, .. }), _) => look::review(cli, now, out),
+        (None | Some(SprintCommand::List), None) => look::list(cli, now, out),
+        (None, Some(number)) | (Some(&SprintCommand::Show { number }), _) => look::show(cli, number, now, out),
+        (Some(SprintCommand::Plan), _) => look::plan(cli, now, out),
+        (Some(SprintCommand::Status), _) => look::status(cli, now, out),
+        (Some(SprintCommand::Burndown { number }), _) => look::burndown(cli, *number, now, out),
+        (Some(SprintCommand::Review { key: None, met: None, .. }), _) => look::review(cli, now, out),
         (Some(verb), _) => change::run(cli, verb, now, out),
     }
 }

@@ -9,22 +9,23 @@ use super::{GoalArgs, GoalVerb, KrArgs, KrVerb, ReadingArgs};
 use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::readings;
+use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::metric::Role;
 use crate::model::{Amount, Entity, Horizon, Metric, Now, Product, Refusal, Shape};
 use crate::text::count;
-use crate::workspace::Mode;
+use crate::workspace::{Mode, Said};
 
 /// Makes one edit and reports it.
 fn edit<T>(
     cli: &Cli,
     now: Now,
     out: &mut Out,
-    (verb, why): (&str, &str),
+    (said, why): (impl Into<Said>, &str),
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
 ) -> Result<T, Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let edited = workspace.edit(now, verb, why, f)?;
+    let edited = workspace.edit(now, said, why, f)?;
     save(workspace, now)?;
     if out.json {
         goals(workspace.product(), now, out);
@@ -42,24 +43,24 @@ pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), F
     };
     match verb {
         GoalVerb::Add { title } => {
-            edit(cli, now, out, ("wrote down", ""), |product| product.add_goal(&title.join(" ")))?;
+            edit(cli, now, out, (Verb::WroteDown, ""), |product| product.add_goal(&title.join(" ")))?;
         }
-        GoalVerb::Move { goal, to, why } => edit(cli, now, out, ("moved", why), |product| {
+        GoalVerb::Move { goal, to, why } => edit(cli, now, out, (Verb::Moved, why), |product| {
             let id = product.find_goal(goal)?.id;
             product.move_goal(id, Horizon::parse(to)?, why)
         })?,
-        GoalVerb::Reach { goal } => edit(cli, now, out, ("reached", ""), |product| {
+        GoalVerb::Reach { goal } => edit(cli, now, out, (Verb::Reached, ""), |product| {
             let id = product.find_goal(goal)?.id;
             product.end_goal(id, true, "", now)
         })?,
         GoalVerb::Drop { goal, why } => {
             let why = why.join(" ");
-            edit(cli, now, out, ("gave up", &why), |product| {
+            edit(cli, now, out, (Verb::GaveUp, &why), |product| {
                 let id = product.find_goal(goal)?.id;
                 product.end_goal(id, false, &why, now)
             })?;
         }
-        GoalVerb::Remove { goal, to } => edit(cli, now, out, ("removed", ""), |product| {
+        GoalVerb::Remove { goal, to } => edit(cli, now, out, (Verb::Removed, ""), |product| {
             let id = product.find_goal(goal)?.id;
             let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
             let hangs = n > 0 || !product.results_of(id).is_empty();
@@ -118,7 +119,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
             }
         }
         Some(KrVerb::Add { measure, goal, role, fields }) => {
-            edit(cli, now, out, ("added", ""), |product| {
+            edit(cli, now, out, (Verb::Added, ""), |product| {
                 let role = Role::parse(role)?;
                 let goal = match goal {
                     Some(name) => Some(product.find_goal(name)?.id),
@@ -131,7 +132,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
                 product.add_metric(metric)
             })?;
         }
-        Some(KrVerb::Set { kr, fields }) => edit(cli, now, out, ("changed", ""), |product| {
+        Some(KrVerb::Set { kr, fields }) => edit(cli, now, out, (Verb::Changed, ""), |product| {
             let mut metric = product.find_metric(kr)?.clone();
             set_fields(&mut metric, fields, product, now.today)?;
             product.change_metric(metric.id, |own| {
@@ -153,7 +154,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
                 out.line(&format!("{}  {}{note}", reading.on, metric.with_unit(reading.value)));
             }
         }
-        Some(KrVerb::Remove { kr }) => edit(cli, now, out, ("removed", ""), |product| {
+        Some(KrVerb::Remove { kr }) => edit(cli, now, out, (Verb::Removed, ""), |product| {
             let id = product.find_metric(kr)?.id;
             product.remove_metric(id)
         })?,
@@ -169,7 +170,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
             None => now.today,
         };
         let workspace = &mut cli.open(Mode::Command, now)?;
-        let edited = workspace.edit(now, "read", "", |product| {
+        let edited = workspace.edit(now, Verb::Read, "", |product| {
             let id = product.find_metric(&args.what)?.id;
             product.read_metric(id, on, value, &args.note, now.today)?;
             Ok(id)
@@ -201,7 +202,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
     let rows = readings::read(&bytes, now.zone).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
-        .edit(now, "read", "", |product| readings::take_in(product, &rows, now.today))
+        .edit(now, Verb::Read, "", |product| readings::take_in(product, &rows, now.today))
         .map_err(|why| Failure::data(format!("{}: {why}. Nothing was taken in.", args.what)))?;
     save(workspace, now)?;
     if out.json {

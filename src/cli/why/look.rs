@@ -1,5 +1,6 @@
 //! What the shell shows of the chain of why.
 
+use crate::model::Verb;
 use serde_json::json;
 
 use super::{RoadmapArgs, TraceArgs, VisionArgs};
@@ -16,7 +17,7 @@ use crate::workspace::Mode;
 pub fn vision(cli: &Cli, args: &VisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     if !args.fields.is_empty() || args.shared {
         let workspace = &mut cli.open(Mode::Command, now)?;
-        let edited = workspace.edit(now, "wrote", "", |product| {
+        let edited = workspace.edit(now, Verb::Wrote, "", |product| {
             let mut vision = product.vision().clone();
             for pair in &args.fields {
                 let (name, value) = split(pair)?;
@@ -95,7 +96,7 @@ pub fn roadmap(cli: &Cli, args: &RoadmapArgs, now: Now, out: &mut Out) -> Result
     let text = why::roadmap(workspace.product(), now);
     let changes = workspace.product().roadmap_changes();
     if args.share {
-        workspace.edit(now, "shared", "", |product| {
+        workspace.edit(now, Verb::Shared, "", |product| {
             product.share_roadmap();
             Ok(())
         })?;

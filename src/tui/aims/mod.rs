@@ -2,6 +2,7 @@
 
 pub mod metric;
 
+use crate::model::Verb;
 use chrono::NaiveDate;
 
 use self::metric::MetricPage;
@@ -46,7 +47,7 @@ pub fn reading(desk: &mut Desk, id: Id) {
                 Prompt::new("Of which day?", "today", move |desk, day| {
                     let today = desk.now.today;
                     let Ok(day) = past_day(&day, today) else { return };
-                    desk.edit("read", "", |product| product.read_metric(id, day, value, "", today));
+                    desk.edit(Verb::Read, "", |product| product.read_metric(id, day, value, "", today));
                 })
                 .hint("today · yesterday · 2026-11-18; a second reading of a day takes the place of the first")
                 .check(|desk, text| past_day(text, desk.now.today).map(|_| ())),
@@ -96,7 +97,7 @@ pub fn ask_metric(desk: &mut Desk, id: Id, name: &'static str, again: bool) {
     desk.push(
         Prompt::new(field.title, &old, move |desk, text| {
             let Ok(text) = spell(&text, desk.now.today) else { return };
-            desk.edit("changed", "", |product| {
+            desk.edit(Verb::Changed, "", |product| {
                 let mut metric = product.get::<Metric>(id).map(|row| Metric::clone(row)).unwrap_or_default();
                 if let Some(set) = field.set {
                     set(&mut metric, &text, product)?;
@@ -129,7 +130,7 @@ pub fn add_metric(desk: &mut Desk, role: Role, goal: Option<Id>, drives: Option<
     desk.push(
         Prompt::new(title, "", move |desk, measure| {
             let metric = Metric { measure, role, goal, drives, start: Some(desk.now.today), ..Metric::default() };
-            let added = desk.edit("added", "", |product| product.add_metric(metric));
+            let added = desk.edit(Verb::Added, "", |product| product.add_metric(metric));
             let Some(id) = added else { return };
             ask_numbers(desk, id);
         })
@@ -183,7 +184,7 @@ fn ask_numbers(desk: &mut Desk, id: Id) {
             }
             let today = desk.now.today;
             let Ok((from, to, unit, by)) = read_way(&text, today) else { return };
-            desk.edit("aimed", "", |product| {
+            desk.edit(Verb::Aimed, "", |product| {
                 product.change_metric(id, |metric| {
                     // without a target there is no way to go: the number is what was read today
                     metric.baseline = to.map(|_| from);
@@ -250,7 +251,7 @@ pub fn share_vision(desk: &mut Desk) {
                 _ => why::page(desk.product(), desk.now),
             };
             let today = desk.now.today;
-            desk.edit("shared", "", |product| {
+            desk.edit(Verb::Shared, "", |product| {
                 let mut vision = product.vision().clone();
                 vision.shared = Some(today);
                 product.put(vision);
@@ -321,7 +322,7 @@ fn ask_when(desk: &mut Desk, id: Id, old: Option<Expected>, result: Id, delta: A
                 Prompt::new("How sure, in percent?", &sure.to_string(), move |desk, sure| {
                     let sure = sure.trim().trim_end_matches('%').trim().parse().unwrap_or(0);
                     let effect = Expected { by, sure, ..effect };
-                    desk.edit("wrote down what is expected of", "", |product| product.expect(id, effect));
+                    desk.edit(Verb::WroteDownWhatIsExpectedOf, "", |product| product.expect(id, effect));
                 })
                 .hint("confidence, by what it rests on: opinion 20 to 50 · anecdote 50 · data 80 · test 100")
                 .check(|_, text| match text.trim().trim_end_matches('%').trim().parse::<u32>() {
@@ -393,7 +394,9 @@ pub fn check(desk: &mut Desk, id: Id) {
             Prompt::new("What was learned, in a line?", "", move |desk, learned| {
                 let now = desk.now;
                 let means = (found.before.0, found.after.0);
-                desk.edit("checked the outcome of", "", |product| product.check_outcome(id, hit, means, &learned, now));
+                desk.edit(Verb::CheckedTheOutcomeOf, "", |product| {
+                    product.check_outcome(id, hit, means, &learned, now)
+                });
             })
             .hint("what we know now that we did not know when we built it"),
         );

@@ -2,6 +2,7 @@
 
 use super::verb;
 use crate::exchange;
+use crate::model::Verb;
 use crate::model::{Id, Item, Place, Product};
 use crate::text::count;
 use crate::tui::command::{Action, writable};
@@ -63,7 +64,7 @@ fn add_lines(desk: &mut Desk, titles: Vec<String>, at: Place, came_by: &'static 
         _ => true,
     };
     let at = if beside { at } else { Place::Bottom };
-    let last = desk.edit("added", "", move |product| {
+    let last = desk.edit(Verb::Added, "", move |product| {
         let mut at = at;
         let mut last = None;
         for title in &titles {

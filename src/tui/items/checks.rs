@@ -1,5 +1,6 @@
 //! The ready check of one item: what is missing, and Enter goes to the mend.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -61,7 +62,7 @@ pub fn edit_checks(desk: &mut Desk) {
         if ready.iter().map(String::as_str).eq(BUILT_IN.iter().map(|(name, _)| *name)) {
             ready.clear();
         }
-        desk.edit("changed the Definition of Ready of", "", |product| {
+        desk.edit(Verb::ChangedTheReadyChecksOf, "", |product| {
             product.put(About { ready, ..product.about().clone() });
             Ok(())
         });
@@ -83,7 +84,7 @@ impl Layer for Ready {
             KeyCode::Enter | KeyCode::Char(' ') => {
                 let Some(finding) = findings.get(self.cursor.at) else { return Flow::Stay };
                 if let Check::Own(text) = finding.check.clone() {
-                    desk.edit("ticked a check of", "", |product| {
+                    desk.edit(Verb::TickedACheckOf, "", |product| {
                         product.update(id, |item| {
                             if item.ticked.contains(&text) {
                                 item.ticked.retain(|other| *other != text);

@@ -1,5 +1,6 @@
 //! The acceptance criteria of one item: add, tick, order. Every key is an edit of its own and can be undone.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -37,7 +38,7 @@ impl Criteria {
         Self { item, at: 0 }
     }
 
-    fn edit(&self, desk: &mut Desk, verb: &str, f: impl FnOnce(&mut Vec<Criterion>)) {
+    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut Vec<Criterion>)) {
         let id = self.item;
         desk.edit(verb, "", |product: &mut Product| {
             product.update(id, |item| {
@@ -78,7 +79,7 @@ impl Criteria {
 /// Writes a criterion in place of one, or new ones below a row. A text of several lines is several criteria.
 fn add(desk: &mut Desk, item: Id, old: Option<Id>, at: usize, text: &str) {
     let lines: Vec<Criterion> = read_criteria(text, &[]);
-    desk.edit("wrote a criterion for", "", |product| {
+    desk.edit(Verb::WroteACriterionFor, "", |product| {
         let new: Vec<Criterion> = lines.into_iter().map(|c| Criterion { id: product.fresh_id(), ..c }).collect();
         product.update(item, |item: &mut Item| {
             if let Some(row) = old.and_then(|id| item.criteria.iter_mut().find(|c| c.id == id)) {
@@ -115,7 +116,7 @@ impl Layer for Criteria {
                 let old = self.current(desk);
                 return self.ask(old);
             }
-            KeyCode::Char(' ') => self.edit(desk, "judged a criterion of", |list| {
+            KeyCode::Char(' ') => self.edit(desk, Verb::JudgedACriterionOf, |list| {
                 if let Some(c) = list.get_mut(at) {
                     c.verdict = match c.verdict {
                         Verdict::Open => Verdict::Met,
@@ -124,17 +125,17 @@ impl Layer for Criteria {
                     };
                 }
             }),
-            KeyCode::Char('d' | 'x') => self.edit(desk, "removed a criterion of", |list| {
+            KeyCode::Char('d' | 'x') => self.edit(desk, Verb::RemovedACriterionOf, |list| {
                 if at < list.len() {
                     list.remove(at);
                 }
             }),
             KeyCode::Char('J') if at + 1 < n => {
-                self.edit(desk, "moved a criterion of", |list| list.swap(at, at + 1));
+                self.edit(desk, Verb::MovedACriterionOf, |list| list.swap(at, at + 1));
                 self.at += 1;
             }
             KeyCode::Char('K') if at > 0 => {
-                self.edit(desk, "moved a criterion of", |list| list.swap(at, at - 1));
+                self.edit(desk, Verb::MovedACriterionOf, |list| list.swap(at, at - 1));
                 self.at -= 1;
             }
             _ => {}

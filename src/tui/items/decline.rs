@@ -1,5 +1,6 @@
 //! Saying no well: a class, a reason, what it lost against, when to look again, and an answer that one can send.
 
+use crate::model::Verb;
 use chrono::NaiveDate;
 
 use super::{each, name, others, targets, verb};
@@ -53,7 +54,7 @@ fn say(desk: &mut Desk, ids: Vec<Id>, reason: Reason, text: String, double_of: O
     let why = text.clone();
     let first = ids.first().copied();
     let n = ids.len();
-    let said = each(desk, ids, "said no to", &why, move |product, id| {
+    let said = each(desk, ids, Verb::Declined, &why, move |product, id| {
         if let Some(other) = double_of {
             product.update(id, |item| {
                 item.link(Relation::Duplicates, other.to_string());
@@ -101,7 +102,7 @@ fn reconsider(desk: &mut Desk) {
         Prompt::new(title, "", move |desk, text| {
             let by = desk.user.name.clone();
             let why = text.clone();
-            each(desk, ids, "brought back", &why, move |product, id| product.bring_back(id, &text, &by));
+            each(desk, ids, Verb::BroughtBack, &why, move |product, id| product.bring_back(id, &text, &by));
         })
         .hint("a new voice, a number, a changed goal · Enter alone brings it back all the same"),
     );
@@ -113,7 +114,7 @@ fn later(desk: &mut Desk) {
     let prompt = Prompt::new(title, "", move |desk, text| {
         let now = desk.now;
         let Ok(day) = read_until(desk, &text) else { return };
-        let verb = if day.is_some() { "set aside" } else { "showed again" };
+        let verb = if day.is_some() { Verb::SetAside } else { Verb::ShowedAgain };
         let by = desk.user.name.clone();
         each(desk, ids, verb, "", move |product, id| product.put_off(id, day, &by, now));
     })

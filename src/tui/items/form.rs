@@ -1,5 +1,6 @@
 //! All fields of an item at once. Only what was changed is written, so that a change made elsewhere meanwhile stays.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -112,7 +113,7 @@ impl Form {
         let id = self.id;
         Flow::Then(Box::new(move |desk| {
             let now = desk.now;
-            desk.edit("changed", "", move |product| {
+            desk.edit(Verb::Changed, "", move |product| {
                 let mut item = product.item(id)?.clone();
                 for (name, value) in &changes {
                     set_field(&mut item, name, value, product, now)?;

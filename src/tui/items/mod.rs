@@ -26,7 +26,7 @@ use super::command::{Action, Group, writable};
 use super::desk::{Desk, ItemChange, Last};
 use super::layer::picker::Entry;
 use crate::model::item::set_field;
-use crate::model::{Id, Product, Refusal};
+use crate::model::{Id, Product, Refusal, Verb};
 use crate::text::count;
 
 /// The commands on items.
@@ -63,7 +63,7 @@ pub(super) fn name(desk: &Desk, ids: &[Id]) -> String {
 pub(super) fn each(
     desk: &mut Desk,
     ids: Vec<Id>,
-    verb: &'static str,
+    verb: Verb,
     why: &str,
     f: impl Fn(&mut Product, Id) -> Result<(), Refusal> + 'static,
 ) -> bool {
@@ -77,7 +77,7 @@ pub(super) fn each(
     done
 }
 
-pub(super) fn set_all(desk: &mut Desk, ids: Vec<Id>, verb: &'static str, field: &'static str, text: &str) -> bool {
+pub(super) fn set_all(desk: &mut Desk, ids: Vec<Id>, verb: Verb, field: &'static str, text: &str) -> bool {
     let now = desk.now;
     let text = text.to_owned();
     each(desk, ids, verb, "", move |product, id| {

@@ -3,6 +3,7 @@
 use super::{name, on_items, targets, verb};
 use crate::measure::ready;
 use crate::measure::score::{self, Method};
+use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Place, Product, Size, Status};
 use crate::text::{self, count};
@@ -77,7 +78,7 @@ fn place(desk: &mut Desk, place: Place) {
     let before = top(desk.product());
     let (now, by) = (desk.now, desk.user.name.clone());
     let one = ids.clone();
-    let done = desk.edit("moved", "", move |product| {
+    let done = desk.edit(Verb::Moved, "", move |product| {
         product.rank_by_hand(&one, place, now)?;
         if let [id] = one.as_slice() {
             note_override(product, *id, by)?;
@@ -164,7 +165,7 @@ fn shift(desk: &mut Desk, up: bool) {
     let now = desk.now;
     let before = top(desk.product());
     let moved = ids.clone();
-    if desk.edit("moved", "", move |product| product.rank_by_hand(&ids, to, now)).is_some() {
+    if desk.edit(Verb::Moved, "", move |product| product.rank_by_hand(&ids, to, now)).is_some() {
         tell_fallen(desk, &before, &moved);
     }
 }
@@ -248,7 +249,7 @@ fn card(desk: &mut Desk, id: Id, to: Place) {
         })
         .next('p', "put it there", move |desk| {
             let (now, by) = (desk.now, desk.user.name.clone());
-            desk.edit("moved", "", move |product| {
+            desk.edit(Verb::Moved, "", move |product| {
                 product.rank_by_hand(&[id], to, now)?;
                 let what = format!("put {} in", product.key(product.item(id)?));
                 let because =

@@ -2,6 +2,7 @@
 
 use super::{has_item, others, targets, verb};
 use crate::measure::split::{Pattern, suggested};
+use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::set_field;
 use crate::model::refine::Parent;
@@ -90,7 +91,7 @@ fn ask_parent(desk: &mut Desk, id: Id, pattern: &'static str, titles: Vec<String
         Choose::new(title, answers, move |desk, key| {
             let parent = if key.eq_ignore_ascii_case(&'e') { Parent::Epic } else { Parent::Replaced };
             let (scale, now, by) = (desk.scale.clone(), desk.now, desk.user.name.clone());
-            let done = desk.edit("split", pattern, |product| {
+            let done = desk.edit(Verb::Split, pattern, |product| {
                 let pieces = product.split(id, &titles, parent, key.is_ascii_uppercase(), &scale, now)?;
                 let what = format!("split {} into {}", product.key(product.item(id)?), count(pieces.len(), "piece"));
                 let about = [id].into_iter().chain(pieces.iter().copied()).collect();
@@ -121,7 +122,7 @@ fn merge(desk: &mut Desk) {
     let entries = others(desk, &[from]);
     let picker = Picker::new(format!("Merge {key} into which item?"), entries, move |desk, into| {
         let (now, by) = (desk.now, desk.user.name.clone());
-        let done = desk.edit("merged", "", |product| {
+        let done = desk.edit(Verb::Merged, "", |product| {
             product.merge_items(from, into, now)?;
             let what = format!("merged {} into {}", product.key(product.item(from)?), product.key(product.item(into)?));
             let about = vec![into, from];
@@ -140,7 +141,7 @@ fn merge(desk: &mut Desk) {
 fn story(desk: &mut Desk) {
     let ids = targets(desk);
     let now = desk.now;
-    desk.edit("read the story of", "", |product| {
+    desk.edit(Verb::ReadTheStoryOf, "", |product| {
         let mut found = 0;
         for id in &ids {
             let item = product.item(*id)?.clone();

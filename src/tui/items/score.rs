@@ -1,5 +1,6 @@
 //! The inputs of an item's score, a row each, with the arithmetic under them. Every key is an edit of its own.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -230,7 +231,7 @@ fn evidence(desk: &mut Desk, id: Id) {
         .map(|kind| (kind.word().chars().next().unwrap_or('?'), format!("{kind} {} %", kind.confidence())));
     desk.push(Choose::new("What do the numbers rest on?", answers.collect::<Vec<_>>(), move |desk, key| {
         let Some(kind) = Evidence::ALL.iter().copied().find(|kind| kind.word().starts_with(key)) else { return };
-        desk.edit("scored", "", |product| {
+        desk.edit(Verb::Scored, "", |product| {
             product.update(id, |item| {
                 item.scoring.get_or_insert_with(Box::default).evidence = kind;
                 Ok(())
@@ -243,7 +244,7 @@ fn note(desk: &mut Desk, id: Id) {
     let old = desk.product().items().get(id).and_then(|item| item.scoring.as_ref()).map(|s| s.note.clone());
     desk.push(
         Prompt::new("Where do the numbers come from?", &old.unwrap_or_default(), move |desk, text| {
-            desk.edit("scored", "", |product| {
+            desk.edit(Verb::Scored, "", |product| {
                 product.update(id, |item| {
                     text.trim().clone_into(&mut item.scoring.get_or_insert_with(Box::default).note);
                     Ok(())

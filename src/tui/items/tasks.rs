@@ -1,5 +1,6 @@
 //! The work on one item, piece by piece: how, not what. Every key is an edit of its own and can be undone.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -34,7 +35,7 @@ impl Tasks {
         ask(desk, item, 0);
     }
 
-    fn edit(&self, desk: &mut Desk, verb: &str, f: impl FnOnce(&mut Vec<Task>)) {
+    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut Vec<Task>)) {
         let id = self.item;
         desk.edit(verb, "", |product: &mut Product| {
             product.update(id, |item| {
@@ -63,7 +64,7 @@ fn ask(desk: &mut Desk, item: Id, n: usize) {
 
 fn add(desk: &mut Desk, item: Id, text: &str) -> bool {
     let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
-    desk.edit("planned the work on", "", |product| {
+    desk.edit(Verb::PlannedTheWorkOn, "", |product| {
         let new: Vec<Task> =
             lines.into_iter().map(|text| Task { id: product.fresh_id(), text, ..Task::default() }).collect();
         product.update(item, |item| {
@@ -87,22 +88,22 @@ impl Layer for Tasks {
             KeyCode::Char('r') => {
                 return Flow::Over(Box::new(move |desk| risks(desk, id)));
             }
-            KeyCode::Char(' ') | KeyCode::Enter if n > 0 => self.edit(desk, "worked on", |tasks| {
+            KeyCode::Char(' ') | KeyCode::Enter if n > 0 => self.edit(desk, Verb::WorkedOn, |tasks| {
                 if let Some(task) = tasks.get_mut(at) {
                     task.done = !task.done;
                 }
             }),
-            KeyCode::Char('d' | 'x') if n > 0 => self.edit(desk, "removed a task of", |tasks| {
+            KeyCode::Char('d' | 'x') if n > 0 => self.edit(desk, Verb::RemovedATaskOf, |tasks| {
                 if at < tasks.len() {
                     tasks.remove(at);
                 }
             }),
             KeyCode::Char('J') if at + 1 < n => {
-                self.edit(desk, "moved a task of", |tasks| tasks.swap(at, at + 1));
+                self.edit(desk, Verb::MovedATaskOf, |tasks| tasks.swap(at, at + 1));
                 self.cursor.at += 1;
             }
             KeyCode::Char('K') if at > 0 => {
-                self.edit(desk, "moved a task of", |tasks| tasks.swap(at, at - 1));
+                self.edit(desk, Verb::MovedATaskOf, |tasks| tasks.swap(at, at - 1));
                 self.cursor.at -= 1;
             }
             _ => {
@@ -179,7 +180,7 @@ fn risks(desk: &mut Desk, id: Id) {
     let old = desk.product().items().get(id).map(|item| item.risks.replace('\n', " ")).unwrap_or_default();
     desk.push(
         Prompt::new("What could go wrong?", &old, move |desk, text| {
-            desk.edit("named the risks of", "", |product| {
+            desk.edit(Verb::NamedTheRisksOf, "", |product| {
                 product.update(id, |item| {
                     text.trim().clone_into(&mut item.risks);
                     Ok(())

@@ -1,5 +1,6 @@
 //! What items are worth: scores, classes, why one stands where it stands, two side by side, and the order that a score advises.
 
+use crate::model::Verb;
 use std::collections::HashMap;
 
 use super::{each, name, on_items, targets, verb};
@@ -62,7 +63,7 @@ pub const VALUE: &[Action] = &[
         service(desk, Service::Intangible);
     }),
     verb("class.none", "Class: none").short("none").keys(&["P 0"]).run(|desk| {
-        each(desk, targets(desk), "unclassed", "", |product, id| {
+        each(desk, targets(desk), Verb::Unclassed, "", |product, id| {
             product.update(id, |item| {
                 (item.moscow, item.kano, item.service) = (None, None, None);
                 Ok(())
@@ -100,7 +101,7 @@ pub const VALUE: &[Action] = &[
 /// Writes an input of an item's score.
 pub fn set_input(desk: &mut Desk, id: Id, input: &'static str, n: Option<i64>) {
     let at = desk.now.at;
-    desk.edit("scored", "", |product| {
+    desk.edit(Verb::Scored, "", |product| {
         product.update(id, |item| {
             score::set(&mut item.scoring, input, n);
             if let Some(scoring) = &mut item.scoring {
@@ -133,7 +134,7 @@ fn settings(desk: &mut Desk) {
     desk.push(Picker::new("Settings of the product", entries, |desk, field| {
         let old = (field.get)(desk.product().about()).print(desk.product());
         let prompt = Prompt::new(field.title, &old, move |desk, text| {
-            desk.edit("changed the settings of", "", |product| {
+            desk.edit(Verb::ChangedTheSettingsOf, "", |product| {
                 let mut about = product.about().clone();
                 if let Some(set) = field.set {
                     set(&mut about, &text, product)?;
@@ -169,7 +170,7 @@ pub fn method(desk: &mut Desk) {
         })
         .collect();
     desk.push(Picker::new("Score all items of the product by", entries, |desk, method| {
-        desk.edit("chose the method of", "", |product| {
+        desk.edit(Verb::ChoseTheMethodOf, "", |product| {
             product.put(About { method: method.name.to_owned(), ..product.about().clone() });
             Ok(())
         });
@@ -178,7 +179,7 @@ pub fn method(desk: &mut Desk) {
 }
 
 fn moscow(desk: &mut Desk, class: Option<Moscow>) {
-    each(desk, targets(desk), "classed", "", move |product, id| {
+    each(desk, targets(desk), Verb::Classed, "", move |product, id| {
         product.update(id, |item| {
             item.moscow = class;
             Ok(())
@@ -210,7 +211,7 @@ fn kano(desk: &mut Desk) {
     let title = format!("How do people feel about {}?", name(desk, &ids));
     desk.push(Choose::new(title, answers.collect::<Vec<_>>(), move |desk, key| {
         let class = Kano::ALL.iter().copied().find(|kano| kano.word().starts_with(key));
-        each(desk, ids, "classed", "", move |product, id| {
+        each(desk, ids, Verb::Classed, "", move |product, id| {
             product.update(id, |item| {
                 item.kano = class;
                 Ok(())
@@ -220,7 +221,7 @@ fn kano(desk: &mut Desk) {
 }
 
 fn service(desk: &mut Desk, class: Service) {
-    each(desk, targets(desk), "classed", "", move |product, id| {
+    each(desk, targets(desk), Verb::Classed, "", move |product, id| {
         product.update(id, |item| {
             item.service = Some(class);
             Ok(())
@@ -291,7 +292,7 @@ fn explain(desk: &mut Desk) {
         .log
         .iter()
         .rev()
-        .filter(|line| line.did.contains("place"))
+        .filter(|line| line.names("place"))
         .take(6)
         .map(|line| {
             let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
@@ -424,7 +425,7 @@ fn apply(desk: &mut Desk) {
     desk.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |desk| {
         let now = desk.now;
         let by = desk.user.name.clone();
-        desk.edit("ranked by score", "", move |product| {
+        desk.edit(Verb::RankedByScore, "", move |product| {
             product.permute(&advised, now)?;
             let what = format!("ranked {} by {}", count(n, "item"), Method::of(product).name);
             product.decide(Decision { verdict: Verdict::Ranked, what, by, ..Decision::default() })

@@ -1,6 +1,7 @@
 //! The verbs on one item's own words and numbers: fields, size, why, goal, criteria, tags, status.
 
 use super::{each, name, set_all, targets, verb};
+use crate::model::Verb;
 use crate::model::{Id, Size, SprintState, Status};
 use crate::tui::command::Action;
 use crate::tui::desk::Desk;
@@ -108,7 +109,7 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
     let resized =
         ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| item.size.is_some()).count();
     let many = ids.len() > 1;
-    if !set_all(desk, ids, "sized", "size", text) {
+    if !set_all(desk, ids, Verb::Sized, "size", text) {
         return;
     }
     let mut more = Vec::new();
@@ -134,7 +135,7 @@ fn why(desk: &mut Desk) {
     let title = format!("{}: what good does it do, and whom?", desk.product().key(item));
     let prompt = Prompt::new(title, &item.benefit, move |desk, text| {
         if desk.product().items().get(id).is_some_and(|item| item.benefit != text.trim()) {
-            set_all(desk, vec![id], "said why for", "benefit", &text);
+            set_all(desk, vec![id], Verb::SaidWhy, "benefit", &text);
         }
         pick_goal(desk, vec![id]);
     })
@@ -170,7 +171,7 @@ pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
     let start = entries.iter().position(|entry| entry.side.starts_with('✓')).unwrap_or(0);
     let new = ids.clone();
     let picker = Picker::new(title, entries, move |desk, goal| {
-        each(desk, ids, "linked", "", move |product, id| {
+        each(desk, ids, Verb::Linked, "", move |product, id| {
             product.update(id, |item| {
                 item.goal = goal;
                 Ok(())
@@ -180,7 +181,7 @@ pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
     .start(start)
     .empty("no goals yet: type one and press Enter")
     .create("new goal", move |desk, title| {
-        desk.edit("linked", "", move |product| {
+        desk.edit(Verb::Linked, "", move |product| {
             let goal = product.add_goal(&title)?;
             new.iter().try_for_each(|id| {
                 product.update(*id, |item| {
@@ -218,7 +219,7 @@ fn tags(desk: &mut Desk) {
     let title = format!("Tags of {}", name(desk, &ids));
     desk.push(
         Prompt::new(title, &old, move |desk, text| {
-            set_all(desk, ids, "tagged", "tags", &text);
+            set_all(desk, ids, Verb::Tagged, "tags", &text);
         })
         .hint(hint),
     );
@@ -227,7 +228,7 @@ fn tags(desk: &mut Desk) {
 fn status(desk: &mut Desk, forward: bool) {
     let ids = targets(desk);
     let at = desk.now.at;
-    each(desk, ids, "moved on", "", move |product, id| {
+    each(desk, ids, Verb::MovedOn, "", move |product, id| {
         product.update(id, |item| {
             let here = Status::ALL.iter().position(|s| *s == item.status).unwrap_or(0);
             let next =
@@ -251,7 +252,7 @@ pub fn move_to(desk: &mut Desk, id: Id, to: Status) {
         desk.refuse(why);
         return;
     }
-    each(desk, vec![id], "moved on", "", move |product, id| {
+    each(desk, vec![id], Verb::MovedOn, "", move |product, id| {
         product.update(id, |item| {
             item.reach(to, at);
             Ok(())
@@ -299,10 +300,10 @@ fn owner(desk: &mut Desk) {
     let more = ids.clone();
     desk.push(
         Picker::new(title, entries, move |desk, who| {
-            set_all(desk, ids, "assigned", "owner", &who);
+            set_all(desk, ids, Verb::Assigned, "owner", &who);
         })
         .create("new name", move |desk, who| {
-            set_all(desk, more, "assigned", "owner", &who);
+            set_all(desk, more, Verb::Assigned, "owner", &who);
         }),
     );
 }

@@ -1,5 +1,6 @@
 //! The verbs that add words to an item: blocked, comments, questions, links; and the ones that carry words away.
 
+use crate::model::Verb;
 use std::sync::Arc;
 
 use super::{PICKED_FROM, each, has_item, name, on_items, set_all, targets, verb};
@@ -73,7 +74,7 @@ fn blocked(desk: &mut Desk) {
     let title = format!("What blocks {}?", name(desk, &ids));
     desk.push(
         Prompt::new(title, &old, move |desk, text| {
-            set_all(desk, ids, "blocked", "blocked", &text);
+            set_all(desk, ids, Verb::Blocked, "blocked", &text);
         })
         .hint("why it cannot go on · empty: it can · L n links what it needs"),
     );
@@ -88,7 +89,7 @@ fn comment(desk: &mut Desk) {
                 return;
             }
             let (by, at) = (desk.user.name.clone(), desk.now.at);
-            each(desk, ids, "commented", "", move |product, id| {
+            each(desk, ids, Verb::Commented, "", move |product, id| {
                 let comment = product.fresh_id();
                 product.update(id, |item| {
                     let (by, text) = (by.clone(), text.trim().to_owned());
@@ -114,7 +115,7 @@ fn question(desk: &mut Desk) {
         .empty("no open question: type one and press Enter")
         .create("ask", move |desk, text| {
             let at = desk.now.at;
-            each(desk, vec![item_id], "asked about", "", move |product, id| {
+            each(desk, vec![item_id], Verb::AskedAbout, "", move |product, id| {
                 let question = product.fresh_id();
                 product.update(id, |item| {
                     item.questions.push(Question { id: question, at, text: text.clone(), ..Question::default() });
@@ -130,7 +131,7 @@ fn answer(desk: &mut Desk, item: Id, question: Id) {
     let Some(asked) = asked.map(|q| q.text.clone()) else { return };
     desk.push(
         Prompt::new(asked, "", move |desk, text| {
-            desk.edit("answered a question of", "", |product| {
+            desk.edit(Verb::AnsweredAQuestionOf, "", |product| {
                 product.update(item, |item| {
                     let gone = || Refusal::Missing("that question is gone".into());
                     let row = item.questions.iter_mut().find(|q| q.id == question).ok_or_else(gone)?;
@@ -175,7 +176,7 @@ fn address(desk: &mut Desk) {
 }
 
 fn add_link(desk: &mut Desk, ids: Vec<Id>, link: Link) {
-    each(desk, ids, "linked", "", move |product, id| {
+    each(desk, ids, Verb::Linked, "", move |product, id| {
         product.update(id, |item| {
             item.link(link.relation, link.to.clone());
             Ok(())
@@ -203,7 +204,7 @@ fn unlink(desk: &mut Desk) {
         })
         .collect();
     let picker = Picker::new("Remove which link?", entries, move |desk, link: Link| {
-        desk.edit("unlinked", "", |product| {
+        desk.edit(Verb::Unlinked, "", |product| {
             product.update(id, |item| {
                 item.links.retain(|l| *l != link);
                 Ok(())

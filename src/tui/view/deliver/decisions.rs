@@ -1,6 +1,7 @@
 //! The log of decisions: what was decided, why, instead of what. Nothing is ever taken out of it; undo takes back what was just
 //! done.
 
+use crate::model::Verb;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
@@ -190,7 +191,7 @@ fn add(desk: &mut Desk) {
                         Prompt::new("What else could have been done?", "", move |desk, instead| {
                             let alternatives = instead.split(';').map(one_line).filter(|s| !s.is_empty()).collect();
                             let by = desk.user.name.clone();
-                            desk.edit("decided", "", move |product| {
+                            desk.edit(Verb::Decided, "", move |product| {
                                 product.decide(Decision {
                                     what,
                                     because,

@@ -1,5 +1,6 @@
 //! A first order for a list that nobody has ranked: buckets first, then two items side by side, the fewest questions.
 
+use crate::model::Verb;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -139,14 +140,14 @@ pub fn enter(desk: &mut Desk) {
 fn end(desk: &mut Desk) {
     let Some(session) = session(desk) else { return };
     let (id, placed, now) = (session.id, session.sorted.len(), desk.now);
-    desk.edit("ended", "", |product| product.end_order(id, now));
+    desk.edit(Verb::Ended, "", |product| product.end_order(id, now));
     desk.show_home();
     desk.say(format!("ended: {placed} placed · u goes back into it"));
 }
 
 fn begin(desk: &mut Desk, items: Vec<Id>) {
     let n = items.len();
-    let begun = desk.edit("began", "", |product| {
+    let begun = desk.edit(Verb::Began, "", |product| {
         let id = product.fresh_id();
         let queue = format!("first order of {n}");
         product.put(Session { id, mode: Mode::Order, queue, items, ..Session::default() });
@@ -170,7 +171,7 @@ fn compare(desk: &mut Desk, upper: bool) {
 fn answer(desk: &mut Desk, give: impl FnOnce(&mut Product, Id, Now) -> Result<(), Refusal>) {
     let Some(session) = session(desk) else { return };
     let (id, now, by) = (session.id, desk.now, desk.user.name.clone());
-    let words = desk.edit("answered", "", |product| {
+    let words = desk.edit(Verb::Answered, "", |product| {
         give(product, id, now)?;
         let Some(session) = product.get::<Session>(id).filter(|session| session.ended.is_some()).cloned() else {
             return Ok(None);

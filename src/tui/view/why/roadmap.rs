@@ -1,5 +1,6 @@
 //! The roadmap: Now, Next, Later with goals and not features; the further away, the less sure (Janna Bastow's three lanes).
 
+use crate::model::Verb;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -169,7 +170,7 @@ fn shift(desk: &mut Desk, nearer: bool) {
 
 fn share(desk: &mut Desk) {
     let text = roadmap(desk.product(), desk.now);
-    desk.edit("shared", "", |product| {
+    desk.edit(Verb::Shared, "", |product| {
         product.share_roadmap();
         Ok(())
     });

@@ -285,7 +285,7 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
         say(share <= 40, format!("recency: {share} % of the top 20 are new"));
     }
     if let Some(session) = product.past_sessions().first() {
-        let tally = session.tally.iter().map(|(verb, n)| format!("{n} {verb}")).collect::<Vec<_>>().join(", ");
+        let tally = session.told_in_a_line(", ");
         lines.push(Line::default());
         lines.push(line(cut(vec![span("LAST SESSION  ", theme.muted), span(&tally, theme.text)], cells)));
     }

@@ -2,6 +2,7 @@
 
 use super::PAGE;
 use super::{Focus, Lens};
+use crate::model::Verb;
 use crate::model::{Filter, Id};
 use crate::query::{Query, Sort};
 use crate::tui::command::{Action, Group};
@@ -241,7 +242,7 @@ fn saved(desk: &mut Desk) {
         Saved::Show(query) if query == desk.list.filter() => {}
         Saved::Show(query) => preset(desk, &query),
         Saved::Forget(id) => {
-            desk.edit("forgot", "", |product| {
+            desk.edit(Verb::Forgot, "", |product| {
                 product.forget_filter(id);
                 Ok(())
             });
@@ -253,7 +254,7 @@ fn saved(desk: &mut Desk) {
         picker.empty("none yet: type a name for the filter that is on, and press Enter").create(
             "save as",
             move |desk, name| {
-                desk.edit("saved", "", |product| product.save_filter(&name, &here));
+                desk.edit(Verb::Saved, "", |product| product.save_filter(&name, &here));
             },
         )
     };

@@ -3,6 +3,7 @@
 use ratatui::layout::Position;
 
 use crate::model::Place;
+use crate::model::Verb;
 use crate::tui::desk::Desk;
 use crate::tui::items;
 use crate::tui::list::Focus;
@@ -58,6 +59,6 @@ fn drop_row(desk: &mut Desk) {
     let (Some(from), Some(target)) = (from, desk.list.rows().get(row).copied()) else { return };
     let place = if row > from { Place::After(target) } else { Place::Before(target) };
     let now = desk.now;
-    desk.edit("moved", "", move |product| product.rank_by_hand(&[id], place, now));
+    desk.edit(Verb::Moved, "", move |product| product.rank_by_hand(&[id], place, now));
     desk.list.select(id);
 }

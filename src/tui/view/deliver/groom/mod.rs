@@ -4,6 +4,7 @@
 mod queue;
 mod render;
 
+use crate::model::Verb;
 use std::sync::Arc;
 
 pub use render::render;
@@ -24,8 +25,13 @@ use crate::tui::screen::{Cause, Page, Recorder};
 const PAUSE_MS: i64 = 5 * 60_000;
 /// Months for which `o` puts something off.
 const LATER: u32 = 3;
-/// Verbs that answer the question whether the item is worth it, so that the next one comes up.
-const ANSWERS: &[&str] = &["kept", "moved", "said no to", "set aside", "merged", "split", "pruned"];
+/// Whether a verb answers the question if the item is worth it, so that the next one comes up.
+const fn answers(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Kept | Verb::Moved | Verb::Declined | Verb::SetAside | Verb::Merged | Verb::Split | Verb::Pruned
+    )
+}
 
 /// The state of the screen, beyond the session itself.
 #[derive(Default)]
@@ -106,7 +112,7 @@ impl Recorder for Minutes {
     }
 
     /// Counts the edit as a decision if it changed the item, and goes on if the item needs no more.
-    fn record(&self, product: &mut Product, verb: &str) {
+    fn record(&self, product: &mut Product, verb: Verb) {
         let after = product.items().get(self.item).cloned();
         let Some(mut session) = product.get::<Session>(self.session).map(|row| Session::clone(row)) else { return };
         if self.before == after {
@@ -114,8 +120,8 @@ impl Recorder for Minutes {
         }
         session.count(verb);
         session.spent = session.spent.saturating_add(self.spent);
-        let done = ANSWERS.contains(&verb) || !after.is_some_and(|item| self.needs(&session, &item, product));
-        if verb == "split" {
+        let done = answers(verb) || !after.is_some_and(|item| self.needs(&session, &item, product));
+        if verb == Verb::Split {
             // the pieces need a decision each
             let whole = self.item.to_string();
             let is_piece = |item: &&Arc<Item>| item.linked(Relation::PartOf).any(|id| id.to_string() == whole);
@@ -291,7 +297,7 @@ fn keep(desk: &mut Desk) {
     }
     let at = desk.now.at;
     let by = desk.user.name.clone();
-    desk.edit("kept", "", |product| {
+    desk.edit(Verb::Kept, "", |product| {
         let what = format!("kept {} “{}”", product.key(product.item(id)?), product.item(id)?.title);
         product.update(id, |item| {
             item.groomed = Some(at);
@@ -311,7 +317,7 @@ fn step(desk: &mut Desk, forward: bool) {
 
 fn drop_it(desk: &mut Desk) {
     let (now, by) = (desk.now, desk.user.name.clone());
-    each(desk, targets(desk), "pruned", "", move |product, id| {
+    each(desk, targets(desk), Verb::Pruned, "", move |product, id| {
         let days = now.days_since(product.item(id)?.updated);
         product.refuse(id, Reason::Archived, &format!("pruned: untouched for {days} days"), &by, now)
     });
@@ -321,7 +327,7 @@ fn put_off(desk: &mut Desk) {
     let now = desk.now;
     let day = now.today.checked_add_months(chrono::Months::new(LATER));
     let by = desk.user.name.clone();
-    each(desk, targets(desk), "set aside", "", move |product, id| product.put_off(id, day, &by, now));
+    each(desk, targets(desk), Verb::SetAside, "", move |product, id| product.put_off(id, day, &by, now));
 }
 
 /// Pauses: the place is kept.
@@ -334,7 +340,7 @@ pub fn pause(desk: &mut Desk) {
     let words = format!("paused at {} of {} · 2 goes on", (at + 1).min(session.items.len()), session.items.len());
     if at != session.place() {
         desk.show_home();
-        desk.edit("paused", "", |product| {
+        desk.edit(Verb::Paused, "", |product| {
             if let Some(mut row) = product.get::<Session>(id).map(|row| Session::clone(row)) {
                 row.go(at);
                 product.put(row);
@@ -354,14 +360,14 @@ fn end(desk: &mut Desk) {
     if decisions == 0 {
         // nothing was decided, so there is nothing to remember, and the session before stays the last one
         desk.show_home();
-        desk.edit("ended", "", |product| {
+        desk.edit(Verb::Ended, "", |product| {
             product.forget_session(id);
             Ok(())
         });
         desk.say("session over: nothing was decided");
         return;
     }
-    let tally = session.tally.iter().map(|(verb, n)| format!("{n} {verb}")).collect::<Vec<_>>().join(", ");
+    let tally = session.told_in_a_line(", ");
     let left = match session.items.len().saturating_sub(session.place()) {
         0 => String::new(),
         n => format!(" · {} not looked at", count(n, "item")),
@@ -369,7 +375,7 @@ fn end(desk: &mut Desk) {
     let words = format!("session over: {} in {}: {tally}{left}", count(decisions, "decision"), minutes(session.spent));
     let at = desk.now.at;
     desk.show_home();
-    desk.edit("ended", "", |product| {
+    desk.edit(Verb::Ended, "", |product| {
         if let Some(mut row) = product.get::<Session>(id).map(|row| Session::clone(row)) {
             row.ended = Some(at);
             product.put(row);
@@ -434,7 +440,7 @@ fn preview(desk: &mut Desk, old: &[Id], days: i64) {
     let ids = old.to_vec();
     desk.push(notice.next('y', "archive them all; one undo brings them back", move |desk| {
         let (now, by) = (desk.now, desk.user.name.clone());
-        desk.edit("archived", "", |product| {
+        desk.edit(Verb::Archived, "", |product| {
             ids.iter().try_for_each(|id| {
                 product.refuse(*id, Reason::Archived, &format!("nobody touched it for {days} days"), &by, now)
             })

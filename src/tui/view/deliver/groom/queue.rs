@@ -3,6 +3,7 @@
 use super::PAGE;
 use super::state_mut;
 use super::{Groom, settle};
+use crate::model::Verb;
 use crate::model::session::Mode;
 use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
@@ -62,7 +63,7 @@ fn begin(desk: &mut Desk, choice: Choice) {
     let all = items.len();
     items.truncate(MOST);
     let n = items.len();
-    let begun = desk.edit("began", "", |product| {
+    let begun = desk.edit(Verb::Began, "", |product| {
         let id = product.fresh_id();
         let (queue, filter) = (title.to_owned(), filter.to_owned());
         product.put(Session { id, mode, queue, filter, items, minutes: MINUTES, ..Session::default() });

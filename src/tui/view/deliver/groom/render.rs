@@ -247,18 +247,12 @@ fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     out
 }
 
-fn tally(session: &Session) -> String {
-    let mut parts: Vec<(&String, &u32)> = session.tally.iter().collect();
-    parts.sort_by_key(|(verb, n)| (std::cmp::Reverse(**n), (*verb).clone()));
-    parts.into_iter().map(|(verb, n)| format!("{n} {verb}")).collect::<Vec<_>>().join(" · ")
-}
-
 fn session_line(desk: &Desk, session: &Session) -> Line<'static> {
     let theme = &desk.theme;
     let over = session.minutes > 0 && session.spent > u64::from(session.minutes) * 60_000;
     let clock = format!("{} of {} min", session.spent / 60_000, session.minutes);
     let style = if over { theme.warn } else { theme.muted };
-    let tally = tally(session);
+    let tally = session.told_in_a_line(" · ");
     let words = if tally.is_empty() { " · no decision yet".to_owned() } else { format!(" · {tally}") };
     line(vec![span("SESSION  ", theme.muted), span(&clock, style), span(&words, theme.text)])
 }
@@ -282,10 +276,8 @@ fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
             theme.text,
         )]),
     ];
-    let mut parts: Vec<(&String, &u32)> = session.tally.iter().collect();
-    parts.sort_by_key(|(verb, n)| (std::cmp::Reverse(**n), (*verb).clone()));
-    for (verb, n) in parts {
-        lines.push(line(vec![span(&format!("  {n:>5}  "), theme.accent), span(verb, theme.text)]));
+    for (n, words) in session.told() {
+        lines.push(line(vec![span(&format!("  {n:>5}  "), theme.accent), span(words, theme.text)]));
     }
     let band = ready::band(desk.product(), desk.now.today);
     lines.push(Line::default());

@@ -2,6 +2,8 @@
 
 use super::PAGE;
 use super::state_mut;
+use crate::model::Verb;
+use crate::workspace::Said;
 use std::collections::BTreeMap;
 
 use super::{active, running};
@@ -124,7 +126,9 @@ fn ask_why(desk: &mut Desk, add: Option<Id>, remove: Option<Id>) {
                 Prompt::new("Who agreed?", "", move |desk, by| {
                     let now = desk.now;
                     if desk
-                        .edit("changed the scope of", &why, |product| product.change_scope(add, remove, &why, &by, now))
+                        .edit(Verb::ChangedTheScopeOf, &why, |product| {
+                            product.change_scope(add, remove, &why, &by, now)
+                        })
                         .is_some()
                     {
                         state_mut(desk).at = add;
@@ -170,7 +174,7 @@ fn take_request(desk: &mut Desk, what: &str, who: &str, into_sprint: bool) {
     item.tags = vec!["inbox".into()];
     item.requesters = [who.trim()].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
     item.provenance = "request".into();
-    let Some(id) = desk.edit("wrote down", "", move |product| product.add(item, Place::Bottom)) else { return };
+    let Some(id) = desk.edit(Verb::WroteDown, "", move |product| product.add(item, Place::Bottom)) else { return };
     if into_sprint {
         ask_out(desk, Some(id));
     } else {
@@ -200,7 +204,7 @@ pub fn interrupt(desk: &mut Desk) {
                         Prompt::new("How many minutes did it take?", "30", move |desk, minutes| {
                             let minutes = read_minutes(&minutes).unwrap_or(0);
                             let now = desk.now;
-                            desk.edit("noted an interruption of", "", |product| {
+                            desk.edit(Verb::NotedAnInterruptionOf, "", |product| {
                                 product.interrupt(&who, &what, minutes, now)
                             });
                         })
@@ -256,8 +260,8 @@ fn end(desk: &mut Desk, fates: BTreeMap<Id, Fate>) {
 fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
     let now = desk.now;
     let number = active(desk).map_or(0, |sprint| sprint.number);
-    let verb = format!("closed S{number} with");
-    let done = desk.edit(&verb, "", |product| product.close_sprint(fates, Fate::Top, why, now));
+    let said = Said::Begin(format!("closed S{number} with"));
+    let done = desk.edit(said, "", |product| product.close_sprint(fates, Fate::Top, why, now));
     let Some(sprint) = done.and_then(|id| desk.product().get::<Sprint>(id)).map(|row| Sprint::clone(row)) else {
         return;
     };
@@ -307,8 +311,8 @@ pub fn cancel(desk: &mut Desk) {
         Prompt::new("Why is the goal of the sprint obsolete?", "", |desk, why| {
             let now = desk.now;
             let number = active(desk).map_or(0, |sprint| sprint.number);
-            let verb = format!("cancelled S{number} with");
-            if desk.edit(&verb, &why, |product| product.cancel_sprint(&why, now)).is_some() {
+            let said = Said::Begin(format!("cancelled S{number} with"));
+            if desk.edit(said, &why, |product| product.cancel_sprint(&why, now)).is_some() {
                 desk.show_home();
             }
         })

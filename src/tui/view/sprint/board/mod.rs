@@ -5,6 +5,7 @@ mod chart;
 mod close;
 mod render;
 
+use crate::model::Verb;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -252,7 +253,7 @@ fn limit(desk: &mut Desk) {
     desk.push(
         Prompt::new(format!("Most cards in “{name}”"), &old, move |desk, text| {
             let n: u32 = text.trim().parse().unwrap_or(0);
-            desk.edit("limited the board of", "", |product| {
+            desk.edit(Verb::LimitedTheBoardOf, "", |product| {
                 let mut about = product.about().clone();
                 if n == 0 {
                     about.wip.remove(status.word());

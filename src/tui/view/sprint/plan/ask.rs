@@ -3,6 +3,7 @@
 use super::{planned, points, pull, side};
 use crate::measure::ready;
 use crate::measure::sprint::capacity;
+use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};
 use crate::text::{self, count};
@@ -29,7 +30,7 @@ pub fn goal_of(desk: &mut Desk, sprint: &Sprint) {
             &old,
             move |desk, text| {
                 let serves = desk.product().current_goal().map(|goal| goal.id);
-                desk.edit("set the goal of", "", |product| {
+                desk.edit(Verb::SetTheGoalOf, "", |product| {
                     product.amend_sprint(id, |sprint| {
                         if begun && !sprint.goal.is_empty() && sprint.goal != text {
                             sprint.notes.push(format!("the goal was “{}” until it was changed at work", sprint.goal));
@@ -74,7 +75,7 @@ fn result(desk: &mut Desk, sprint: Id) {
     let start = results.iter().position(|metric| Some(metric.id) == here).unwrap_or(0);
     desk.push(
         Picker::new("Which key result does the sprint aim at?", entries, move |desk, result| {
-            desk.edit("aimed", "", |product| product.amend_sprint(sprint, |sprint| sprint.result = result));
+            desk.edit(Verb::Aimed, "", |product| product.amend_sprint(sprint, |sprint| sprint.result = result));
         })
         .start(start),
     );
@@ -97,7 +98,7 @@ pub fn days(desk: &mut Desk) {
             desk.push(
                 Prompt::new("Its last day", &end, move |desk, last| {
                     let Ok(Some(last)) = read_day(&last, desk.now.today) else { return };
-                    if desk.edit("set the days of", "", |product| product.date_sprint(id, first, last)).is_some()
+                    if desk.edit(Verb::SetTheDaysOf, "", |product| product.date_sprint(id, first, last)).is_some()
                         && (last - first).num_days() > 31
                     {
                         desk.refuse("set, but a sprint of more than four weeks learns late · u undoes");
@@ -132,7 +133,7 @@ pub fn holidays(desk: &mut Desk) {
     desk.push(
         Prompt::new("On which days does nobody work?", &old, move |desk, text| {
             let Ok(days) = read(&text, desk.now.today) else { return };
-            desk.edit("set the holidays of", "", |product| product.amend_sprint(id, |sprint| sprint.holidays = days));
+            desk.edit(Verb::SetTheHolidaysOf, "", |product| product.amend_sprint(id, |sprint| sprint.holidays = days));
         })
         .hint("2026-12-25, 2027-01-01 · weekends are free anyway")
         .check(move |desk, text| read(text, desk.now.today).map(|_| ())),
@@ -225,7 +226,7 @@ pub fn commit(desk: &mut Desk) {
             return;
         }
         let now = desk.now;
-        let done = desk.edit("committed", "", |product| {
+        let done = desk.edit(Verb::Committed, "", |product| {
             product.amend_sprint(id, |sprint| sprint.agreed = key == 'y')?;
             product.commit_sprint(id, now)
         });

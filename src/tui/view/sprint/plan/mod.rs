@@ -5,6 +5,7 @@ mod pull;
 mod render;
 mod team;
 
+use crate::model::Verb;
 use std::collections::HashSet;
 
 pub use ask::goal_of;
@@ -187,7 +188,7 @@ fn enter(desk: &mut Desk) {
     desk.leave_view();
     if desk.product().sprint_in(SprintState::Planned).is_none() {
         let now = desk.now;
-        if desk.edit("began to plan", "", |product| product.plan_sprint(now)).is_none() {
+        if desk.edit(Verb::BeganToPlan, "", |product| product.plan_sprint(now)).is_none() {
             return;
         }
     }

@@ -5,6 +5,7 @@ use super::state;
 use super::{chosen_mut, free, planned, points, side};
 use crate::measure::ready;
 use crate::measure::sprint::capacity;
+use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Metric, Product, Refusal, Size, Sprint};
@@ -261,7 +262,7 @@ pub fn fill(desk: &mut Desk) {
         return;
     }
     let n = taken.len();
-    if desk.edit("pulled", "", |product| product.pull(id, &taken)).is_some() {
+    if desk.edit(Verb::Pulled, "", |product| product.pull(id, &taken)).is_some() {
         desk.say(format!(
             "pulled {}: {} points of {} · u undoes",
             count(n, "item"),

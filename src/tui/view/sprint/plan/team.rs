@@ -1,5 +1,6 @@
 //! The team: who is in it, how much of their time it has, and when they are away.
 
+use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -45,7 +46,7 @@ fn join(desk: &mut Desk) {
             if who.trim().is_empty() {
                 return;
             }
-            desk.edit("welcomed", "", |product| product.join_team(&who));
+            desk.edit(Verb::Welcomed, "", |product| product.join_team(&who));
             join(desk);
         })
         .hint(hint)
@@ -70,7 +71,7 @@ fn ask(desk: &mut Desk, id: Id, name: &'static str) {
     desk.push(
         Prompt::new(title, &old, move |desk, text| {
             let Ok(text) = spell(&text, desk.now.today) else { return };
-            desk.edit("changed", "", |product| {
+            desk.edit(Verb::Changed, "", |product| {
                 let there = product.clone();
                 product.change_person(id, |person| field.set.map_or(Ok(()), |set| set(person, &text, &there)))
             });
@@ -98,7 +99,7 @@ impl Layer for Team {
             KeyCode::Char('d' | 'x') => {
                 if let Some(id) = here {
                     self.chosen.hold(&ids);
-                    desk.edit("said goodbye to", "", |product| {
+                    desk.edit(Verb::Parted, "", |product| {
                         product.change_person(id, |person| {
                             person.team = false;
                             Ok(())
@@ -218,7 +219,7 @@ fn by_hand(desk: &mut Desk, sprint: Option<Id>) {
             "",
             move |desk, text| {
                 let n = Size::parse(&text).ok().and_then(Size::points).unwrap_or(0);
-                desk.edit("set the person-days of", "", |product| {
+                desk.edit(Verb::SetThePersonDaysOf, "", |product| {
                     product.amend_sprint(id, |sprint| sprint.person_days = n)
                 });
             },

@@ -3,6 +3,7 @@
 mod note;
 mod render;
 
+use crate::model::Verb;
 use chrono::NaiveDate;
 
 pub use note::skip;
@@ -169,7 +170,7 @@ pub fn enter(desk: &mut Desk) {
     let start = FORMATS.iter().position(|format| format.name == last).map_or(0, |at| (at + 1) % FORMATS.len());
     desk.push(
         Picker::new(format!("Look back on S{number}, in which format?"), entries, move |desk, name| {
-            if let Some(retro) = desk.edit("began", "", |product| product.begin_retro(id, name)) {
+            if let Some(retro) = desk.edit(Verb::Began, "", |product| product.begin_retro(id, name)) {
                 show(desk, retro);
             }
         })
@@ -200,7 +201,7 @@ fn format(desk: &mut Desk) {
         })
         .collect();
     desk.push(Picker::new("Which format?", entries, move |desk, name| {
-        desk.edit("changed the format of", "", |product| {
+        desk.edit(Verb::ChangedTheFormatOf, "", |product| {
             product.change_retro(id, |retro| {
                 name.clone_into(&mut retro.method);
                 Ok(())

@@ -2,6 +2,7 @@
 
 use super::{Pane, before, heads, ids, next_check, own, retro, sprint};
 use super::{state, state_mut};
+use crate::model::Verb;
 use crate::model::action::{ActionState, MOST_ACTIONS};
 use crate::model::day::read_day;
 use crate::model::retro::{Answers, Note, QUESTIONS};
@@ -12,7 +13,7 @@ use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
 
-fn change(desk: &mut Desk, verb: &str, f: impl FnOnce(&mut crate::model::Retro) -> Result<(), Refusal>) -> bool {
+fn change(desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut crate::model::Retro) -> Result<(), Refusal>) -> bool {
     let Some(id) = retro(desk).map(|retro| retro.id) else { return false };
     desk.edit(verb, "", |product| product.change_retro(id, f)).is_some()
 }
@@ -64,7 +65,7 @@ fn add(desk: &mut Desk, column: usize, text: &str) -> bool {
     let Some(id) = retro(desk).map(|retro| retro.id) else { return false };
     let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     let column = u32::try_from(column).unwrap_or(0);
-    let added = desk.edit("noted in", "", |product| {
+    let added = desk.edit(Verb::NotedIn, "", |product| {
         let notes: Vec<Note> =
             lines.into_iter().map(|text| Note { id: product.fresh_id(), column, text, ..Note::default() }).collect();
         let last = notes.last().map(|note| note.id);
@@ -89,7 +90,7 @@ pub fn vote(desk: &mut Desk, more: bool) {
     };
     let heads = heads(desk);
     state_mut(desk).notes.hold(&heads);
-    change(desk, "voted in", |retro| {
+    change(desk, Verb::VotedIn, |retro| {
         for own in retro.notes.iter_mut().filter(|own| own.id == note.id) {
             own.votes = if more { own.votes.saturating_add(1) } else { own.votes.saturating_sub(1) };
         }
@@ -132,7 +133,7 @@ pub fn group(desk: &mut Desk) {
     }));
     desk.push(
         Picker::new("It says the same as", entries, |desk, (id, under)| {
-            change(desk, "grouped notes of", |retro| {
+            change(desk, Verb::GroupedNotesOf, |retro| {
                 for own in retro.notes.iter_mut().filter(|own| own.id == id) {
                     own.under = under;
                 }
@@ -149,7 +150,7 @@ pub fn edit(desk: &mut Desk) {
         Pane::Notes => {
             let Some(note) = chosen(desk) else { return };
             desk.push(Prompt::new("Note", &note.text, move |desk, text| {
-                change(desk, "changed a note of", |retro| {
+                change(desk, Verb::ChangedANoteOf, |retro| {
                     for own in retro.notes.iter_mut().filter(|own| own.id == note.id) {
                         text.trim().clone_into(&mut own.text);
                     }
@@ -162,7 +163,7 @@ pub fn edit(desk: &mut Desk) {
             let Some(action) = action else { return };
             let old = action.improve.clone();
             desk.push(Prompt::new("What is to change?", &old, move |desk, text| {
-                desk.edit("changed", "", |product| product.reword_action(action.id, &text));
+                desk.edit(Verb::Changed, "", |product| product.reword_action(action.id, &text));
             }));
         }
     }
@@ -176,7 +177,7 @@ pub fn remove(desk: &mut Desk) {
             let Some(note) = chosen(desk) else { return };
             let heads = heads(desk);
             state_mut(desk).notes.hold(&heads);
-            change(desk, "removed a note of", |retro| {
+            change(desk, Verb::RemovedANoteOf, |retro| {
                 retro.notes.retain(|own| own.id != note.id);
                 for own in retro.notes.iter_mut().filter(|own| own.under == Some(note.id)) {
                     own.under = None;
@@ -187,7 +188,7 @@ pub fn remove(desk: &mut Desk) {
         Pane::Before => decide(desk),
         Pane::Actions => {
             let Some(action) = chosen_own(desk) else { return };
-            desk.edit("dropped", "", |product| product.close_action(action.id, ActionState::Dropped, now));
+            desk.edit(Verb::Dropped, "", |product| product.close_action(action.id, ActionState::Dropped, now));
         }
     }
 }
@@ -246,7 +247,7 @@ fn ask_action(desk: &mut Desk, text: &str, gone: Option<Id>) {
                         Prompt::new("When is it looked at?", &check.to_string(), move |desk, day| {
                             let check = read_day(&day, desk.now.today).ok().flatten();
                             let now = desk.now;
-                            let added = desk.edit("wrote down", "", |product| {
+                            let added = desk.edit(Verb::WroteDown, "", |product| {
                                 if let Some(gone) = gone {
                                     product.close_action(gone, ActionState::Dropped, now)?;
                                 }
@@ -288,7 +289,7 @@ fn decide(desk: &mut Desk) {
         let (now, check) = (desk.now, next_check(desk));
         let open = ids(&before(desk));
         state_mut(desk).before.hold(&open);
-        desk.edit("looked at", "", |product| match key {
+        desk.edit(Verb::LookedAt, "", |product| match key {
             'd' => product.close_action(action.id, ActionState::Done, now),
             'x' => product.close_action(action.id, ActionState::Dropped, now),
             _ => product.carry_action(action.id, Some(check)),
@@ -311,7 +312,7 @@ pub fn plan(desk: &mut Desk) {
         desk.refuse("there is no action yet: > makes one of a note");
         return;
     };
-    if let Some(item) = desk.edit("planned", "", |product| product.action_item(action.id)) {
+    if let Some(item) = desk.edit(Verb::Planned, "", |product| product.action_item(action.id)) {
         let key = desk.product().items().get(item).map(|item| desk.product().key(item)).unwrap_or_default();
         desk.say(format!("{key} stands for it, at the top of the backlog · u undoes"));
     }
@@ -347,7 +348,7 @@ fn ask_score(desk: &mut Desk, given: Vec<u32>) {
 fn keep_score(desk: &mut Desk, given: &[u32]) {
     let [requirements, priorities, collaboration] = *given else { return };
     let Some(id) = retro(desk).map(|retro| retro.id) else { return };
-    let kept = desk.edit("answered in", "", |product| {
+    let kept = desk.edit(Verb::AnsweredIn, "", |product| {
         let fresh = product.fresh_id();
         product.change_retro(id, |retro| {
             let answers = Answers { id: fresh, requirements, priorities, collaboration, ..Answers::default() };
@@ -380,7 +381,7 @@ fn end(desk: &mut Desk) {
             &learned,
             move |desk, text| {
                 let now = desk.now;
-                let ended = change(desk, "ended", |retro| {
+                let ended = change(desk, Verb::Ended, |retro| {
                     retro.learned = crate::model::entity::one_line(&text);
                     retro.ended = Some(now.at);
                     Ok(())
@@ -403,7 +404,7 @@ pub fn skip(desk: &mut Desk, sprint: Id) {
     desk.push(
         Prompt::new("Why is the retrospective skipped?", "", move |desk, why| {
             let now = desk.now;
-            if desk.edit("skipped", &why, |product| product.skip_retro(sprint, &why, now)).is_some() {
+            if desk.edit(Verb::Skipped, &why, |product| product.skip_retro(sprint, &why, now)).is_some() {
                 let n = desk.product().retros_skipped();
                 desk.show_home();
                 desk.say(format!("skipped, {} so far · u takes it back", count(n, "time")));

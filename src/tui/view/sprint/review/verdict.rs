@@ -4,6 +4,7 @@ use super::{Row, ids, next, rows, selected};
 use super::{state, state_mut};
 use crate::measure::review::Standing;
 use crate::measure::sprint::accepted;
+use crate::model::Verb;
 use crate::model::item::Fault;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Size, Verdict};
@@ -32,7 +33,7 @@ fn target(desk: &Desk) -> Option<(usize, Row)> {
 fn judge(desk: &mut Desk, row: &Row, verdict: Option<Verdict>, note: Option<&str>) {
     let Some(id) = selected(desk) else { return };
     let row = row.clone();
-    desk.edit("judged a criterion of", "", |product| {
+    desk.edit(Verb::JudgedACriterionOf, "", |product| {
         product.update(id, |item| {
             match &row {
                 Row::Criterion(id) => {
@@ -159,7 +160,7 @@ pub fn accept(desk: &mut Desk) {
 fn take(desk: &mut Desk, id: Id, tick: bool) {
     let now = desk.now;
     let list = desk.product().about().done.clone();
-    let done = desk.edit("accepted", "", |product| {
+    let done = desk.edit(Verb::Accepted, "", |product| {
         if tick {
             product.update(id, |item| {
                 item.finished = list;
@@ -224,7 +225,7 @@ pub fn send_back(desk: &mut Desk) {
         desk.push(
             Prompt::new(format!("Returned, {fault}: what is wrong?"), &notes, move |desk, why| {
                 let now = desk.now;
-                if desk.edit("returned", &why, |product| product.return_item(id, fault, &why, now)).is_some() {
+                if desk.edit(Verb::Returned, &why, |product| product.return_item(id, fault, &why, now)).is_some() {
                     go_on(desk, id);
                 }
             })
@@ -284,7 +285,7 @@ pub fn feedback(desk: &mut Desk) {
             desk.push(
                 Prompt::new("Who said it?", "", move |desk, who| {
                     let now = desk.now;
-                    desk.edit("heard in", "", |product| product.hear(&who, &words, now));
+                    desk.edit(Verb::HeardIn, "", |product| product.hear(&who, &words, now));
                 })
                 .hint("a name, a customer, the team"),
             );
@@ -303,7 +304,7 @@ pub fn win(desk: &mut Desk) {
             desk.push(
                 Prompt::new("Thanks to whom?", &owner, move |desk, who| {
                     let now = desk.now;
-                    desk.edit("celebrated in", "", |product| product.win(Some(id), &what, &who, now));
+                    desk.edit(Verb::CelebratedIn, "", |product| product.win(Some(id), &what, &who, now));
                 })
                 .hint("names; g w lists the wins"),
             );
@@ -319,7 +320,7 @@ pub fn demo(desk: &mut Desk) {
     let (id, old) = (item.id, item.demo.clone());
     desk.push(
         Prompt::new("Where can it be seen at work?", &old, move |desk, text| {
-            desk.edit("showed", "", |product| {
+            desk.edit(Verb::Showed, "", |product| {
                 product.update(id, |item| {
                     item.demo = crate::model::entity::one_line(&text);
                     Ok(())
@@ -344,7 +345,7 @@ pub fn goal(desk: &mut Desk) {
         };
         desk.push(
             Prompt::new("What was learned, in a line?", &learned, move |desk, learned| {
-                if desk.edit("reviewed", "", |product| product.goal_met(met, Some(&learned))).is_some() {
+                if desk.edit(Verb::Reviewed, "", |product| product.goal_met(met, Some(&learned))).is_some() {
                     desk.say(
                         "the review is written down · Q closes the sprint, 6 is the retrospective, Y s copies the page",
                     );

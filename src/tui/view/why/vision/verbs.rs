@@ -2,6 +2,7 @@
 
 use super::{Gap, Row, Tab, current, field, sheet};
 use super::{state, state_mut};
+use crate::model::Verb;
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::metric::Role;
 use crate::model::{Entity, Goal, Id, Metric, Vision};
@@ -53,7 +54,7 @@ fn edit_goal(desk: &mut Desk, id: Id) {
         };
         desk.push(
             Prompt::new(field.title, &old, move |desk, text| {
-                desk.edit("changed", "", |product| {
+                desk.edit(Verb::Changed, "", |product| {
                     let mut goal = product.goals().get(id).map(|row| Goal::clone(row)).unwrap_or_default();
                     if let Some(set) = field.set {
                         set(&mut goal, &text, product)?;
@@ -79,7 +80,7 @@ pub fn trust(desk: &mut Desk, id: Id) {
             'm' => Confidence::Medium,
             _ => Confidence::High,
         };
-        desk.edit("trusted", "", |product| product.trust_goal(id, confidence));
+        desk.edit(Verb::Trusted, "", |product| product.trust_goal(id, confidence));
     }));
 }
 
@@ -125,7 +126,7 @@ pub fn add(desk: &mut Desk) {
 pub fn add_goal(desk: &mut Desk) {
     desk.push(
         Prompt::new("A goal: what will be true that is not true now?", "", |desk, title| {
-            if let Some(goal) = desk.edit("wrote down", "", |product| product.add_goal(&title)) {
+            if let Some(goal) = desk.edit(Verb::WroteDown, "", |product| product.add_goal(&title)) {
                 state_mut(desk).in_fields = false;
                 aims::add_metric(desk, Role::Result, Some(goal), None);
             }
@@ -143,7 +144,7 @@ fn add_item(desk: &mut Desk, goal: Id) {
             }
             let mut item = crate::model::Product::read_line(&title);
             (item.goal, item.provenance) = (Some(goal), "typed".into());
-            desk.edit("added", "", |product| product.add(item, crate::model::Place::Bottom));
+            desk.edit(Verb::Added, "", |product| product.add(item, crate::model::Place::Bottom));
         })
         .hint("a title, or “As a …, I want …, so that …”"),
     );
@@ -210,7 +211,7 @@ pub fn move_goal(desk: &mut Desk, id: Id, nearer: bool) {
     let other = other.map_or_else(String::new, |other| format!(", G{} makes way", other.num));
     desk.push(
         Prompt::new(format!("{key} to {to}{other}: why?"), "", move |desk, why| {
-            desk.edit("moved", &why, |product| product.move_goal(id, to, &why));
+            desk.edit(Verb::Moved, &why, |product| product.move_goal(id, to, &why));
         })
         .hint(format!("“{}” · Enter alone moves it without a word", crate::text::cut(&title, 40))),
     );
@@ -225,7 +226,7 @@ pub fn end(desk: &mut Desk) {
             let title =
                 format!("Remove {} {} with {}?", metric.key(), metric.measure, count(metric.readings.len(), "reading"));
             desk.push(Choose::yes_no(title, move |desk| {
-                desk.edit("removed", "", |product| product.remove_metric(id));
+                desk.edit(Verb::Removed, "", |product| product.remove_metric(id));
             }));
         }
         None => desk.refuse("there is no goal here"),
@@ -243,12 +244,12 @@ pub fn end_goal(desk: &mut Desk, id: Id) {
     desk.push(Choose::new(format!("G{} {}", goal.num, goal.title), answers, move |desk, key| match key {
         'r' => {
             let now = desk.now;
-            desk.edit("reached", "", |product| product.end_goal(id, true, "", now));
+            desk.edit(Verb::Reached, "", |product| product.end_goal(id, true, "", now));
         }
         'g' => desk.push(
             Prompt::new("Why is it given up?", "", move |desk, why| {
                 let now = desk.now;
-                desk.edit("gave up", &why, |product| product.end_goal(id, false, &why, now));
+                desk.edit(Verb::GaveUp, &why, |product| product.end_goal(id, false, &why, now));
             })
             .hint("its items want to know; they keep their link until they get another")
             .check(|_, text| if text.trim().is_empty() { Err("giving up needs a reason".into()) } else { Ok(()) }),
@@ -262,7 +263,7 @@ fn remove_goal(desk: &mut Desk, id: Id) {
     let product = desk.product();
     let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
     if n == 0 && product.results_of(id).is_empty() {
-        desk.edit("removed", "", |product| product.remove_goal(id, None));
+        desk.edit(Verb::Removed, "", |product| product.remove_goal(id, None));
         return;
     }
     let mut entries: Vec<Entry<Option<Id>>> = product
@@ -282,7 +283,7 @@ fn remove_goal(desk: &mut Desk, id: Id) {
         format!("Where do its {} and key results go?", count(n, "item")),
         entries,
         move |desk, heir| {
-            desk.edit("removed", "", |product| product.remove_goal(id, heir));
+            desk.edit(Verb::Removed, "", |product| product.remove_goal(id, heir));
         },
     ));
 }
@@ -322,7 +323,7 @@ pub fn drives(desk: &mut Desk) {
         .collect();
     entries.push(Entry { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
     desk.push(Picker::new("Which measure does it drive?", entries, move |desk, drives| {
-        desk.edit("hung", "", |product| {
+        desk.edit(Verb::Drove, "", |product| {
             product.change_metric(id, |metric| {
                 metric.drives = drives;
                 Ok(())
