@@ -232,6 +232,27 @@ fn edits(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
+/// Fills in the commands that a text names: `⟦item.size⟧` becomes what `spell` makes of `item.size`. A text that names none, or that
+/// only looks as if it did, stays as it is.
+///
+/// Messages name a command and no key, because keys can be bound anew and the shell has none.
+pub fn fill(text: &str, spell: impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('⟦') {
+        out.push_str(before);
+        rest = after;
+        if let Some((words, behind)) = after.split_once('⟧').and_then(|(name, behind)| Some((spell(name)?, behind))) {
+            out.push_str(&words);
+            rest = behind;
+        } else {
+            out.push('⟦');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

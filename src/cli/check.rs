@@ -44,7 +44,7 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         out.line(&format!("mended: {repair}"));
     }
     for conflict in &conflicts {
-        out.line(&format!("conflict: {conflict} · decide on the screen with g c"));
+        out.line(&format!("conflict: {conflict} · “: conflicts” on the screen decides"));
     }
     for copy in &copies {
         out.line(&copies::notice(copy));

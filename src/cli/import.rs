@@ -139,7 +139,7 @@ fn report(name: &str, import: &exchange::Import, outcome: Outcome, dry: bool, ou
         .collect();
     out.table(&table, &[1]);
     for words in outcome.of_sprints() {
-        out.line(&format!("  {words}"));
+        out.line(&format!("  {}", super::out::in_the_shell(&words)));
     }
     for note in &import.notes {
         out.line(&format!("  ! {note}"));

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::list::Brief;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
+use crate::cli::out::in_the_shell;
 use crate::measure::score::{self, Method};
 use crate::measure::similar::Similar;
 use crate::measure::{health as measured, lint as words};
@@ -111,7 +112,7 @@ pub fn health(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let rows: Vec<Vec<String>> = health
         .flaws
         .iter()
-        .map(|flaw| vec![flaw.count.to_string(), flaw.name.to_owned(), flaw.filter.clone(), flaw.mend.to_owned()])
+        .map(|flaw| vec![flaw.count.to_string(), flaw.name.to_owned(), flaw.filter.clone(), in_the_shell(flaw.mend)])
         .collect();
     out.table(&rows, &[0]);
     Ok(())

@@ -6,6 +6,35 @@ use serde::Serialize;
 
 use crate::text;
 
+/// What the shell says for the commands of the screen that messages name; `: word` is typed on the screen.
+const SHELL: &[(&str, &str)] = &[
+    ("decline.archive", "momentum decline"),
+    ("go.conflicts", "“: conflicts”"),
+    ("go.groom", "momentum groom"),
+    ("go.order", "“: first order” on the screen"),
+    ("go.plan", "momentum sprint new"),
+    ("go.retro", "momentum sprint retro"),
+    ("go.sprint", "momentum sprint"),
+    ("go.standup", "momentum standup"),
+    ("go.vision", "momentum goal"),
+    ("item.criteria", "“: criteria” on the screen"),
+    ("item.effect", "“: effect” on the screen"),
+    ("item.goal", "momentum set KEY goal=G1"),
+    ("item.merge", "“: merge” on the screen"),
+    ("item.ready", "momentum show KEY"),
+    ("item.size", "momentum set KEY size=5"),
+    ("item.split", "“: split” on the screen"),
+    ("item.why", "momentum set KEY benefit=…"),
+    ("sprint.swap", "momentum sprint add or remove"),
+    ("vision.add", "momentum kr add"),
+];
+
+/// Returns a message as the shell says it: the commands that it names are those of the shell.
+#[must_use]
+pub fn in_the_shell(words: &str) -> String {
+    text::fill(words, |name| SHELL.iter().find(|(own, _)| *own == name).map(|(_, words)| (*words).to_owned()))
+}
+
 /// Standard output, with what became of it.
 pub struct Out {
     to: io::BufWriter<io::Stdout>,
@@ -106,7 +135,8 @@ impl Out {
 
 /// Says on standard error what failed, as words or as JSON.
 pub fn complain(words: &str, code: u8, json: bool) {
-    let shown = text::show(words);
+    let words = in_the_shell(words);
+    let shown = text::show(&words);
     let line = if json {
         serde_json::json!({"error": {"code": code, "message": shown}}).to_string()
     } else {
@@ -117,5 +147,16 @@ pub fn complain(words: &str, code: u8, json: bool) {
 
 /// Says on standard error what is worth knowing while the command goes on.
 pub fn remark(words: &str) {
-    let _ = writeln!(io::stderr(), "momentum: {}", text::show(words));
+    let _ = writeln!(io::stderr(), "momentum: {}", text::show(&in_the_shell(words)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_messages_name_has_a_word_in_the_shell() {
+        assert_eq!(in_the_shell("none: ⟦go.plan⟧ plans one"), "none: momentum sprint new plans one");
+        assert_eq!(in_the_shell("⟦nothing.like.it⟧ and ⟦ alone"), "⟦nothing.like.it⟧ and ⟦ alone");
+    }
 }

@@ -103,7 +103,7 @@ fn merge(cli: &Cli, copy: &Path, now: Now, out: &mut Out) -> Result<(), Failure>
     out.line(&format!("took in {name}: {} changed · momentum undo takes it back", count(change.items.len(), "item")));
     let open = workspace.product().open_conflicts().count();
     if open > 0 {
-        out.line(&format!("{} to look at: g c on the screen, or momentum check", count(open, "conflict")));
+        out.line(&format!("{} to look at: “: conflicts” on the screen, or momentum check", count(open, "conflict")));
     }
     out.line(&format!("the copy is kept as {}", taken.display()));
     Ok(())

@@ -38,7 +38,7 @@ impl Outcome {
         if self.held > 0 {
             let words = count(self.held, "item");
             out.push(format!(
-                "{words} not put into the active sprint or out of it: its scope changes here, with a reason (4, then p)"
+                "{words} not put into the active sprint or out of it: its scope changes here, with a reason (⟦go.sprint⟧, then ⟦sprint.swap⟧)"
             ));
         }
         out

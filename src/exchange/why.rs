@@ -104,7 +104,7 @@ pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
     let goal: Option<&Goal> = item.goal.and_then(|id| product.goals().get(id)).map(|goal| &**goal);
     out.push(match goal {
         Some(goal) => (true, format!("GOAL       G{} {} ({})", goal.num, text::line(&goal.title), goal.horizon)),
-        None => (false, "GOAL       ∅ it serves none: w w".to_owned()),
+        None => (false, "GOAL       ∅ it serves none: ⟦item.why⟧".to_owned()),
     });
     let effect = item.effect.as_ref();
     let metric = effect.and_then(|effect| product.get::<Metric>(effect.result));
@@ -124,7 +124,7 @@ pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
                 out.push((true, words));
             }
             if results.is_empty() {
-                out.push((false, format!("KEY RESULT ∅ G{} has none: 7, then a", goal.num)));
+                out.push((false, format!("KEY RESULT ∅ G{} has none: ⟦go.vision⟧, then ⟦vision.add⟧", goal.num)));
             }
         }
         (None, None) => out.push((false, "KEY RESULT ∅ without a goal there is none".to_owned())),
@@ -149,7 +149,7 @@ pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
         out.push((false, format!("VERDICT    returned, {}: {}", back.fault, text::line(&back.text))));
     }
     out.push(match effect {
-        None => (false, "OUTCOME    ∅ nothing is expected of it: w x".to_owned()),
+        None => (false, "OUTCOME    ∅ nothing is expected of it: ⟦item.effect⟧".to_owned()),
         Some(effect) => {
             let sign = if effect.delta.0 > 0 { "+" } else { "" };
             let when = effect.by.map_or_else(String::new, |day| format!(" by {day}"));

@@ -236,7 +236,7 @@ impl Factory {
             (Some(goal), _) if goal < ALARM => {
                 format!("{} % of what was accepted serves no goal: we ship, and nobody asks what for", 100 - goal)
             }
-            (_, Some(0)) => "nothing that was accepted was ever measured: w x says what is expected".into(),
+            (_, Some(0)) => "nothing that was accepted was ever measured: ⟦item.effect⟧ says what is expected".into(),
             (_, Some(measured)) if measured < ALARM => "most of what was accepted was never measured".into(),
             _ => "what is accepted serves a goal, and is measured".into(),
         }

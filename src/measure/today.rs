@@ -280,10 +280,10 @@ fn team(product: &Product, now: Now) -> Front {
         (Some(_), Some(days)) => format!("{}, oldest {days} d", count(questions.len(), "question")),
     };
     let next = match (sprint, oldest) {
-        (None, _) => ("go.plan", "3 plans the next sprint"),
-        (_, Some(_)) => ("go.standup", "g s shows what waits"),
+        (None, _) => ("go.plan", "⟦go.plan⟧ plans the next sprint"),
+        (_, Some(_)) => ("go.standup", "⟦go.standup⟧ shows what waits"),
         _ if groomed == 0 => ("go.groom", "2 grooms the next two sprints"),
-        _ => ("go.retro", "6 looks back"),
+        _ => ("go.retro", "⟦go.retro⟧ looks back"),
     };
     // before the first sprint and the first session there is nothing to score
     let begun = product.sprints().iter().next().is_some() || self::groomed(product, now).is_some();

@@ -129,8 +129,8 @@ impl Product {
         let key = self.key(self.item(item)?);
         self.update(item, |item| {
             let effect = item.effect.as_mut();
-            let effect =
-                effect.ok_or_else(|| Refusal::invalid(format!("nothing was expected of {key}: w x says what")))?;
+            let effect = effect
+                .ok_or_else(|| Refusal::invalid(format!("nothing was expected of {key}: ⟦item.effect⟧ says what")))?;
             (effect.found, effect.before, effect.after) = (found, before, after);
             (effect.learned, effect.checked) = (one_line(learned), Some(now.at));
             Ok(())

@@ -50,7 +50,7 @@ impl Product {
         let active = self.sprints.iter().find(|s| s.state == SprintState::Active && s.items.contains(&id));
         match active {
             Some(sprint) => Err(Refusal::invalid(format!(
-                "{} is in the active sprint S{}: take it out there first (4, then p), with a reason",
+                "{} is in the active sprint S{}: take it out there first (⟦go.sprint⟧, then ⟦sprint.swap⟧), with a reason",
                 self.key(self.item(id)?),
                 sprint.number
             ))),

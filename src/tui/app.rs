@@ -154,10 +154,10 @@ impl App {
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.prefix);
                 if keys.len() > 1 {
-                    self.desk.refuse("no command on these keys · ? shows what works here");
+                    self.desk.refuse("no command on these keys · ⟦app.help⟧ shows what works here");
                 } else if let [Chord { code: KeyCode::Char(c), ctrl: false }] = keys.as_slice() {
                     let c = *c;
-                    self.desk.refuse(format!("{c} does nothing here · ? shows what works here"));
+                    self.desk.refuse(format!("{c} does nothing here · ⟦app.help⟧ shows what works here"));
                 }
             }
         }

@@ -75,7 +75,7 @@ pub struct Action {
     pub group: Group,
     /// Its place in the footer, 0 for none.
     pub footer: u8,
-    /// Whether the footer names only the first of its keys, because a family of commands begins with it.
+    /// Whether only the first of its keys is named, because a family of commands begins with it.
     pub family: bool,
     /// Whether it makes sense now.
     pub ready: Ready,
@@ -143,7 +143,7 @@ impl Action {
         Self { footer, ..self }
     }
 
-    /// Lets the footer name only the key with which it and its relatives begin.
+    /// Lets only the key be named with which it and its relatives begin.
     #[must_use]
     pub const fn family(self) -> Self {
         Self { family: true, ..self }

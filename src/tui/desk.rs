@@ -283,14 +283,21 @@ impl Desk {
         }
     }
 
+    /// Returns a text with the keys of the commands that it names.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        self.keymap.fill(text)
+    }
+
     /// Says what just happened.
-    pub fn say(&mut self, words: impl Into<String>) {
-        self.message = Some(Message { text: words.into(), tone: Tone::Plain, until: self.now.at.0 + MESSAGE_MS });
+    pub fn say(&mut self, words: impl AsRef<str>) {
+        self.message =
+            Some(Message { text: self.words(words.as_ref()), tone: Tone::Plain, until: self.now.at.0 + MESSAGE_MS });
     }
 
     /// Says why something did not happen.
-    pub fn refuse(&mut self, words: impl Into<String>) {
-        self.message = Some(Message { text: words.into(), tone: Tone::Refused, until: i64::MAX });
+    pub fn refuse(&mut self, words: impl AsRef<str>) {
+        self.message = Some(Message { text: self.words(words.as_ref()), tone: Tone::Refused, until: i64::MAX });
     }
 
     /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
@@ -318,7 +325,7 @@ impl Desk {
                 if edited.words.is_empty() {
                     self.say("nothing changed");
                 } else {
-                    self.say(format!("{} · u undoes", edited.words));
+                    self.say(format!("{} · ⟦history.undo⟧ undoes", edited.words));
                 }
                 self.changed(&edited.change, Cause::Edit);
                 Some(edited.value)
@@ -335,7 +342,7 @@ impl Desk {
         let result = if back { self.workspace.undo(self.now) } else { self.workspace.redo(self.now) };
         match result {
             Ok(edited) => {
-                let way = if back { "U does it again" } else { "u undoes" };
+                let way = if back { "⟦history.redo⟧ does it again" } else { "⟦history.undo⟧ undoes" };
                 self.say(format!("{} · {way}", edited.words));
                 self.changed(&edited.change, Cause::Travel);
             }
@@ -412,7 +419,10 @@ impl Desk {
             self.changed(&news.change, Cause::News);
         }
         if news.conflicts > 0 {
-            self.refuse(format!("{} kept aside while merging · g c decides", count(news.conflicts, "value")));
+            self.refuse(format!(
+                "{} kept aside while merging · ⟦go.conflicts⟧ decides",
+                count(news.conflicts, "value")
+            ));
         } else if news.merged > 0 {
             self.say(format!("↻ {} changed outside, merged", count(news.merged, "record")));
         } else if let Some(note) = news.notes.first() {

@@ -47,9 +47,9 @@ pub const ACTIONS: &[Action] = &[
         if !desk.out() {
             let saved = not_saved(desk).is_err();
             desk.say(if saved {
-                "q quits; everything is saved by itself"
+                "⟦app.quit⟧ quits; everything is saved by itself"
             } else {
-                "q quits, and asks what becomes of it"
+                "⟦app.quit⟧ quits, and asks what becomes of it"
             });
         }
     }),

@@ -43,7 +43,8 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
             dim(frame.buffer_mut(), body);
         }
         for layer in &mut layers {
-            let shown = Shown { product: desk.workspace.product(), now: desk.now, theme: &desk.theme };
+            let shown =
+                Shown { product: desk.workspace.product(), now: desk.now, theme: &desk.theme, keymap: &desk.keymap };
             layer.render(&shown, frame, body);
         }
         desk.layers = layers;
@@ -142,7 +143,7 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     }
     let conflicts = product.open_conflicts().count();
     if conflicts > 0 {
-        out.push(part(0, &format!("! {} g c", text::count(conflicts, "conflict")), theme.bad));
+        out.push(part(0, &desk.words(&format!("! {} ⟦go.conflicts⟧", text::count(conflicts, "conflict"))), theme.bad));
     }
     if desk.workspace.read_only().is_some() {
         out.push(part(0, "READ-ONLY", theme.warn));
@@ -194,26 +195,19 @@ fn of_page(desk: &Desk) -> Vec<(String, String)> {
         .collect();
     // what belongs to this screen comes first; the verbs on items belong to the list
     rows.sort_by_key(|a| (a.scope != desk.scope() && !list, a.footer));
-    let mut keys: Vec<(String, String)> = rows
-        .into_iter()
-        .map(|a| {
-            let keys = desk.keymap.first(a);
-            // a family of verbs shows its prefix
-            let keys = if a.family { keys.split(' ').next().unwrap_or("").to_owned() } else { keys };
-            (keys, a.short.to_owned())
-        })
-        .collect();
+    let mut keys: Vec<(String, String)> =
+        rows.into_iter().map(|a| (desk.keymap.shown(a), a.short.to_owned())).collect();
     if let Some(footer) = desk.page.footer {
         footer(desk, &mut keys);
     }
-    keys.push(("?".to_owned(), "keys".to_owned()));
+    keys.push((desk.words("⟦app.help⟧"), "keys".to_owned()));
     keys
 }
 
 fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let (state, style) = match desk.workspace.safety() {
-        Safety::NotSaved { .. } => ("NOT SAVED · R".to_owned(), theme.bad),
+        Safety::NotSaved { .. } => (desk.words("NOT SAVED · ⟦file.retry⟧"), theme.bad),
         Safety::Saving => ("saving …".to_owned(), theme.muted),
         Safety::Saved => {
             (desk.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted)
@@ -227,13 +221,20 @@ fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
             vec![span(" ", own), span(&message.text, own)]
         }
         (None, Safety::NotSaved { why, vanished }) => {
-            let next = if *vanished { "R writes it again" } else { "kept in memory, trying again · R now" };
-            vec![span(&format!(" {why} · {next}"), theme.bad)]
+            let next = if *vanished {
+                "⟦file.retry⟧ writes it again"
+            } else {
+                "kept in memory, trying again · ⟦file.retry⟧ now"
+            };
+            vec![span(&desk.words(&format!(" {why} · {next}")), theme.bad)]
         }
         (None, _) => {
             let marked = desk.list.marked();
             if marked > 0 && desk.shows_list() {
-                vec![span(&format!(" {marked} marked: verbs act on all of them · Esc unmarks"), theme.muted)]
+                vec![span(
+                    &desk.words(&format!(" {marked} marked: verbs act on all of them · ⟦app.out⟧ unmarks")),
+                    theme.muted,
+                )]
             } else if let Some((keys, words)) = tips::tip(desk).filter(|_| desk.layers.is_empty()) {
                 vec![span(" tip  ", theme.muted), span(&keys, theme.key), span(&format!("  {words}"), theme.muted)]
             } else {

@@ -118,7 +118,10 @@ fn take_readings(desk: &mut Desk, rows: &[readings::Row], name: &str) {
             .map_err(|why| Refusal::invalid(format!("nothing was taken in: {name}, {why}")))
     });
     if let Some(new) = new {
-        desk.say(format!("{name}: {}, {new} of them new · u takes them back", count(rows.len(), "reading")));
+        desk.say(format!(
+            "{name}: {}, {new} of them new · ⟦history.undo⟧ takes them back",
+            count(rows.len(), "reading")
+        ));
     }
 }
 
@@ -166,7 +169,7 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
     lines.push((Tone::Text, format!("{}: {} · 0 rows lost", import.what, done.join(", "))));
     let finished = product.items().iter().filter(|item| item.status == Status::Done).count();
     if finished > 0 {
-        lines.push((Tone::Muted, format!("{} done: f d shows them", count(finished, "item"))));
+        lines.push((Tone::Muted, format!("{} done: ⟦filter.done⟧ shows them", count(finished, "item"))));
     }
     let names = |wanted: fn(&Fate) -> bool| {
         let all: Vec<String> = import

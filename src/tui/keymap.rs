@@ -120,6 +120,23 @@ impl Keymap {
         self.all().find(|action| action.name == name)
     }
 
+    /// Fills in the keys of the commands that a text names; a command without a key is one for the palette.
+    #[must_use]
+    pub fn fill(&self, text: &str) -> String {
+        crate::text::fill(text, |name| {
+            let action = self.named(name)?;
+            let keys = self.shown(action);
+            Some(if keys.is_empty() { format!(": {}", action.short) } else { keys })
+        })
+    }
+
+    /// Returns the keys of a command as they are named: of a family the key with which all of it begins.
+    #[must_use]
+    pub fn shown(&self, action: &Action) -> String {
+        let keys = self.first(action);
+        if action.family { keys.split(' ').next().unwrap_or("").to_owned() } else { keys }
+    }
+
     /// Returns the commands that work in a scope.
     pub fn in_scope(&self, scope: Scope) -> impl Iterator<Item = &'static Action> {
         self.all().filter(move |action| scope.reach().any(|near| near == action.scope))

@@ -259,6 +259,9 @@ impl Screen {
 
     pub fn draw(&mut self) {
         self.terminal.draw(|frame| frame::draw(&mut self.app, frame)).unwrap();
+        // a message names a command, and whoever prints it fills in the key
+        let raw = self.terminal.backend().buffer().content.iter().any(|cell| cell.symbol() == "⟦");
+        assert!(!raw, "a command has no key here:\n{}", self.text());
     }
 
     /// Types a line of keys, a frame after each.

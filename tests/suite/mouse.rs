@@ -68,7 +68,7 @@ fn a_dragged_row_shows_where_it_goes_and_goes_there() {
     mouse(&mut screen, MouseEventKind::Down(MouseButton::Left), 30, 4);
     mouse(&mut screen, MouseEventKind::Drag(MouseButton::Left), 30, 6);
     mouse(&mut screen, MouseEventKind::Up(MouseButton::Left), 30, 6);
-    screen.shows("S r goes back to the one order first");
+    screen.shows("S and rank go back to the one order first");
 }
 
 #[test]

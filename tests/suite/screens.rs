@@ -264,7 +264,7 @@ fn a_sort_is_a_view_and_ranking_waits_until_it_is_gone() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("Ss").shows("order unchanged");
     assert_eq!(screen.titles()[0], "Rotate the signing keys");
-    screen.keys("J").shows("S r goes back to the one order first");
+    screen.keys("J").shows("S and rank go back to the one order first");
     screen.keys("<esc>");
     assert_eq!(screen.titles()[0], "Guided first project for new teams");
 }

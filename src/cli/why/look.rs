@@ -1,5 +1,6 @@
 //! What the shell shows of the chain of why.
 
+use crate::cli::out::in_the_shell;
 use crate::model::Verb;
 use serde_json::json;
 
@@ -201,7 +202,7 @@ pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     for front in fronts {
         let score = front.score.map_or_else(|| "–".to_owned(), |n| n.to_string());
-        out.line(&format!("{:<13} {score:>3}  {}", front.name, front.words));
+        out.line(&format!("{:<13} {score:>3}  {}", front.name, in_the_shell(&front.words)));
     }
     Ok(())
 }
@@ -230,6 +231,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
     }
     let item = product.find_item(&args.key)?;
     let rows = why::trace(item, product, now);
+    let rows: Vec<_> = rows.into_iter().map(|(whole, words)| (whole, in_the_shell(&words))).collect();
     if out.json {
         let rows: Vec<_> = rows.iter().map(|(whole, words)| json!({"whole": whole, "words": words})).collect();
         out.answer(&rows);

@@ -95,7 +95,11 @@ impl Layer for MetricPage {
         lines.push(line(vec![span("WHAT IS TO MOVE IT", theme.muted)]));
         let listed = items(metric, desk.product);
         if listed.is_empty() {
-            lines.extend(wrapped("Nothing yet: w x on an item says what it is expected to do.", cells, theme.text));
+            lines.extend(wrapped(
+                &desk.words("Nothing yet: ⟦item.effect⟧ on an item says what it is expected to do."),
+                cells,
+                theme.text,
+            ));
         }
         let page = usize::from(inner.height).saturating_sub(lines.len());
         let window = self.cursor.window(listed.len(), page);

@@ -258,7 +258,7 @@ pub fn share_vision(desk: &mut Desk) {
                 Ok(())
             });
             desk.effects.push(Effect::Copy(text));
-            desk.say("copied, where the terminal allows it; the day is kept · u takes it back");
+            desk.say("copied, where the terminal allows it; the day is kept · ⟦history.undo⟧ takes it back");
         })
         .enter('1'),
     );
@@ -272,7 +272,7 @@ pub fn expect(desk: &mut Desk) {
     let mut metrics = desk.product().metrics_by_num();
     metrics.sort_by_key(|metric| (metric.goal != goal, metric.num));
     if metrics.is_empty() {
-        desk.refuse("nothing is measured yet: 7 adds a goal and its key results");
+        desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results");
         return;
     }
     let entries: Vec<Entry<Id>> = metrics
@@ -346,11 +346,11 @@ pub fn check(desk: &mut Desk, id: Id) {
     let Some(item) = product.items().get(id) else { return };
     let key = product.key(item);
     let Some(effect) = item.effect.clone() else {
-        desk.refuse(format!("nothing was expected of {key}: w x says what"));
+        desk.refuse(format!("nothing was expected of {key}: ⟦item.effect⟧ says what"));
         return;
     };
     let Some(metric) = product.get::<Metric>(effect.result) else {
-        desk.refuse(format!("the key result that {key} was to move is gone: w x names another one"));
+        desk.refuse(format!("the key result that {key} was to move is gone: ⟦item.effect⟧ names another one"));
         return;
     };
     let Some(day) = effective(item, desk.now) else {

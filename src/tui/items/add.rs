@@ -76,7 +76,7 @@ fn add_lines(desk: &mut Desk, titles: Vec<String>, at: Place, came_by: &'static 
         Ok(last)
     })??;
     if !desk.list.rows().contains(&last) {
-        desk.say("added, but the filter does not show it · Esc shows all");
+        desk.say("added, but the filter does not show it · ⟦app.out⟧ shows all");
     }
     desk.list.select(last);
     Some(last)

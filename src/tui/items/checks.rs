@@ -103,7 +103,7 @@ impl Layer for Ready {
                 }
                 // the mends act on what is chosen: with marks, or after the screen has moved on, that is something else
                 if desk.targets() != [id] {
-                    desk.refuse("something else is chosen or marked now: Esc, then r on it");
+                    desk.refuse("something else is chosen or marked now: Esc, then ⟦item.ready⟧ on it");
                     return Flow::Stay;
                 }
                 let name = mend(&finding.check, item.blocked.is_some());

@@ -72,7 +72,10 @@ fn say(desk: &mut Desk, ids: Vec<Id>, reason: Reason, text: String, double_of: O
         let words = answer(item, no, desk.product().current_goal().map(|goal| &**goal));
         let key = desk.product().key(item);
         desk.effects.push(Effect::Copy(words));
-        desk.say(format!("said no to {key}: {}; an answer is in the clipboard · u undoes", reason.phrase()));
+        desk.say(format!(
+            "said no to {key}: {}; an answer is in the clipboard · ⟦history.undo⟧ undoes",
+            reason.phrase()
+        ));
     }
 }
 
@@ -139,5 +142,5 @@ fn read_until(desk: &Desk, text: &str) -> Result<Option<NaiveDate>, String> {
         _ => return read_day(text, desk.now.today).map_err(|why| why.to_string()),
     };
     let start = wanted.and_then(|sprint| sprint.start);
-    start.map(Some).ok_or_else(|| "no such sprint has a first day yet: 3 plans the next one".to_owned())
+    start.map(Some).ok_or_else(|| "no such sprint has a first day yet: ⟦go.plan⟧ plans the next one".to_owned())
 }

@@ -8,6 +8,7 @@ use crate::measure::{lint, ready};
 use crate::model::item::{Hit, Question};
 use crate::model::{Item, Now, Product, Stamp, Verdict};
 use crate::text;
+use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text::{line, span, wrapped};
@@ -75,14 +76,8 @@ impl Sheet<'_> {
 
 /// Returns the lines of an item, wrapped to `cells`.
 #[must_use]
-pub fn lines(
-    item: &Item,
-    product: &Product,
-    now: Now,
-    theme: &Theme,
-    cells: usize,
-    layout: Layout,
-) -> Vec<Line<'static>> {
+pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line<'static>> {
+    let (product, now, theme) = (desk.product(), desk.now, &desk.theme);
     let mut sheet = Sheet { out: Vec::new(), layout, cells, theme };
     if layout == Layout::Roomy {
         sheet.out = wrapped(&text::line(&item.title), cells, theme.title);
@@ -114,7 +109,7 @@ pub fn lines(
     sheet.section("WHY", |cells| {
         let mut out = match item.goal.and_then(|id| product.goals().get(id)) {
             Some(goal) => wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why),
-            None => vec![line(vec![span("∅ no goal yet", theme.why), span("  w w", theme.key)])],
+            None => vec![line(vec![span("∅ no goal yet", theme.why), span(&desk.words("  ⟦item.why⟧"), theme.key)])],
         };
         if !item.benefit.is_empty() {
             out.extend(wrapped(&format!("so that {}", text::line(&item.benefit)), cells, theme.text));
@@ -128,13 +123,13 @@ pub fn lines(
     }
     sheet.prose("FACTS", &facts(item, product, now));
     if item.is_open() {
-        readiness(&mut sheet, item, product);
+        readiness(&mut sheet, item, desk);
     }
     value(&mut sheet, item, product);
     if let Some(words) = expected(item, product) {
         sheet.prose("EFFECT", &words);
     }
-    criteria(&mut sheet, item);
+    criteria(&mut sheet, item, desk);
     if !item.questions.is_empty() {
         sheet.section("QUESTIONS", |cells| {
             let row = |q: &Question| {
@@ -181,7 +176,8 @@ pub fn lines(
 }
 
 /// Whether it is ready, the letters of INVEST, and what its words leave open.
-fn readiness(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
+fn readiness(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
+    let product = desk.product();
     let theme = sheet.theme;
     let findings = ready::findings(item, product);
     let missing: Vec<&str> =
@@ -198,7 +194,7 @@ fn readiness(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
             let sign = if letter.holds { letter.letter.to_string() } else { letter.letter.to_lowercase().to_string() };
             letters.push(span(&format!("{sign} "), style));
         }
-        letters.push(span(" r", theme.key));
+        letters.push(span(&desk.words(" ⟦item.ready⟧"), theme.key));
         out.push(line(letters));
         for hint in lint::hints(item).iter().take(2) {
             out.extend(wrapped(&format!("! {}", hint.words), cells, theme.muted));
@@ -262,11 +258,13 @@ fn facts(item: &Item, product: &Product, now: Now) -> String {
     facts.join(" · ")
 }
 
-fn criteria(sheet: &mut Sheet<'_>, item: &Item) {
+fn criteria(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
     let theme = sheet.theme;
     let (met, all) = item.criteria_met();
     if all == 0 {
-        sheet.section("CRITERIA", |_| vec![line(vec![span("none yet", theme.muted), span("  c", theme.key)])]);
+        sheet.section("CRITERIA", |_| {
+            vec![line(vec![span("none yet", theme.muted), span(&desk.words("  ⟦item.criteria⟧"), theme.key)])]
+        });
         return;
     }
     sheet.section(&format!("CRITERIA {met}/{all}"), |cells| {

@@ -198,12 +198,12 @@ impl Layer for Form {
         frame.render_widget(Clear, area);
         let help = self.rows.get(self.at).map_or("", |row| row.field.help);
         let (words, style) = match &self.fault {
-            Some(fault) => (fault.as_str(), theme.bad),
-            None => (help, theme.muted),
+            Some(fault) => (desk.words(fault), theme.bad),
+            None => (help.to_owned(), theme.muted),
         };
         let cells = usize::from(area.width).saturating_sub(6);
         let block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme)
-            .title_bottom(line(vec![span(&format!(" {} ", text::cut(words, cells)), style)]));
+            .title_bottom(line(vec![span(&format!(" {} ", text::cut(&words, cells)), style)]));
         let inner = block.inner(area);
         frame.render_widget(block, area);
         let room = inner.height;

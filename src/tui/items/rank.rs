@@ -36,15 +36,15 @@ pub const RANK: &[Action] = &[
 pub fn in_order(desk: &Desk) -> Result<(), &'static str> {
     on_items(desk)?;
     if desk.shows_list() && desk.list.lens == Lens::Declined {
-        return Err("what was said no to has no place · d b brings it back");
+        return Err("what was said no to has no place · ⟦decline.undo⟧ brings it back");
     }
     if desk.selected_item().is_some_and(|item| item.status == Status::Done) {
-        return Err("what is done has no place in the order · < takes it back");
+        return Err("what is done has no place in the order · ⟦status.back⟧ takes it back");
     }
     if !desk.shows_list() || desk.list.sort().is_empty() {
         Ok(())
     } else {
-        Err("sorted for looking: S r goes back to the one order first")
+        Err("sorted for looking: ⟦list.sort⟧ and rank go back to the one order first")
     }
 }
 
@@ -68,7 +68,10 @@ fn tell_fallen(desk: &mut Desk, before: &[Id], moved: &[Id]) {
         2..=4 => fell.iter().filter_map(|words| words.split(' ').next()).collect::<Vec<_>>().join(", "),
         n => format!("{first} and {} more", n - 1),
     };
-    let words = format!("{} · {names} fell out of the top {TOP}", message.text.replace(" · u undoes", ""));
+    let words = format!(
+        "{} · {names} fell out of the top {TOP}",
+        message.text.replace(&desk.words(" · ⟦history.undo⟧ undoes"), "")
+    );
     desk.say(words);
 }
 

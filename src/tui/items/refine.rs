@@ -59,8 +59,8 @@ fn split(desk: &mut Desk) {
 
 fn can_split(item: &Item) -> Result<(), &'static str> {
     match (item.declined.is_some(), item.is_open()) {
-        (true, _) => Err("was said no to: d b brings it back before you split it"),
-        (_, false) => Err("is done: < takes it back before you split it"),
+        (true, _) => Err("was said no to: ⟦decline.undo⟧ brings it back before you split it"),
+        (_, false) => Err("is done: ⟦status.back⟧ takes it back before you split it"),
         _ => Ok(()),
     }
 }
@@ -108,7 +108,7 @@ fn ask_parent(desk: &mut Desk, id: Id, pattern: &'static str, titles: Vec<String
             });
             if let Some(first) = done.and_then(|pieces| pieces.first().copied()) {
                 desk.list.select(first);
-                desk.say(format!("{} · u makes them one again", count(titles.len(), "piece")));
+                desk.say(format!("{} · ⟦history.undo⟧ makes them one again", count(titles.len(), "piece")));
             }
         })
         .enter('e'),
@@ -131,7 +131,7 @@ fn merge(desk: &mut Desk) {
         if done.is_some() {
             desk.list.select(into);
             let into = desk.product().items().get(into).map_or_else(String::new, |item| desk.product().key(item));
-            desk.say(format!("merged into {into}; its key still leads there · u undoes"));
+            desk.say(format!("merged into {into}; its key still leads there · ⟦history.undo⟧ undoes"));
         }
     });
     desk.push(picker.empty("there is no other item"));

@@ -32,6 +32,7 @@ pub const VALUE: &[Action] = &[
     verb("class.must", "Class: must have this time")
         .short("must")
         .keys(&["P m"])
+        .family()
         .run(|desk| moscow(desk, Some(Moscow::Must))),
     verb("class.should", "Class: should have")
         .short("should")
@@ -174,7 +175,7 @@ pub fn method(desk: &mut Desk) {
             product.put(About { method: method.name.to_owned(), ..product.about().clone() });
             Ok(())
         });
-        desk.say(format!("scored by {}: {} · u undoes", method.title, method.formula));
+        desk.say(format!("scored by {}: {} · ⟦history.undo⟧ undoes", method.title, method.formula));
     }));
 }
 
@@ -277,7 +278,7 @@ fn explain(desk: &mut Desk) {
                 lines.push((Tone::Muted, format!("evidence: {}{note}", scoring.evidence)));
             }
         }
-        None => lines.push((Tone::Text, "not scored: v scores it".to_owned())),
+        None => lines.push((Tone::Text, "not scored: ⟦item.score⟧ scores it".to_owned())),
     }
     let goal = item.goal.and_then(|id| product.goals().get(id));
     lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "WHY".to_owned())]);
@@ -398,7 +399,7 @@ fn apply(desk: &mut Desk) {
             (1, false) => {
                 "one item alone has nothing to change places with: mark more, or none for all that are scored"
             }
-            _ => "fewer than two items are scored: v scores one",
+            _ => "fewer than two items are scored: ⟦item.score⟧ scores one",
         });
         return;
     }

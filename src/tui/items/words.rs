@@ -76,7 +76,7 @@ fn blocked(desk: &mut Desk) {
         Prompt::new(title, &old, move |desk, text| {
             set_all(desk, ids, Verb::Blocked, "blocked", &text);
         })
-        .hint("why it cannot go on · empty: it can · L n links what it needs"),
+        .hint("why it cannot go on · empty: it can · ⟦link.needs⟧ links what it needs"),
     );
 }
 
@@ -211,7 +211,9 @@ fn unlink(desk: &mut Desk) {
             })
         });
     });
-    desk.push(picker.empty("it has no links: L n, L r, L d, L p or L u adds one"));
+    desk.push(picker.empty(
+        "it has no links: ⟦link.needs⟧, ⟦link.relates⟧, ⟦link.duplicate⟧, ⟦link.part-of⟧ or ⟦link.url⟧ adds one",
+    ));
 }
 
 fn can_repeat(desk: &Desk) -> Result<(), &'static str> {

@@ -107,7 +107,7 @@ impl Layer for Choose {
         let height = u16::try_from(lines.len()).unwrap_or(1) + 2;
         let area = foot(area, height);
         frame.render_widget(Clear, area);
-        let mut block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme);
+        let mut block = pane(vec![span(&text::cut(&desk.words(&self.title), cells), theme.title)], true, theme);
         if let Some(odd) = self.odd {
             let words = format!(" {odd} is not one of these keys ");
             block = block.title_bottom(line(vec![span(&words, theme.warn)]));

@@ -61,6 +61,16 @@ pub struct Shown<'a> {
     pub now: crate::model::Now,
     /// The styles.
     pub theme: &'a super::theme::Theme,
+    /// The keys.
+    pub keymap: &'a super::keymap::Keymap,
+}
+
+impl Shown<'_> {
+    /// Returns a text with the keys of the commands that it names.
+    #[must_use]
+    pub fn words(&self, text: &str) -> String {
+        self.keymap.fill(text)
+    }
 }
 
 /// Returns a rectangle in the middle of `area`, at most this wide and high, at least what fits.

@@ -76,7 +76,7 @@ impl Layer for Notice {
                 Tone::Muted => theme.muted,
                 Tone::Warn => theme.warn,
             };
-            lines.extend(wrapped(words, cells, style));
+            lines.extend(wrapped(&desk.words(words), cells, style));
         }
         if !self.next.is_empty() {
             lines.push(Line::default());
@@ -88,7 +88,7 @@ impl Layer for Notice {
         let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
         let area = centred(area, wide, high);
         frame.render_widget(Clear, area);
-        let title = text::cut(&self.title, cells).into_owned();
+        let title = text::cut(&desk.words(&self.title), cells).into_owned();
         let mut block = pane(vec![span(&title, theme.title)], true, theme);
         let inner = block.inner(area);
         let page = usize::from(inner.height);

@@ -254,11 +254,14 @@ impl<T: Clone + 'static> Layer for Picker<T> {
         let area = centred(area, (area.width * 7 / 10).max(56), want.max(7));
         frame.render_widget(Clear, area);
         let foot = match &self.fault {
-            Some(why) => span(&format!(" {} ", text::cut(why, usize::from(area.width).saturating_sub(6))), theme.bad),
+            Some(why) => span(
+                &format!(" {} ", text::cut(&desk.words(why), usize::from(area.width).saturating_sub(6))),
+                theme.bad,
+            ),
             None => span(" Enter takes it · Esc leaves ", theme.muted),
         };
         let block = pane(
-            vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)],
+            vec![span(&text::cut(&desk.words(&self.title), usize::from(area.width).saturating_sub(6)), theme.title)],
             true,
             theme,
         )
@@ -276,7 +279,7 @@ impl<T: Clone + 'static> Layer for Picker<T> {
         let window = self.cursor.window(self.rows(), page);
         let cells = usize::from(list.width);
         let lines: Vec<_> = if self.rows() == 0 {
-            vec![line(vec![span(self.empty, theme.muted)])]
+            vec![line(vec![span(&desk.words(self.empty), theme.muted)])]
         } else {
             window.map(|row| self.draw_row(row, cells, theme)).collect()
         };

@@ -126,16 +126,16 @@ impl Layer for Prompt {
         let area = foot(area, 3);
         frame.render_widget(Clear, area);
         let mut block = pane(
-            vec![span(&text::cut(&self.title, usize::from(area.width).saturating_sub(6)), theme.title)],
+            vec![span(&text::cut(&desk.words(&self.title), usize::from(area.width).saturating_sub(6)), theme.title)],
             true,
             theme,
         );
         let (words, style) = match &self.fault {
-            Some(fault) => (fault.as_str(), theme.bad),
-            None => (self.hint.as_str(), theme.muted),
+            Some(fault) => (desk.words(fault), theme.bad),
+            None => (desk.words(&self.hint), theme.muted),
         };
         if !words.is_empty() {
-            let words = text::cut(words, usize::from(area.width).saturating_sub(6)).into_owned();
+            let words = text::cut(&words, usize::from(area.width).saturating_sub(6)).into_owned();
             block = block.title_bottom(line(vec![span(&format!(" {words} "), style)]));
         }
         let inner = block.inner(area);

@@ -61,8 +61,8 @@ impl Layer for Prose {
         let area = centred(area, (area.width * 8 / 10).max(60), (area.height * 7 / 10).max(8));
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
-        let block = pane(vec![span(&text::cut(&self.title, cells), theme.title)], true, theme)
-            .title_bottom(line(vec![span(&format!(" {} ", text::cut(&self.hint, cells)), theme.muted)]));
+        let block = pane(vec![span(&text::cut(&desk.words(&self.title), cells), theme.title)], true, theme)
+            .title_bottom(line(vec![span(&format!(" {} ", text::cut(&desk.words(&self.hint), cells)), theme.muted)]));
         let inner = block.inner(area);
         frame.render_widget(block, area);
         self.input.render(frame, inner, true, theme);

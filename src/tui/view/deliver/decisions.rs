@@ -161,13 +161,15 @@ fn open(desk: &mut Desk) {
 
 fn find(desk: &mut Desk) {
     desk.push(
-        Prompt::new("Find a decision", "", |_, _| ()).hint("words of what was decided, or why · Esc shows all").live(
-            |desk, text| {
-                text.clone_into(&mut state_mut(desk).find);
-                state_mut(desk).chosen = Chosen::default();
-            },
-            |desk| state_mut(desk).find.clear(),
-        ),
+        Prompt::new("Find a decision", "", |_, _| ())
+            .hint("words of what was decided, or why · ⟦app.out⟧ shows all")
+            .live(
+                |desk, text| {
+                    text.clone_into(&mut state_mut(desk).find);
+                    state_mut(desk).chosen = Chosen::default();
+                },
+                |desk| state_mut(desk).find.clear(),
+            ),
     );
 }
 
@@ -230,11 +232,11 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let cells = usize::from(inner.width);
     if found.is_empty() {
         let words = if state(desk).find.is_empty() {
-            "No decision yet. Every no, every split and merge, every verdict in a grooming session is kept here with its reason; D D writes one down by hand."
+            "No decision yet. Every no, every split and merge, every verdict in a grooming session is kept here with its reason; ⟦decision.add⟧ writes one down by hand."
         } else {
-            "nothing fits · Esc shows all"
+            "nothing fits · ⟦app.out⟧ shows all"
         };
-        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        frame.render_widget(Paragraph::new(wrapped(&desk.words(words), cells, theme.text)), inner);
         return;
     }
     let ids = ids(&found);

@@ -71,13 +71,15 @@ fn open(desk: &mut Desk) {
     let Some(flaw) = flaw else { return };
     desk.show_home();
     desk.narrow(&flaw.filter);
-    desk.say(format!("{}: {} · Esc shows all, g i goes back", flaw.name, flaw.mend));
+    desk.say(format!("{}: {} · ⟦app.out⟧ shows all, ⟦go.health⟧ goes back", flaw.name, flaw.mend));
 }
 
 /// Returns what to do about the line that is chosen.
 fn mend(desk: &Desk) -> String {
     let flaw = desk.judge.health.as_ref().and_then(|health| health.flaws.get(state(desk).at));
-    flaw.map_or_else(String::new, |flaw| format!("{}: {} · Enter shows them", flaw.name, flaw.mend))
+    flaw.map_or_else(String::new, |flaw| {
+        desk.words(&format!("{}: {} · ⟦health.open⟧ shows them", flaw.name, flaw.mend))
+    })
 }
 
 /// Draws the screen.
@@ -93,8 +95,9 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     if desk.product().order().is_empty() {
-        let words = "Nothing is open, so there is nothing to judge. a in the backlog adds the first item.";
-        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        let words =
+            desk.words("Nothing is open, so there is nothing to judge. ⟦item.add⟧ in the backlog adds the first item.");
+        frame.render_widget(Paragraph::new(wrapped(&words, cells, theme.text)), inner);
         return;
     }
     let tone = |percent: u32| match percent {
@@ -148,7 +151,7 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
             span(mark, theme.accent),
             span(&format!("{:>5}  ", flaw.count), theme.text),
             span(&format!("{:<24}", flaw.name), theme.text),
-            span(flaw.mend, theme.muted),
+            span(&desk.words(flaw.mend), theme.muted),
         ];
         let gain = format!(" {best} {:>3}  ", (flaw.gain + 5) / 10);
         let spans = spread(left, vec![span(&gain, theme.good)], cells);

@@ -84,7 +84,7 @@ pub const GO: &[Action] =
 
 fn has_point(desk: &Desk) -> Result<(), &'static str> {
     writable(desk)?;
-    selected(desk).map(|_| ()).ok_or("no item has a value and an effort yet: v scores one")
+    selected(desk).map(|_| ()).ok_or("no item has a value and an effort yet: ⟦item.score⟧ scores one")
 }
 
 /// Returns the chosen item.
@@ -169,9 +169,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let inner = block.inner(field);
     frame.render_widget(block, field);
     if points.is_empty() {
-        let words =
-            "Nothing has a value yet. In the backlog, v scores an item: its value from 1 to 10 against its effort.";
-        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+        let words = desk.words("Nothing has a value yet. In the backlog, ⟦item.score⟧ scores an item: its value from 1 to 10 against its effort.");
+        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
     } else {
         plot(desk, frame, inner, &points, cut);
     }
@@ -300,7 +299,7 @@ fn beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut:
     lines.push(ratatui::text::Line::default());
     lines.push(line(vec![
         span(&format!("{unscored} unscored"), if unscored > 0 { theme.warn } else { theme.muted }),
-        span("  v", theme.key),
+        span(&desk.words("  ⟦item.score⟧"), theme.key),
     ]));
     lines.push(line(vec![span("cut at the medians", theme.muted)]));
     let method = Method::of(product);

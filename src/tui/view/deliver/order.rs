@@ -23,7 +23,7 @@ const TOP: usize = 40;
 pub static PAGE: Page = Page {
     out: |desk| {
         desk.show_home();
-        desk.say("paused · g o goes on");
+        desk.say("paused · ⟦go.order⟧ goes on");
         true
     },
     ..Page::new("First order", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
@@ -142,7 +142,7 @@ fn end(desk: &mut Desk) {
     let (id, placed, now) = (session.id, session.sorted.len(), desk.now);
     desk.edit(Verb::Ended, "", |product| product.end_order(id, now));
     desk.show_home();
-    desk.say(format!("ended: {placed} placed · u goes back into it"));
+    desk.say(format!("ended: {placed} placed · ⟦history.undo⟧ goes back into it"));
 }
 
 fn begin(desk: &mut Desk, items: Vec<Id>) {
@@ -155,7 +155,7 @@ fn begin(desk: &mut Desk, items: Vec<Id>) {
     });
     if begun.is_some() {
         desk.show(&PAGE);
-        desk.say(format!("{}: first into buckets, then two at a time · Esc pauses", count(n, "item")));
+        desk.say(format!("{}: first into buckets, then two at a time · ⟦app.out⟧ pauses", count(n, "item")));
     }
 }
 
@@ -179,7 +179,7 @@ fn answer(desk: &mut Desk, give: impl FnOnce(&mut Product, Id, Now) -> Result<()
         let compared = session.tally.get("compared").copied().unwrap_or(0);
         let what = format!("first order of {}", count(session.items.len(), "item"));
         let because = format!("{} of two", count(usize::try_from(compared).unwrap_or(0), "comparison"));
-        let words = format!("{what}, with {because} · u takes the last answer back");
+        let words = format!("{what}, with {because} · ⟦history.undo⟧ takes the last answer back");
         let about = session.sorted.iter().take(5).copied().collect();
         product.decide(Decision { verdict: Verdict::Ranked, what, because, about, by, ..Decision::default() })?;
         Ok(Some(words))
@@ -205,8 +205,10 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         span(&format!("  {}", session.queue), theme.muted),
         span(&format!("  · at most {} to go", count(left, "question")), theme.muted),
     ];
-    let block = pane(head, true, theme)
-        .title_bottom(line(vec![span(" Esc pauses · u takes the last answer back ", theme.muted)]).right_aligned());
+    let block = pane(head, true, theme).title_bottom(
+        line(vec![span(&desk.words(" ⟦app.out⟧ pauses · ⟦history.undo⟧ takes the last answer back "), theme.muted)])
+            .right_aligned(),
+    );
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);

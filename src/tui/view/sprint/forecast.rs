@@ -253,10 +253,13 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
             let inner = block.inner(area);
             frame.render_widget(block, area);
             let words = format!(
-                "No forecast yet: {why}. It counts the days on which items reached done, in the last {} days. w looks further back; an import brings its own dates.",
+                "No forecast yet: {why}. It counts the days on which items reached done, in the last {} days. ⟦forecast.window⟧ looks further back; an import brings its own dates.",
                 state(desk).window
             );
-            frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
+            frame.render_widget(
+                Paragraph::new(wrapped(&desk.words(&words), usize::from(inner.width), theme.text)),
+                inner,
+            );
             return;
         }
     };

@@ -91,8 +91,8 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         let block = pane(vec![span("Standup", theme.title)], true, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        let words = "No sprint is active, so there is nothing to stand up for. 3 plans one.";
-        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+        let words = desk.words("No sprint is active, so there is nothing to stand up for. ⟦go.plan⟧ plans one.");
+        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
         return;
     };
     let title = vec![span("Standup", theme.title), span(&format!("  {}", sheet.head), theme.why)];

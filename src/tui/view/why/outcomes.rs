@@ -86,7 +86,7 @@ pub const ACTIONS: &[Action] = &[
                     aims::reading(desk, id);
                 }
             }
-            None => desk.refuse("nothing is measured yet: 7 adds a goal and its key results"),
+            None => desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results"),
         },
     ),
     row("outcomes.import", "Readings from a CSV: kr, date, value")
@@ -98,16 +98,16 @@ pub const ACTIONS: &[Action] = &[
         |desk| match current(desk) {
             Some(Row::Check(id)) => aims::check(desk, id),
             _ if sheet(desk).checks.is_empty() => {
-                desk.refuse("nothing is expected of any item yet: w x on an item says what");
+                desk.refuse("nothing is expected of any item yet: ⟦item.effect⟧ on an item says what");
             }
-            _ => desk.refuse("a verdict belongs to an item: j goes to one"),
+            _ => desk.refuse("a verdict belongs to an item: ⟦outcomes.down⟧ goes to one"),
         },
     ),
     row("outcomes.edit", "Change the number, or what is expected").short("edit").keys(&["e"]).footer(4).run(|desk| {
         match current(desk) {
             Some(Row::Metric(id)) => aims::edit_metric(desk, id),
             Some(Row::Check(_)) => aims::expect(desk),
-            None => desk.refuse("nothing is measured yet: 7 adds a goal and its key results"),
+            None => desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results"),
         }
     }),
     row("outcomes.open", "Open: the chart of a number, the check of an item")
@@ -247,8 +247,9 @@ fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect,
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);
     if numbers.is_empty() {
-        let words = "Nothing is measured yet. 7 adds a goal and the key results by which you will know.";
-        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        let words =
+            desk.words("Nothing is measured yet. ⟦go.vision⟧ adds a goal and the key results by which you will know.");
+        frame.render_widget(Paragraph::new(wrapped(&words, cells, theme.text)), inner);
         return;
     }
     let at = numbers.iter().position(|metric| here == Some(Row::Metric(metric.id))).unwrap_or(0);
@@ -313,8 +314,8 @@ fn expected(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits:
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);
     if sheet.checks.is_empty() {
-        let words = "Of no item anything is expected yet. w x on an item says which number it is to move, by how much, and when to look.";
-        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        let words = desk.words("Of no item anything is expected yet. ⟦item.effect⟧ on an item says which number it is to move, by how much, and when to look.");
+        frame.render_widget(Paragraph::new(wrapped(&words, cells, theme.text)), inner);
         return;
     }
     let at = sheet.checks.iter().position(|id| here == Some(Row::Check(*id))).unwrap_or(0);
@@ -429,12 +430,12 @@ fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let row = sheet.last.clone().unwrap_or_default();
     let cycle = sheet.cycle.map_or_else(|| "–".to_owned(), |days| format!("{days} d"));
     let words = format!(
-        "flow, for planning, not performance: say/do {} · scope {} · first pass {} · 85 % within {cycle} · g l",
+        "flow, for planning, not performance: say/do {} · scope {} · first pass {} · 85 % within {cycle} · ⟦go.flow⟧",
         share(row.say_do),
         share(row.changed),
         share(row.first_pass)
     );
     lines.push(Line::default());
-    lines.push(line(cut(vec![span(&words, theme.ghost)], cells)));
+    lines.push(line(cut(vec![span(&desk.words(&words), theme.ghost)], cells)));
     frame.render_widget(Paragraph::new(lines), inner);
 }

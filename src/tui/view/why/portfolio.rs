@@ -196,8 +196,9 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     }
     if rows.len() == 1 && usize::from(inner.height) > lines.len() + 2 {
         lines.push(Line::default());
-        let words = "No other product yet: a begins one. Each has its own file, goals and order.";
-        lines.extend(wrapped(words, cells, theme.muted));
+        let words =
+            desk.words("No other product yet: ⟦portfolio.new⟧ begins one. Each has its own file, goals and order.");
+        lines.extend(wrapped(&words, cells, theme.muted));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }

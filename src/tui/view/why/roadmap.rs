@@ -127,7 +127,7 @@ pub const GO: &[Action] = &[
 
 fn has_goal(desk: &Desk) -> Result<(), &'static str> {
     writable(desk)?;
-    if desk.product().goals().is_empty() { Err("there is no goal yet: a adds one") } else { Ok(()) }
+    if desk.product().goals().is_empty() { Err("there is no goal yet: ⟦roadmap.add⟧ adds one") } else { Ok(()) }
 }
 
 fn ids(desk: &Desk, lane: Horizon) -> Vec<Id> {
@@ -175,7 +175,7 @@ fn share(desk: &mut Desk) {
         Ok(())
     });
     desk.effects.push(Effect::Copy(text));
-    desk.say("copied · what changes from now on is listed here · u takes it back");
+    desk.say("copied · what changes from now on is listed here · ⟦history.undo⟧ takes it back");
 }
 
 /// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
@@ -240,7 +240,10 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let mut rows: Vec<Line<'static>> =
             changes.iter().take(shown).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
         if changes.len() > shown {
-            rows.push(line(vec![span(&format!("↓ {} more · y copies them all", changes.len() - shown), theme.muted)]));
+            rows.push(line(vec![span(
+                &desk.words(&format!("↓ {} more · ⟦roadmap.share⟧ copies them all", changes.len() - shown)),
+                theme.muted,
+            )]));
         }
         frame.render_widget(Paragraph::new(rows), inner);
     }
@@ -297,12 +300,14 @@ fn lane(
     }
     if goals.is_empty() {
         let words = match horizon {
-            Horizon::Now if desk.product().goals().is_empty() => "No goal yet: a writes the first one down.",
-            Horizon::Now => "No goal is the current one. < brings one here.",
+            Horizon::Now if desk.product().goals().is_empty() => {
+                "No goal yet: ⟦roadmap.add⟧ writes the first one down."
+            }
+            Horizon::Now => "No goal is the current one. ⟦roadmap.nearer⟧ brings one here.",
             Horizon::Next => "What comes after that?",
             _ => "What may come, some day?",
         };
-        lines.extend(wrapped(words, cells, theme.muted));
+        lines.extend(wrapped(&desk.words(words), cells, theme.muted));
     }
     let page = usize::from(inner.height);
     let skip = end.saturating_sub(page);

@@ -127,7 +127,7 @@ fn step(desk: &mut Desk, by: isize) {
 
 fn open(desk: &mut Desk) {
     let Some(line) = sheet(desk).waiting.get(state(desk).cursor.at).cloned() else {
-        desk.say("nothing waits for you: 1 is the backlog");
+        desk.say("nothing waits for you: ⟦go.backlog⟧ is the backlog");
         return;
     };
     match line.lead {
@@ -192,7 +192,7 @@ fn head(desk: &Desk, sheet: &Sheet, cells: usize) -> Vec<Line<'static>> {
         None => out.push(line(vec![
             span("GOAL    ", theme.muted),
             span("what will be true in three months that is not true now?  ", theme.warn),
-            span("7", theme.key),
+            span(&desk.words("⟦go.vision⟧"), theme.key),
         ])),
     }
     out.push(line(cut(sprint(desk, sheet), cells)));
@@ -204,7 +204,11 @@ fn sprint(desk: &Desk, sheet: &Sheet) -> Vec<Span<'static>> {
     let product = desk.product();
     let mut out = vec![span("SPRINT  ", theme.muted)];
     let Some(sprint) = product.sprint_in(SprintState::Active) else {
-        out.extend([span("none is active  ", theme.text), span("3", theme.key), span(" plans one", theme.muted)]);
+        out.extend([
+            span("none is active  ", theme.text),
+            span(&desk.words("⟦go.plan⟧"), theme.key),
+            span(" plans one", theme.muted),
+        ]);
         return out;
     };
     let (over, days) = sprint.day_of(desk.now.today);
@@ -317,11 +321,11 @@ fn four(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
                 }
                 None => spans.push(span(&text::fit("", BAR + 6), theme.ghost)),
             }
-            spans.push(span(&front.words, if front.score.is_some() { theme.muted } else { theme.ghost }));
+            spans.push(span(&desk.words(&front.words), if front.score.is_some() { theme.muted } else { theme.ghost }));
             if weakest == Some(front.name)
                 && let Some((_, words)) = front.next
             {
-                spans.extend([span("   ◀ ", theme.accent), span(words, theme.accent)]);
+                spans.extend([span("   ◀ ", theme.accent), span(&desk.words(words), theme.accent)]);
             }
             line(cut(spans, cells))
         })

@@ -170,11 +170,11 @@ fn find(desk: &mut Desk) {
         desk.list.rows.finish(desk.workspace.product(), desk.now);
         if desk.list.rows().is_empty() {
             let declined = desk.product().find_item(&text).is_ok_and(|item| item.declined.is_some());
-            let where_to = if declined { "it was said no to: g n · " } else { "" };
-            desk.refuse(format!("nothing matches “{text}” · {where_to}Esc clears"));
+            let where_to = if declined { "it was said no to: ⟦go.no-list⟧ · " } else { "" };
+            desk.refuse(format!("nothing matches “{text}” · {where_to}⟦app.out⟧ clears"));
         }
     })
-    .hint("key or title · Enter keeps the list narrow · Esc shows all again")
+    .hint("key or title · Enter keeps the list narrow · ⟦app.out⟧ shows all again")
     .live(
         |desk, text| desk.list.look_for(text, desk.workspace.product(), desk.now),
         |desk| desk.list.look_for("", desk.workspace.product(), desk.now),
@@ -201,7 +201,7 @@ fn preset(desk: &mut Desk, text: &str) {
     let text = if desk.list.filter() == text { "" } else { text };
     match desk.list.set_filter(text, desk.workspace.product(), desk.now) {
         Ok(()) if desk.list.rows().is_empty() && !text.is_empty() => {
-            desk.say(format!("nothing matches “{text}” · Esc clears"));
+            desk.say(format!("nothing matches “{text}” · ⟦app.out⟧ clears"));
         }
         Ok(()) => {}
         Err(why) => desk.refuse(why.to_string()),
@@ -249,7 +249,7 @@ fn saved(desk: &mut Desk) {
         }
     });
     let picker = if here.is_empty() {
-        picker.empty("none yet: filter with f first, then F saves it under a name")
+        picker.empty("none yet: filter with ⟦filter.free⟧ first, then ⟦filter.saved⟧ saves it under a name")
     } else {
         picker.empty("none yet: type a name for the filter that is on, and press Enter").create(
             "save as",
@@ -270,7 +270,7 @@ fn sort(desk: &mut Desk) {
         desk.list.set_sort(name, desk.workspace.product(), desk.now);
         let words = match desk.list.sort() {
             "" => "in the one order again".to_owned(),
-            sort => format!("by {sort}, to look at: the order is unchanged · S r goes back"),
+            sort => format!("by {sort}, to look at: the order is unchanged · ⟦list.sort⟧ and rank go back"),
         };
         desk.say(words);
     }));

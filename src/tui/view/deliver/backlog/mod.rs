@@ -28,13 +28,18 @@ pub static PAGE: Page = Page {
 /// Names the keys that rank, and among what was declined the one that brings back first.
 fn footer(desk: &Desk, keys: &mut Vec<(String, String)>) {
     if desk.list.lens == Lens::Declined {
-        let back = ("d b".to_owned(), "bring back".to_owned());
+        let back = (desk.words("⟦decline.undo⟧"), "bring back".to_owned());
         for key in keys.iter_mut().filter(|(key, _)| key == "d") {
             key.clone_from(&back);
         }
         let n = keys.len();
         keys.rotate_right(3.min(n));
     } else if desk.list.sort().is_empty() {
-        keys.insert(keys.len().min(6), ("JKTBM".to_owned(), "rank".to_owned()));
+        let ranks = ["rank.down", "rank.up", "rank.top", "rank.bottom", "rank.move"];
+        let ranks: Vec<String> = ranks.iter().map(|name| desk.words(&format!("⟦{name}⟧"))).collect();
+        // a row of letters can be read, a row of sequences cannot
+        if ranks.iter().all(|keys| keys.chars().count() == 1) {
+            keys.insert(keys.len().min(6), (ranks.concat(), "rank".to_owned()));
+        }
     }
 }

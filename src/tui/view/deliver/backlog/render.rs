@@ -168,7 +168,11 @@ fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let unranked = desk.product().unranked();
     if unranked > UNRANKED && backlog.lens == Lens::Open && desk.product().open_session(Mode::Order).is_none() {
         let words = format!(" {unranked} never ranked ");
-        let banner = vec![span(&words, theme.warn), span("g o", theme.key), span(" orders them ", theme.warn)];
+        let banner = vec![
+            span(&words, theme.warn),
+            span(&desk.words("⟦go.order⟧"), theme.key),
+            span(" orders them ", theme.warn),
+        ];
         block = block.title_bottom(line(cut(banner, usize::from(area.width).saturating_sub(24))));
     }
     block = block.title_bottom(line(foot).right_aligned());
@@ -263,16 +267,22 @@ fn empty(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
         let words = if backlog.is_searching() {
             format!("looking for “{}” …", backlog.find())
         } else {
-            format!("nothing matches “{}” · Esc clears", backlog.find())
+            format!("nothing matches “{}” · ⟦app.out⟧ clears", backlog.find())
         };
-        return wrapped(&words, cells, theme.text);
+        return wrapped(&desk.words(&words), cells, theme.text);
     }
     if !backlog.filter().is_empty() {
-        return wrapped(&format!("nothing matches “{}” · Esc clears", backlog.filter()), cells, theme.text);
+        return wrapped(
+            &desk.words(&format!("nothing matches “{}” · ⟦app.out⟧ clears", backlog.filter())),
+            cells,
+            theme.text,
+        );
     }
     if backlog.lens == Lens::Declined {
         return wrapped(
-            "Nothing was said no to yet. What you say no to with d stays here, with your reason.",
+            &desk.words(
+                "Nothing was said no to yet. What you say no to (⟦decline.not-now⟧) stays here, with your reason.",
+            ),
             cells,
             theme.text,
         );
@@ -286,22 +296,22 @@ fn empty(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
         ));
         out.push(Line::default());
         for (key, words) in [
-            ("a", "write the first item"),
+            ("⟦item.add⟧", "write the first item"),
             ("", "or paste a list: every line becomes an item"),
             ("", "or in the shell: momentum import FILE.csv"),
         ] {
-            out.push(line(vec![span(&format!("  {key:<3}"), theme.key), span(words, theme.text)]));
+            out.push(line(vec![span(&format!("  {:<3}", desk.words(key)), theme.key), span(words, theme.text)]));
         }
     } else {
         out.extend(wrapped("Nothing is open: all is done, said no to or set aside for later.", cells, theme.text));
         out.push(Line::default());
         for (key, words) in [
-            ("a", "add an item"),
-            ("f d", "see what is done"),
-            ("f l", "see what is for later"),
-            ("g n", "see what was said no to"),
+            ("⟦item.add⟧", "add an item"),
+            ("⟦filter.done⟧", "see what is done"),
+            ("⟦filter.later⟧", "see what is for later"),
+            ("⟦go.no-list⟧", "see what was said no to"),
         ] {
-            out.push(line(vec![span(&format!("  {key:<4}"), theme.key), span(words, theme.text)]));
+            out.push(line(vec![span(&format!("  {:<4}", desk.words(key)), theme.key), span(words, theme.text)]));
         }
     }
     out
@@ -403,7 +413,7 @@ fn second_line(desk: &Desk, row: usize, item: &Item, c: &Columns) -> Line<'stati
         parts.push(item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" "));
     }
     if parts.is_empty() {
-        parts.push("nobody has said why yet · w w".to_owned());
+        parts.push(desk.words("nobody has said why yet · ⟦item.why⟧"));
     }
     let widths = [(c.place, 2), (c.key, 1), (c.size, 2), (c.goal, 1), (c.ready, 1)];
     let indent = 2 + widths.iter().map(|(cells, gap)| if *cells > 0 { cells + gap } else { 0 }).sum::<usize>();
@@ -512,7 +522,7 @@ fn item(desk: &Desk, frame: &mut Frame<'_>, area: Rect, layout: Layout, hits: &m
     }
     let mut block = pane(title, focused, theme);
     let inner = block.inner(area);
-    let lines = detail::lines(item, desk.product(), desk.now, theme, usize::from(inner.width).max(1), layout);
+    let lines = detail::lines(item, desk, usize::from(inner.width).max(1), layout);
     let page = usize::from(inner.height);
     backlog.detail_last.set(lines.len().saturating_sub(page));
     let top = backlog.detail_top.get().min(backlog.detail_last.get());

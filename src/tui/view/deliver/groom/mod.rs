@@ -252,7 +252,7 @@ pub const GO: &[Action] = &[
 
 fn undecided(desk: &Desk) -> Result<(), &'static str> {
     writable(desk)?;
-    current(desk).map(|_| ()).ok_or("the queue is through: Enter ends the session")
+    current(desk).map(|_| ()).ok_or("the queue is through: ⟦groom.keep⟧ ends the session")
 }
 
 /// Goes on with the open session, or asks for a queue.
@@ -282,7 +282,7 @@ pub fn enter(desk: &mut Desk) {
     }
     desk.show(&PAGE);
     settle(desk);
-    desk.say(format!("{words} · Q ends it"));
+    desk.say(format!("{words} · ⟦groom.end⟧ ends it"));
     follow(desk);
 }
 
@@ -337,7 +337,8 @@ pub fn pause(desk: &mut Desk) {
         return;
     };
     let (id, at) = (session.id, place(desk, session));
-    let words = format!("paused at {} of {} · 2 goes on", (at + 1).min(session.items.len()), session.items.len());
+    let words =
+        format!("paused at {} of {} · ⟦go.groom⟧ goes on", (at + 1).min(session.items.len()), session.items.len());
     if at != session.place() {
         desk.show_home();
         desk.edit(Verb::Paused, "", |product| {

@@ -75,6 +75,6 @@ fn begin(desk: &mut Desk, choice: Choice) {
         desk.list.unmark();
         settle(desk);
         let words = if all > n { format!("the first {n} of {all}: a session is an hour") } else { count(n, "item") };
-        desk.say(format!("{title}: {words} · Esc pauses, u takes a decision back"));
+        desk.say(format!("{title}: {words} · ⟦app.out⟧ pauses, ⟦history.undo⟧ takes a decision back"));
     }
 }

@@ -27,8 +27,9 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let Some(session) = session(desk) else { return };
     let title = if session.mode == Mode::Prune { "Prune" } else { "Groom" };
     let head = vec![span(title, theme.title), span(&format!("  {}", session.queue), theme.muted)];
-    let block = pane(head, true, theme)
-        .title_bottom(line(vec![span(" Esc pauses, the place is kept ", theme.muted)]).right_aligned());
+    let block = pane(head, true, theme).title_bottom(
+        line(vec![span(&desk.words(" ⟦app.out⟧ pauses, the place is kept "), theme.muted)]).right_aligned(),
+    );
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let at = place(desk, session);
@@ -103,7 +104,10 @@ fn story(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     if let Some(no) = &item.declined {
         let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, desk.now));
         out.push(line(cut(
-            vec![span(&words, theme.bad), span("  d b brings it back, Enter goes on", theme.muted)],
+            vec![
+                span(&words, theme.bad),
+                span(&desk.words("  ⟦decline.undo⟧ brings it back, ⟦groom.keep⟧ goes on"), theme.muted),
+            ],
             cells,
         )));
     } else if let Some(day) = item.until.filter(|day| *day > desk.now.today) {
@@ -111,7 +115,7 @@ fn story(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     }
     let goal = match item.goal.and_then(|id| desk.product().goals().get(id)) {
         Some(goal) => vec![span(&format!("  why: G{} {}", goal.num, text::line(&goal.title)), theme.why)],
-        None => vec![span("  ∅ no goal yet", theme.why), span("  w w", theme.key)],
+        None => vec![span("  ∅ no goal yet", theme.why), span(&desk.words("  ⟦item.why⟧"), theme.key)],
     };
     let story = item.story();
     if story.is_empty() {
@@ -133,7 +137,7 @@ fn checks(desk: &Desk, item: &Item, cells: usize, full: bool) -> Vec<Line<'stati
     let findings = ready::findings(item, desk.product());
     let passed = findings.iter().filter(|finding| finding.passed).count();
     let head = format!("READY CHECK  {passed} of {}", findings.len());
-    let mut out = vec![line(vec![span(&head, theme.muted), span("   r", theme.key)])];
+    let mut out = vec![line(vec![span(&head, theme.muted), span(&desk.words("   ⟦item.ready⟧"), theme.key)])];
     for finding in findings.into_iter().filter(|finding| full || !finding.passed) {
         let (mark, style, own) =
             if finding.passed { ("✓", theme.good, theme.muted) } else { ("✗", theme.bad, theme.text) };
@@ -174,7 +178,7 @@ fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         out.push(line(vec![
             span(&text::cut(&words, cells.saturating_sub(10)), theme.warn),
             span(&format!("  {:.0} %", near.likeness * 100.0), theme.muted),
-            span("  m", theme.key),
+            span(&desk.words("  ⟦item.merge⟧"), theme.key),
         ]));
     }
     out
@@ -195,17 +199,17 @@ fn decisions(desk: &Desk, item: &Item) -> Vec<Line<'static>> {
         pieces.map_or_else(String::new, |(pattern, pieces)| format!("{}: {} pieces", pattern.name, pieces.len()));
     let mut out = vec![line(vec![span("QUICK DECISIONS", theme.muted)])];
     for (key, word, more) in [
-        ("s", "size", size),
-        ("x", "split", hint),
-        ("c", "criteria", format!("{} so far", item.criteria.len())),
-        ("w w", "why, goal", String::new()),
-        ("v", "score", String::new()),
-        ("P", "class", String::new()),
-        ("M", "place", desk.product().place_of(item).map_or_else(String::new, |n| format!("now {n}"))),
-        ("m", "merge", String::new()),
+        ("⟦item.size⟧", "size", size),
+        ("⟦item.split⟧", "split", hint),
+        ("⟦item.criteria⟧", "criteria", format!("{} so far", item.criteria.len())),
+        ("⟦item.why⟧", "why, goal", String::new()),
+        ("⟦item.score⟧", "score", String::new()),
+        ("⟦class.must⟧", "class", String::new()),
+        ("⟦rank.move⟧", "place", desk.product().place_of(item).map_or_else(String::new, |n| format!("now {n}"))),
+        ("⟦item.merge⟧", "merge", String::new()),
     ] {
         out.push(line(vec![
-            span(&format!(" {key:>3} "), theme.key),
+            span(&format!(" {:>3} ", desk.words(key)), theme.key),
             span(&format!("{word:<11}"), theme.text),
             span(&more, theme.muted),
         ]));
@@ -288,11 +292,11 @@ fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
     ]));
     lines.push(Line::default());
     lines.push(line(vec![
-        span("  Enter", theme.key),
+        span(&desk.words("  ⟦groom.keep⟧"), theme.key),
         span(" ends the session    ", theme.text),
-        span("h", theme.key),
+        span(&desk.words("⟦groom.back⟧"), theme.key),
         span(" goes back    ", theme.text),
-        span("g d", theme.key),
+        span(&desk.words("⟦go.decisions⟧"), theme.key),
         span(" shows the decisions", theme.text),
     ]));
     frame.render_widget(Paragraph::new(lines), area);

@@ -179,7 +179,7 @@ fn take_request(desk: &mut Desk, what: &str, who: &str, into_sprint: bool) {
         ask_out(desk, Some(id));
     } else {
         desk.effects.push(Effect::Copy(ANSWER.to_owned()));
-        desk.say("in the inbox (#inbox), not in the sprint · an answer is copied · u undoes");
+        desk.say("in the inbox (#inbox), not in the sprint · an answer is copied · ⟦history.undo⟧ undoes");
     }
 }
 
@@ -273,7 +273,7 @@ fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
         n => format!(" · {} to tell", count(n, "win")),
     };
     desk.say(format!(
-        "S{} is closed: {} of {} points accepted{cheer} · 3 plans the next · u undoes",
+        "S{} is closed: {} of {} points accepted{cheer} · ⟦go.plan⟧ plans the next · ⟦history.undo⟧ undoes",
         sprint.number,
         Size::Points(accepted),
         Size::Points(committed)

@@ -43,7 +43,7 @@ pub static PAGE: Page = Page {
     tab: Some("4"),
     item: Some(selected),
     choose: Some(|desk, id| state_mut(desk).at = Some(id)),
-    footer: Some(|_, keys| keys.insert(0, ("< >".to_owned(), "move".to_owned()))),
+    footer: Some(|desk, keys| keys.insert(0, (desk.words("⟦status.back⟧ ⟦status.forward⟧"), "move".to_owned()))),
     // the card stays the chosen one wherever it moves
     before: Some(|desk| state_mut(desk).at = selected(desk)),
     changed: Some(changed),
@@ -138,7 +138,7 @@ pub const GO: &[Action] = &[row("go.sprint", "The sprint: board, burndown, scope
 
 /// Whether a sprint is active.
 pub(in crate::tui) fn is_active(desk: &Desk) -> Result<(), &'static str> {
-    active(desk).map(|_| ()).ok_or("no sprint is active: 3 plans one")
+    active(desk).map(|_| ()).ok_or("no sprint is active: ⟦go.plan⟧ plans one")
 }
 
 /// Whether a sprint is active and may be changed.

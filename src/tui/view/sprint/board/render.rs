@@ -27,8 +27,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let block = pane(vec![span("Sprint", theme.title)], true, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        let words = "No sprint is active. 3 plans one.";
-        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+        let words = desk.words("No sprint is active. ⟦go.plan⟧ plans one.");
+        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
         return;
     };
     let burndown = burndown(sprint, desk.product(), desk.now);
@@ -111,7 +111,10 @@ fn outlook(desk: &Desk, sprint: &Sprint) -> Vec<Span<'static>> {
             span(&format!("{percent} %"), style),
         ]);
     } else if sprint.is_past(desk.now.today) {
-        out.push(span("its last day is over: 5 reviews it, Q closes it", theme.warn));
+        out.push(span(
+            &desk.words("its last day is over: ⟦go.review⟧ reviews it, ⟦sprint.close⟧ closes it"),
+            theme.warn,
+        ));
     } else {
         out.push(span("no chance is told yet: too little was finished", theme.muted));
     }

@@ -101,7 +101,7 @@ pub fn days(desk: &mut Desk) {
                     if desk.edit(Verb::SetTheDaysOf, "", |product| product.date_sprint(id, first, last)).is_some()
                         && (last - first).num_days() > 31
                     {
-                        desk.refuse("set, but a sprint of more than four weeks learns late · u undoes");
+                        desk.refuse("set, but a sprint of more than four weeks learns late · ⟦history.undo⟧ undoes");
                     }
                 })
                 .hint("friday · 2026-12-04 · 2w from today")
@@ -190,7 +190,7 @@ pub fn commit(desk: &mut Desk) {
     let held = side(desk, true);
     // what would be refused in the end is said at once
     if let Some(active) = product.sprint_in(SprintState::Active) {
-        let words = format!("S{} is still active: 4, then Q closes it first", active.number);
+        let words = format!("S{} is still active: ⟦go.sprint⟧, then ⟦sprint.close⟧ closes it first", active.number);
         desk.refuse(words);
         return;
     }
@@ -232,7 +232,7 @@ pub fn commit(desk: &mut Desk) {
         });
         if done.is_some() {
             desk.show(&crate::tui::view::sprint::board::PAGE);
-            desk.say("committed: what it holds is frozen as its promise · u takes it back");
+            desk.say("committed: what it holds is frozen as its promise · ⟦history.undo⟧ takes it back");
         }
     }));
 }

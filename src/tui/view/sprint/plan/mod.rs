@@ -71,7 +71,7 @@ fn state_mut(desk: &mut Desk) -> &mut Plan {
 rows_of!(&PAGE, Do, is_planning);
 
 fn is_planned(desk: &Desk) -> Result<(), &'static str> {
-    planned(desk).map(|_| ()).ok_or("no sprint is being planned: 3 begins the next one")
+    planned(desk).map(|_| ()).ok_or("no sprint is being planned: ⟦go.plan⟧ begins the next one")
 }
 
 fn is_planning(desk: &Desk) -> Result<(), &'static str> {
@@ -132,7 +132,9 @@ pub const ACTIONS: &[Action] = &[
     row("plan.task", "Add to the work on this item")
         .short("task")
         .keys(&["a"])
-        .ready(|desk| if state(desk).how { is_planning(desk) } else { Err("] goes to the work on the items first") })
+        .ready(|desk| {
+            if state(desk).how { is_planning(desk) } else { Err("⟦plan.how⟧ goes to the work on the items first") }
+        })
         .run(|desk| {
             if let Some(id) = selected(desk) {
                 Tasks::begin(desk, id);
@@ -197,7 +199,7 @@ fn enter(desk: &mut Desk) {
     let open = ask::unplanned(desk).count();
     if open > 0 {
         let words = crate::text::count(open, "action");
-        desk.say(format!("from the last retrospective, without a place yet: {words} · + takes one in"));
+        desk.say(format!("from the last retrospective, without a place yet: {words} · ⟦plan.actions⟧ takes one in"));
     }
 }
 
@@ -273,7 +275,7 @@ fn plan_items(desk: &mut Desk) {
     let inside = ids.first().and_then(|id| desk.product().sprint_of(*id)).is_some();
     match ids.as_slice() {
         _ if desk.product().sprint_in(SprintState::Active).is_none() => {
-            desk.refuse("no sprint is planned: 3 begins the next one");
+            desk.refuse("no sprint is planned: ⟦go.plan⟧ begins the next one");
         }
         [one] => change_one(desk, *one, inside),
         _ => desk.refuse("an active sprint takes one at a time: each has its price"),

@@ -90,7 +90,9 @@ pub fn toggle(desk: &mut Desk, ids: Vec<Id>) {
         && let Some(item) = unready.and_then(|id| product.items().get(*id))
     {
         let key = product.key(item);
-        desk.refuse(format!("{key} is not ready, and the team is strict about it · r shows what is missing"));
+        desk.refuse(format!(
+            "{key} is not ready, and the team is strict about it · ⟦item.ready⟧ shows what is missing"
+        ));
         return;
     }
     let (sum, _) = points(desk, &side(desk, true));
@@ -201,7 +203,7 @@ fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String]) {
         .hint(hint)
         .check(move |_, text| {
             if orphan && text.trim().is_empty() {
-                Err("it serves no goal: say why, or w w gives it one".into())
+                Err("it serves no goal: say why, or ⟦item.why⟧ gives it one".into())
             } else {
                 Ok(())
             }
@@ -257,14 +259,14 @@ pub fn fill(desk: &mut Desk) {
         desk.refuse(if any {
             "nothing that is ready fits any more"
         } else {
-            "nothing is ready: r shows what an item lacks"
+            "nothing is ready: ⟦item.ready⟧ shows what an item lacks"
         });
         return;
     }
     let n = taken.len();
     if desk.edit(Verb::Pulled, "", |product| product.pull(id, &taken)).is_some() {
         desk.say(format!(
-            "pulled {}: {} points of {} · u undoes",
+            "pulled {}: {} points of {} · ⟦history.undo⟧ undoes",
             count(n, "item"),
             Size::Points(sum),
             Size::Points(able)

@@ -28,8 +28,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let block = pane(vec![span("Plan", desk.theme.title)], true, &desk.theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        let words = "No sprint is being planned. 3 begins the next one.";
-        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), desk.theme.text)), inner);
+        let words = desk.words("No sprint is being planned. ⟦go.plan⟧ begins the next one.");
+        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), desk.theme.text)), inner);
         return;
     };
     let high = if area.height >= 18 { 7 } else { 6 }.min(area.height);
@@ -106,7 +106,11 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let able = capacity(sprint, desk.product());
     let (sum, sizeless) = points(desk, &side(desk, true));
     let goal = if sprint.goal.is_empty() {
-        vec![span("GOAL  ", theme.muted), span("what will be true at its end?  ", theme.warn), span("w w", theme.key)]
+        vec![
+            span("GOAL  ", theme.muted),
+            span("what will be true at its end?  ", theme.warn),
+            span(&desk.words("⟦plan.goal⟧"), theme.key),
+        ]
     } else {
         vec![span("GOAL  ", theme.muted), span(&sprint.goal, theme.why)]
     };
@@ -218,9 +222,9 @@ fn checks(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
         let words = format!(
             "{} of {open} retro actions planned{}",
             open - waiting,
-            if waiting > 0 { ": + takes one in" } else { "" }
+            if waiting > 0 { ": ⟦plan.actions⟧ takes one in" } else { "" }
         );
-        say(waiting == 0, words);
+        say(waiting == 0, desk.words(&words));
     }
     out
 }
@@ -284,7 +288,10 @@ fn entry(desk: &Desk, item: &Item, here: bool) -> Vec<Span<'static>> {
 fn how(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let block = pane(
-        vec![span("How", theme.title), span("  a adds to the work · ] goes back to what", theme.muted)],
+        vec![
+            span("How", theme.title),
+            span(&desk.words("  ⟦plan.task⟧ adds to the work · ⟦plan.how⟧ goes back to what"), theme.muted),
+        ],
         true,
         theme,
     );
@@ -318,7 +325,11 @@ fn how(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         places.push((from, item.id));
     }
     if ids.is_empty() {
-        lines.extend(wrapped("Nothing is in the sprint yet: ] goes back, p pulls.", cells, theme.text));
+        lines.extend(wrapped(
+            &desk.words("Nothing is in the sprint yet: ⟦plan.how⟧ goes back, ⟦plan.pull⟧ pulls."),
+            cells,
+            theme.text,
+        ));
     }
     let page = usize::from(inner.height);
     let skip = here.end.saturating_sub(page).min(here.start);

@@ -209,7 +209,7 @@ impl Layer for Team {
 /// Asks for the person-days of a sprint as one number.
 fn by_hand(desk: &mut Desk, sprint: Option<Id>) {
     let Some(sprint) = sprint.and_then(|id| desk.product().get::<Sprint>(id)) else {
-        desk.refuse("a number belongs to a sprint: 3 plans one, @ asks there");
+        desk.refuse("a number belongs to a sprint: ⟦go.plan⟧ plans one, ⟦plan.people⟧ asks there");
         return;
     };
     let (id, days) = (sprint.id, sprint.working_days().len());

@@ -112,7 +112,9 @@ pub const GO: &[Action] = &[row("go.retro", "Retrospective: one or two things to
     .keys(&["6"])
     .everywhere()
     .group(Group::Move)
-    .ready(|desk| desk.product().sprint_to_look_back_on().map(|_| ()).ok_or("no sprint has begun yet: 3 plans one"))
+    .ready(|desk| {
+        desk.product().sprint_to_look_back_on().map(|_| ()).ok_or("no sprint has begun yet: ⟦go.plan⟧ plans one")
+    })
     .run(enter)];
 
 /// Returns the retrospective that is shown.
@@ -127,15 +129,15 @@ fn sprint(desk: &Desk) -> Option<&Sprint> {
 }
 
 fn shown(desk: &Desk) -> Result<(), &'static str> {
-    retro(desk).map(|_| ()).ok_or("no retrospective is open: 6 begins one")
+    retro(desk).map(|_| ()).ok_or("no retrospective is open: ⟦go.retro⟧ begins one")
 }
 
 fn open(desk: &Desk) -> Result<(), &'static str> {
     writable(desk)?;
     match retro(desk) {
         Some(retro) if retro.ended.is_none() => Ok(()),
-        Some(_) => Err("this retrospective is over: u takes its end back"),
-        None => Err("no retrospective is open: 6 begins one"),
+        Some(_) => Err("this retrospective is over: ⟦history.undo⟧ takes its end back"),
+        None => Err("no retrospective is open: ⟦go.retro⟧ begins one"),
     }
 }
 
@@ -183,7 +185,7 @@ fn show(desk: &mut Desk, retro: Id) {
     desk.show(&PAGE);
     if !before(desk).is_empty() && open(desk).is_ok() {
         state_mut(desk).pane = Pane::Before;
-        desk.say("first: what became of the last actions? Enter decides, Tab goes on to the notes");
+        desk.say("first: what became of the last actions? ⟦retro.end⟧ decides, ⟦retro.pane⟧ goes on to the notes");
     }
 }
 

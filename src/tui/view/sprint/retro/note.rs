@@ -85,7 +85,7 @@ fn add(desk: &mut Desk, column: usize, text: &str) -> bool {
 /// Gives a note a vote, or takes one back.
 pub fn vote(desk: &mut Desk, more: bool) {
     let Some(note) = chosen(desk).filter(|_| state(desk).pane == Pane::Notes) else {
-        desk.refuse("a vote needs a note: Tab goes to them, a writes one");
+        desk.refuse("a vote needs a note: ⟦retro.pane⟧ goes to them, ⟦retro.note⟧ writes one");
         return;
     };
     let heads = heads(desk);
@@ -101,7 +101,7 @@ pub fn vote(desk: &mut Desk, more: bool) {
 /// Groups a note under another one, or sets it on its own again.
 pub fn group(desk: &mut Desk) {
     let Some(note) = chosen(desk).filter(|_| state(desk).pane == Pane::Notes) else {
-        desk.refuse("grouping needs a note: Tab goes to them");
+        desk.refuse("grouping needs a note: ⟦retro.pane⟧ goes to them");
         return;
     };
     let Some(retro) = retro(desk) else { return };
@@ -257,7 +257,7 @@ fn ask_action(desk: &mut Desk, text: &str, gone: Option<Id>) {
                                 product.add_action(action)
                             });
                             if added.is_some() {
-                                desk.say("written down · it comes up in the next plan and the next retrospective · p makes it an item");
+                                desk.say("written down · it comes up in the next plan and the next retrospective · ⟦retro.plan⟧ makes it an item");
                             }
                         })
                         .hint("monday · 2w · 2026-12-12")
@@ -309,12 +309,12 @@ pub fn plan(desk: &mut Desk) {
         _ => chosen_own(desk),
     };
     let Some(action) = action else {
-        desk.refuse("there is no action yet: > makes one of a note");
+        desk.refuse("there is no action yet: ⟦retro.act⟧ makes one of a note");
         return;
     };
     if let Some(item) = desk.edit(Verb::Planned, "", |product| product.action_item(action.id)) {
         let key = desk.product().items().get(item).map(|item| desk.product().key(item)).unwrap_or_default();
-        desk.say(format!("{key} stands for it, at the top of the backlog · u undoes"));
+        desk.say(format!("{key} stands for it, at the top of the backlog · ⟦history.undo⟧ undoes"));
     }
 }
 
@@ -372,7 +372,7 @@ fn end(desk: &mut Desk) {
         _ if open > 0 => {
             format!("{} of before not decided on yet: Esc, Tab, Enter · ends it all the same", count(open, "action"))
         }
-        0 => "no action was decided on: > makes one of a note · Esc goes back".to_owned(),
+        0 => "no action was decided on: ⟦retro.act⟧ makes one of a note · Esc goes back".to_owned(),
         n => format!("{} for the next sprint · Esc goes back", count(n, "action")),
     };
     desk.push(
@@ -389,7 +389,7 @@ fn end(desk: &mut Desk) {
                 if ended {
                     desk.show_home();
                     desk.say(format!(
-                        "the retrospective is over: {} · 3 plans the next sprint · u goes back into it",
+                        "the retrospective is over: {} · ⟦go.plan⟧ plans the next sprint · ⟦history.undo⟧ goes back into it",
                         count(actions, "action")
                     ));
                 }
@@ -407,7 +407,7 @@ pub fn skip(desk: &mut Desk, sprint: Id) {
             if desk.edit(Verb::Skipped, &why, |product| product.skip_retro(sprint, &why, now)).is_some() {
                 let n = desk.product().retros_skipped();
                 desk.show_home();
-                desk.say(format!("skipped, {} so far · u takes it back", count(n, "time")));
+                desk.say(format!("skipped, {} so far · ⟦history.undo⟧ takes it back", count(n, "time")));
             }
         })
         .hint("what is skipped is counted: a team that never looks back does not get better")

@@ -30,7 +30,10 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         let block = pane(vec![span("Retrospective", theme.title)], true, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        frame.render_widget(Paragraph::new(wrapped("6 begins it.", usize::from(inner.width), theme.text)), inner);
+        frame.render_widget(
+            Paragraph::new(wrapped(&desk.words("⟦go.retro⟧ begins it."), usize::from(inner.width), theme.text)),
+            inner,
+        );
         return;
     };
     let before = before(desk);
@@ -161,7 +164,11 @@ fn column(desk: &Desk, retro: &Retro, at: usize, head: &str, frame: &mut Frame<'
     }
     if rows.is_empty() {
         let hint = retro.format().columns.get(at).map_or("", |(_, hint)| hint);
-        lines.extend(wrapped(&format!("{hint}{}", if here { ": a writes it" } else { "" }), cells, theme.ghost));
+        lines.extend(wrapped(
+            &desk.words(&format!("{hint}{}", if here { ": ⟦retro.note⟧ writes it" } else { "" })),
+            cells,
+            theme.ghost,
+        ));
     }
     let skip = end.saturating_sub(usize::from(inner.height));
     frame.render_widget(Paragraph::new(lines.into_iter().skip(skip).collect::<Vec<_>>()), inner);
@@ -182,7 +189,7 @@ fn decide(desk: &Desk, retro: &Retro, sprint: &Sprint, own: &[&RetroAction], fra
     lines.push(line(cut(
         vec![
             span(&format!("ACTIONS  at most {MOST_ACTIONS}"), theme.muted),
-            span("   >", theme.key),
+            span(&desk.words("   ⟦retro.act⟧"), theme.key),
             span(" makes one of a note", theme.muted),
         ],
         cells,
@@ -216,7 +223,7 @@ fn questions(desk: &Desk, retro: &Retro) -> Vec<Span<'static>> {
     let Some(now) = retro.means() else {
         out.extend([
             span("nobody answered yet: ", theme.text),
-            span("s", theme.key),
+            span(&desk.words("⟦retro.score⟧"), theme.key),
             span(" asks the three questions", theme.text),
         ]);
         return out;

@@ -32,8 +32,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let block = pane(vec![span("Review", theme.title)], true, theme);
         let inner = block.inner(area);
         frame.render_widget(block, area);
-        let words = "No sprint is active, so there is nothing to review. 3 plans one.";
-        frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+        let words = desk.words("No sprint is active, so there is nothing to review. ⟦go.plan⟧ plans one.");
+        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
         return;
     };
     if area.width >= WIDE {
@@ -170,11 +170,20 @@ fn item(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let mut at = 0;
     lines.push(line(spread(
         vec![span("CRITERIA", theme.muted)],
-        vec![span("Space", theme.key), span(" met  ", theme.muted), span("-", theme.key), span(" missed", theme.muted)],
+        vec![
+            span(&desk.words("⟦review.judge⟧"), theme.key),
+            span(" met  ", theme.muted),
+            span(&desk.words("⟦review.missed⟧"), theme.key),
+            span(" missed", theme.muted),
+        ],
         cells,
     )));
     if item.criteria.is_empty() {
-        lines.extend(wrapped("none were written down: c adds what it must meet", cells, theme.warn));
+        lines.extend(wrapped(
+            &desk.words("none were written down: ⟦item.criteria⟧ adds what it must meet"),
+            cells,
+            theme.warn,
+        ));
     }
     for criterion in &item.criteria {
         let (mark, style) = sign(criterion.verdict, theme);
@@ -226,7 +235,11 @@ fn why(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     if !item.benefit.is_empty() {
         out.extend(wrapped(&format!("so that {}", text::line(&item.benefit)), cells, theme.text));
     }
-    let demo = if item.demo.is_empty() { "o says where it can be seen".to_owned() } else { item.demo.clone() };
+    let demo = if item.demo.is_empty() {
+        desk.words("⟦review.demo⟧ says where it can be seen")
+    } else {
+        item.demo.clone()
+    };
     let owner = if item.owner.is_empty() { String::new() } else { format!("{} · ", text::line(&item.owner)) };
     out.push(line(cut(vec![span("demo ", theme.muted), span(&format!("{owner}{demo}"), theme.muted)], cells)));
     out
@@ -240,11 +253,11 @@ fn verdict(desk: &Desk, item: &Item, sprint: &Sprint, cells: usize) -> Vec<Line<
         vec![
             span("VERDICT ", theme.muted),
             span(&format!("{sign} {words}"), style),
-            span("  > ", theme.key),
+            span(&desk.words("  ⟦review.accept⟧ "), theme.key),
             span("accept  ", theme.muted),
-            span("< ", theme.key),
+            span(&desk.words("⟦review.return⟧ "), theme.key),
             span("return  ", theme.muted),
-            span("~ ", theme.key),
+            span(&desk.words("⟦review.rest⟧ "), theme.key),
             span("rest", theme.muted),
         ],
         cells,

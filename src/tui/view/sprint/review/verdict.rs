@@ -66,7 +66,7 @@ fn judge(desk: &mut Desk, row: &Row, verdict: Option<Verdict>, note: Option<&str
 /// Says that a criterion is met.
 pub fn met(desk: &mut Desk) {
     let Some((at, row)) = target(desk) else {
-        desk.say("everything is judged: > accepts, < returns");
+        desk.say("everything is judged: ⟦review.accept⟧ accepts, ⟦review.return⟧ returns");
         return;
     };
     judge(desk, &row, None, None);
@@ -78,7 +78,7 @@ pub fn met(desk: &mut Desk) {
 /// Says that a criterion is missed.
 pub fn missed(desk: &mut Desk) {
     let Some((at, row)) = target(desk) else {
-        desk.say("everything is judged: Tab goes to the criteria and changes one");
+        desk.say("everything is judged: ⟦review.side⟧ goes to the criteria and changes one");
         return;
     };
     state_mut(desk).row = at;
@@ -120,7 +120,7 @@ pub fn accept(desk: &mut Desk) {
     let Some(item) = desk.selected_item() else { return };
     let (id, key) = (item.id, desk.product().key(item));
     if let Err(why) = desk.product().acceptable(item) {
-        desk.refuse(format!("{why} · < returns it, ~ splits a rest off"));
+        desk.refuse(format!("{why} · ⟦review.return⟧ returns it, ⟦review.rest⟧ splits a rest off"));
         return;
     }
     let early = item.status == crate::model::Status::Doing;
@@ -186,8 +186,11 @@ fn go_on(desk: &mut Desk, id: Id) {
     let items = || sprint.items.iter().filter_map(|id| desk.product().items().get(*id));
     let accepted = accepted(sprint, desk.product());
     let waiting = items().filter(|item| Standing::of(item, sprint) == Standing::Waiting).count();
-    let left =
-        if waiting == 0 { "nothing waits: Enter ends the review".to_owned() } else { format!("{waiting} to judge") };
+    let left = if waiting == 0 {
+        "nothing waits: ⟦review.goal⟧ ends the review".to_owned()
+    } else {
+        format!("{waiting} to judge")
+    };
     if let Some(message) = &desk.message {
         let words = format!("{} · {} points accepted · {left}", message.text, Size::Points(accepted));
         desk.say(words);
@@ -306,7 +309,7 @@ pub fn win(desk: &mut Desk) {
                     let now = desk.now;
                     desk.edit(Verb::CelebratedIn, "", |product| product.win(Some(id), &what, &who, now));
                 })
-                .hint("names; g w lists the wins"),
+                .hint("names; ⟦go.wins⟧ lists the wins"),
             );
         })
         .hint("what one would tell a friend")
@@ -347,7 +350,7 @@ pub fn goal(desk: &mut Desk) {
             Prompt::new("What was learned, in a line?", &learned, move |desk, learned| {
                 if desk.edit(Verb::Reviewed, "", |product| product.goal_met(met, Some(&learned))).is_some() {
                     desk.say(
-                        "the review is written down · Q closes the sprint, 6 is the retrospective, Y s copies the page",
+                        "the review is written down · ⟦sprint.close⟧ closes the sprint, ⟦go.retro⟧ is the retrospective, ⟦report.sprint⟧ copies the page",
                     );
                 }
             })

@@ -66,12 +66,12 @@ fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let inner = block.inner(head);
     frame.render_widget(block, head);
     let words = if vision.vision.is_empty() {
-        "What will be better in the world, and for whom? e writes it in a line."
+        desk.words("What will be better in the world, and for whom? ⟦vision.edit⟧ writes it in a line.")
     } else {
-        &vision.vision
+        text::line(&vision.vision).into_owned()
     };
     let style = if vision.vision.is_empty() { theme.muted } else { theme.why };
-    frame.render_widget(Paragraph::new(wrapped(&text::line(words), usize::from(inner.width), style)), inner);
+    frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), style)), inner);
     let rest = Rect { y: area.y + high, height: area.height - high, ..area };
     let fields: Vec<_> = Vision::board().iter().skip(1).collect();
     if area.width >= WIDE {
@@ -117,7 +117,7 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let gaps = &sheet.gaps;
     if !gaps.is_empty() {
         title.push(span(&format!("  {} in the chain", count(gaps.len(), "gap")), theme.warn));
-        title.extend([span("  n", theme.key), span(" mends", theme.muted)]);
+        title.extend([span(&desk.words("  ⟦vision.mend⟧"), theme.key), span(" mends", theme.muted)]);
     }
     let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), focused, theme);
     let inner = block.inner(area);
@@ -145,10 +145,10 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     }
     if rows.is_empty() {
         let words = match state(desk).tab {
-            Tab::Metrics => "Which one number captures the value that customers get? a adds the north star.",
-            _ => "No goal yet. What will be true in three months that is not true now? a writes it down.",
+            Tab::Metrics => "Which one number captures the value that customers get? ⟦vision.add⟧ adds the north star.",
+            _ => "No goal yet. What will be true in three months that is not true now? ⟦vision.add⟧ writes it down.",
         };
-        lines.extend(wrapped(words, cells, theme.text));
+        lines.extend(wrapped(&desk.words(words), cells, theme.text));
     }
     let gap = page.saturating_sub(lines.len());
     lines.extend(std::iter::repeat_n(Line::default(), gap));

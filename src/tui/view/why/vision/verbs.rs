@@ -22,7 +22,7 @@ pub fn edit(desk: &mut Desk) {
     match current(desk) {
         Some(Row::Goal(id)) => edit_goal(desk, id),
         Some(Row::Metric(id, _)) => aims::edit_metric(desk, id),
-        None => desk.refuse("there is nothing here yet: a adds it"),
+        None => desk.refuse("there is nothing here yet: ⟦vision.add⟧ adds it"),
     }
 }
 
@@ -154,7 +154,7 @@ fn add_item(desk: &mut Desk, goal: Id) {
 pub fn reading(desk: &mut Desk) {
     match current(desk) {
         Some(Row::Metric(id, _)) => aims::reading(desk, id),
-        _ => desk.refuse("a reading belongs to a key result: j goes to one, a adds one"),
+        _ => desk.refuse("a reading belongs to a key result: ⟦vision.down⟧ goes to one, ⟦vision.add⟧ adds one"),
     }
 }
 
@@ -176,10 +176,10 @@ pub fn open(desk: &mut Desk) {
             let later = serving.filter(|item| item.is_later(today)).count();
             desk.narrow(&format!("goal:{key}"));
             let aside = if later > 0 { format!(", but for {later} set aside for later") } else { String::new() };
-            desk.say(format!("what serves {key}{aside} · Esc shows all, 7 goes back"));
+            desk.say(format!("what serves {key}{aside} · ⟦app.out⟧ shows all, ⟦go.vision⟧ goes back"));
         }
         Some(Row::Metric(id, _)) => aims::show_metric(desk, id),
-        None => desk.refuse("there is nothing here yet: a adds it"),
+        None => desk.refuse("there is nothing here yet: ⟦vision.add⟧ adds it"),
     }
 }
 
@@ -187,7 +187,7 @@ pub fn open(desk: &mut Desk) {
 pub fn shift(desk: &mut Desk, nearer: bool) {
     match current(desk) {
         Some(Row::Goal(id)) => move_goal(desk, id, nearer),
-        _ => desk.refuse("a goal moves along the roadmap: j goes to one"),
+        _ => desk.refuse("a goal moves along the roadmap: ⟦vision.down⟧ goes to one"),
     }
 }
 
@@ -299,13 +299,15 @@ pub fn link(desk: &mut Desk) {
     };
     desk.narrow("is:orphan");
     let to = key.unwrap_or_else(|| "the goal".to_owned());
-    desk.say(format!("Space marks, * marks all; L g and {to} link them · 7 goes back"));
+    desk.say(format!(
+        "⟦mark.toggle⟧ marks, ⟦mark.all⟧ marks all; ⟦item.goal⟧ and {to} link them · ⟦go.vision⟧ goes back"
+    ));
 }
 
 /// Asks which measure the chosen one drives.
 pub fn drives(desk: &mut Desk) {
     let Some(Row::Metric(id, _)) = current(desk) else {
-        desk.refuse("a measure drives another one: j goes to one");
+        desk.refuse("a measure drives another one: ⟦vision.down⟧ goes to one");
         return;
     };
     let product = desk.product();
