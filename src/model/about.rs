@@ -107,6 +107,7 @@ macro_rules! points_field {
                 };
                 Ok(())
             }),
+            ..Field::rest()
         }
     };
 }
@@ -124,6 +125,7 @@ static FIELDS: &[Field<About>] = &[
             about.prefix = read_prefix(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "ready",
@@ -136,6 +138,7 @@ static FIELDS: &[Field<About>] = &[
             about.ready = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "strict",
@@ -148,6 +151,7 @@ static FIELDS: &[Field<About>] = &[
             about.strict = text.trim() == "yes";
             Ok(())
         }),
+        ..Field::rest()
     },
     points_field!(limit, "Size limit", "The greatest size that fits into a sprint; empty for half the velocity"),
     points_field!(velocity, "Velocity", "Points that the team takes a sprint, as long as no sprint says it"),
@@ -165,6 +169,7 @@ static FIELDS: &[Field<About>] = &[
             };
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "done",
@@ -177,6 +182,7 @@ static FIELDS: &[Field<About>] = &[
             about.done = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "wip",
@@ -189,6 +195,7 @@ static FIELDS: &[Field<About>] = &[
             about.wip = read_pairs(text, Status::WORDS)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "mix",
@@ -206,6 +213,7 @@ static FIELDS: &[Field<About>] = &[
             about.mix = mix;
             Ok(())
         }),
+        ..Field::rest()
     },
     line_field!(method, "Method", "How items are scored: rice, wsjf, ice, value, four or opportunity"),
     kept_field!(created, "Created", Silent, "When it was set up", |about| Value::Stamp(about.created)),

@@ -67,6 +67,7 @@ static FIELDS: &[Field<RetroAction>] = &[
             };
             Ok(())
         }),
+        ..Field::rest()
     },
     kept_field!(from, "From", Later, "The sprint that it came from", |a| a
         .from

@@ -7,27 +7,6 @@ use crate::model::{Change, Decision, Edit, Entity, Id, Item, Now, Product, Sessi
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
 
-/// Fields whose change says nothing by itself.
-const SILENT: &[&str] = &[
-    "updated",
-    "log",
-    "history",
-    "num",
-    "was",
-    "source",
-    "columns",
-    "id",
-    "created",
-    "provenance",
-    "ranked",
-    "groomed",
-    "accepted",
-    "returns",
-    "finished",
-    "effect",
-    "carried",
-];
-
 impl Change {
     /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.
     #[must_use]
@@ -66,7 +45,7 @@ impl Change {
 /// Returns the fields that differ, each with `old→new` where that is short enough to say.
 fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
-    for field in Item::fields().iter().filter(|f| !SILENT.contains(&f.name)) {
+    for field in Item::fields().iter().filter(|field| !field.silent) {
         if field.name == "rank" {
             if old.rank != new.rank {
                 let (from, to) = (before.place_of(old), after.place_of(new));

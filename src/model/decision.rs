@@ -69,6 +69,7 @@ static FIELDS: &[Field<Decision>] = &[
             decision.alternatives = text.split(';').map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())
         }),
+        ..Field::rest()
     },
     line_field!(by, "By", "Who decided"),
     kept_field!(verdict, "Verdict", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),

@@ -82,6 +82,109 @@ pub struct Field<T: 'static> {
     pub get: for<'a> fn(&'a T) -> Value<'a>,
     /// Writes it from what a person typed; `None` where momentum keeps the field itself.
     pub set: Option<Setter<T>>,
+    /// Reads what `text:` looks through; `None` if it does not look here.
+    pub search: Option<for<'a> fn(&'a T) -> Value<'a>>,
+    /// What becomes of it when a person merges two records into one.
+    pub combine: Combine<T>,
+    /// Whether the pane of a record shows it by its title and value; what does not may be drawn there in a way of its own.
+    pub shown: bool,
+    /// Whether a change of it says nothing by itself, so that messages and the log leave it out.
+    pub silent: bool,
+}
+
+/// What becomes of a field when a person merges two records into one. Nothing is lost: what has to give way stays as words.
+#[derive(Clone, Copy)]
+pub enum Combine<T> {
+    /// Each keeps its own.
+    Keep,
+    /// There can be one only: this takes the other's where its own is blank, else the other's stays as words.
+    One(fn(&mut T, &T)),
+    /// Both stay: this adds the other's.
+    Both(fn(&mut T, &T)),
+}
+
+/// What a field is in words, whatever it is a field of: for the documentation.
+#[derive(Clone, Copy, Debug)]
+pub struct Described {
+    /// Its name in the file, in filters and in `momentum set`.
+    pub name: &'static str,
+    /// What the screen calls it.
+    pub title: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+    /// How it is edited; `None` where momentum keeps it.
+    pub shape: Option<Shape>,
+    /// Whether `text:` looks through it.
+    pub searched: bool,
+}
+
+impl<T> Field<T> {
+    /// Returns what it is in words.
+    #[must_use]
+    pub fn described(&self) -> Described {
+        Described {
+            name: self.name,
+            title: self.title,
+            help: self.help,
+            shape: self.set.map(|_| self.shape),
+            searched: self.search.is_some(),
+        }
+    }
+
+    /// Returns what a row says where it says nothing: not searched, not merged, not shown by itself.
+    #[must_use]
+    pub const fn rest() -> Self {
+        Self {
+            name: "",
+            title: "",
+            help: "",
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |_| Value::Blank,
+            set: None,
+            search: None,
+            combine: Combine::Keep,
+            shown: false,
+            silent: false,
+        }
+    }
+
+    /// Lets `text:` look through what it reads.
+    #[must_use]
+    pub const fn searched(self) -> Self {
+        let search = Some(self.get);
+        Self { search, ..self }
+    }
+
+    /// Lets `text:` look through this.
+    #[must_use]
+    pub const fn searched_in(self, search: for<'a> fn(&'a T) -> Value<'a>) -> Self {
+        Self { search: Some(search), ..self }
+    }
+
+    /// Says what becomes of it when two records are merged.
+    #[must_use]
+    pub const fn combined(self, combine: Combine<T>) -> Self {
+        Self { combine, ..self }
+    }
+
+    /// Leaves it out of the list of titles and values in a record's pane, which draws it in its own way.
+    #[must_use]
+    pub const fn drawn(self) -> Self {
+        Self { shown: false, ..self }
+    }
+
+    /// Shows it in a record's pane by its title and value.
+    #[must_use]
+    pub const fn shown(self) -> Self {
+        Self { shown: true, ..self }
+    }
+
+    /// Leaves its changes out of messages and the log.
+    #[must_use]
+    pub const fn silent(self) -> Self {
+        Self { silent: true, ..self }
+    }
 }
 
 /// Writes a field from text; the product is there to resolve keys. Errors say what would have fitted.
@@ -197,7 +300,7 @@ impl<T> fmt::Debug for Field<T> {
     }
 }
 
-/// A field of one line of text that a person writes.
+/// A field of one line of text that a person writes: it is searched, shown, and one of two stays when records are merged.
 macro_rules! line_field {
     ($field:ident, $title:literal, $help:literal) => {
         $crate::model::Field {
@@ -211,6 +314,14 @@ macro_rules! line_field {
                 row.$field = $crate::model::entity::one_line(text);
                 Ok(())
             }),
+            search: Some(|row| $crate::model::Value::text(row.$field.as_str())),
+            combine: $crate::model::entity::Combine::One(|own, other| {
+                if own.$field.is_empty() {
+                    own.$field.clone_from(&other.$field);
+                }
+            }),
+            shown: true,
+            ..$crate::model::Field::rest()
         }
     };
 }
@@ -226,6 +337,7 @@ macro_rules! kept_field {
             merge: $crate::model::entity::Merge::$merge,
             get: $get,
             set: None,
+            ..$crate::model::Field::rest()
         }
     };
 }

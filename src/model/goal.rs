@@ -85,6 +85,7 @@ static FIELDS: &[Field<Goal>] = &[
             goal.horizon = Horizon::parse(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "confidence",
@@ -97,6 +98,7 @@ static FIELDS: &[Field<Goal>] = &[
             goal.confidence = Confidence::parse(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     line_field!(why, "Why there", "Why it is where it is on the roadmap, or why it was given up"),
     kept_field!(ended, "Ended", Greatest, "When it was reached or given up", |goal| goal

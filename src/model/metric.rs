@@ -111,6 +111,7 @@ macro_rules! amount_field {
                 };
                 Ok(())
             }),
+            ..Field::rest()
         }
     };
 }
@@ -132,6 +133,7 @@ macro_rules! day_field {
                 };
                 Ok(())
             }),
+            ..Field::rest()
         }
     };
 }
@@ -154,6 +156,7 @@ static FIELDS: &[Field<Metric>] = &[
             metric.class = Class::parse(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     line_field!(owner, "Owner", "Who sees to it"),
     Field {
@@ -174,6 +177,7 @@ static FIELDS: &[Field<Metric>] = &[
             };
             Ok(())
         }),
+        ..Field::rest()
     },
     kept_field!(role, "Role", Later, "Key result, input or north star", |m| Value::text(m.role.word())),
     kept_field!(goal, "Goal", Later, "The goal whose key result it is", |m| m.goal.map_or(Value::Blank, Value::Goal)),

@@ -59,6 +59,7 @@ static FIELDS: &[Field<Person>] = &[
             person.team = text.trim() == "yes";
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "share",
@@ -78,6 +79,7 @@ static FIELDS: &[Field<Person>] = &[
             };
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "week",
@@ -99,6 +101,7 @@ static FIELDS: &[Field<Person>] = &[
             };
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "absences",
@@ -111,6 +114,7 @@ static FIELDS: &[Field<Person>] = &[
             person.absences = read_absences(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     kept_field!(created, "Created", Silent, "When they were written down", |p| Value::Stamp(p.created)),
     kept_field!(updated, "Updated", Greatest, "When the record last changed", |p| Value::Stamp(p.updated)),

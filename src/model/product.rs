@@ -96,6 +96,14 @@ macro_rules! tables {
             $($(#[$meta])* #[serde(skip_serializing_if = "Vec::is_empty", default)] pub $table: Vec<Edit<$type>>,)*
         }
 
+        impl Product {
+            /// Returns what each record is called and its fields in words, table by table, for the documentation.
+            #[must_use]
+            pub fn described() -> Vec<(&'static str, Vec<crate::model::entity::Described>)> {
+                vec![$((<$type>::NOUN, <$type>::fields().iter().map(crate::model::Field::described).collect()),)*]
+            }
+        }
+
         $(impl Stored for $type {
             fn table(product: &Product) -> &Table<Self> { &product.$table }
             fn table_mut(product: &mut Product) -> &mut Table<Self> { &mut product.$table }

@@ -1,6 +1,8 @@
 //! Refinement over several items: cut one into pieces, make one of two. Each is one step that can be undone.
 
-use crate::model::item::{Declined, Link, Reason, Relation, field, tell_apart};
+use crate::model::Entity;
+use crate::model::entity::Combine;
+use crate::model::item::{Declined, Link, Reason, Relation};
 use crate::model::{Id, Item, Kind, Now, Place, Product, Refusal, Size};
 
 /// What becomes of an item that was split.
@@ -118,55 +120,20 @@ impl Product {
             }
         }
         // of what can be there once alone, that of the other stays as words
-        let gave_way: Vec<String> = ONE_OF
+        let gave_way: Vec<String> = Item::fields()
             .iter()
-            .filter_map(|name| field(name).ok())
+            .filter(|field| matches!(field.combine, Combine::One(_)))
             .map(|field| (field, (field.get)(&a).print(self), (field.get)(&b).print(self)))
             .filter(|(_, theirs, own)| !theirs.is_empty() && !own.is_empty() && theirs != own)
             .map(|(field, theirs, _)| format!("{}: {theirs}", field.title))
             .collect();
         let gave_way = gave_way.join(" · ");
         self.update(into, |item| {
-            item.tags.extend(a.tags.iter().cloned());
-            item.requesters.extend(a.requesters.iter().cloned());
-            let own = into.to_string();
-            item.links.extend(a.links.iter().filter(|link| link.to != own).cloned());
-            for list in [&mut item.tags, &mut item.requesters] {
-                list.sort();
-                list.dedup();
-            }
-            item.links.sort();
-            item.links.dedup();
-            for criterion in &a.criteria {
-                if item.criteria.iter().any(|c| c.text == criterion.text) {
-                    continue;
+            for field in Item::fields() {
+                match field.combine {
+                    Combine::Keep => {}
+                    Combine::One(combine) | Combine::Both(combine) => combine(item, &a),
                 }
-                let mut criterion = criterion.clone();
-                if item.criteria.iter().any(|c| c.id == criterion.id) {
-                    criterion.id = Id::ZERO;
-                }
-                item.criteria.push(criterion);
-            }
-            tell_apart(&mut item.criteria);
-            let said: Vec<Id> = item.comments.iter().map(|comment| comment.id).collect();
-            item.comments.extend(a.comments.iter().filter(|comment| !said.contains(&comment.id)).cloned());
-            item.comments.sort_by_key(|comment| (comment.at, comment.id));
-            let asked: Vec<Id> = item.questions.iter().map(|question| question.id).collect();
-            item.questions.extend(a.questions.iter().filter(|question| !asked.contains(&question.id)).cloned());
-            let planned: Vec<Id> = item.tasks.iter().map(|task| task.id).collect();
-            item.tasks.extend(a.tasks.iter().filter(|task| !planned.contains(&task.id)).cloned());
-            for (own, theirs) in [(&mut item.ticked, &a.ticked), (&mut item.finished, &a.finished)] {
-                own.extend(theirs.iter().cloned());
-                own.sort();
-                own.dedup();
-            }
-            item.blocked = item.blocked.take().or_else(|| a.blocked.clone());
-            item.effect = item.effect.take().or_else(|| a.effect.clone());
-            item.moscow = item.moscow.or(a.moscow);
-            item.kano = item.kano.or(a.kano);
-            item.service = item.service.or(a.service);
-            for (name, values) in &a.columns {
-                item.columns.entry(name.clone()).or_insert_with(|| values.clone());
             }
             let more = [&a.problem, &a.description, &a.risks].into_iter().filter(|text| !text.trim().is_empty());
             let more: Vec<&str> = more.map(|text| text.trim()).collect();
@@ -175,20 +142,6 @@ impl Product {
                 [format!("{key}: {}", a.title), words, gave_way].into_iter().filter(|text| !text.is_empty()).collect();
             let added = added.join("\n");
             format!("{}\n\n{added}", item.description).trim().clone_into(&mut item.description);
-            item.goal = item.goal.or(a.goal);
-            item.size = item.size.or(a.size);
-            item.scoring = item.scoring.take().or_else(|| a.scoring.clone());
-            for (own, theirs) in [
-                (&mut item.role, &a.role),
-                (&mut item.want, &a.want),
-                (&mut item.benefit, &a.benefit),
-                (&mut item.owner, &a.owner),
-                (&mut item.demo, &a.demo),
-            ] {
-                if own.is_empty() {
-                    own.clone_from(theirs);
-                }
-            }
             Ok(())
         })?;
         // who needed the one needs the other now
@@ -215,12 +168,6 @@ impl Product {
         self.say_no(from, no, now)
     }
 }
-
-/// The fields of which an item has one value; merging keeps that of the item that stays, and the other's in words.
-const ONE_OF: &[&str] = &[
-    "role", "want", "benefit", "goal", "size", "kind", "owner", "demo", "effect", "blocked", "moscow", "kano",
-    "service", "scoring", "until",
-];
 
 #[cfg(test)]
 mod tests {

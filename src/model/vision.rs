@@ -59,6 +59,7 @@ macro_rules! prose_field {
                 text.trim().clone_into(&mut vision.$field);
                 Ok(())
             }),
+            ..Field::rest()
         }
     };
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test};
 use crate::measure::score::Method;
 use crate::measure::{health, ready};
-use crate::model::{Field, Item, Now, Product, Value};
+use crate::model::{Entity, Field, Item, Now, Product, Value};
 
 /// A filter at work on one product on one day.
 pub struct Matcher {
@@ -84,18 +84,11 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
 }
 
 fn contains(item: &Item, word: &str) -> bool {
-    let Item { title, description, role, want, benefit, problem, risks, owner, demo, .. } = item;
-    let texts = [title, description, role, want, benefit, problem, risks, owner, demo];
-    texts.iter().any(|text| find(text, word))
-        || item.criteria.iter().any(|c| find(&c.text, word))
-        || item.tasks.iter().any(|task| find(&task.text, word))
-        || item.blocked.as_ref().is_some_and(|why| find(why, word))
-        || item.tags.iter().chain(&item.requesters).any(|name| find(name, word))
-        || item.returns.iter().any(|back| find(&back.text, word))
-        || item.comments.iter().any(|c| find(&c.text, word))
-        || item.questions.iter().any(|q| find(&q.text, word) || find(&q.answer, word))
-        || item.declined.as_ref().is_some_and(|no| find(&no.text, word))
-        || item.columns.values().flatten().any(|cell| find(cell, word))
+    Item::fields().iter().filter_map(|field| field.search).any(|read| match read(item) {
+        Value::Text(text) => find(&text, word),
+        Value::List(list) => list.iter().any(|text| find(text, word)),
+        _ => false,
+    })
 }
 
 /// Whether `text` holds `word` (given in lower case) in any case.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use momentum::model::{About, Entity, Goal, Item, Shape};
+use momentum::model::{Product, Shape};
 use momentum::query::Sort;
 use momentum::tui::catalog::CATALOG;
 use momentum::tui::command::Group;
@@ -39,27 +39,26 @@ fn the_keys_are_documented_as_the_table_has_them() {
 
 #[test]
 fn the_fields_are_documented_as_the_tables_have_them() {
-    fn table<T: Entity>(page: &mut String) {
-        let _ = write!(page, "\n## {}\n\n| name | on the screen | what | edited as |\n|---|---|---|---|\n", T::NOUN);
-        for field in T::fields() {
-            let shape = match (field.set.is_some(), field.shape) {
-                (false, _) => "kept by momentum".to_owned(),
-                (true, Shape::Choice(words)) => words.join(", "),
-                (true, Shape::Line) => "a line".to_owned(),
-                (true, Shape::Prose) => "lines".to_owned(),
-                (true, Shape::Size) => "points".to_owned(),
-                (true, Shape::List) => "words, separated by commas".to_owned(),
-                (true, Shape::Goal) => "a goal’s key or title".to_owned(),
-                (true, Shape::Date) => "a day".to_owned(),
-                (true, Shape::Kept) => String::new(),
+    let mut page = String::from(
+        "# Fields\n\nMade from the tables that forms, filters, `momentum set`, CSV and merging read. `text:` looks through the fields marked ·.\n",
+    );
+    for (noun, fields) in Product::described() {
+        let _ = write!(page, "\n## {noun}\n\n| name | on the screen | what | edited as |\n|---|---|---|---|\n");
+        for field in fields {
+            let shape = match field.shape {
+                None | Some(Shape::Kept) => "kept by momentum".to_owned(),
+                Some(Shape::Choice(words)) => words.join(", "),
+                Some(Shape::Line) => "a line".to_owned(),
+                Some(Shape::Prose) => "lines".to_owned(),
+                Some(Shape::Size) => "points".to_owned(),
+                Some(Shape::List) => "words, separated by commas".to_owned(),
+                Some(Shape::Goal) => "a goal’s key or title".to_owned(),
+                Some(Shape::Date) => "a day".to_owned(),
             };
-            let _ = writeln!(page, "| {} | {} | {} | {shape} |", field.name, cell(field.title), cell(field.help));
+            let mark = if field.searched { " ·" } else { "" };
+            let _ = writeln!(page, "| {}{mark} | {} | {} | {shape} |", field.name, cell(field.title), cell(field.help));
         }
     }
-    let mut page = String::from("# Fields\n\nMade from the tables that forms, filters, `momentum set` and CSV read.\n");
-    table::<Item>(&mut page);
-    table::<Goal>(&mut page);
-    table::<About>(&mut page);
     let _ = write!(
         page,
         "\n## Sorting\n\n`sort:` takes any of these names, and {}; `sort:-name` turns it round.\n",

@@ -24,6 +24,7 @@ mod docs;
 mod exchange;
 mod extremes;
 mod faults;
+mod fields;
 mod first_run;
 mod fuzz;
 mod groom;

@@ -5,12 +5,45 @@ use std::borrow::Cow;
 use super::tasks::read_tasks;
 use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::{ahead, read_day};
-use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
+use crate::model::entity::{Combine, Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
 use crate::model::story::{bare_benefit, bare_role};
 use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
 
 fn words_of(list: &[String]) -> Value<'_> {
     Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
+}
+
+/// Names the record of a row, so that the row can say more.
+const fn row(field: Field<Item>) -> Field<Item> {
+    field
+}
+
+/// Adds the words of the other list, each once.
+fn unite(own: &mut Vec<String>, other: &[String]) {
+    own.extend(other.iter().cloned());
+    own.sort();
+    own.dedup();
+}
+
+/// Adds the records of the other list that are not there yet.
+fn unite_records<R: Clone>(own: &mut Vec<R>, other: &[R], id: fn(&R) -> Id) {
+    let known: Vec<Id> = own.iter().map(id).collect();
+    own.extend(other.iter().filter(|record| !known.contains(&id(record))).cloned());
+}
+
+/// Adds the criteria of the other that say something else. One that has the identity of another gets its own.
+fn unite_criteria(own: &mut Item, other: &Item) {
+    for criterion in &other.criteria {
+        if own.criteria.iter().any(|c| c.text == criterion.text) {
+            continue;
+        }
+        let mut criterion = criterion.clone();
+        if own.criteria.iter().any(|c| c.id == criterion.id) {
+            criterion.id = Id::ZERO;
+        }
+        own.criteria.push(criterion);
+    }
+    tell_apart(&mut own.criteria);
 }
 
 /// A field of one word of a vocabulary, or none.
@@ -30,17 +63,20 @@ macro_rules! word_field {
                 };
                 Ok(())
             }),
+            combine: Combine::One(|own, other| own.$field = own.$field.or(other.$field)),
+            ..Field::rest()
         }
     };
 }
 
 /// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
 static FIELDS: &[Field<Item>] = &[
-    line_field!(title, "Title", "What it is called, in a few words"),
-    line_field!(role, "For whom", "Who gains from it: “As a …”"),
-    line_field!(want, "Wants", "What they want to do: “I want …”"),
-    line_field!(problem, "Problem", "The problem behind it, in the words of those who have it"),
-    line_field!(benefit, "Why", "What good it does them: “so that …”"),
+    row(line_field!(title, "Title", "What it is called, in a few words")).combined(Combine::Keep).drawn(),
+    row(line_field!(role, "For whom", "Who gains from it: “As a …”")).drawn(),
+    row(line_field!(want, "Wants", "What they want to do: “I want …”")).drawn(),
+    row(line_field!(problem, "Problem", "The problem behind it, in the words of those who have it"))
+        .combined(Combine::Keep),
+    row(line_field!(benefit, "Why", "What good it does them: “so that …”")).drawn(),
     Field {
         name: "goal",
         title: "Goal",
@@ -55,6 +91,8 @@ static FIELDS: &[Field<Item>] = &[
             };
             Ok(())
         }),
+        combine: Combine::One(|own, other| own.goal = own.goal.or(other.goal)),
+        ..Field::rest()
     },
     Field {
         name: "kind",
@@ -67,6 +105,8 @@ static FIELDS: &[Field<Item>] = &[
             item.kind = Kind::parse(text)?;
             Ok(())
         }),
+        combine: Combine::One(|_, _| {}),
+        ..Field::rest()
     },
     Field {
         name: "size",
@@ -83,6 +123,8 @@ static FIELDS: &[Field<Item>] = &[
             item.size = if text.trim().is_empty() || text.trim() == "none" { None } else { Some(Size::parse(text)?) };
             Ok(())
         }),
+        combine: Combine::One(|own, other| own.size = own.size.or(other.size)),
+        ..Field::rest()
     },
     Field {
         name: "status",
@@ -95,6 +137,7 @@ static FIELDS: &[Field<Item>] = &[
             item.status = Status::parse(text)?;
             Ok(())
         }),
+        ..Field::rest()
     },
     Field {
         name: "tags",
@@ -107,6 +150,9 @@ static FIELDS: &[Field<Item>] = &[
             item.tags = edit_list(&item.tags, text);
             Ok(())
         }),
+        search: Some(|item| words_of(&item.tags)),
+        combine: Combine::Both(|own, other| unite(&mut own.tags, &other.tags)),
+        ..Field::rest()
     },
     Field {
         name: "requesters",
@@ -119,6 +165,9 @@ static FIELDS: &[Field<Item>] = &[
             item.requesters = edit_list(&item.requesters, text);
             Ok(())
         }),
+        search: Some(|item| words_of(&item.requesters)),
+        combine: Combine::Both(|own, other| unite(&mut own.requesters, &other.requesters)),
+        ..Field::rest()
     },
     Field {
         name: "blocked",
@@ -131,6 +180,9 @@ static FIELDS: &[Field<Item>] = &[
             item.blocked = Some(one_line(text)).filter(|reason| !reason.is_empty());
             Ok(())
         }),
+        search: Some(|item| item.blocked.as_deref().map_or(Value::Blank, Value::text)),
+        combine: Combine::One(|own, other| own.blocked = own.blocked.take().or_else(|| other.blocked.clone())),
+        ..Field::rest()
     },
     Field {
         name: "until",
@@ -148,6 +200,8 @@ static FIELDS: &[Field<Item>] = &[
             };
             Ok(())
         }),
+        combine: Combine::One(|_, _| {}),
+        ..Field::rest()
     },
     Field {
         name: "description",
@@ -160,6 +214,8 @@ static FIELDS: &[Field<Item>] = &[
             text.trim_end().clone_into(&mut item.description);
             Ok(())
         }),
+        search: Some(|item| Value::text(item.description.as_str())),
+        ..Field::rest()
     },
     Field {
         name: "criteria",
@@ -172,6 +228,9 @@ static FIELDS: &[Field<Item>] = &[
             item.criteria = read_criteria(text, &item.criteria);
             Ok(())
         }),
+        search: Some(|item| Value::text(item.criteria_text())),
+        combine: Combine::Both(unite_criteria),
+        ..Field::rest()
     },
     Field {
         name: "risks",
@@ -184,18 +243,22 @@ static FIELDS: &[Field<Item>] = &[
             text.trim_end().clone_into(&mut item.risks);
             Ok(())
         }),
+        search: Some(|item| Value::text(item.risks.as_str())),
+        shown: true,
+        ..Field::rest()
     },
     word_field!(moscow, Moscow, "MoSCoW", "Must, should, could or wont, for the time box at hand"),
     word_field!(kano, Kano, "Kano", "Basic, performance, delighter, indifferent or reverse"),
     word_field!(service, Service, "Service", "Standard, fixed-date, urgent or intangible: what waiting costs"),
-    kept_field!(scoring, "Score", Later, "The inputs of its score, and what they rest on", |item| item
+    row(kept_field!(scoring, "Score", Later, "The inputs of its score, and what they rest on", |item| item
         .scoring
         .as_ref()
         .map_or(Value::Blank, |scoring| {
             let inputs = scoring.inputs.iter().map(|(name, n)| format!("{name} {}", hundredths(*n)));
             let rest = [scoring.evidence.word().to_owned(), scoring.note.clone()].into_iter();
             Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
-        })),
+        })))
+    .combined(Combine::One(|own, other| own.scoring = own.scoring.take().or_else(|| other.scoring.clone()))),
     line_field!(owner, "Owner", "Who works on it"),
     line_field!(demo, "Demo", "Where it can be seen at work: a link, or a word"),
     Field {
@@ -209,11 +272,17 @@ static FIELDS: &[Field<Item>] = &[
             item.tasks = read_tasks(text, &item.tasks);
             Ok(())
         }),
+        search: Some(|item| Value::text(item.tasks_text())),
+        combine: Combine::Both(|own, other| unite_records(&mut own.tasks, &other.tasks, |task| task.id)),
+        shown: true,
+        ..Field::rest()
     },
-    kept_field!(finished, "Finished", Set, "What of the Definition of Done was ticked", |item| words_of(
+    row(kept_field!(finished, "Finished", Set, "What of the Definition of Done was ticked", |item| words_of(
         &item.finished
-    )),
-    kept_field!(
+    )))
+    .combined(Combine::Both(|own, other| unite(&mut own.finished, &other.finished)))
+    .silent(),
+    row(kept_field!(
         effect,
         "Expected effect",
         Later,
@@ -223,59 +292,104 @@ static FIELDS: &[Field<Item>] = &[
             effect.delta.as_f64(),
             effect.found
         )))
-    ),
-    kept_field!(accepted, "Accepted", Later, "When the product owner accepted it", |item| item
+    ))
+    .combined(Combine::One(|own, other| own.effect = own.effect.take().or_else(|| other.effect.clone())))
+    .silent(),
+    row(kept_field!(accepted, "Accepted", Later, "When the product owner accepted it", |item| item
         .accepted
-        .map_or(Value::Blank, Value::Stamp)),
-    kept_field!(returns, "Returned", Records, "Each time that it was shown and not accepted", |item| Value::list(
+        .map_or(Value::Blank, Value::Stamp)))
+    .silent(),
+    row(kept_field!(returns, "Returned", Records, "Each time that it was shown and not accepted", |item| Value::list(
         item.returns.iter().map(|back| Cow::Owned(format!("{}: {}", back.fault, back.text)))
-    )),
-    kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(&item.ticked)),
-    kept_field!(carried, "Carried", Greatest, "In how many sprints it was not finished", |item| match item.carried {
-        0 => Value::Blank,
-        n => Value::Number(i64::from(n) * 100),
-    }),
-    kept_field!(ranked, "Ranked", Greatest, "When a person last gave it its place", |item| item
+    )))
+    .searched_in(|item| Value::list(item.returns.iter().map(|back| Cow::Borrowed(back.text.as_str()))))
+    .silent(),
+    row(kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(
+        &item.ticked
+    )))
+    .combined(Combine::Both(|own, other| unite(&mut own.ticked, &other.ticked))),
+    row(kept_field!(
+        carried,
+        "Carried",
+        Greatest,
+        "In how many sprints it was not finished",
+        |item| match item.carried {
+            0 => Value::Blank,
+            n => Value::Number(i64::from(n) * 100),
+        }
+    ))
+    .silent(),
+    row(kept_field!(ranked, "Ranked", Greatest, "When a person last gave it its place", |item| item
         .ranked
-        .map_or(Value::Blank, Value::Stamp)),
-    kept_field!(groomed, "Groomed", Greatest, "When it was last found worth keeping in grooming", |item| item
+        .map_or(Value::Blank, Value::Stamp)))
+    .silent(),
+    row(kept_field!(groomed, "Groomed", Greatest, "When it was last found worth keeping in grooming", |item| item
         .groomed
-        .map_or(Value::Blank, Value::Stamp)),
-    kept_field!(declined, "Said no", Later, "The “no” that was said to it, with its reason", |item| item
+        .map_or(Value::Blank, Value::Stamp)))
+    .silent(),
+    row(kept_field!(declined, "Said no", Later, "The “no” that was said to it, with its reason", |item| item
         .declined
         .as_ref()
-        .map_or(Value::Blank, |no| Value::text(no.reason.word()))),
-    kept_field!(links, "Links", Set, "Other items and addresses that it has to do with", |item| Value::list(
+        .map_or(Value::Blank, |no| Value::text(no.reason.word()))))
+    .searched_in(|item| item.declined.as_ref().map_or(Value::Blank, |no| Value::text(no.text.as_str()))),
+    row(kept_field!(links, "Links", Set, "Other items and addresses that it has to do with", |item| Value::list(
         item.links.iter().map(|l| Cow::Owned(format!("{} {}", l.relation, l.to)))
-    )),
-    kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
+    )))
+    .combined(Combine::Both(|own, other| {
+        let to = own.id.to_string();
+        own.links.extend(other.links.iter().filter(|link| link.to != to).cloned());
+        own.links.sort();
+        own.links.dedup();
+    })),
+    row(kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
         item.comments.iter().map(|c| Cow::Borrowed(c.text.as_str()))
-    )),
-    kept_field!(questions, "Questions", Records, "What was asked, with the answers", |item| Value::list(
+    )))
+    .searched()
+    .combined(Combine::Both(|own, other| {
+        unite_records(&mut own.comments, &other.comments, |comment| comment.id);
+        own.comments.sort_by_key(|comment| (comment.at, comment.id));
+    })),
+    row(kept_field!(questions, "Questions", Records, "What was asked, with the answers", |item| Value::list(
         item.questions_text().map(Cow::Owned)
-    )),
-    kept_field!(source, "Source", Later, "The system and key that it was imported from", |item| item
+    )))
+    .searched()
+    .combined(Combine::Both(|own, other| unite_records(&mut own.questions, &other.questions, |question| question.id))),
+    row(kept_field!(source, "Source", Later, "The system and key that it was imported from", |item| item
         .source
         .as_ref()
-        .map_or(Value::Blank, |s| Value::text(format!("{} {}", s.system, s.id).trim().to_owned()))),
-    kept_field!(provenance, "Came by", Silent, "How it came to be", |item| Value::text(item.provenance.as_str())),
-    kept_field!(created, "Created", Silent, "When it was written down", |item| Value::Stamp(item.created)),
-    kept_field!(updated, "Updated", Greatest, "When it last changed", |item| Value::Stamp(item.updated)),
+        .map_or(Value::Blank, |s| Value::text(format!("{} {}", s.system, s.id).trim().to_owned()))))
+    .silent(),
+    row(kept_field!(provenance, "Came by", Silent, "How it came to be", |item| Value::text(item.provenance.as_str())))
+        .silent(),
+    row(kept_field!(created, "Created", Silent, "When it was written down", |item| Value::Stamp(item.created)))
+        .silent(),
+    row(kept_field!(updated, "Updated", Greatest, "When it last changed", |item| Value::Stamp(item.updated))).silent(),
     kept_field!(rank, "Rank", Silent, "Its place in the one order", |item| Value::text(item.rank.to_string())),
-    kept_field!(num, "Number", Greatest, "The number in its key", |item| Value::Number(i64::from(item.num) * 100)),
-    kept_field!(was, "Was", Set, "Numbers it had before", |item| Value::list(
+    row(kept_field!(num, "Number", Greatest, "The number in its key", |item| Value::Number(i64::from(item.num) * 100)))
+        .silent(),
+    row(kept_field!(was, "Was", Set, "Numbers it had before", |item| Value::list(
         item.was.iter().map(|n| Cow::Owned(n.to_string()))
-    )),
-    kept_field!(history, "History", Set, "Every status it reached", |item| Value::list(
+    )))
+    .silent(),
+    row(kept_field!(history, "History", Set, "Every status it reached", |item| Value::list(
         item.history.iter().map(|s| Cow::Owned(format!("{} {}", s.at, s.to)))
-    )),
-    kept_field!(log, "Log", Set, "What changed, when and why", |item| Value::list(
+    )))
+    .silent(),
+    row(kept_field!(log, "Log", Set, "What changed, when and why", |item| Value::list(
         item.log.iter().map(|l| Cow::Borrowed(l.did.as_str()))
-    )),
-    kept_field!(columns, "Columns", Later, "Columns of the source that have no field here", |item| Value::list(
+    )))
+    .silent(),
+    row(kept_field!(columns, "Columns", Later, "Columns of the source that have no field here", |item| Value::list(
         item.columns.keys().map(|name| Cow::Borrowed(name.as_str()))
-    )),
-    kept_field!(id, "Id", Later, "Identity in the file", |item| Value::text(item.id.to_string())),
+    )))
+    .searched_in(|item| Value::list(item.columns.values().flatten().map(|cell| Cow::Borrowed(cell.as_str()))))
+    .combined(Combine::Both(|own, other| {
+        for (name, values) in &other.columns {
+            own.columns.entry(name.clone()).or_insert_with(|| values.clone());
+        }
+    }))
+    .silent(),
+    row(kept_field!(id, "Id", Later, "Identity in the file", |item| Value::text(item.id.to_string()))).silent(),
 ];
 
 impl Entity for Item {

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use crate::measure::score::Method;
 use crate::measure::{lint, ready};
 use crate::model::item::{Hit, Question};
-use crate::model::{Item, Now, Product, Stamp, Verdict};
+use crate::model::{Entity, Item, Now, Product, Stamp, Verdict};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
@@ -223,11 +223,12 @@ fn value(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
     if !lines.is_empty() {
         sheet.prose("VALUE", &lines.join("\n"));
     }
-    if !item.problem.is_empty() {
-        sheet.prose("PROBLEM", &item.problem);
-    }
-    if !item.risks.is_empty() {
-        sheet.prose("RISKS", &item.risks);
+    // fields that have no drawing of their own stand here by title and value
+    for field in Item::fields().iter().filter(|field| field.shown) {
+        let words = (field.get)(item).print(product);
+        if !words.is_empty() {
+            sheet.prose(&field.title.to_uppercase(), &words);
+        }
     }
 }
 
