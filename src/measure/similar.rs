@@ -366,6 +366,19 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_that_only_repeats_the_title_does_not_count_twice() {
+        let (plain, ids) = product(&[("Export the report as PDF", None), ("Export a chart as PDF", None)]);
+        let mut said = plain.clone();
+        said.update(ids[0], |item| {
+            item.want.clone_from(&item.title);
+            Ok(())
+        })
+        .unwrap();
+        let like = |product: &Product| Similar::of(product).like(ids[0], 5)[0].likeness;
+        assert!((like(&plain) - like(&said)).abs() < 1e-9);
+    }
+
+    #[test]
     fn what_says_the_same_is_found_and_what_does_not_is_not() {
         let (product, ids) = product(&[
             ("Export the report as PDF", None),

@@ -321,3 +321,16 @@ fn lay_records_over(there: &mut Vec<Json>, lost: &[Json]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_that_the_other_side_took_away_is_taken_away() {
+        let mut there = vec![serde_json::json!({"id": "1", "text": "a", "by": "Jo"})];
+        let lost = [serde_json::json!({"id": "1", "text": "b", "by": null}), serde_json::json!({"id": "2"})];
+        lay_records_over(&mut there, &lost);
+        assert_eq!(there, [serde_json::json!({"id": "1", "text": "b"}), serde_json::json!({"id": "2"})]);
+    }
+}

@@ -207,6 +207,13 @@ mod tests {
     }
 
     #[test]
+    fn between_two_wholes_with_room_stands_a_whole() {
+        let rank = |text: &str| Rank(text.into());
+        assert_eq!(Rank::between(Some(&rank("a1")), Some(&rank("a3")), 1), [rank("a2")]);
+        assert!(Rank::between(Some(&rank("a1")), Some(&rank("a2")), 1)[0].to_string().starts_with("a1"));
+    }
+
+    #[test]
     fn ten_thousand_adds_at_either_end_stay_short() {
         let mut ranks = Rank::between(None, None, 1);
         for _ in 0..10_000 {

@@ -237,6 +237,20 @@ mod tests {
     }
 
     #[test]
+    fn a_strict_team_accepts_what_misses_nothing() {
+        let (mut product, id, now) = shown();
+        product.put(About { strict: true, ..product.about().clone() });
+        assert!(product.accept(id, now).unwrap_err().to_string().contains("misses 1 criterion"));
+        product
+            .update(id, |item| {
+                item.criteria.retain(|criterion| criterion.verdict != Verdict::Missed);
+                Ok(())
+            })
+            .unwrap();
+        product.accept(id, now).unwrap();
+    }
+
+    #[test]
     fn what_is_accepted_is_done_and_what_moves_back_is_not_accepted_any_more() {
         let (mut product, id, now) = shown();
         product.accept(id, now).unwrap();

@@ -264,6 +264,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_to_append_makes_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("history.jsonl");
+        append(&file, &[]).unwrap();
+        assert!(!file.exists());
+    }
+
+    #[test]
     fn the_oldest_files_go_and_that_is_known() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("history.jsonl");

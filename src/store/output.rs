@@ -93,6 +93,16 @@ mod tests {
     use std::os::unix::fs::FileTypeExt;
 
     #[test]
+    fn what_cannot_take_its_place_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("page.md");
+        std::fs::create_dir_all(path.join("full")).unwrap();
+        assert!(replace(&path, b"words", false, &path).is_err());
+        let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["page.md"]);
+    }
+
+    #[test]
     fn the_product_is_never_written_over_by_whatever_name() {
         let dir = tempfile::tempdir().unwrap();
         let at = |name: &str| dir.path().join(name);

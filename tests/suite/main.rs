@@ -21,6 +21,7 @@ mod common;
 mod crash;
 mod damage;
 mod docs;
+mod edges;
 mod exchange;
 mod extremes;
 mod faults;

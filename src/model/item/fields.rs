@@ -37,11 +37,7 @@ fn unite_criteria(own: &mut Item, other: &Item) {
         if own.criteria.iter().any(|c| c.text == criterion.text) {
             continue;
         }
-        let mut criterion = criterion.clone();
-        if own.criteria.iter().any(|c| c.id == criterion.id) {
-            criterion.id = Id::ZERO;
-        }
-        own.criteria.push(criterion);
+        own.criteria.push(criterion.clone());
     }
     tell_apart(&mut own.criteria);
 }
