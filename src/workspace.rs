@@ -67,7 +67,7 @@ pub struct Edited<T> {
     pub value: T,
     /// What was done, in words for the message.
     pub words: String,
-    /// What changed.
+    /// The rows that changed.
     pub change: Change,
 }
 
@@ -96,7 +96,7 @@ impl Said {
     }
 }
 
-/// The open product.
+/// The product that is open.
 pub struct Workspace {
     product: Product,
     keeper: Keeper,
@@ -121,7 +121,7 @@ impl Workspace {
     /// Returns also what had to be mended in the file, in words.
     ///
     /// # Errors
-    /// Where the file cannot be read, or (for [`Mode::Command`]) may not be written or is being written by another.
+    /// Returns an error if the file cannot be read, or (for [`Mode::Command`]) may not be written or is being written by another.
     pub fn open(path: &Path, mode: Mode, read_only: bool, now: Now) -> Result<(Self, Vec<String>), StoreError> {
         Self::begin(Store::open(path, now.at)?, mode, read_only)
     }
@@ -258,7 +258,7 @@ impl Workspace {
     /// Takes back the last thing done, in this session or an earlier one, keeping what other programs changed since.
     ///
     /// # Errors
-    /// Where there is nothing to take back, or a field that it would touch was changed elsewhere: then nothing is.
+    /// Returns an error if there is nothing to take back, or a field that it would touch was changed elsewhere: then nothing is.
     pub fn undo(&mut self, now: Now) -> Result<Edited<()>, Refusal> {
         self.travel(now, true)
     }
@@ -266,7 +266,7 @@ impl Workspace {
     /// Does again what was taken back last.
     ///
     /// # Errors
-    /// Where there is nothing to do again, or a field that it would touch was changed elsewhere.
+    /// Returns an error if there is nothing to do again, or a field that it would touch was changed elsewhere.
     pub fn redo(&mut self, now: Now) -> Result<Edited<()>, Refusal> {
         self.travel(now, false)
     }
@@ -275,7 +275,7 @@ impl Workspace {
     /// state. The words say what was done, for the history.
     ///
     /// # Errors
-    /// Where the product is read-only.
+    /// Returns an error if the product is read-only.
     pub fn replace(&mut self, then: &Product, words: String, now: Now) -> Result<Edited<()>, Refusal> {
         if let Some(why) = &self.read_only {
             return Err(Refusal::ReadOnly(why.clone()));
@@ -360,7 +360,7 @@ impl Workspace {
     /// Saves what a command of the shell changed. Returns what is worth a word.
     ///
     /// # Errors
-    /// Where it could not be saved; the file is as it was.
+    /// Returns an error if it could not be saved; the file is as it was.
     pub fn save(&mut self, now: Now) -> Result<Vec<String>, StoreError> {
         match &mut self.keeper {
             Keeper::Command { store, held: Some(held) } => {

@@ -20,7 +20,7 @@ pub struct Args {
     /// Story, bug, chore, spike or epic
     #[arg(long)]
     kind: Option<String>,
-    /// Points
+    /// The size in points
     #[arg(long)]
     size: Option<String>,
     /// The goal that it serves, by key or title
@@ -29,7 +29,7 @@ pub struct Args {
     /// A tag; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
-    /// Where: top, bottom, a number, “before KEY” or “after KEY”
+    /// The place: top, bottom, a number, “before KEY” or “after KEY”
     #[arg(long, default_value = "bottom", value_name = "PLACE")]
     at: String,
 }

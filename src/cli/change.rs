@@ -11,7 +11,7 @@ use crate::workspace::{Mode, Workspace};
 
 #[derive(Debug, clap::Args)]
 pub struct SetArgs {
-    /// The item's key
+    /// The item's key, such as INK-12
     key: String,
     /// FIELD=VALUE; an empty value clears the field
     #[arg(required = true, value_name = "FIELD=VALUE")]
@@ -23,7 +23,7 @@ pub struct SetArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct MoveArgs {
-    /// The item's key
+    /// The item's key, such as INK-12
     key: String,
     /// top, bottom, up, down, a number, “before KEY” or “after KEY”
     #[arg(required = true, value_name = "PLACE")]
@@ -35,7 +35,7 @@ pub struct MoveArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct DeclineArgs {
-    /// The item's key
+    /// The item's key, such as INK-12
     key: String,
     /// The class of the reason
     #[arg(long, default_value = "not-now", value_name = "CLASS", value_parser = clap::builder::PossibleValuesParser::new(Reason::WORDS))]
@@ -50,7 +50,7 @@ pub struct DeclineArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
-    /// How many steps
+    /// The number of steps to take back
     #[arg(short = 'n', default_value_t = 1, value_name = "STEPS")]
     steps: usize,
 }

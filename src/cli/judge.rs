@@ -35,7 +35,7 @@ pub struct QueryArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// The item's key
+    /// The item's key, such as INK-12
     key: String,
 }
 
@@ -43,7 +43,7 @@ pub struct KeyArgs {
 pub struct DecisionArgs {
     /// Words that a decision must hold
     words: Vec<String>,
-    /// As Markdown
+    /// Print the page as Markdown
     #[arg(long)]
     markdown: bool,
 }

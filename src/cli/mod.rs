@@ -40,13 +40,13 @@ use out::Out;
 )]
 #[command(after_help = "Without a command the backlog opens on the screen; press ? there for its keys.")]
 pub struct Cli {
-    /// The data file
+    /// The data file to work on
     #[arg(long, global = true, value_name = "PATH", env = "MOMENTUM_FILE")]
     pub file: Option<PathBuf>,
     /// The product, a file in the data directory [default: backlog, or as configured]
     #[arg(long, global = true, value_name = "NAME")]
     pub product: Option<String>,
-    /// Look, change nothing
+    /// Open for looking only, change nothing
     #[arg(long, global = true)]
     pub read_only: bool,
     /// Answer, and complain, in JSON
@@ -222,7 +222,7 @@ pub enum Command {
     /// Print completions for a shell
     #[command(after_help = "Example:\n  momentum completions zsh > ~/.zfunc/_momentum")]
     Completions {
-        /// The shell
+        /// The shell to complete for
         shell: clap_complete::Shell,
     },
     /// Print the manual page
@@ -300,7 +300,7 @@ impl Cli {
     /// Returns the data file: `--file` or `MOMENTUM_FILE`, else the product in the data directory.
     ///
     /// # Errors
-    /// Where the product's name does not fit or no home directory is known.
+    /// Returns an error if the product's name does not fit or no home directory is known.
     pub fn data_file(&self) -> Result<PathBuf, Failure> {
         match &self.file {
             Some(path) if !path.as_os_str().is_empty() => Ok(path.clone()),

@@ -64,7 +64,7 @@ impl Out {
         }
     }
 
-    /// Prints one line.
+    /// Prints one line of text.
     pub fn line(&mut self, words: &str) {
         if !self.closed {
             let result = writeln!(self.to, "{}", text::show(words));
@@ -122,10 +122,10 @@ impl Out {
         }
     }
 
-    /// Ends the printing.
+    /// Ends the printing, and says what failed.
     ///
     /// # Errors
-    /// Where something could not be written, other than to a pipe that was closed.
+    /// Returns an error if something could not be written, other than to a pipe that was closed.
     pub fn finish(mut self) -> io::Result<()> {
         let result = self.to.flush();
         self.note(result);

@@ -10,7 +10,7 @@ use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The item's key
+    /// The item's key, such as INK-12
     key: String,
 }
 

@@ -114,7 +114,7 @@ const GOALS: &[&str] =
 /// Returns the sample product as it is on a day.
 ///
 /// # Errors
-/// Where a line of the sample does not fit its columns, which the tests rule out.
+/// Returns an error if a line of the sample does not fit its columns, which the tests rule out.
 pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     let mut product = Product::new(About::named("Inkwell", ago(now.today, 330)), seed);
     for title in GOALS {

@@ -51,7 +51,7 @@ impl Outcome {
 /// person's value stands and the count says so.
 ///
 /// # Errors
-/// Where a value does not fit its field; the refusal names the row. The product must not be used then.
+/// Returns an error if a value does not fit its field; the refusal names the row. The product must not be used then.
 pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> Result<Outcome, Refusal> {
     if let Some(other) = &import.product {
         return Ok(take_own(product, other));

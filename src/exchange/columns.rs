@@ -13,7 +13,7 @@ pub enum Target {
     Kind,
     /// A word for the status, in the source's own terms.
     Status,
-    /// Points.
+    /// The size in points.
     Size,
     /// Labels, several to a cell or a column each.
     Labels,
@@ -35,7 +35,7 @@ pub enum Target {
     Rank,
     /// A "no" with its reason, in momentum's own exports.
     Declined,
-    /// Where it came from, in momentum's own exports: `system id`.
+    /// Its origin, in momentum's own exports: `system id`.
     Source,
 }
 

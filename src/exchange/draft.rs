@@ -35,7 +35,7 @@ pub fn write(item: &Item, product: &Product) -> String {
 /// Returns the fields of a text, by name. What is missing in it is left alone.
 ///
 /// # Errors
-/// Where a line of the front matter is no field; the refusal names the line.
+/// Returns an error if a line of the front matter is no field; the refusal names the line.
 pub fn read(text: &str) -> Result<Vec<(&'static str, String)>, Refusal> {
     let mut out: Vec<(&'static str, String)> = Vec::new();
     let mut fences = 0;
@@ -79,7 +79,7 @@ pub fn read(text: &str) -> Result<Vec<(&'static str, String)>, Refusal> {
 /// Writes into an item what differs between two texts of it, so that what others changed meanwhile stays.
 ///
 /// # Errors
-/// Where a value does not fit its field.
+/// Returns an error if a value does not fit its field.
 pub fn apply(item: &mut Item, before: &str, after: &str, product: &Product, now: Now) -> Result<(), Refusal> {
     let base = read(before)?;
     for (name, value) in read(after)? {

@@ -11,7 +11,7 @@ use crate::text;
 /// Reads Markdown: one item with front matter, or a list.
 ///
 /// # Errors
-/// Where there is nothing in it that could be an item.
+/// Returns an error if there is nothing in it that could be an item.
 pub(super) fn read(text: &str, name: &str) -> Result<Import, ImportError> {
     if let Some((head, body)) = front_matter(text) {
         return Ok(read_file(head, body, name));

@@ -82,7 +82,7 @@ pub enum Fate {
 /// A line of the report on an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// The column's name.
+    /// The name of the column.
     pub name: String,
     /// How many columns bear it.
     pub copies: usize,
@@ -99,7 +99,7 @@ pub struct Row {
     pub own: Option<Id>,
     /// Its identity in the source.
     pub key: String,
-    /// Where the source stands in turn, in momentum's own exports.
+    /// The source’s own origin, in momentum's own exports.
     pub origin: Option<(String, String)>,
     /// Fields as text, by name, as they would be typed.
     pub fields: BTreeMap<&'static str, String>,
@@ -117,7 +117,7 @@ pub struct Row {
     pub columns: BTreeMap<String, Vec<String>>,
 }
 
-/// A file, understood.
+/// A file as it was understood.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
     /// The name of the format, which is also the name of the source that re-imports are recognised by.
@@ -148,7 +148,7 @@ pub struct Choices {
 /// Reads a file. `name` helps to guess the format by its ending.
 ///
 /// # Errors
-/// Where the file is of no known format or damaged; the error names the line.
+/// Returns an error if the file is of no known format or damaged; the error names the line.
 pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, ImportError> {
     if bytes.len() > LARGEST {
         return Err(ImportError { line: 1, words: format!("the file is larger than {} MB", LARGEST >> 20) });

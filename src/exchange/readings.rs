@@ -18,11 +18,11 @@ pub struct Row {
     pub line: usize,
     /// The measure: key or name.
     pub measure: String,
-    /// The day.
+    /// The day of the reading.
     pub on: NaiveDate,
-    /// The value.
+    /// The value that was measured.
     pub value: Amount,
-    /// Where it comes from.
+    /// The source of the value.
     pub note: String,
 }
 
@@ -48,7 +48,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// Reads a CSV of readings.
 ///
 /// # Errors
-/// Where a column is missing, or a day or a value is none; the error names the line.
+/// Returns an error if a column is missing, or a day or a value is none; the error names the line.
 pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
     if let Some(words) = bytes::not_text(bytes) {
         return Err(ImportError { line: 1, words: words.into() });
@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
 /// Takes readings in; one of a day that is known takes the place of that. Returns how many are new.
 ///
 /// # Errors
-/// Where a measure is not known or a day is in the future; the refusal names the line. Nothing is taken in then.
+/// Returns an error if a measure is not known or a day is in the future; the refusal names the line. Nothing is taken in then.
 pub fn take_in(product: &mut Product, rows: &[Row], today: NaiveDate) -> Result<usize, Refusal> {
     let mut known: HashMap<&str, Id> = HashMap::new();
     let mut groups: BTreeMap<Id, Vec<&Row>> = BTreeMap::new();

@@ -10,7 +10,7 @@ const CELL: usize = 1 << 20;
 /// A sheet: the header and the rows below it, every row as wide as the header.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// The header, trimmed.
+    /// The cells of the header, trimmed.
     pub header: Vec<String>,
     /// The rows, each with the line of the file where it begins.
     pub rows: Vec<(usize, Vec<String>)>,
@@ -37,10 +37,10 @@ pub fn delimiter(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(sep, _)| *sep)
 }
 
-/// Reads separated values.
+/// Reads a sheet of separated values.
 ///
 /// # Errors
-/// Where a quote is never closed, or the sheet is larger than any backlog; the error names the line.
+/// Returns an error if a quote is never closed, or the sheet is larger than any backlog; the error names the line.
 pub fn read(text: &str) -> Result<Sheet, ImportError> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(text))

@@ -16,11 +16,11 @@ pub const AGEING: i64 = 3;
 /// A closed sprint in numbers. Points are in hundredths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Its number.
+    /// The number of the sprint.
     pub number: u32,
     /// What was committed to.
     pub committed: u32,
-    /// What was accepted.
+    /// The points that were accepted.
     pub accepted: u32,
     /// Accepted ÷ committed in percent.
     pub say_do: Option<u32>,

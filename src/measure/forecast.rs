@@ -126,7 +126,7 @@ struct Draw {
 }
 
 impl Draw {
-    /// Begins a trial.
+    /// Begins a trial from the history.
     fn begin(&mut self, history: &History, random: &mut Random) {
         let all = &history.days;
         self.days.clear();
@@ -154,7 +154,7 @@ impl Draw {
 /// `growth` is in percent: 120 for scope that grows by a fifth while it is worked on.
 ///
 /// # Errors
-/// Where too little was finished, or nothing is to do.
+/// Returns an error if too little was finished, or nothing is to do.
 pub fn when(history: &History, items: u32, growth: u32, seed: u64) -> Result<Vec<u32>, NoForecast> {
     history.check()?;
     let target = (u64::from(items) * u64::from(growth)).div_ceil(100);
@@ -182,7 +182,7 @@ pub fn when(history: &History, items: u32, growth: u32, seed: u64) -> Result<Vec
 /// Returns how many items each trial finished in so many days, rising.
 ///
 /// # Errors
-/// Where too little was finished.
+/// Returns an error if too little was finished.
 pub fn how_many(history: &History, days: u32, seed: u64) -> Result<Vec<u32>, NoForecast> {
     sums(history, days, seed, TRIALS)
 }

@@ -49,7 +49,7 @@ pub struct Flaw {
 /// The health of a backlog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// 0 to 100.
+    /// The score, from 0 to 100.
     pub score: u32,
     /// The four bars of DEEP.
     pub bars: Vec<Bar>,

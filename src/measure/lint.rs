@@ -12,7 +12,7 @@ pub enum Rule {
     Atomic,
     /// Minimal: nothing but role, want and benefit.
     Minimal,
-    /// Says why.
+    /// The words say what good it does.
     Benefit,
     /// Unambiguous: no word that everybody reads in their own way.
     Vague,
@@ -22,7 +22,7 @@ pub enum Rule {
     Whole,
 }
 
-/// A hint.
+/// A hint at words that leave something open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// What it is about.

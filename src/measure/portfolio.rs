@@ -18,7 +18,7 @@ pub struct Standing {
     pub behind: Vec<String>,
     /// The sprint at work: number, working days begun, and of how many.
     pub sprint: Option<(u32, usize, usize)>,
-    /// Open items.
+    /// The number of open items.
     pub open: usize,
     /// Open items without a goal.
     pub orphans: usize,

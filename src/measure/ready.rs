@@ -20,7 +20,7 @@ pub enum Check {
     Story,
     /// At least one criterion says when it is accepted.
     Criteria,
-    /// It is sized.
+    /// Whether it has a size.
     Sized,
     /// It fits into a sprint.
     Fits,
@@ -43,7 +43,7 @@ pub const BUILT_IN: &[(&str, Check)] = &[
 /// A check and what it found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The check.
+    /// The check that was made.
     pub check: Check,
     /// Whether the item passes.
     pub passed: bool,
@@ -213,7 +213,7 @@ fn words(check: &Check, item: &Item, product: &Product) -> String {
 /// A letter of INVEST (Bill Wake) with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// The letter.
+    /// The letter of INVEST.
     pub letter: char,
     /// Whether there is evidence for it.
     pub holds: bool,

@@ -2,10 +2,10 @@
 
 use crate::model::{Item, Sprint, Status};
 
-/// Where an item stands in the review of a sprint.
+/// The standing of an item in the review of a sprint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// It was accepted.
+    /// The product owner accepted it.
     Accepted,
     /// It waits for a verdict.
     Waiting,

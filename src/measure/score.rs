@@ -43,7 +43,7 @@ type Formula = fn(&dyn Fn(&str) -> f64) -> f64;
 /// A way to score.
 #[derive(Debug)]
 pub struct Method {
-    /// Its name.
+    /// The name of the method.
     pub name: &'static str,
     /// What it is for.
     pub title: &'static str,
@@ -57,7 +57,7 @@ pub struct Method {
 /// A score, with its arithmetic.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Score {
-    /// The number.
+    /// The score as a number.
     pub value: f64,
     /// How it came about: `2000 × 2 × 80 % ÷ 3 = 1066.7`.
     pub arithmetic: String,
@@ -73,7 +73,7 @@ const fn input(name: &'static str, title: &'static str, ask: &'static str, scale
     Input { name, title, ask, scale }
 }
 
-/// The methods.
+/// All methods of scoring, in the order of the menu.
 pub static METHODS: [Method; 6] = [
     Method {
         name: "value",
@@ -212,7 +212,7 @@ impl Method {
     /// Reads what a person typed for an input, in hundredths.
     ///
     /// # Errors
-    /// Where it is not a number that the scale holds; the words say which would be.
+    /// Returns an error if it is not a number that the scale holds; the words say which would be.
     pub fn read(input: &Input, text: &str) -> Result<i64, String> {
         let text = text.trim().trim_end_matches('%').trim().replace(',', ".");
         let number: f64 = text.parse().map_err(|_| format!("“{text}” is not a number"))?;
@@ -278,11 +278,11 @@ pub enum Quadrant {
 /// A point of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
-    /// The item.
+    /// The item that it is about.
     pub id: crate::model::Id,
     /// Value, 1 to 10, in hundredths.
     pub value: i64,
-    /// Effort in hundredths.
+    /// The effort, in hundredths of a point.
     pub effort: i64,
 }
 

@@ -49,7 +49,7 @@ pub struct Similar {
 /// An item that resembles another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Near {
-    /// The item.
+    /// The item that it is about.
     pub id: Id,
     /// Cosine of the two, 0 to 1.
     pub likeness: f32,

@@ -44,9 +44,9 @@ pub fn mean_velocity(product: &Product) -> Option<u32> {
 /// How much a sprint can hold, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capacity {
-    /// Points in hundredths.
+    /// The capacity, in hundredths of a point.
     pub points: u32,
-    /// Where the number comes from, in words.
+    /// How the number was found, in words.
     pub words: String,
     /// Whether it is only a guess.
     pub guess: bool,
@@ -180,7 +180,7 @@ pub fn chance(sprint: &Sprint, product: &Product, now: Now) -> Option<usize> {
 /// A burndown over the working days of a sprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Burndown {
-    /// The working days.
+    /// The working days of the sprint.
     pub days: Vec<NaiveDate>,
     /// Points left at the end of each day that is over or is today, in hundredths.
     pub left: Vec<u32>,

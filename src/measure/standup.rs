@@ -13,31 +13,31 @@ use crate::text;
 pub struct Line {
     /// The item that it is about.
     pub item: Option<Id>,
-    /// The words.
+    /// The words as a person wrote them.
     pub words: String,
 }
 
 /// A part of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its heading.
+    /// The heading of the part.
     pub title: String,
     /// What stands there where nothing does.
     pub empty: &'static str,
-    /// Its lines.
+    /// The lines of the part.
     pub lines: Vec<Line>,
     /// Whether a line of it needs somebody.
     pub urgent: bool,
 }
 
-/// The page.
+/// The page for the standup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standup {
     /// The sprint in a line.
     pub head: String,
     /// The last working day: what changed since its morning is listed.
     pub since: NaiveDate,
-    /// The parts.
+    /// The parts of the page, in order.
     pub parts: Vec<Part>,
 }
 

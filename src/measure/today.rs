@@ -14,10 +14,10 @@ const TOP: usize = 10;
 /// Days in which one grooming session is to be held.
 const GROOM: i64 = 14;
 
-/// Where a line of the list leads.
+/// The target of a line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lead {
-    /// To an item.
+    /// It leads to an item.
     Item(Id),
     /// To the outcome check of an item.
     Check(Id),
@@ -32,9 +32,9 @@ pub enum Lead {
 /// Something that waits for the product owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// The words.
+    /// The words as a person wrote them.
     pub words: String,
-    /// Where it leads.
+    /// The target that it leads to.
     pub lead: Lead,
     /// How much it presses: the greater first.
     pub weight: u32,

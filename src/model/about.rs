@@ -56,7 +56,7 @@ pub fn prefix_of(name: &str) -> String {
 /// Returns `text` as a prefix.
 ///
 /// # Errors
-/// Where it is not one to ten letters or digits, beginning with a letter.
+/// Returns an error if it is not one to ten letters or digits, beginning with a letter.
 pub fn read_prefix(text: &str) -> Result<String, Refusal> {
     let prefix = text.trim().to_uppercase();
     let fits = (1..=10).contains(&prefix.len())

@@ -11,13 +11,13 @@ use crate::model::{Entity, Field, Id, Item, Kind, Now, Place, Product, Refusal, 
 pub const MOST_ACTIONS: usize = 2;
 
 words! {
-    /// Where an action stands.
+    /// How far an action has come.
     pub enum ActionState {
-        /// Still to do.
+        /// It is still to be done.
         Open = "open",
-        /// Done.
+        /// It has been done.
         Done = "done",
-        /// Given up.
+        /// It was given up.
         Dropped = "dropped",
     }
 }
@@ -25,9 +25,9 @@ words! {
 record! {
     /// Something that the team wants to change, from a retrospective.
     pub struct RetroAction {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
-        /// What to change.
+        /// What the team wants to change.
         improve: String,
         /// Who sees to it.
         owner: String,
@@ -35,7 +35,7 @@ record! {
         check: Option<NaiveDate>,
         /// The sprint that it came from.
         from: Option<Id>,
-        /// Where it stands.
+        /// The state that it is in.
         state: ActionState,
         /// How often it was carried into another sprint.
         again: u32,
@@ -107,7 +107,7 @@ impl Product {
         open
     }
 
-    /// Returns all actions.
+    /// Returns the actions of all retrospectives.
     #[must_use]
     pub fn all_actions(&self) -> Vec<&RetroAction> {
         self.actions.iter().map(|row| &**row).collect()
@@ -133,7 +133,7 @@ impl Product {
     /// Writes an action down and returns its id.
     ///
     /// # Errors
-    /// Where the words are missing, or the retrospective has as many actions as are ever done.
+    /// Returns an error if the words are missing, or the retrospective has as many actions as are ever done.
     pub fn add_action(&mut self, action: RetroAction) -> Result<Id, Refusal> {
         let improve = one_line(&action.improve);
         if improve.is_empty() {
@@ -152,7 +152,7 @@ impl Product {
     /// Closes an action as done or dropped.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns an error if it is not there.
     pub fn close_action(&mut self, id: Id, state: ActionState, now: Now) -> Result<(), Refusal> {
         self.change_action(id, |action| (action.state, action.closed) = (state, Some(now.at)))
     }
@@ -160,7 +160,7 @@ impl Product {
     /// Gives an action other words.
     ///
     /// # Errors
-    /// Where it is not there, or the words are missing.
+    /// Returns an error if it is not there, or the words are missing.
     pub fn reword_action(&mut self, id: Id, words: &str) -> Result<(), Refusal> {
         let words = one_line(words);
         if words.is_empty() {
@@ -172,7 +172,7 @@ impl Product {
     /// Carries an action on, to be looked at by another day.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns an error if it is not there.
     pub fn carry_action(&mut self, id: Id, check: Option<NaiveDate>) -> Result<(), Refusal> {
         self.change_action(id, |action| {
             (action.again, action.check) = (action.again.saturating_add(1), check);
@@ -191,7 +191,7 @@ impl Product {
     /// Makes an action an item at the top of the backlog, so that it takes its place in a sprint. Returns the item.
     ///
     /// # Errors
-    /// Where it is not there, or there is an item for it already.
+    /// Returns an error if it is not there, or there is an item for it already.
     pub fn action_item(&mut self, id: Id) -> Result<Id, Refusal> {
         let gone = || Refusal::Missing("that action is not there any more".into());
         let action = RetroAction::clone(self.get::<RetroAction>(id).ok_or_else(gone)?);

@@ -6,10 +6,10 @@ use crate::model::item::{Effect, Hit};
 use crate::model::{Amount, Goal, Horizon, Id, Item, Metric, Now, Product, Refusal};
 
 impl Product {
-    /// Changes a goal.
+    /// Changes a goal by a closure.
     ///
     /// # Errors
-    /// Where it is not there, or what the closure refuses.
+    /// Returns an error if it is not there, or what the closure refuses.
     pub fn change_goal<T>(&mut self, id: Id, f: impl FnOnce(&mut Goal) -> Result<T, Refusal>) -> Result<T, Refusal> {
         let row = self.goals().get(id).ok_or_else(|| Refusal::Missing("that goal is not there any more".into()))?;
         let mut goal = Goal::clone(row);
@@ -22,7 +22,7 @@ impl Product {
     /// Moves a goal to another lane of the roadmap. A goal that becomes the current one sends the one that was to Next.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns an error if it is not there.
     pub fn move_goal(&mut self, id: Id, to: Horizon, why: &str) -> Result<(), Refusal> {
         let arrives = self.goal_key(id).unwrap_or_default();
         if to == Horizon::Now {
@@ -45,7 +45,7 @@ impl Product {
     /// Ends a goal: it was reached, or it is given up with a reason.
     ///
     /// # Errors
-    /// Where a goal is given up without a reason, or it is not there.
+    /// Returns an error if a goal is given up without a reason, or it is not there.
     pub fn end_goal(&mut self, id: Id, reached: bool, why: &str, now: Now) -> Result<(), Refusal> {
         let why = one_line(why);
         if !reached && why.is_empty() {
@@ -61,7 +61,7 @@ impl Product {
     /// Removes a goal; its items and key results go to another one, or serve none.
     ///
     /// # Errors
-    /// Where one of the goals is not there.
+    /// Returns an error if one of the goals is not there.
     pub fn remove_goal(&mut self, id: Id, heir: Option<Id>) -> Result<(), Refusal> {
         let gone = || Refusal::Missing("that goal is not there any more".into());
         self.goals().get(id).ok_or_else(gone)?;
@@ -89,7 +89,7 @@ impl Product {
     /// Says how sure one is of a goal.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns an error if it is not there.
     pub fn trust_goal(&mut self, id: Id, confidence: Confidence) -> Result<(), Refusal> {
         self.change_goal(id, |goal| {
             goal.confidence = confidence;
@@ -100,7 +100,7 @@ impl Product {
     /// Says what an item is expected to do to a key result.
     ///
     /// # Errors
-    /// Where the key result is not there, or the effect is none.
+    /// Returns an error if the key result is not there, or the effect is none.
     pub fn expect(&mut self, item: Id, effect: Effect) -> Result<(), Refusal> {
         if self.get::<Metric>(effect.result).is_none() {
             return Err(Refusal::Missing("that key result is not there any more".into()));
@@ -117,7 +117,7 @@ impl Product {
     /// Closes the outcome check of an item with what was found and learned.
     ///
     /// # Errors
-    /// Where nothing was expected of it.
+    /// Returns an error if nothing was expected of it.
     pub fn check_outcome(
         &mut self,
         item: Id,

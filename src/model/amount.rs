@@ -19,7 +19,7 @@ impl Amount {
     /// Returns the number that a person types: `10.4`, `10,4`, `1 204`, `8 %`, `-3`, `1.2k`, `3M`.
     ///
     /// # Errors
-    /// Where it is no number, not finite, or has more than four decimals.
+    /// Returns an error if it is no number, not finite, or has more than four decimals.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let bad = || Refusal::invalid(format!("“{}” is not a number: 10.4, 1204, 8 %, 1.2k", text.trim()));
         let word = text.trim().trim_end_matches('%');

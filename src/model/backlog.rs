@@ -8,16 +8,16 @@ use crate::model::entity::Merge;
 use crate::model::item::{Declined, Reason};
 use crate::model::{Conflict, Goal, Id, Item, Now, Product, Rank, Refusal, Stored};
 
-/// Where in the one order something goes.
+/// A place in the one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// First to do.
+    /// The first place of the order.
     Top,
-    /// Last to do.
+    /// The last place of the order.
     Bottom,
-    /// One up.
+    /// One place further up.
     Up,
-    /// One down.
+    /// One place further down.
     Down,
     /// To this place, 1 for the top.
     At(usize),
@@ -31,7 +31,7 @@ impl Place {
     /// Returns the place that a person names: `top`, `bottom`, `up`, `down`, `7`, `before INK-12`, `after 12`.
     ///
     /// # Errors
-    /// Where it is none of these or the item is unknown.
+    /// Returns an error if it is none of these or the item is unknown.
     pub fn parse(text: &str, product: &Product) -> Result<Self, Refusal> {
         let words: Vec<&str> = text.split_whitespace().collect();
         match words.as_slice() {
@@ -53,7 +53,7 @@ impl Product {
     /// Adds an item at a place and returns its id. Number, rank and identity are given here.
     ///
     /// # Errors
-    /// Where the title is empty or the place refers to an item that is not open.
+    /// Returns an error if the title is empty or the place refers to an item that is not open.
     pub fn add(&mut self, item: Item, place: Place) -> Result<Id, Refusal> {
         let id = self.fresh_id();
         let rank = self.make_room(place, &[], 1)?.pop().unwrap_or_default();
@@ -65,7 +65,7 @@ impl Product {
     /// Moves items to a place as one block that keeps its own order.
     ///
     /// # Errors
-    /// Where one of them is not in the order (done or said no to), or the place refers to an item that is not.
+    /// Returns an error if one of them is not in the order (done or said no to), or the place refers to an item that is not.
     pub fn place(&mut self, ids: &[Id], place: Place) -> Result<(), Refusal> {
         let mut block = Vec::with_capacity(ids.len());
         for id in ids {
@@ -105,7 +105,7 @@ impl Product {
     /// Returns how many moved.
     ///
     /// # Errors
-    /// Where one of them is not in the order.
+    /// Returns an error if one of them is not in the order.
     pub fn permute(&mut self, ids: &[Id], now: Now) -> Result<usize, Refusal> {
         let mut ranks = Vec::with_capacity(ids.len());
         for id in ids {
@@ -188,7 +188,7 @@ impl Product {
     /// Says no to an item. It leaves the order and stays searchable.
     ///
     /// # Errors
-    /// Where it was said no to already.
+    /// Returns an error if it was said no to already.
     pub fn decline(&mut self, id: Id, reason: Reason, text: &str, now: Now) -> Result<(), Refusal> {
         self.say_no(id, Declined { reason, text: text.to_owned(), ..Declined::default() }, now)
     }
@@ -196,7 +196,7 @@ impl Product {
     /// Says no to an item with all that belongs to a "no": reason, words, what it lost against, when to look again.
     ///
     /// # Errors
-    /// Where it was said no to already.
+    /// Returns an error if it was said no to already.
     pub fn say_no(&mut self, id: Id, no: Declined, now: Now) -> Result<(), Refusal> {
         let key = self.key(self.item(id)?);
         self.update(id, |item| {
@@ -211,7 +211,7 @@ impl Product {
     /// Brings an item back that was said no to, at its old place.
     ///
     /// # Errors
-    /// Where no "no" was said to it.
+    /// Returns an error if no "no" was said to it.
     pub fn reconsider(&mut self, id: Id) -> Result<(), Refusal> {
         let key = self.key(self.item(id)?);
         self.update(id, |item| match item.declined.take() {
@@ -223,7 +223,7 @@ impl Product {
     /// Hides an item until a day, or shows it again.
     ///
     /// # Errors
-    /// Where the day is not in the future.
+    /// Returns an error if the day is not in the future.
     pub fn set_aside(&mut self, id: Id, until: Option<NaiveDate>, now: Now) -> Result<(), Refusal> {
         let until = crate::model::day::ahead(until, now.today)?;
         self.update(id, |item| {
@@ -235,7 +235,7 @@ impl Product {
     /// Adds a goal and returns its id. The first goal is the current one, further ones are for later.
     ///
     /// # Errors
-    /// Where the title is empty.
+    /// Returns an error if the title is empty.
     pub fn add_goal(&mut self, title: &str) -> Result<Id, Refusal> {
         let title = title.trim();
         if title.is_empty() {
@@ -251,7 +251,7 @@ impl Product {
     /// Decides a conflict: takes the lost value into its field, or leaves the field as it is.
     ///
     /// # Errors
-    /// Where the conflict or its record is gone, or the lost value cannot be taken.
+    /// Returns an error if the conflict or its record is gone, or the lost value cannot be taken.
     pub fn resolve(&mut self, conflict: Id, take: bool, now: Now) -> Result<(), Refusal> {
         let missing = || Refusal::Missing("that conflict is not there any more".into());
         let mut row = self.conflicts().get(conflict).ok_or_else(missing)?.as_ref().clone();

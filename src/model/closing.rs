@@ -27,7 +27,7 @@ impl Product {
     /// again. Finished work cannot be said no to. `why` is the reason of every no.
     ///
     /// # Errors
-    /// Where no sprint is active, or something cannot be accepted.
+    /// Returns an error if no sprint is active, or something cannot be accepted.
     pub fn close_sprint(&mut self, fates: &BTreeMap<Id, Fate>, rest: Fate, why: &str, now: Now) -> Result<Id, Refusal> {
         let id = self.active()?;
         let sprint = self.sprint(id, SprintState::Active)?;
@@ -105,7 +105,7 @@ impl Product {
     /// Cancels the active sprint, because its goal became obsolete; everything that is not done goes back to the top.
     ///
     /// # Errors
-    /// Where no reason is given, or no sprint is active.
+    /// Returns an error if no reason is given, or no sprint is active.
     pub fn cancel_sprint(&mut self, why: &str, now: Now) -> Result<(), Refusal> {
         let why = one_line(why);
         if why.is_empty() {

@@ -13,7 +13,7 @@ record! {
         id: Id,
         /// The table of the record.
         table: String,
-        /// The record.
+        /// The record whose value gave way.
         record: Id,
         /// The field; empty where the whole record is meant.
         field: String,

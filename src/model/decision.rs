@@ -32,23 +32,23 @@ words! {
 }
 
 record! {
-    /// A decision.
+    /// A decision with its reason.
     pub struct Decision {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// What sort of decision it is.
         verdict: Verdict,
         /// What was decided, in one line.
         what: String,
-        /// Why.
+        /// The reason, in words.
         because: String,
         /// What else could have been done, one by one.
         alternatives: Vec<String>,
         /// The items that it is about.
         about: Vec<Id>,
-        /// Who decided.
+        /// The name of who decided.
         by: String,
-        /// When.
+        /// The moment when it happened.
         created: Stamp,
         /// When the record last changed.
         updated: Stamp,
@@ -97,7 +97,7 @@ impl Product {
     /// Writes a decision down and returns its id.
     ///
     /// # Errors
-    /// Where nothing was decided: the words are missing.
+    /// Returns an error if nothing was decided: the words are missing.
     pub fn decide(&mut self, decision: Decision) -> Result<Id, Refusal> {
         let what = one_line(&decision.what);
         if what.is_empty() {

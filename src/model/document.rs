@@ -23,7 +23,7 @@ pub const FORMAT: u32 = 1;
 /// What a file held.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The product.
+    /// The product as it is now.
     pub product: Product,
     /// What had to be mended, in words.
     pub repairs: Vec<String>,
@@ -106,7 +106,7 @@ pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Resul
 /// Returns the canonical file of a product.
 ///
 /// # Errors
-/// Where a record cannot be written as JSON, which the model rules out.
+/// Returns an error if a record cannot be written as JSON, which the model rules out.
 pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + 600 * product.items().len());
     out.extend_from_slice(format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n").as_bytes());
@@ -240,10 +240,10 @@ fn identified<T: Entity>(row: &Arc<T>) -> Arc<T> {
     serde_json::from_value(json).map_or_else(|_| row.clone(), Arc::new)
 }
 
-/// Reads a file.
+/// Reads a whole data file.
 ///
 /// # Errors
-/// Where the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
+/// Returns an error if the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
 pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {

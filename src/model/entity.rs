@@ -78,7 +78,7 @@ pub struct Field<T: 'static> {
     pub shape: Shape,
     /// How two changes of it become one.
     pub merge: Merge,
-    /// Reads it.
+    /// Reads the field of a record.
     pub get: for<'a> fn(&'a T) -> Value<'a>,
     /// Writes it from what a person typed; `None` where momentum keeps the field itself.
     pub set: Option<Setter<T>>,
@@ -193,9 +193,9 @@ pub type Setter<T> = fn(&mut T, &str, &Product) -> Result<(), Refusal>;
 /// How a field is edited and printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// One line.
+    /// One line of text.
     Line,
-    /// Several lines.
+    /// Several lines of text.
     Prose,
     /// One of these words.
     Choice(&'static [&'static str]),
@@ -203,9 +203,9 @@ pub enum Shape {
     Size,
     /// A list of words, separated by commas.
     List,
-    /// A goal's key.
+    /// The key of a goal.
     Goal,
-    /// A calendar day.
+    /// A day of the calendar.
     Date,
     /// Kept by momentum, shown but not edited as text.
     Kept,
@@ -226,7 +226,7 @@ pub enum Merge {
     Records,
     /// Text merged line by line; where both changed the same lines, the later wins whole.
     Lines,
-    /// The greater value.
+    /// The greater of the two values.
     Greatest,
 }
 
@@ -235,17 +235,17 @@ pub enum Merge {
 pub enum Value<'a> {
     /// A number in hundredths. Numbers sort before words, so that a size of "?" comes after all that are known.
     Number(i64),
-    /// A calendar day.
+    /// A day of the calendar.
     Date(NaiveDate),
-    /// An instant.
+    /// A moment in time.
     Stamp(Stamp),
-    /// Text, never empty.
+    /// Text that is never empty.
     Text(Cow<'a, str>),
     /// A list of words.
     List(Vec<Cow<'a, str>>),
-    /// A goal.
+    /// A goal, by its identity.
     Goal(Id),
-    /// Nothing. Sorts last.
+    /// Nothing; it sorts behind all values.
     Blank,
 }
 

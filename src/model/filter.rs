@@ -7,7 +7,7 @@ use crate::model::{Entity, Field, Id, Product, Refusal, Stamp};
 record! {
     /// A filter under a name.
     pub struct Filter {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// What it is called.
         name: String,
@@ -52,7 +52,7 @@ impl Product {
     /// Saves a filter under a name; one of that name is replaced.
     ///
     /// # Errors
-    /// Where the name or the filter is empty.
+    /// Returns an error if the name or the filter is empty.
     pub fn save_filter(&mut self, name: &str, query: &str) -> Result<(), Refusal> {
         let (name, query) = (name.trim(), query.trim());
         if name.is_empty() || query.is_empty() {

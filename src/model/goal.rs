@@ -12,9 +12,9 @@ words! {
         Now = "now",
         /// The one after it.
         Next = "next",
-        /// Some time.
+        /// It is for some later time.
         Later = "later",
-        /// Reached.
+        /// The goal has been reached.
         Reached = "reached",
         /// Given up, with a reason.
         Abandoned = "abandoned",
@@ -24,11 +24,11 @@ words! {
 words! {
     /// How sure one is of a goal on the roadmap.
     pub enum Confidence {
-        /// Nobody said.
+        /// Nobody has said so far.
         Unsaid = "unsaid",
-        /// A hunch.
+        /// It rests on a hunch.
         Low = "low",
-        /// There is evidence.
+        /// There is some evidence for it.
         Medium = "medium",
         /// As good as decided.
         High = "high",
@@ -51,7 +51,7 @@ impl Confidence {
 record! {
     /// A future state of the product that items serve.
     pub struct Goal {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// The number in its key: 2 in G2.
         num: u32,

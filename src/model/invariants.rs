@@ -124,7 +124,7 @@ impl Product {
     /// Checks what must hold of the rows that a change touches.
     ///
     /// # Errors
-    /// Where an invariant (listed in [`crate::model`]) does not hold; the refusal names the item.
+    /// Returns an error if an invariant (listed in [`crate::model`]) does not hold; the refusal names the item.
     pub fn check(&self, change: &Change) -> Result<(), Refusal> {
         for item in change.items.iter().filter_map(|edit| edit.after.as_deref()) {
             self.check_item(item).map_err(|why| Refusal::invalid(format!("{}: {why}", self.key(item))))?;

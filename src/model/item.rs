@@ -23,7 +23,7 @@ words! {
     pub enum Kind {
         /// A change that someone outside the team can use.
         Story = "story",
-        /// A defect.
+        /// A defect of what exists.
         Bug = "bug",
         /// Work that nobody outside sees.
         Chore = "chore",
@@ -35,11 +35,11 @@ words! {
 }
 
 words! {
-    /// Where an item stands.
+    /// The status of an item.
     pub enum Status {
-        /// Not begun.
+        /// Nobody has begun it.
         Todo = "todo",
-        /// Being worked on.
+        /// Somebody works on it.
         Doing = "doing",
         /// Waiting for a look.
         Review = "review",
@@ -51,11 +51,11 @@ words! {
 words! {
     /// What the product owner found when judging a criterion.
     pub enum Verdict {
-        /// Not judged yet.
+        /// Nobody has judged it yet.
         Open = "open",
-        /// Met.
+        /// The criterion is met.
         Met = "met",
-        /// Not met.
+        /// The criterion is not met.
         Missed = "missed",
     }
 }
@@ -139,7 +139,7 @@ words! {
     pub enum Fault {
         /// It is not what was meant.
         Misunderstood = "misunderstood",
-        /// Something is missing.
+        /// Something of it is missing.
         Incomplete = "incomplete",
         /// Something does not work.
         Defect = "defect",
@@ -153,11 +153,11 @@ record! {
     pub struct Return {
         /// Identity within the item.
         id: Id,
-        /// When.
+        /// The moment when it happened.
         at: Stamp,
-        /// Why, by class.
+        /// The reason, as a class.
         fault: Fault,
-        /// Why, in words.
+        /// The reason, in words.
         text: String,
         /// The sprint in which it happened.
         sprint: Option<Id>,
@@ -169,7 +169,7 @@ record! {
     pub struct Task {
         /// Identity within the item.
         id: Id,
-        /// The words.
+        /// The words as a person wrote them.
         text: String,
         /// Whether it is done.
         done: bool,
@@ -183,9 +183,9 @@ record! {
         id: Id,
         /// When it was said.
         at: Stamp,
-        /// Who said it.
+        /// The name of who said it.
         by: String,
-        /// The words.
+        /// The words as a person wrote them.
         text: String,
     }
 }
@@ -197,7 +197,7 @@ record! {
         id: Id,
         /// When it was asked.
         at: Stamp,
-        /// The question.
+        /// The question as it was asked.
         text: String,
         /// The answer, empty while open.
         answer: String,
@@ -218,7 +218,7 @@ impl Question {
 pub struct Step {
     /// When it was reached.
     pub at: Stamp,
-    /// The status reached.
+    /// The status that it reached.
     pub to: Status,
 }
 
@@ -226,7 +226,7 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogLine {
-    /// When it changed.
+    /// The moment of the change.
     pub at: Stamp,
     /// The fields that changed, by name, each with its values if they are short: `size 8→5, title`.
     pub did: String,
@@ -262,7 +262,7 @@ pub struct Declined {
     pub review: Option<NaiveDate>,
 }
 
-/// Where an imported item came from, so that a second import updates it.
+/// The origin of an imported item, so that a second import updates it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
@@ -279,7 +279,7 @@ pub struct Source {
 record! {
     /// One thing the team might build.
     pub struct Item {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// The number in its key: 12 in INK-12.
         num: u32,
@@ -305,7 +305,7 @@ record! {
         criteria: Vec<Criterion>,
         /// How big it is.
         size: Option<Size>,
-        /// Where it stands.
+        /// The state that it is in.
         status: Status,
         /// Its place in the one order.
         rank: Rank,
@@ -317,7 +317,7 @@ record! {
         moscow: Option<Moscow>,
         /// How people feel about having and missing it.
         kano: Option<Kano>,
-        /// What waiting costs.
+        /// The class of what waiting costs.
         service: Option<Service>,
         /// The inputs of its score.
         scoring: Option<Box<Scoring>>,
@@ -331,7 +331,7 @@ record! {
         owner: String,
         /// The work on it, piece by piece.
         tasks: Vec<Task>,
-        /// Where it can be seen at work: a link, or a word.
+        /// A place to see it at work: a link, or a word.
         demo: String,
         /// What it is expected to do to a key result, and what it did.
         effect: Option<Box<Effect>>,
@@ -349,7 +349,7 @@ record! {
         requesters: Vec<String>,
         /// Why it cannot go on, where it cannot.
         blocked: Option<String>,
-        /// Where it was imported from.
+        /// The system and key that it was imported from.
         source: Option<Box<Source>>,
         /// How it came to be: typed, pasted, imported from a file.
         provenance: String,

@@ -40,7 +40,7 @@ impl Product {
     /// Returns the item that a person names: `INK-12`, `ink-12`, `12`, or a number that it had before.
     ///
     /// # Errors
-    /// Where there is none; the refusal offers the nearest keys.
+    /// Returns an error if there is none; the refusal offers the nearest keys.
     pub fn find_item(&self, name: &str) -> Result<&Arc<Item>, Refusal> {
         let name = name.trim();
         let prefix = &self.about().prefix;
@@ -83,7 +83,7 @@ impl Product {
     /// Returns the goal that a person names: `G2`, `g2`, or its title.
     ///
     /// # Errors
-    /// Where there is none; the refusal lists the goals.
+    /// Returns an error if there is none; the refusal lists the goals.
     pub fn find_goal(&self, name: &str) -> Result<&Arc<Goal>, Refusal> {
         let name = name.trim();
         let by_key = |goal: &&Arc<Goal>| format!("G{}", goal.num).eq_ignore_ascii_case(name);

@@ -14,7 +14,7 @@ use crate::model::{Entity, Stamp};
 /// A value that lost its field to a later change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {
-    /// The field.
+    /// The name of the field.
     pub field: String,
     /// The value that both sides started from.
     pub base: Json,

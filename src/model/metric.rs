@@ -23,11 +23,11 @@ words! {
 words! {
     /// What a measure is about.
     pub enum Class {
-        /// Nobody said.
+        /// Nobody has said so far.
         Other = "other",
         /// Money that comes in.
         Revenue = "revenue",
-        /// Customers who stay.
+        /// The share of customers who stay.
         Retention = "retention",
         /// Customers who are content.
         Satisfaction = "satisfaction",
@@ -41,15 +41,15 @@ words! {
 }
 
 record! {
-    /// One measured value.
+    /// One value that was measured on a day.
     pub struct Reading {
         /// Identity within the measure.
         id: Id,
         /// The day that it is about.
         on: NaiveDate,
-        /// The value.
+        /// The value that was measured.
         value: Amount,
-        /// Where it comes from, or what was odd about it.
+        /// Its source, or what was odd about it.
         note: String,
     }
 }
@@ -57,11 +57,11 @@ record! {
 record! {
     /// A measure with its readings.
     pub struct Metric {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// The number in its key: 2 in KR2.
         num: u32,
-        /// What is measured.
+        /// What is measured, in words.
         measure: String,
         /// What it is for.
         role: Role,
@@ -71,9 +71,9 @@ record! {
         drives: Option<Id>,
         /// What its numbers count: `%`, `min`, `teams`.
         unit: String,
-        /// Where it stood at the beginning.
+        /// The value at the beginning.
         baseline: Option<Amount>,
-        /// Where it is to get to.
+        /// The value to reach.
         target: Option<Amount>,
         /// When the baseline was taken.
         start: Option<NaiveDate>,
@@ -85,7 +85,7 @@ record! {
         class: Class,
         /// Days between two readings; 0 for a week.
         every: u32,
-        /// What was measured.
+        /// The readings, one a day.
         readings: Vec<Reading>,
         /// When it was written down.
         created: Stamp,
@@ -290,7 +290,7 @@ impl Product {
     /// Returns the measure that a person names: `KR2`, `M3`, `2`, or what is measured.
     ///
     /// # Errors
-    /// Where there is none; the refusal lists them.
+    /// Returns an error if there is none; the refusal lists them.
     pub fn find_metric(&self, name: &str) -> Result<&Metric, Refusal> {
         let name = name.trim();
         let all = self.metrics_by_num();
@@ -306,7 +306,7 @@ impl Product {
     /// Adds a measure and returns its id; its number is given here.
     ///
     /// # Errors
-    /// Where the words are missing, or there is a north star already.
+    /// Returns an error if the words are missing, or there is a north star already.
     pub fn add_metric(&mut self, metric: Metric) -> Result<Id, Refusal> {
         let measure = crate::model::entity::one_line(&metric.measure);
         if measure.is_empty() {
@@ -347,10 +347,10 @@ impl Product {
         done
     }
 
-    /// Changes a measure.
+    /// Changes a measure by a closure.
     ///
     /// # Errors
-    /// Where it is not there, or what the closure refuses.
+    /// Returns an error if it is not there, or what the closure refuses.
     pub fn change_metric<T>(
         &mut self,
         id: Id,
@@ -392,7 +392,7 @@ impl Product {
     /// drove it, and expectations that nobody judged yet; a verdict stays.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns an error if it is not there.
     pub fn remove_metric(&mut self, id: Id) -> Result<(), Refusal> {
         self.get::<Metric>(id).ok_or_else(|| Refusal::Missing("that measure is not there any more".into()))?;
         let drives: Vec<Id> = self.metrics.iter().filter(|m| m.drives == Some(id)).map(|m| m.id).collect();
@@ -422,7 +422,7 @@ impl Product {
     /// Writes a reading down; a second one of the same day takes the place of the first.
     ///
     /// # Errors
-    /// Where the measure is not there, or the day is in the future: what is to come is a plan.
+    /// Returns an error if the measure is not there, or the day is in the future: what is to come is a plan.
     pub fn read_metric(
         &mut self,
         id: Id,

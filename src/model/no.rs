@@ -15,7 +15,7 @@ impl Product {
     /// decisions.
     ///
     /// # Errors
-    /// Where it was said no to already.
+    /// Returns an error if it was said no to already.
     pub fn refuse(&mut self, id: Id, reason: Reason, why: &str, by: &str, now: Now) -> Result<(), Refusal> {
         self.not_committed(id)?;
         // told before it leaves the order
@@ -30,7 +30,7 @@ impl Product {
     /// Brings an item back that was said no to, with what is new, and a line in the log of decisions.
     ///
     /// # Errors
-    /// Where no "no" was said to it.
+    /// Returns an error if no "no" was said to it.
     pub fn bring_back(&mut self, id: Id, news: &str, by: &str) -> Result<(), Refusal> {
         self.reconsider(id)?;
         let item = self.item(id)?;
@@ -41,7 +41,7 @@ impl Product {
     /// Hides an item until a day, with a line in the log of decisions.
     ///
     /// # Errors
-    /// Where the day is not in the future.
+    /// Returns an error if the day is not in the future.
     pub fn put_off(&mut self, id: Id, until: Option<NaiveDate>, by: &str, now: Now) -> Result<(), Refusal> {
         self.set_aside(id, until, now)?;
         let Some(day) = until else { return Ok(()) };

@@ -103,7 +103,7 @@ impl Product {
     /// Puts the item that was asked about into a bucket, 1 to [`BUCKETS`].
     ///
     /// # Errors
-    /// Where the session is gone, or no bucket was asked for.
+    /// Returns an error if the session is gone, or no bucket was asked for.
     pub fn answer_bucket(&mut self, session: Id, bucket: u8, now: Now) -> Result<(), Refusal> {
         let mut row = self.session(session)?;
         let Question::Bucket(id) = row.question(self) else {
@@ -121,7 +121,7 @@ impl Product {
     /// Says which of two comes first: the new one (`better`) or the one that has its place.
     ///
     /// # Errors
-    /// Where the session is gone, or no comparison was asked for.
+    /// Returns an error if the session is gone, or no comparison was asked for.
     pub fn answer_comparison(&mut self, session: Id, better: bool, now: Now) -> Result<(), Refusal> {
         let mut row = self.session(session)?;
         let Question::Compare(id, other) = row.question(self) else {
@@ -145,7 +145,7 @@ impl Product {
     /// Ends a first order: what has its place keeps it, the rest follows as it was where all were answered.
     ///
     /// # Errors
-    /// Where the session is gone.
+    /// Returns an error if the session is gone.
     pub fn end_order(&mut self, session: Id, now: Now) -> Result<(), Refusal> {
         let mut row = self.session(session)?;
         if row.question(self) == Question::Done {

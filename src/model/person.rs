@@ -12,9 +12,9 @@ use crate::model::{Entity, Field, Id, Product, Refusal, Size, Stamp};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Absence {
-    /// The first day.
+    /// The first day of the absence.
     pub from: NaiveDate,
-    /// The last day.
+    /// The last day of the absence.
     pub to: NaiveDate,
     /// Why, in a word.
     #[serde(skip_serializing_if = "String::is_empty", default)]
@@ -22,13 +22,13 @@ pub struct Absence {
 }
 
 record! {
-    /// A person.
+    /// A person of the team.
     pub struct Person {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// What they are called.
         who: String,
-        /// What they do.
+        /// What they do in the team.
         role: String,
         /// Whether they are in the team that does the work.
         team: bool,
@@ -248,7 +248,7 @@ impl Product {
     /// Adds a member of the team and returns their id.
     ///
     /// # Errors
-    /// Where the name is missing or taken.
+    /// Returns an error if the name is missing or taken.
     pub fn join_team(&mut self, who: &str) -> Result<Id, Refusal> {
         let who = crate::model::entity::one_line(who);
         if who.is_empty() {
@@ -294,10 +294,10 @@ impl Product {
         done
     }
 
-    /// Changes a person.
+    /// Changes a person by a closure.
     ///
     /// # Errors
-    /// Where they are not there any more, or what the closure refuses; so is an empty name and one that somebody else has.
+    /// Returns an error if they are not there any more, if the closure refuses, or if the name is empty or taken.
     pub fn change_person(&mut self, id: Id, f: impl FnOnce(&mut Person) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let gone = || Refusal::Missing("that person is not there any more".into());
         let mut person = Person::clone(self.get::<Person>(id).ok_or_else(gone)?);
@@ -315,7 +315,7 @@ impl Product {
     /// Returns the person of a name.
     ///
     /// # Errors
-    /// Where there is none; the refusal lists the names.
+    /// Returns an error if there is none; the refusal lists the names.
     pub fn find_person(&self, name: &str) -> Result<&Person, Refusal> {
         let all = self.people_by_name();
         all.iter().copied().find(|person| person.who.eq_ignore_ascii_case(name.trim())).ok_or_else(|| {

@@ -45,7 +45,7 @@ impl Product {
     /// Refuses what would take an item out of the active sprint without a word about its scope.
     ///
     /// # Errors
-    /// Where the item is in the active sprint.
+    /// Returns an error if the item is in the active sprint.
     pub(crate) fn not_committed(&self, id: Id) -> Result<(), Refusal> {
         let active = self.sprints.iter().find(|s| s.state == SprintState::Active && s.items.contains(&id));
         match active {
@@ -69,7 +69,7 @@ impl Product {
     /// Begins to plan the next sprint and returns it: two weeks from the next Monday that no other sprint has.
     ///
     /// # Errors
-    /// Where one is being planned already.
+    /// Returns an error if one is being planned already.
     pub fn plan_sprint(&mut self, now: Now) -> Result<Id, Refusal> {
         if let Some(open) = self.sprint_in(SprintState::Planned) {
             return Err(Refusal::invalid(format!("S{} is being planned already", open.number)));
@@ -97,7 +97,7 @@ impl Product {
     /// Sets the days of a sprint that is being planned.
     ///
     /// # Errors
-    /// Where the end is before the start, or no day in between is a working day.
+    /// Returns an error if the end is before the start, or no day in between is a working day.
     pub fn date_sprint(&mut self, id: Id, start: NaiveDate, end: NaiveDate) -> Result<(), Refusal> {
         let sprint = Sprint { start: Some(start), end: Some(end), ..self.sprint(id, SprintState::Planned)? };
         if end < start {
@@ -135,7 +135,7 @@ impl Product {
     /// Changes words and numbers of a sprint that is not over.
     ///
     /// # Errors
-    /// Where it has ended.
+    /// Returns an error if it has ended.
     pub fn amend_sprint(&mut self, id: Id, f: impl FnOnce(&mut Sprint)) -> Result<(), Refusal> {
         let row = self.get::<Sprint>(id).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
         if row.ended.is_some() {
@@ -151,7 +151,7 @@ impl Product {
     /// Puts items into the sprint that is being planned, or takes out those that are all in it.
     ///
     /// # Errors
-    /// Where one is not open, or is in another sprint.
+    /// Returns an error if one is not open, or is in another sprint.
     pub fn pull(&mut self, id: Id, items: &[Id]) -> Result<(), Refusal> {
         let mut sprint = self.sprint(id, SprintState::Planned)?;
         if items.iter().all(|item| sprint.items.contains(item)) {
@@ -179,7 +179,7 @@ impl Product {
     /// Commits: the sprint is active from now on, and what it holds is frozen as its commitment.
     ///
     /// # Errors
-    /// Where it holds nothing, or another sprint is active.
+    /// Returns an error if it holds nothing, or another sprint is active.
     pub fn commit_sprint(&mut self, id: Id, now: Now) -> Result<(), Refusal> {
         let mut sprint = self.sprint(id, SprintState::Planned)?;
         if let Some(active) = self.sprint_in(SprintState::Active) {
@@ -214,7 +214,7 @@ impl Product {
     /// Changes the scope of the active sprint: something comes in, something comes out, with a reason and who agreed.
     ///
     /// # Errors
-    /// Where no reason is given, or the items do not fit.
+    /// Returns an error if no reason is given, or the items do not fit.
     pub fn change_scope(
         &mut self,
         add: Option<Id>,

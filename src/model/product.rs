@@ -149,7 +149,7 @@ macro_rules! tables {
             /// Applies a change made to another version; fields that the change does not touch keep their value.
             ///
             /// # Errors
-            /// Where a field that the change touches was changed elsewhere meanwhile. Nothing is changed then.
+            /// Returns an error if a field that the change touches was changed elsewhere meanwhile. Nothing is changed then.
             pub fn apply(&mut self, change: &Change) -> Result<(), Refusal> {
                 let mut next = self.clone();
                 $(next.apply_rows(&change.$table)?;)*
@@ -236,9 +236,9 @@ macro_rules! tables {
 tables! {
     /// The product's own name and prefix: one row.
     about: About,
-    /// Product goals.
+    /// The product goals, ended ones too.
     goals: Goal,
-    /// Product backlog items.
+    /// The items, done and declined ones too.
     items: Item,
     /// Filters that were given a name.
     filters: Filter,
@@ -271,13 +271,13 @@ pub enum Standing {
     New,
     /// It changed later than the one that is there.
     Newer,
-    /// It did not.
+    /// It did nothing of it.
     Older,
 }
 
 /// An entity that has its table in [`Product`].
 pub trait Stored: Entity {
-    /// Returns its table.
+    /// Returns the table of the record's kind.
     fn table(product: &Product) -> &Table<Self>;
     /// Returns its table for writing; only this module writes, so that the index stays true.
     fn table_mut(product: &mut Product) -> &mut Table<Self>;
@@ -290,7 +290,7 @@ impl PartialEq for Product {
 }
 
 impl Change {
-    /// Whether nothing differs.
+    /// Whether the versions are the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -416,10 +416,10 @@ impl Product {
         T::table_mut(self).remove(id);
     }
 
-    /// Changes an item.
+    /// Changes an item by a closure.
     ///
     /// # Errors
-    /// Where it is not there, or the change refuses.
+    /// Returns an error if it is not there, or the change refuses.
     pub fn update(&mut self, id: Id, f: impl FnOnce(&mut Item) -> Result<(), Refusal>) -> Result<(), Refusal> {
         let mut item = self.item(id)?.clone();
         f(&mut item)?;
@@ -430,7 +430,7 @@ impl Product {
     /// Returns an item by id.
     ///
     /// # Errors
-    /// Where it is not there any more.
+    /// Returns an error if it is not there any more.
     pub fn item(&self, id: Id) -> Result<&Item, Refusal> {
         self.items.get(id).map(|item| &**item).ok_or_else(|| Refusal::Missing("that item is not there any more".into()))
     }

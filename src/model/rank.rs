@@ -18,7 +18,7 @@ pub struct Rank(Box<str>);
 impl Rank {
     /// Returns `n` ranks in rising order strictly between `low` and `high`; `None` is the open end.
     ///
-    /// Where `low` is not below `high` (two items of equal rank after a merge) the ranks start above `low`.
+    /// If `low` is not below `high` (two items of equal rank after a merge) the ranks start above `low`.
     #[must_use]
     pub fn between(low: Option<&Self>, high: Option<&Self>, n: usize) -> Vec<Self> {
         let low = low.filter(|rank| rank.is_valid());

@@ -21,7 +21,7 @@ impl Product {
     /// With `spread` its points are shared out evenly, rounded up to the scale, and it keeps none of its own.
     ///
     /// # Errors
-    /// Where it is not open, or there are fewer than two pieces.
+    /// Returns an error if it is not open, or there are fewer than two pieces.
     pub fn split(
         &mut self,
         id: Id,
@@ -97,7 +97,7 @@ impl Product {
     /// `into`, and `from` stays behind as its duplicate, so that its key still leads there.
     ///
     /// # Errors
-    /// Where both are one, one is a piece of the other, or one of them is not open.
+    /// Returns an error if both are one, one is a piece of the other, or one of them is not open.
     pub fn merge_items(&mut self, from: Id, into: Id, now: Now) -> Result<(), Refusal> {
         let (a, b) = (self.item(from)?.clone(), self.item(into)?.clone());
         let (key, other) = (self.key(&a), self.key(&b));

@@ -8,7 +8,7 @@ use crate::model::{Entity, Field, Id, Now, Product, Refusal, Sprint, SprintState
 
 /// A format: its name in the file, its title, its columns.
 pub struct Format {
-    /// The name.
+    /// The name of the question.
     pub name: &'static str,
     /// What people call it.
     pub title: &'static str,
@@ -76,7 +76,7 @@ record! {
         id: Id,
         /// The column of its format, from 0.
         column: u32,
-        /// The words.
+        /// The words as a person wrote them.
         text: String,
         /// Votes that it got.
         votes: u32,
@@ -110,13 +110,13 @@ impl Answers {
 record! {
     /// A retrospective, or the word why there was none.
     pub struct Retro {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// The sprint that it looks back on.
         sprint: Id,
         /// Its format by name; empty for the first one.
         method: String,
-        /// What was noted.
+        /// The notes that were written.
         notes: Vec<Note>,
         /// How the standing questions were answered.
         answers: Vec<Answers>,
@@ -124,9 +124,9 @@ record! {
         learned: String,
         /// Why it was skipped, where it was.
         skipped: String,
-        /// When it ended.
+        /// The moment when it ended.
         ended: Option<Stamp>,
-        /// When it began.
+        /// The moment when it began.
         created: Stamp,
         /// When it last changed.
         updated: Stamp,
@@ -163,7 +163,7 @@ impl Entity for Retro {
 }
 
 impl Retro {
-    /// Returns its format.
+    /// Returns the format of its columns.
     #[must_use]
     pub fn format(&self) -> &'static Format {
         FORMATS.iter().find(|format| format.name == self.method).unwrap_or(&START_STOP)
@@ -254,7 +254,7 @@ impl Product {
     /// Begins the retrospective of a sprint and returns its id, or that of the one that is there.
     ///
     /// # Errors
-    /// Where the sprint is not there or has not begun.
+    /// Returns an error if the sprint is not there or has not begun.
     pub fn begin_retro(&mut self, sprint: Id, method: &str) -> Result<Id, Refusal> {
         let row =
             self.get::<Sprint>(sprint).ok_or_else(|| Refusal::Missing("that sprint is not there any more".into()))?;
@@ -272,7 +272,7 @@ impl Product {
     /// Writes down why there was no retrospective.
     ///
     /// # Errors
-    /// Where no reason is given, or there was one.
+    /// Returns an error if no reason is given, or there was one.
     pub fn skip_retro(&mut self, sprint: Id, why: &str, now: Now) -> Result<(), Refusal> {
         let why = one_line(why);
         if why.is_empty() {
@@ -288,10 +288,10 @@ impl Product {
         })
     }
 
-    /// Changes a retrospective.
+    /// Changes a retrospective by a closure.
     ///
     /// # Errors
-    /// Where it is not there, or what the closure refuses.
+    /// Returns an error if it is not there, or what the closure refuses.
     pub fn change_retro<T>(&mut self, id: Id, f: impl FnOnce(&mut Retro) -> Result<T, Refusal>) -> Result<T, Refusal> {
         let row = self.get::<Retro>(id).ok_or_else(|| Refusal::Missing("that retrospective is not there".into()))?;
         let mut retro = Retro::clone(row);

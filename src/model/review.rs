@@ -44,7 +44,7 @@ impl Product {
     /// Returns an item to the team: it does not meet what was asked for.
     ///
     /// # Errors
-    /// Where no reason is given in words, or it was not begun.
+    /// Returns an error if no reason is given in words, or it was not begun.
     pub fn return_item(&mut self, id: Id, fault: Fault, text: &str, now: Now) -> Result<(), Refusal> {
         let text = one_line(text);
         let key = self.key(self.item(id)?);
@@ -72,7 +72,7 @@ impl Product {
     /// are not met with it, and its points, where they are known, from those of the item. Returns the rest.
     ///
     /// # Errors
-    /// Where the rest has no title, or is not smaller than the whole.
+    /// Returns an error if the rest has no title, or is not smaller than the whole.
     pub fn accept_but(&mut self, id: Id, title: &str, rest: Option<Size>, now: Now) -> Result<Id, Refusal> {
         let whole = Item::clone(self.item(id)?);
         let points = |size: Option<Size>| size.and_then(Size::points);
@@ -143,7 +143,7 @@ impl Product {
     /// Says whether the goal of the active sprint was met, and what was learned, where something was.
     ///
     /// # Errors
-    /// Where no sprint is active.
+    /// Returns an error if no sprint is active.
     pub fn goal_met(&mut self, met: Met, learned: Option<&str>) -> Result<(), Refusal> {
         let id = self.active()?;
         self.amend_sprint(id, |sprint| {
@@ -157,7 +157,7 @@ impl Product {
     /// Keeps what somebody said at the review.
     ///
     /// # Errors
-    /// Where no sprint is active or nothing was said.
+    /// Returns an error if no sprint is active or nothing was said.
     pub fn hear(&mut self, who: &str, text: &str, now: Now) -> Result<(), Refusal> {
         let (id, text, who) = (self.active()?, one_line(text), one_line(who));
         if text.is_empty() {
@@ -176,7 +176,7 @@ impl Product {
     /// Keeps a win: what went well, and thanks to whom.
     ///
     /// # Errors
-    /// Where no sprint is active or the words are missing.
+    /// Returns an error if no sprint is active or the words are missing.
     pub fn win(&mut self, item: Option<Id>, what: &str, who: &str, now: Now) -> Result<(), Refusal> {
         let (id, what, who) = (self.active()?, one_line(what), one_line(who));
         if what.is_empty() {
@@ -192,7 +192,7 @@ impl Product {
     /// Writes down what took the team away from the active sprint.
     ///
     /// # Errors
-    /// Where no sprint is active or the words are missing.
+    /// Returns an error if no sprint is active or the words are missing.
     pub fn interrupt(&mut self, who: &str, what: &str, minutes: u32, now: Now) -> Result<(), Refusal> {
         let (id, what, who) = (self.active()?, one_line(what), one_line(who));
         if what.is_empty() {

@@ -20,11 +20,11 @@ words! {
 }
 
 record! {
-    /// A grooming session.
+    /// A grooming session over a queue of items.
     pub struct Session {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
-        /// What it does.
+        /// What it does with its items.
         mode: Mode,
         /// What its queue is called.
         queue: String,
@@ -48,9 +48,9 @@ record! {
         minutes: u32,
         /// Milliseconds that were spent so far.
         spent: u64,
-        /// When it ended.
+        /// The moment when it ended.
         ended: Option<Stamp>,
-        /// When it began.
+        /// The moment when it began.
         created: Stamp,
         /// When it last changed.
         updated: Stamp,
@@ -120,7 +120,7 @@ impl Session {
         self.at = u32::try_from(place.min(self.items.len())).unwrap_or(u32::MAX);
     }
 
-    /// Counts a decision.
+    /// Counts one decision more of a kind.
     pub fn count(&mut self, verb: Verb) {
         let n = self.tally.entry(verb.name().to_owned()).or_default();
         *n = n.saturating_add(1);

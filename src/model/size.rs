@@ -35,7 +35,7 @@ impl Size {
     /// Returns the size that `text` spells: `5`, `2.5`, `2,5`, `½`, `1/2`, `?`, with or without `pts`.
     ///
     /// # Errors
-    /// Where it is not a number from 0 to 99,999 with at most two decimals, nor `½`, nor `?`.
+    /// Returns an error if it is not a number from 0 to 99,999 with at most two decimals, nor `½`, nor `?`.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let bad = || Refusal::invalid(format!("“{text}” is not a size: any number from 0 to 99999, ½ or ?"));
         let short = text.trim().trim_end_matches("points").trim_end_matches("pts").trim_end_matches('p').trim();

@@ -11,11 +11,11 @@ use crate::model::{Entity, Field, Goal, Id, Product, Stamp};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
-    /// The goal.
+    /// The goal that is shown.
     pub goal: Id,
     /// What it was called.
     pub title: String,
-    /// Its lane.
+    /// The lane in which it stood.
     pub horizon: Horizon,
     /// How sure one was.
     pub confidence: Confidence,
@@ -24,9 +24,9 @@ pub struct Card {
 record! {
     /// A roadmap that was shared.
     pub struct Snapshot {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
-        /// Its cards.
+        /// The cards, lane by lane.
         cards: Vec<Card>,
         /// When it was shared.
         created: Stamp,

@@ -14,9 +14,9 @@ use crate::model::word::words;
 use crate::model::{Amount, Entity, Field, Id, Item, Metric, Now, Product, Stamp, Status};
 
 words! {
-    /// Where a sprint stands. At most one is active.
+    /// The state of a sprint. At most one is active.
     pub enum SprintState {
-        /// Being planned.
+        /// It is being planned.
         Planned = "planned",
         /// At work; its commitment is frozen.
         Active = "active",
@@ -32,7 +32,7 @@ words! {
     pub enum Fate {
         /// It was done, and nobody accepted it.
         Done = "done",
-        /// It was accepted.
+        /// The product owner accepted it.
         Accepted = "accepted",
         /// It went back to the top of the backlog.
         Top = "top",
@@ -46,13 +46,13 @@ words! {
 words! {
     /// Whether the goal of a sprint was met.
     pub enum Met {
-        /// Nobody said.
+        /// Nobody has said so far.
         Open = "open",
-        /// It was.
+        /// The goal was met.
         Yes = "yes",
-        /// In part.
+        /// It did so in part.
         Partly = "partly",
-        /// It was not.
+        /// The goal was not met.
         No = "no",
     }
 }
@@ -64,7 +64,7 @@ pub const UNSAID: &str = "without a word: changed by hand or by another program"
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// The item.
+    /// The item that it is about.
     pub item: Id,
     /// Its points in hundredths; `None` where nobody had sized it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -75,17 +75,17 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeChange {
-    /// When.
+    /// The moment when it happened.
     pub at: Stamp,
-    /// What came in.
+    /// The item that came in.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub added: Option<Entry>,
     /// What came out for it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub removed: Option<Entry>,
-    /// Why.
+    /// The reason, in words.
     pub why: String,
-    /// Who agreed.
+    /// The names of who agreed.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub by: String,
 }
@@ -122,11 +122,11 @@ impl ScopeChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
-    /// The item.
+    /// The item that it is about.
     pub item: Id,
-    /// Its key then.
+    /// The key that it had then.
     pub key: String,
-    /// Its title then.
+    /// The title that it had then.
     pub title: String,
     /// Its points then, in hundredths.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -154,11 +154,11 @@ record! {
     pub struct Interruption {
         /// Identity within the sprint.
         id: Id,
-        /// When.
+        /// The moment when it happened.
         at: Stamp,
-        /// Who asked.
+        /// The name of who asked.
         who: String,
-        /// For what.
+        /// What was asked for.
         what: String,
         /// How many minutes it took.
         minutes: u32,
@@ -170,11 +170,11 @@ record! {
     pub struct Feedback {
         /// Identity within the sprint.
         id: Id,
-        /// When.
+        /// The moment when it happened.
         at: Stamp,
-        /// Who said it.
+        /// The name of who said it.
         who: String,
-        /// The words.
+        /// The words as a person wrote them.
         text: String,
     }
 }
@@ -184,13 +184,13 @@ record! {
     pub struct Win {
         /// Identity within the sprint.
         id: Id,
-        /// When.
+        /// The moment when it happened.
         at: Stamp,
         /// The item that it is about.
         item: Option<Id>,
-        /// What went well.
+        /// What went well, in words.
         what: String,
-        /// Thanks to whom.
+        /// The names of those to thank.
         who: String,
         /// The key result that it moved.
         result: Option<Id>,
@@ -198,9 +198,9 @@ record! {
 }
 
 record! {
-    /// A sprint.
+    /// A sprint with its commitment and its record.
     pub struct Sprint {
-        /// Identity.
+        /// The identity of the record in the file.
         id: Id,
         /// Its number: 14 in S14.
         number: u32,
@@ -216,11 +216,11 @@ record! {
         result_start: Option<Amount>,
         /// What that stood at when it ended.
         result_end: Option<Amount>,
-        /// Where it stands.
+        /// The state of the sprint.
         state: SprintState,
-        /// Its first day.
+        /// The first day of the sprint.
         start: Option<NaiveDate>,
-        /// Its last day.
+        /// The last day of the sprint.
         end: Option<NaiveDate>,
         /// Days within it on which nobody works, beside weekends.
         holidays: Vec<NaiveDate>,
@@ -234,7 +234,7 @@ record! {
         agreed: bool,
         /// The file that it was taken from; nobody here has judged its items then.
         origin: String,
-        /// When it began.
+        /// The moment when it began.
         begun: Option<Stamp>,
         /// Every change of scope since.
         scope: Vec<ScopeChange>,
@@ -258,7 +258,7 @@ record! {
         outcome: Vec<Outcome>,
         /// Points left at the end of each working day, in hundredths, frozen when it ended.
         left: Vec<u32>,
-        /// When it ended.
+        /// The moment when it ended.
         ended: Option<Stamp>,
         /// Why it was cancelled.
         why: String,

@@ -18,7 +18,7 @@ pub struct Now {
     pub today: NaiveDate,
     /// The time of day where the user is, for messages.
     pub time: NaiveTime,
-    /// Where the user is: on which calendar day a moment falls there.
+    /// The user’s time zone: on which calendar day a moment falls there.
     pub zone: Zone,
 }
 
@@ -27,7 +27,7 @@ pub struct Now {
 pub struct Zone(pub fn(Stamp) -> NaiveDate);
 
 impl Zone {
-    /// Greenwich.
+    /// The zone of Coordinated Universal Time.
     pub const UTC: Self = Self(Stamp::day);
 
     /// Returns the day on which a moment falls. A moment at midnight of Greenwich to the millisecond comes from a source that
@@ -73,7 +73,7 @@ impl Clock {
         self.ahead != 0
     }
 
-    /// Returns the moment.
+    /// Returns the moment of the clock.
     #[must_use]
     pub fn now(self) -> Now {
         let now = (self.now)();

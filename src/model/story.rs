@@ -3,9 +3,9 @@
 /// The three parts of a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
-    /// For whom.
+    /// The role that gains from it.
     pub role: String,
-    /// What they want.
+    /// What they want to do.
     pub want: String,
     /// What good it does.
     pub benefit: String,

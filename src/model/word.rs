@@ -29,7 +29,7 @@ macro_rules! words {
             /// Returns the one that `text` names, in any case.
             ///
             /// # Errors
-            /// Where no word fits; the refusal lists them all.
+            /// Returns an error if no word fits; the refusal lists them all.
             pub fn parse(text: &str) -> Result<Self, $crate::model::Refusal> {
                 let text = text.trim();
                 Self::ALL.iter().copied().find(|one| one.word().eq_ignore_ascii_case(text)).ok_or_else(|| {

@@ -21,7 +21,7 @@ use crate::model::{Field, Id, Item};
 /// Days without a change after which an item is stale, where nothing else was set.
 pub const STALE_DAYS: i64 = 90;
 
-/// A filter, understood.
+/// A filter that has been parsed.
 #[derive(Debug)]
 pub struct Query {
     terms: Vec<Term>,
@@ -42,16 +42,16 @@ impl Default for Query {
 /// An order to show items in. It never changes the rank.
 #[derive(Clone, Copy, Debug)]
 pub struct Sort {
-    /// By what.
+    /// The key to sort by.
     pub key: SortKey,
-    /// Greatest first.
+    /// Whether the greatest comes first.
     pub descending: bool,
 }
 
 /// What items are sorted by.
 #[derive(Clone, Copy, Debug)]
 pub enum SortKey {
-    /// The one order.
+    /// The one order of the backlog.
     Rank,
     /// The number in the key.
     Key,
@@ -177,10 +177,10 @@ pub struct QueryError {
 }
 
 impl Query {
-    /// Understands a filter.
+    /// Parses the text of a filter.
     ///
     /// # Errors
-    /// Where a name, a value or a quote does not fit; the error points at the column.
+    /// Returns an error if a name, a value or a quote does not fit; the error points at the column.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
         parse::parse(text)
     }

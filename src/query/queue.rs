@@ -32,7 +32,7 @@ enum Pick {
     Doubled,
     /// What is stale, old and low first.
     Old,
-    /// Everything.
+    /// All items of the backlog.
     All,
 }
 

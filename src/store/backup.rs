@@ -26,7 +26,7 @@ pub struct Backup {
     pub name: String,
     /// When it was taken.
     pub at: Stamp,
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
     /// Its size in bytes.
     pub len: u64,
@@ -53,7 +53,7 @@ pub fn list(sidecar: &Path) -> Vec<Backup> {
 /// Copies the data file as it is on the disk, where one is due, and lets old copies go.
 ///
 /// # Errors
-/// Where the copy cannot be made; saving goes on all the same.
+/// Returns an error if the copy cannot be made; saving goes on all the same.
 pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::Result<()> {
     let all = list(sidecar);
     // a clock that was set back must not make every save take one

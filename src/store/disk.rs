@@ -18,44 +18,44 @@ pub struct Identity {
     changed: (i64, i64),
 }
 
-/// A disk.
+/// The disk, as far as the store uses it.
 pub trait Disk: Send + Sync {
     /// Returns the bytes of a regular file, and `None` where there is no file.
     ///
     /// # Errors
-    /// Where it cannot be read, is not a regular file or is larger than [`LARGEST`].
+    /// Returns an error if it cannot be read, is not a regular file or is larger than [`LARGEST`].
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>>;
     /// Returns the file's identity, `None` where there is no file.
     ///
     /// # Errors
-    /// Where the file cannot be asked.
+    /// Returns an error if the file cannot be asked.
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>>;
     /// Writes a new file and waits until its bytes are on the disk. It gets what the file at `like` has: mode, owner, access
     /// list. If there is none, it is `private` to its user or as open as the umask lets it be. Returns what could not be
     /// kept, in words.
     ///
     /// # Errors
-    /// Where any byte did not arrive; a file left behind is the caller's to remove.
+    /// Returns an error if any byte did not arrive; a file left behind is the caller's to remove.
     fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>>;
     /// Puts a file in the place of another, at once.
     ///
     /// # Errors
-    /// Where the system refuses; then nothing has moved.
+    /// Returns an error if the system refuses; then nothing has moved.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Waits until the folder's names are on the disk.
     ///
     /// # Errors
-    /// Where the disk reports a fault.
+    /// Returns an error if the disk reports a fault.
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
-    /// Removes a file.
+    /// Removes a file from its folder.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// Returns an error if the system refuses.
     fn remove(&self, path: &Path) -> io::Result<()>;
     /// Returns the files of a folder.
     ///
     /// # Errors
-    /// Where the folder cannot be read.
+    /// Returns an error if the folder cannot be read.
     fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>>;
 }
 

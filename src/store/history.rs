@@ -27,7 +27,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Line {
-    /// Something was done.
+    /// An edit was made.
     Did(Arc<Entry>),
     /// It was taken back.
     Undid(String),
@@ -162,7 +162,7 @@ fn rotate(file: &Path) -> std::io::Result<()> {
 /// Appends lines. They are written before the data they belong to, so that nothing saved is ever beyond undo.
 ///
 /// # Errors
-/// Where the file cannot be written.
+/// Returns an error if the file cannot be written.
 pub fn append(file: &Path, lines: &[Line]) -> std::io::Result<()> {
     if lines.is_empty() {
         return Ok(());

@@ -39,17 +39,17 @@ pub enum StoreError {
     /// Another process is writing.
     #[error("{path} is being written by another momentum ({holder}): try again")]
     Busy {
-        /// The data file.
+        /// The path of the data file.
         path: String,
         /// Who holds the lock, as far as it is known.
         holder: String,
     },
-    /// The system refused.
+    /// The system refused to do it.
     #[error("{what} {path}: {source}", path = path.display())]
     Io {
         /// What was tried: `cannot write`.
         what: &'static str,
-        /// On which file.
+        /// The file that it was about.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -57,7 +57,7 @@ pub enum StoreError {
     /// The file does not hold a product that this version can read. It was not touched.
     #[error("{path} cannot be read: {why}. Nothing was changed. {next}", path = path.display())]
     Unreadable {
-        /// The data file.
+        /// The path of the data file.
         path: PathBuf,
         /// What is wrong with it.
         why: Unreadable,
@@ -97,7 +97,7 @@ pub(crate) fn fault(name: &str) -> bool {
 /// Returns a seed for ids from the system's randomness.
 ///
 /// # Errors
-/// Where the system has none to give.
+/// Returns an error if the system has none to give.
 pub fn seed() -> Result<u128, StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)

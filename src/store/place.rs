@@ -20,7 +20,7 @@ pub fn config_dir() -> Option<PathBuf> {
 /// Returns the data file of a product: `<data directory>/<name>.json`.
 ///
 /// # Errors
-/// Where the name could leave the folder, or the system names no home directory.
+/// Returns an error if the name could leave the folder, or the system names no home directory.
 pub fn product_file(name: &str) -> Result<PathBuf, Refusal> {
     let fits = !name.is_empty()
         && name.len() <= 60
@@ -91,7 +91,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Makes a folder that only the user can enter.
 ///
 /// # Errors
-/// Where the system refuses.
+/// Returns an error if the system refuses.
 pub fn make_private(dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);

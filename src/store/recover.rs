@@ -15,18 +15,18 @@ pub struct Candidate {
     pub what: String,
     /// When it was written, where that is known.
     pub at: Option<Stamp>,
-    /// The state.
+    /// The state that can be had back.
     pub product: Product,
 }
 
 /// What is known of a file that cannot be read.
 #[derive(Debug)]
 pub struct Findings {
-    /// The file.
+    /// The path of the file.
     pub path: PathBuf,
     /// What is wrong with it; `None` where nothing is.
     pub why: Option<Unreadable>,
-    /// Its bytes.
+    /// The bytes of the file.
     pub bytes: Vec<u8>,
     /// What there is to go back to, the best first.
     pub candidates: Vec<Candidate>,
@@ -36,7 +36,7 @@ pub struct Findings {
 /// the file itself that still parse, laid over the newest of these.
 ///
 /// # Errors
-/// Where the file cannot be opened at all.
+/// Returns an error if the file cannot be opened at all.
 pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     let real = save::follow(path)?;
     let io = |source| StoreError::Io { what: "cannot read", path: real.clone(), source };
@@ -103,7 +103,7 @@ fn lay_over(below: &Product, above: &Product) -> Product {
 /// Puts a state in the place of a damaged file. The damaged bytes are kept, and where is returned.
 ///
 /// # Errors
-/// Where they cannot be kept, or the state cannot be written; the damaged file stands then.
+/// Returns an error if they cannot be kept, or the state cannot be written; the damaged file stands then.
 pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreError> {
     let io = |what, path: &Path| {
         let path = path.to_owned();

@@ -59,7 +59,7 @@ impl Store {
     /// Opens a data file. A file that is not there is an empty product and is made by the first save.
     ///
     /// # Errors
-    /// Where the file cannot be read, holds no product, or was written by a newer momentum in another shape.
+    /// Returns an error if the file cannot be read, holds no product, or was written by a newer momentum in another shape.
     pub fn open(path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
         let sidecar = follow(path).ok().and_then(|real| place::sidecar(&real));
         Self::open_on(Arc::new(OsDisk), path, sidecar, at)
@@ -187,7 +187,7 @@ impl Store {
     /// Takes the lock, waiting at most `patience`.
     ///
     /// # Errors
-    /// Where another process keeps it for longer, or it cannot be made.
+    /// Returns an error if another process keeps it for longer, or it cannot be made.
     pub fn lock(&self, patience: Duration) -> Result<Lock, StoreError> {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
@@ -214,7 +214,7 @@ impl Store {
     /// Reads the file anew where another program has changed it since. Returns whether it had.
     ///
     /// # Errors
-    /// Where the file vanished or cannot be read.
+    /// Returns an error if the file vanished or cannot be read.
     pub fn refresh(&mut self) -> Result<bool, StoreError> {
         let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
         let identity = self.disk.identity(&self.real).map_err(io)?;
@@ -245,7 +245,7 @@ impl Store {
     /// When this returns, the result is on the disk and is the new [`Store::base`]. The lock must be held.
     ///
     /// # Errors
-    /// Where it could not be saved. The old file stands then, and `base` is unchanged.
+    /// Returns an error if it could not be saved. The old file stands then, and `base` is unchanged.
     pub fn save(&mut self, held: &Lock, ours: &Product, lines: &mut Vec<Line>, at: Stamp) -> Result<Saved, StoreError> {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));

@@ -27,7 +27,7 @@ pub struct App {
     prefix_since: i64,
     /// Whether the last key was a Ctrl-c that closed something.
     interrupted: bool,
-    /// Where things are on the screen; set while drawing.
+    /// The places of things on the screen; set while drawing.
     pub hits: Hits,
 }
 

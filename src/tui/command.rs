@@ -3,14 +3,14 @@
 use super::desk::Desk;
 use super::screen::Page;
 
-/// Where an action works.
+/// The scope of a command: the screens on which its keys work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// On every screen.
+    /// It works on every screen.
     Everywhere,
     /// On items, wherever one is chosen.
     Items,
-    /// On one screen.
+    /// It works on one screen.
     On(&'static Page),
 }
 
@@ -30,11 +30,11 @@ impl Scope {
 /// The heading in the help under which an action stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Getting about.
+    /// Commands to get about and find.
     Move,
     /// Verbs on the item or all marked ones.
     Do,
-    /// The rest.
+    /// All commands of other kinds.
     More,
 }
 
@@ -69,9 +69,9 @@ pub struct Action {
     pub short: &'static str,
     /// The keys, each a sequence with blanks; the first is the one that is shown.
     pub keys: &'static [&'static str],
-    /// Where it works.
+    /// The screens on which it works.
     pub scope: Scope,
-    /// Where the help lists it.
+    /// The heading of the help under which it stands.
     pub group: Group,
     /// Its place in the footer, 0 for none.
     pub footer: u8,
@@ -79,7 +79,7 @@ pub struct Action {
     pub family: bool,
     /// Whether it makes sense now.
     pub ready: Ready,
-    /// Does it.
+    /// Does what the command is for.
     pub run: fn(&mut Desk),
 }
 
@@ -203,7 +203,7 @@ impl Catalog {
         Self { home, pages, items, everywhere }
     }
 
-    /// Returns all commands.
+    /// Returns all commands, in order.
     pub fn actions(&self) -> impl Iterator<Item = &'static Action> + use<> {
         let (items, pages, everywhere) = (self.items, self.pages, self.everywhere);
         let own = pages.iter().flat_map(|page| (page.actions)());

@@ -25,9 +25,9 @@ const MESSAGE_MS: i64 = 6_000;
 /// What the program wants of the world outside the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Leave.
+    /// Leave the program.
     Quit,
-    /// Draw everything anew.
+    /// Draw the whole frame anew.
     Redraw,
     /// Stop until the shell lets the program go on.
     Suspend,
@@ -50,7 +50,7 @@ impl Effect {
 /// How a message is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// What just happened.
+    /// A note of what just happened.
     Plain,
     /// Why something did not.
     Refused,
@@ -59,7 +59,7 @@ pub enum Tone {
 /// The line that says what just happened.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// The words.
+    /// The words as a person wrote them.
     pub text: String,
     /// How they are meant.
     pub tone: Tone,
@@ -74,9 +74,9 @@ pub type ItemChange = Rc<dyn Fn(&mut Product, Id) -> Result<(), Refusal>>;
 pub struct Last {
     /// The verb of its message.
     pub verb: Verb,
-    /// The reason given.
+    /// The reason that was given.
     pub why: String,
-    /// Makes it.
+    /// Makes the change to one item.
     pub run: ItemChange,
 }
 
@@ -95,21 +95,21 @@ pub struct User {
 
 /// Everything that a command works on.
 pub struct Desk {
-    /// The open product.
+    /// The product that is open.
     pub workspace: Workspace,
     /// The time of the event being handled.
     pub now: Now,
-    /// Where that comes from, outside of tests.
+    /// The clock that tells it; none in tests.
     pub clock: Option<Clock>,
     /// Counts the changes of the product, so that what is computed from it is computed once.
     pub epoch: u64,
     /// When the product was last known to be on the disk.
     pub saved_at: Option<String>,
-    /// The styles.
+    /// The styles of the theme.
     pub theme: Theme,
     /// The screen that the others lead back to.
     pub home: &'static Page,
-    /// All screens.
+    /// All screens, in order.
     pub pages: &'static [&'static Page],
     /// The screen that is shown.
     pub page: &'static Page,
@@ -121,15 +121,15 @@ pub struct Desk {
     pub judge: Judge,
     /// What lies on top and owns the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
-    /// What just happened.
+    /// A note of what just happened.
     pub message: Option<Message>,
     /// What the loop shall do outside the frame.
     pub effects: Vec<Effect>,
-    /// The frame's size.
+    /// The width and height of the frame.
     pub size: (u16, u16),
     /// What the mouse is in the middle of.
     pub hold: Hold,
-    /// Who sits here.
+    /// The user and their preferences.
     pub user: User,
     /// The last change of an item, for `.`.
     pub last: Option<Last>,
@@ -176,7 +176,7 @@ impl Desk {
         desk
     }
 
-    /// Reads the clock.
+    /// Reads the clock, and follows a new day.
     pub fn tell_time(&mut self) {
         let before = self.now.today;
         if let Some(clock) = self.clock {
@@ -189,7 +189,7 @@ impl Desk {
         }
     }
 
-    /// Returns the product.
+    /// Returns the product that is open.
     #[must_use]
     pub fn product(&self) -> &Product {
         self.workspace.product()
@@ -213,7 +213,7 @@ impl Desk {
         self.page.list
     }
 
-    /// Shows a screen.
+    /// Shows another screen at once.
     pub fn show(&mut self, page: &'static Page) {
         self.page = page;
     }
@@ -247,7 +247,7 @@ impl Desk {
         self.page.item.and_then(|item| item(self))
     }
 
-    /// Returns that item.
+    /// Returns the item that the screen is about.
     #[must_use]
     pub fn selected_item(&self) -> Option<&Arc<Item>> {
         self.selected().and_then(|id| self.product().items().get(id))

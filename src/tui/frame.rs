@@ -24,7 +24,7 @@ use crate::workspace::Safety;
 /// Smallest frame that anything useful fits into.
 const SMALLEST: (u16, u16) = (40, 10);
 
-/// Draws everything.
+/// Draws the whole frame.
 pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     let area = frame.area();
     let desk = &mut app.desk;

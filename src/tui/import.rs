@@ -18,7 +18,7 @@ use crate::text::count;
 /// A file that can be taken in, found where the program was started.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// The file.
+    /// The path of the file.
     pub path: PathBuf,
     /// What it is: `312 rows, a Jira export`.
     pub what: String,

@@ -10,7 +10,7 @@ use super::screen::Page;
 /// One key press, normalised: shift is in the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
 pub struct Chord {
-    /// The key.
+    /// The key that was pressed.
     pub code: KeyCode,
     /// Whether Ctrl was held.
     pub ctrl: bool,
@@ -84,11 +84,11 @@ pub fn spell(keys: &str) -> String {
 /// What a sequence of keys leads to.
 #[derive(Clone, Copy)]
 pub enum Found {
-    /// An action.
+    /// The keys lead to a command.
     Action(&'static Action),
     /// More keys to come.
     Prefix,
-    /// Nothing.
+    /// There is nothing here.
     Nothing,
 }
 
@@ -109,7 +109,7 @@ impl Keymap {
         Self::with(catalog, &BTreeMap::new()).0
     }
 
-    /// Returns all commands.
+    /// Returns all commands, in order.
     pub fn all(&self) -> impl Iterator<Item = &'static Action> {
         self.all.iter().copied()
     }

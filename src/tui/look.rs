@@ -10,7 +10,7 @@ use super::theme::Theme;
 /// How the screen looks and whether it listens to the mouse.
 #[derive(Clone, Debug)]
 pub struct Look {
-    /// The styles.
+    /// The styles of the theme.
     pub theme: Theme,
     /// Whether own signs are drawn in ASCII.
     pub ascii: bool,

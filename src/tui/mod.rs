@@ -54,7 +54,7 @@ const HASTE: Duration = Duration::from_secs(2);
 /// How the screen ended.
 #[derive(Debug)]
 pub struct End {
-    /// The exit code.
+    /// The exit code of the process.
     pub code: u8,
     /// What to say on standard error, where there is something.
     pub words: Option<String>,
@@ -67,7 +67,7 @@ pub struct End {
 /// What the program goes on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// The sample product.
+    /// The sample product, thrown away at the end.
     Sample,
     /// The product in this file.
     Product(std::path::PathBuf),
@@ -76,7 +76,7 @@ pub enum Next {
 /// What the screen begins with.
 #[derive(Debug, Default)]
 pub enum Greeting {
-    /// The backlog.
+    /// Begin on the usual screen.
     #[default]
     None,
     /// The first run, with the files that were found.

@@ -72,7 +72,7 @@ fn elsewhere(desk: &Desk) -> impl Iterator<Item = &'static Action> {
     desk.keymap.all().filter(move |action| !here.contains(&action.name))
 }
 
-/// Shows the palette.
+/// Opens the palette over the screen.
 pub fn open(desk: &mut Desk) {
     let product = desk.product();
     let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();

@@ -6,12 +6,12 @@ use ratatui::layout::Rect;
 
 use crate::model::{Id, Status};
 
-/// Where things are on the screen, set while drawing, so that a click finds them.
+/// The places of things on the screen, set while drawing, so that a click finds them.
 #[derive(Clone, Debug, Default)]
 pub struct Hits {
     /// The rows of the list: where they are, and the row on each line.
     pub list: Option<(Rect, Vec<usize>)>,
-    /// The item.
+    /// The item that it is about.
     pub detail: Option<Rect>,
     /// What can be chosen by a click on other screens.
     pub things: Vec<(Rect, Id)>,
@@ -52,7 +52,7 @@ pub enum Pointer {
 pub enum Click {
     /// Nothing: what all screens do is to happen.
     Pass,
-    /// It is done.
+    /// The screen has done it.
     Done,
     /// What is chosen is to be opened, as Enter does.
     Open,

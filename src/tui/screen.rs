@@ -35,9 +35,9 @@ pub type Mouse = fn(&mut Desk, &Hits, Position, Pointer) -> Click;
 pub enum Cause {
     /// A command changed it.
     Edit,
-    /// Undo or redo.
+    /// Undo or redo changed it.
     Travel,
-    /// Another program.
+    /// Another program changed it.
     News,
 }
 
@@ -57,7 +57,7 @@ pub struct Page {
     pub tab: Option<&'static str>,
     /// Its commands, and those that lead to it.
     pub actions: Actions,
-    /// Makes its state.
+    /// Makes the state that it remembers.
     pub state: fn() -> State,
     /// Whether it shows the list: marks and filter count, and the verbs on items are its own.
     pub list: bool,
@@ -93,7 +93,7 @@ pub struct Page {
     pub is_busy: Option<fn(&Desk) -> bool>,
     /// Takes what the mouse did.
     pub mouse: Option<Mouse>,
-    /// Draws it.
+    /// Draws the screen into its area.
     pub render: Render,
 }
 

@@ -5,19 +5,19 @@ use ratatui::style::{Color, Modifier, Style};
 /// The styles of the screen, by what they mean.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    /// What one reads.
+    /// The style of plain text.
     pub text: Style,
     /// Labels, units, keys, rules, panes without focus.
     pub muted: Style,
     /// Focus and the current tab.
     pub accent: Style,
-    /// The selected row.
+    /// The style of the selected row.
     pub selected: Style,
     /// What a pane or an item is called.
     pub title: Style,
-    /// Ready, accepted, saved.
+    /// What is ready, accepted or saved.
     pub good: Style,
-    /// Not ready, ageing.
+    /// What is not ready or is ageing.
     pub warn: Style,
     /// Blocked, over, not saved.
     pub bad: Style,

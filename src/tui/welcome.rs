@@ -25,7 +25,7 @@ const WAYS: &[(char, &str, &str)] = &[
     ('4', "Try the sample product", "60 items, nothing to lose"),
 ];
 
-/// The first run.
+/// The page of the first run.
 pub struct Welcome {
     offers: Vec<Offer>,
     at: usize,

@@ -16,7 +16,7 @@ pub use look::standup;
 pub struct Args {
     /// The sprint's number; without it, all of them
     number: Option<u32>,
-    /// What to do
+    /// What to do with it
     #[command(subcommand)]
     verb: Option<SprintCommand>,
 }
@@ -28,7 +28,7 @@ enum SprintCommand {
     List,
     /// Show one as a page: goal, items, scope changes, review, retrospective, numbers
     Show {
-        /// The sprint's number
+        /// The number of the sprint
         number: u32,
     },
     /// Begin to plan the next one
@@ -56,7 +56,7 @@ enum SprintCommand {
     },
     /// Put items into the sprint that is planned, or, with --why and --out or --over, into the active one
     Add {
-        /// The items' keys
+        /// The items' keys, such as INK-12 INK-13
         #[arg(required = true, value_name = "KEY")]
         keys: Vec<String>,
         #[command(flatten)]
@@ -70,7 +70,7 @@ enum SprintCommand {
     },
     /// Take items out of the sprint; an active one asks for --why
     Remove {
-        /// The items' keys
+        /// The items' keys, such as INK-12 INK-13
         #[arg(required = true, value_name = "KEY")]
         keys: Vec<String>,
         #[command(flatten)]
@@ -78,9 +78,9 @@ enum SprintCommand {
     },
     /// Move a card of the active sprint: todo, doing, review, done
     Move {
-        /// The item's key
+        /// The item's key, such as INK-12
         key: String,
-        /// Where to
+        /// The column to move it to
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(Status::WORDS))]
         status: String,
     },
@@ -96,7 +96,7 @@ enum SprintCommand {
         /// What it was for
         #[arg(required = true, value_name = "WORDS")]
         what: Vec<String>,
-        /// Who asked
+        /// The person who asked for it
         #[arg(long, default_value = "")]
         who: String,
         /// How many minutes it took
@@ -105,7 +105,7 @@ enum SprintCommand {
     },
     /// Accept or return an item, or say whether the goal was met; without a key, list what waits
     Review {
-        /// The item's key
+        /// The item's key, such as INK-12
         key: Option<String>,
         /// accept, return, or rest: accept but for a rest
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(["accept", "return", "rest"]), requires = "key")]
@@ -128,16 +128,16 @@ enum SprintCommand {
     },
     /// Close the active sprint; what is done counts as accepted
     Close {
-        /// Where what is not finished goes
+        /// What becomes of unfinished items
         #[arg(long, default_value = "top", value_parser = clap::builder::PossibleValuesParser::new(["top", "next", "no"]))]
         rest: String,
-        /// Where one item goes: INK-3=next
+        /// What becomes of one item: INK-3=next
         #[arg(long = "item", value_name = "KEY=WHERE")]
         items: Vec<String>,
     },
     /// Cancel the active sprint: its goal is obsolete
     Cancel {
-        /// Why
+        /// The reason, in words
         #[arg(required = true, value_name = "WORDS")]
         why: Vec<String>,
     },
@@ -175,7 +175,7 @@ struct Price {
     /// Why the scope of an active sprint changes
     #[arg(long, default_value = "")]
     why: String,
-    /// Who agreed
+    /// The people who agreed to it
     #[arg(long, default_value = "")]
     by: String,
 }

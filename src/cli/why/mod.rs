@@ -42,29 +42,29 @@ pub enum GoalVerb {
     Move {
         /// The goal's key: G2
         goal: String,
-        /// Where to
+        /// The lane to move it to
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(["now", "next", "later"]))]
         to: String,
-        /// Why
+        /// The reason, in words
         #[arg(long, default_value = "")]
         why: String,
     },
     /// A goal is reached
     Reach {
-        /// The goal's key
+        /// The goal's key, such as G1
         goal: String,
     },
     /// Give a goal up, with a reason
     Drop {
-        /// The goal's key
+        /// The goal's key, such as G1
         goal: String,
-        /// Why
+        /// The reason, in words
         #[arg(required = true, value_name = "WORDS")]
         why: Vec<String>,
     },
     /// Remove a goal; its items go to another one, or serve none
     Remove {
-        /// The goal's key
+        /// The goal's key, such as G1
         goal: String,
         /// The goal that takes over what hangs under it, or none
         #[arg(long, value_name = "GOAL")]
@@ -99,7 +99,7 @@ pub enum KrVerb {
     },
     /// Set fields of a key result
     Set {
-        /// Its key: KR1
+        /// The measure's key, such as KR1
         kr: String,
         /// FIELD=VALUE: measure, unit, baseline, target, start, by, class, owner, every
         #[arg(required = true, value_name = "FIELD=VALUE")]
@@ -107,12 +107,12 @@ pub enum KrVerb {
     },
     /// Show one with its readings
     Show {
-        /// Its key
+        /// The measure's key, such as KR1
         kr: String,
     },
     /// Remove one
     Remove {
-        /// Its key
+        /// The measure's key, such as KR1
         kr: String,
     },
 }
@@ -121,13 +121,13 @@ pub enum KrVerb {
 pub struct ReadingArgs {
     /// The key result: KR1; or a CSV file with the columns kr, date, value (“-” for standard input)
     pub what: String,
-    /// The value
+    /// The value that was measured
     #[arg(allow_hyphen_values = true)]
     pub value: Option<String>,
     /// The day that it is about [default: today]
     #[arg(long, value_name = "DAY")]
     pub on: Option<String>,
-    /// Where it comes from
+    /// The source of the value
     #[arg(long, default_value = "")]
     pub note: String,
 }

@@ -9,15 +9,15 @@ use crate::model::{Amount, Id, Stamp};
 words! {
     /// Whether an item did what was expected of it.
     pub enum Hit {
-        /// Nobody looked yet.
+        /// Nobody has looked so far.
         Open = "open",
-        /// It did.
+        /// It did what was expected.
         Hit = "hit",
-        /// In part.
+        /// It did so in part.
         Partly = "partly",
-        /// It did not.
+        /// It did nothing of it.
         Miss = "miss",
-        /// Nobody can tell.
+        /// Nobody can tell what it did.
         Unknown = "unknown",
     }
 }
@@ -25,23 +25,23 @@ words! {
 record! {
     /// What an item is expected to do to a key result, when to look, and what was found.
     pub struct Effect {
-        /// The key result.
+        /// The key result that it is to move.
         result: Id,
         /// How much it is to move, with its direction.
         delta: Amount,
-        /// When to look.
+        /// The day on which to look.
         by: Option<NaiveDate>,
         /// How sure one is, in percent; 0 where nobody said.
         sure: u32,
-        /// What was found.
+        /// The verdict on what it did.
         found: Hit,
         /// The mean before the item was accepted.
         before: Option<Amount>,
-        /// The mean after.
+        /// The mean of the readings after it.
         after: Option<Amount>,
-        /// What was learned.
+        /// What was learned from it, in words.
         learned: String,
-        /// When somebody looked.
+        /// The moment when somebody looked.
         checked: Option<Stamp>,
     }
 }

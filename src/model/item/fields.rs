@@ -430,7 +430,7 @@ impl Entity for Item {
 /// Returns the field of an item that people call `name`: its own name, or what the screen calls it.
 ///
 /// # Errors
-/// Where there is none; the refusal offers the nearest names.
+/// Returns an error if there is none; the refusal offers the nearest names.
 pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
     let titled =
         |f: &&Field<Item>| f.title.eq_ignore_ascii_case(name) || f.title.replace(' ', "-").eq_ignore_ascii_case(name);
@@ -448,7 +448,7 @@ pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
 /// Writes a field from text. The one way for screen, shell and import, so that all refuse alike.
 ///
 /// # Errors
-/// Where momentum keeps the field itself, or the text does not fit it.
+/// Returns an error if momentum keeps the field itself, or the text does not fit it.
 pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, now: Now) -> Result<(), Refusal> {
     let field = field(name)?;
     let set = field.set.ok_or_else(|| Refusal::invalid(format!("“{name}” is kept by momentum and not set by hand")))?;

@@ -14,9 +14,9 @@ words! {
         Must = "must",
         /// Important, and there is a way around it.
         Should = "should",
-        /// Welcome.
+        /// It is welcome if there is room.
         Could = "could",
-        /// Not this time.
+        /// It is not for this time.
         Wont = "wont",
     }
 }
@@ -54,9 +54,9 @@ words! {
 words! {
     /// What an estimate of value rests on; the confidence follows from it.
     pub enum Evidence {
-        /// Nobody said.
+        /// Nobody has said so far.
         None = "none",
-        /// What somebody thinks.
+        /// It is what somebody thinks.
         Opinion = "opinion",
         /// What somebody has seen or heard once.
         Anecdote = "anecdote",
@@ -91,7 +91,7 @@ pub struct Scoring {
     /// What they rest on.
     #[serde(default)]
     pub evidence: Evidence,
-    /// Where they come from, in words: a report, an interview, a guess.
+    /// Their source, in words: a report, an interview, a guess.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub note: String,
     /// When somebody last scored it.

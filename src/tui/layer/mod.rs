@@ -23,7 +23,7 @@ pub type Next = Box<dyn FnOnce(&mut Desk)>;
 pub enum Flow {
     /// It stays on top.
     Stay,
-    /// It is gone.
+    /// It closes and is gone.
     Close,
     /// It is gone, and this happens.
     Then(Next),
@@ -33,9 +33,9 @@ pub enum Flow {
 
 /// Something on top that owns the keys.
 pub trait Layer {
-    /// Takes a key.
+    /// Takes a key that was pressed.
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow;
-    /// Takes pasted text.
+    /// Takes text that was pasted.
     fn paste(&mut self, _app: &mut Desk, _text: &str) -> Flow {
         Flow::Stay
     }
@@ -55,13 +55,13 @@ pub trait Layer {
 
 /// What a layer may read while it is drawn.
 pub struct Shown<'a> {
-    /// The product.
+    /// The product as it is now.
     pub product: &'a crate::model::Product,
-    /// The moment.
+    /// The moment of the frame.
     pub now: crate::model::Now,
-    /// The styles.
+    /// The styles of the theme.
     pub theme: &'a super::theme::Theme,
-    /// The keys.
+    /// The keys as they are bound.
     pub keymap: &'a super::keymap::Keymap,
 }
 

@@ -16,7 +16,7 @@ type Next = super::Next;
 /// How a line of the page is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// What one reads.
+    /// The style of plain text.
     Text,
     /// A heading or a detail.
     Muted,
@@ -33,7 +33,7 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Returns a page.
+    /// Returns a page to read.
     #[must_use]
     pub fn new(title: impl Into<String>, lines: Vec<(Tone, String)>) -> Self {
         Self { title: title.into(), lines, next: Vec::new(), top: 0 }

@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 20_000;
 /// Most entries that are shown.
 const SHOWN: usize = 200;
 
-/// Something to pick.
+/// A row of a picker.
 #[derive(Clone)]
 pub struct Entry<T> {
     /// What is shown and searched.
@@ -32,7 +32,7 @@ pub struct Entry<T> {
     /// In lower case the words by which alone it is found, where letters strewn over the text are not enough: of a command, so
     /// that Enter never runs one whose name shares no word with what was typed.
     pub words: Option<String>,
-    /// What is returned.
+    /// The value that picking it returns.
     pub value: T,
 }
 

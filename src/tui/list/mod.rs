@@ -17,7 +17,7 @@ const SLICE: Duration = Duration::from_micros(1500);
 /// Which items the list is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lens {
-    /// What is open.
+    /// All that is open.
     Open,
     /// What was said no to.
     Declined,
@@ -26,9 +26,9 @@ pub enum Lens {
 /// Which pane the movement keys move in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
-    /// The list.
+    /// The list of items.
     List,
-    /// The item.
+    /// The item that it is about.
     Detail,
 }
 
@@ -42,7 +42,7 @@ pub struct List {
     /// Rows that fit on the screen; set while drawing.
     pub(super) page: Cell<usize>,
     pub(super) marks: HashSet<Id>,
-    /// Where a range of marks began.
+    /// The item with which a range of marks began.
     pub(super) anchor: Option<Id>,
     /// What the list is about.
     pub lens: Lens,
@@ -50,7 +50,7 @@ pub struct List {
     find: String,
     /// What was looked for last, for `n` and `N`.
     last_find: String,
-    /// Where the cursor was before looking for something.
+    /// The item under the cursor before a search.
     home: Option<Id>,
     sort: String,
     /// The pane that has the keys.
@@ -210,7 +210,7 @@ impl List {
         }
     }
 
-    /// Scrolls the detail.
+    /// Scrolls the pane of the item.
     pub fn scroll(&self, by: isize) {
         self.detail_top.set(self.detail_top.get().saturating_add_signed(by).min(self.detail_last.get()));
     }
@@ -262,7 +262,7 @@ impl List {
     /// Narrows the list to what a filter finds.
     ///
     /// # Errors
-    /// Where the filter is not understood; the list stays as it was.
+    /// Returns an error if the filter is not understood; the list stays as it was.
     pub fn set_filter(&mut self, text: &str, product: &Product, now: Now) -> Result<(), QueryError> {
         Query::parse(text)?;
         text.trim().clone_into(&mut self.filter);

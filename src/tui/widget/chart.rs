@@ -1,6 +1,6 @@
 //! Small charts of characters: sparklines and bars.
 
-/// Eighth blocks.
+/// Bars of one to eight eighths.
 const LEVELS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Returns values as a row of eighth blocks, from the least to the greatest of them; flat ones stand in the middle.
@@ -47,10 +47,10 @@ pub struct Plot {
 /// What stands in a cell of a chart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mark {
-    /// Nothing.
+    /// There is nothing here.
     #[default]
     Blank,
-    /// A measured value.
+    /// A value that was measured.
     Point,
     /// The way from one value to the next.
     Line,

@@ -51,7 +51,7 @@ impl Input {
         Self { area, prose, drawn: (0, false) }
     }
 
-    /// Returns the text.
+    /// Returns the text that was typed.
     #[must_use]
     pub fn text(&self) -> String {
         self.area.lines().join("\n")

@@ -10,7 +10,7 @@ use crate::model::Id;
 /// Rows that a page key moves.
 const PAGE: usize = 10;
 
-/// Where a list stands.
+/// The cursor of a list and the first row shown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Cursor {
     /// The row that is chosen.

@@ -214,8 +214,7 @@ fn add(desk: &mut Desk) {
     );
 }
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let found = found(desk);
     let mut head = vec![span("Decisions", theme.title), span(&format!("  {}", found.len()), theme.text)];

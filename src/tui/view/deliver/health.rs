@@ -82,8 +82,7 @@ fn mend(desk: &Desk) -> String {
     })
 }
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let block = pane(vec![span("Health", theme.title)], true, theme)
         .title_bottom(line(vec![span(&format!(" {} ", mend(desk)), theme.muted)]).right_aligned());

@@ -29,7 +29,7 @@ const QUADRANTS: &[(Quadrant, &str)] = &[
 /// The state of the screen.
 #[derive(Default)]
 pub struct Matrix {
-    /// The chosen point.
+    /// The item of the chosen point.
     at: Option<Id>,
 }
 
@@ -149,8 +149,7 @@ fn effort(desk: &mut Desk, more: bool) {
     }
 }
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let (points, unscored) = score::points(desk.product());
     let cut = score::cut(&points);

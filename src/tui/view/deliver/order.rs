@@ -195,8 +195,7 @@ fn answer(desk: &mut Desk, give: impl FnOnce(&mut Product, Id, Now) -> Result<()
     }
 }
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let Some(session) = session(desk) else { return };
     let left = session.questions_left();

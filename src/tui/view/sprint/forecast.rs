@@ -34,7 +34,7 @@ pub struct Forecast {
     by: Option<NaiveDate>,
     /// Scope in percent of what is known: it grows while one works on it.
     growth: u32,
-    /// Days of history.
+    /// The days of history to draw from.
     window: u64,
     /// The goal whose items are counted; all open ones otherwise.
     goal: Option<Id>,
@@ -242,8 +242,7 @@ fn copy(desk: &mut Desk) {
     }
 }
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let head = vec![span("Forecast", theme.title), span(&format!("  {}", subject(desk)), theme.why)];
     let answer = match answer(desk) {

@@ -26,8 +26,7 @@ const WIDE: u16 = 100;
 /// From here on the item stands below the list.
 const STACKED: u16 = 60;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let focus = desk.list.focus;
     if desk.list.zoom || area.width < STACKED || area.height < 14 {
         match focus {

@@ -7,7 +7,7 @@ mod render;
 use crate::model::Verb;
 use std::sync::Arc;
 
-pub use render::render;
+use render::render;
 
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::Relation;

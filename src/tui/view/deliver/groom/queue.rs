@@ -57,7 +57,7 @@ pub fn choose(desk: &mut Desk) {
     desk.push(Picker::new("Groom what?", entries, begin).start(start));
 }
 
-/// Begins a session.
+/// Begins a session with a queue.
 fn begin(desk: &mut Desk, choice: Choice) {
     let Choice { title, mode, filter, mut items } = choice;
     let all = items.len();

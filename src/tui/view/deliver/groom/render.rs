@@ -21,8 +21,7 @@ const LIKE: f32 = 0.1;
 /// Cells of the progress bar.
 const BAR: usize = 16;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let Some(session) = session(desk) else { return };
     let title = if session.mode == Mode::Prune { "Prune" } else { "Groom" };

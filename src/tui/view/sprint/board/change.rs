@@ -301,7 +301,7 @@ fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
     );
 }
 
-/// Cancels the sprint.
+/// Cancels the sprint, with a reason.
 pub fn cancel(desk: &mut Desk) {
     if let Err(why) = running(desk) {
         desk.refuse(why);

@@ -10,7 +10,7 @@ use crate::text;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text::{line, pane, span};
 
-/// Draws the chart.
+/// Draws the burndown into its area.
 pub fn draw(theme: &Theme, chart: &Burndown, committed: u32, frame: &mut Frame<'_>, area: Rect) {
     let block =
         pane(vec![span("Burndown", theme.muted), span("  █ left  · ▒ even pace  ▲ scope", theme.ghost)], false, theme);

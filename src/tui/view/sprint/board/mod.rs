@@ -12,7 +12,8 @@ use chrono::NaiveDate;
 use ratatui::layout::Position;
 
 pub use change::change_one;
-pub use render::{hours, render};
+pub use render::hours;
+use render::render;
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
 use crate::tui::command::{Action, Group, rows_of, writable};

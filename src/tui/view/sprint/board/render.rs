@@ -20,8 +20,7 @@ const WIDE: u16 = 76;
 /// Rows of the burndown with its frame.
 const BELOW: u16 = 10;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let Some(sprint) = active(desk) else {
         let block = pane(vec![span("Sprint", theme.title)], true, theme);

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 pub use ask::goal_of;
 pub use pull::toggle;
-pub use render::render;
+use render::render;
 
 use crate::model::{Id, Size, Sprint, SprintState};
 use crate::tui::command::{Action, Group, rows_of, writable};

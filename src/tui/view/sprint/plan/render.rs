@@ -22,8 +22,7 @@ const WIDE: u16 = 76;
 /// Points in percent that a class may be off its share before it is worth a word.
 const OFF: u32 = 10;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let Some(sprint) = planned(desk) else {
         let block = pane(vec![span("Plan", desk.theme.title)], true, &desk.theme);
         let inner = block.inner(area);

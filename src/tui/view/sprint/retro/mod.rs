@@ -7,7 +7,7 @@ use crate::model::Verb;
 use chrono::NaiveDate;
 
 pub use note::skip;
-pub use render::render;
+use render::render;
 
 use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
@@ -23,7 +23,7 @@ use crate::tui::widget::list::Chosen;
 pub enum Pane {
     /// The actions of earlier retrospectives.
     Before,
-    /// The notes.
+    /// The notes of this one.
     #[default]
     Notes,
     /// The actions of this one.

@@ -23,8 +23,7 @@ const WIDE: u16 = 76;
 /// Minutes of the time box for each week of the sprint: a retrospective of two weeks takes an hour and a half.
 const MINUTES_A_WEEK: i64 = 45;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let (Some(retro), Some(sprint)) = (retro(desk), sprint(desk)) else {
         let block = pane(vec![span("Retrospective", theme.title)], true, theme);

@@ -3,7 +3,7 @@
 mod render;
 mod verdict;
 
-pub use render::render;
+use render::render;
 
 use crate::exchange::sprint::page;
 use crate::measure::review::Standing;

@@ -25,8 +25,7 @@ const WIDE: u16 = 76;
 /// Lines that the numbers under the list take.
 const NUMBERS: u16 = 8;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let Some(sprint) = active(desk) else {
         let block = pane(vec![span("Review", theme.title)], true, theme);

@@ -3,7 +3,7 @@
 mod render;
 pub(in crate::tui::view) mod verbs;
 
-pub use render::render;
+use render::render;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Tab {
 /// The state of the screen.
 #[derive(Default)]
 pub struct VisionScreen {
-    /// What it shows.
+    /// The tab that is shown.
     tab: Tab,
     /// The field that is chosen; the rows of the tree come after the last one.
     field: usize,
@@ -166,7 +166,7 @@ pub const GO: &[Action] = &[
 /// A row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A goal.
+    /// A goal, by its identity.
     Goal(Id),
     /// A measure, so many steps in.
     Metric(Id, usize),

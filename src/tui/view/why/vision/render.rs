@@ -23,8 +23,7 @@ const WIDE: u16 = 76;
 /// Values that a sparkline shows.
 const SPARK: usize = 8;
 
-/// Draws the screen.
-pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     match state(desk).tab {
         Tab::Board => {
             let low = (area.height / 2).saturating_sub(1).max(8).min(area.height);
