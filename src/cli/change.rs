@@ -40,7 +40,7 @@ pub struct DeclineArgs {
     /// The class of the reason
     #[arg(long, default_value = "not-now", value_name = "CLASS", value_parser = clap::builder::PossibleValuesParser::new(Reason::WORDS))]
     reason: String,
-    /// Take the no back
+    /// Take the decline back
     #[arg(long, conflicts_with = "text")]
     undo: bool,
     /// The reason in words
@@ -94,7 +94,11 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let verb = if args.undo { Verb::BroughtBack } else { Verb::Declined };
     let edited = workspace.edit(now, verb, &text, |product| {
         let by = cli.config.author();
-        if args.undo { product.bring_back(id, &text, &by) } else { product.refuse(id, reason, &text, &by, now) }
+        if args.undo {
+            product.bring_back(id, &text, &by)
+        } else {
+            product.decline_by_hand(id, reason, &text, &by, now)
+        }
     })?;
     report(workspace, id, &edited.words, now, out)
 }

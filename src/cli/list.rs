@@ -26,7 +26,7 @@ pub struct Brief {
     status: &'static str,
     /// Points; null where it is unsized or a question mark.
     size: Option<f64>,
-    /// 1 for the top of the one order; null where it is done or was said no to.
+    /// 1 for the top of the one order; null where it is done or was declined.
     place: Option<usize>,
     goal: Option<String>,
     tags: Vec<String>,

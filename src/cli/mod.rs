@@ -105,7 +105,7 @@ pub enum Command {
         after_help = "Examples:\n  momentum move INK-12 top\n  momentum move INK-12 3\n  momentum move INK-12 before INK-7"
     )]
     Move(change::MoveArgs),
-    /// Say no to an item, with a reason, or take the no back
+    /// Decline an item, with a reason, or take that back
     #[command(
         after_help = "Examples:\n  momentum decline INK-12 --reason low-value Nobody asked for it twice\n  momentum decline INK-12 --undo"
     )]

@@ -25,7 +25,7 @@ pub enum Target {
     Updated,
     /// When it was done.
     Done,
-    /// Why it was closed: done, or said no to.
+    /// Why it was closed: done, or declined.
     Resolution,
     /// The safe one of Jira's two statuses.
     StatusCategory,

@@ -265,7 +265,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Returns the backlog as Markdown: what is open in the one order, then what was said no to with the reason.
+/// Returns the backlog as Markdown: what is open in the one order, then what was declined with the reason.
 #[must_use]
 pub fn write(product: &Product) -> String {
     let mut out = format!("# {}\n", escape(&product.about().name));
@@ -280,7 +280,7 @@ pub fn write(product: &Product) -> String {
     }
     let mut rest: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for item in product.items().iter().filter(|item| !item.is_open()) {
-        rest.entry(if item.declined.is_some() { "Said no to" } else { "Done" }).or_default().push(item);
+        rest.entry(if item.declined.is_some() { "Declined" } else { "Done" }).or_default().push(item);
     }
     for (heading, mut items) in rest {
         items.sort_by_key(|item| item.num);

@@ -128,7 +128,7 @@ fn fate(fate: Fate) -> &'static str {
         Fate::Accepted => "accepted",
         Fate::Top => "not finished, back to the top",
         Fate::Next => "not finished, into the next sprint",
-        Fate::Declined => "not finished, said no to",
+        Fate::Declined => "not finished, declined",
     }
 }
 

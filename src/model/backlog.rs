@@ -65,13 +65,13 @@ impl Product {
     /// Moves items to a place as one block that keeps its own order.
     ///
     /// # Errors
-    /// Returns an error if one of them is not in the order (done or said no to), or the place refers to an item that is not.
+    /// Returns an error if one of them is not in the order (done or declined), or the place refers to an item that is not.
     pub fn place(&mut self, ids: &[Id], place: Place) -> Result<(), Refusal> {
         let mut block = Vec::with_capacity(ids.len());
         for id in ids {
             let item = self.item(*id)?;
             let at = self.place_of(item).ok_or_else(|| {
-                let state = if item.declined.is_some() { "was said no to" } else { "is done" };
+                let state = if item.declined.is_some() { "was declined" } else { "is done" };
                 Refusal::invalid(format!("{} {state}, so it has no place in the order", self.key(item)))
             })?;
             block.push((at, *id));
@@ -185,33 +185,33 @@ impl Product {
         Ok(ranks)
     }
 
-    /// Says no to an item. It leaves the order and stays searchable.
+    /// Declines an item. It leaves the order and stays searchable.
     ///
     /// # Errors
-    /// Returns an error if it was said no to already.
+    /// Returns an error if it was declined already.
     pub fn decline(&mut self, id: Id, reason: Reason, text: &str, now: Now) -> Result<(), Refusal> {
-        self.say_no(id, Declined { reason, text: text.to_owned(), ..Declined::default() }, now)
+        self.decline_with(id, Declined { reason, text: text.to_owned(), ..Declined::default() }, now)
     }
 
-    /// Says no to an item with all that belongs to a "no": reason, words, what it lost against, when to look again.
+    /// Declines an item with all that belongs to it: reason, words, what it lost against, when to look again.
     ///
     /// # Errors
-    /// Returns an error if it was said no to already.
-    pub fn say_no(&mut self, id: Id, no: Declined, now: Now) -> Result<(), Refusal> {
+    /// Returns an error if it was declined already.
+    pub fn decline_with(&mut self, id: Id, no: Declined, now: Now) -> Result<(), Refusal> {
         let key = self.key(self.item(id)?);
         self.update(id, |item| {
             if item.declined.is_some() {
-                return Err(Refusal::invalid(format!("{key} was said no to already")));
+                return Err(Refusal::invalid(format!("{key} was declined already")));
             }
             item.declined = Some(Box::new(Declined { text: no.text.trim().to_owned(), at: now.at, ..no }));
             Ok(())
         })
     }
 
-    /// Brings an item back that was said no to, at its old place.
+    /// Brings an item back that was declined, at its old place.
     ///
     /// # Errors
-    /// Returns an error if no "no" was said to it.
+    /// Returns an error if it was not declined.
     pub fn reconsider(&mut self, id: Id) -> Result<(), Refusal> {
         let key = self.key(self.item(id)?);
         self.update(id, |item| match item.declined.take() {

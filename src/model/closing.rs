@@ -24,7 +24,7 @@ impl Product {
 
     /// Closes the active sprint. What was accepted stays in its record; each other item has the fate that `fates` gives it, else
     /// `rest`, and keeps its size. What is done is left as it is where nothing is said of it; where it is sent back, it is open
-    /// again. Finished work cannot be said no to. `why` is the reason of every no.
+    /// again. Finished work cannot be declined. `why` is the reason of every no.
     ///
     /// # Errors
     /// Returns an error if no sprint is active, or something cannot be accepted.
@@ -83,7 +83,7 @@ impl Product {
         for id in of(Fate::Declined) {
             let words = one_line(why);
             let text = if words.is_empty() { format!("left over when S{number} ended") } else { words };
-            self.say_no(id, Declined { reason: Reason::NotNow, text, ..Declined::default() }, now)?;
+            self.decline_with(id, Declined { reason: Reason::NotNow, text, ..Declined::default() }, now)?;
         }
         let open = |product: &Self, id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
         let top: Vec<Id> = of(Fate::Top).chain(of(Fate::Next)).filter(|id| open(self, id)).collect();

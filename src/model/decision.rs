@@ -10,7 +10,7 @@ words! {
     pub enum Verdict {
         /// Written down by hand.
         Decided = "decided",
-        /// Said no to an item.
+        /// It declined an item.
         Declined = "declined",
         /// Brought an item back.
         Reconsidered = "reconsidered",

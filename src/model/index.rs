@@ -10,7 +10,7 @@ use crate::model::{Change, Id, Item, Product, Stored};
 pub(super) struct Index {
     /// Open items in the one order.
     pub(super) order: Vector<Id>,
-    /// The greatest rank seen: "bottom" is below what is done or was said no to as well.
+    /// The greatest rank seen: "bottom" is below what is done or was declined as well.
     pub(super) lowest: crate::model::Rank,
     pub(super) by_num: OrdMap<u32, Id>,
     pub(super) orphans: usize,
@@ -43,7 +43,7 @@ impl Product {
         self.index = index;
     }
 
-    /// Returns the item's place in the one order, 1 for the top; `None` where it is done, said no to or unknown.
+    /// Returns the item's place in the one order, 1 for the top; `None` where it is done, declined or unknown.
     #[must_use]
     pub fn place_of(&self, item: &Item) -> Option<usize> {
         let at = self.seek(item);

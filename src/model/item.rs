@@ -375,7 +375,7 @@ record! {
 }
 
 impl Item {
-    /// Whether it is in the backlog: neither done nor said no to. It may still be hidden until a day.
+    /// Whether it is in the backlog: neither done nor declined. It may still be hidden until a day.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.status != Status::Done && self.declined.is_none()

@@ -370,7 +370,7 @@ impl Product {
         self.index.unranked
     }
 
-    /// Returns how many items were said no to.
+    /// Returns how many items were declined.
     #[must_use]
     pub fn declined(&self) -> usize {
         self.index.declined
@@ -409,7 +409,7 @@ impl Product {
         T::table_mut(self).put(row);
     }
 
-    /// Takes a record out. Items that were once saved are said no to instead; this serves undo and merge.
+    /// Takes a record out. Items that were once saved are declined instead; this serves undo and merge.
     pub(crate) fn remove<T: Stored>(&mut self, id: Id) {
         let before = T::table(self).get(id).cloned();
         self.step_index(before.as_deref(), None);

@@ -34,7 +34,7 @@ impl Product {
         let item = self.item(id)?.clone();
         let key = self.key(&item);
         if !item.is_open() {
-            let state = if item.declined.is_some() { "was said no to" } else { "is done" };
+            let state = if item.declined.is_some() { "was declined" } else { "is done" };
             return Err(Refusal::invalid(format!("{key} {state}: bring it back before you split it")));
         }
         self.not_committed(id)?;
@@ -87,7 +87,7 @@ impl Product {
                     text: format!("split into {}", keys.join(", ")),
                     ..Declined::default()
                 };
-                self.say_no(id, no, now)?;
+                self.decline_with(id, no, now)?;
             }
         }
         Ok(pieces)
@@ -115,7 +115,7 @@ impl Product {
         }
         for (item, key) in [(&a, &key), (&b, &other)] {
             if !item.is_open() {
-                let state = if item.declined.is_some() { "was said no to" } else { "is done" };
+                let state = if item.declined.is_some() { "was declined" } else { "is done" };
                 return Err(Refusal::invalid(format!("{key} {state}: only what is open can be merged")));
             }
         }
@@ -165,7 +165,7 @@ impl Product {
             Ok(())
         })?;
         let no = Declined { reason: Reason::Duplicate, text: format!("merged into {other}"), ..Declined::default() };
-        self.say_no(from, no, now)
+        self.decline_with(from, no, now)
     }
 }
 
@@ -212,7 +212,7 @@ mod tests {
         product.split(ids[1], &titles, Parent::Replaced, false, Size::SCALE, now).unwrap();
         assert_eq!(order(&product), ["first", "one", "two", "three", "last"]);
         let why = product.split(ids[1], &titles, Parent::Epic, false, Size::SCALE, now).unwrap_err().to_string();
-        assert!(why.contains("was said no to"), "{why}");
+        assert!(why.contains("was declined"), "{why}");
         assert!(product.split(ids[0], &titles[..1], Parent::Epic, false, Size::SCALE, now).is_err());
     }
 
@@ -354,7 +354,7 @@ mod tests {
         assert!(b.description.contains("words of a"));
         assert_eq!(order(&product), ["b", "c"]);
         for (from, into, words) in
-            [(ids[1], ids[1], "itself"), (ids[2], ids[0], "is a duplicate itself"), (ids[0], ids[2], "said no to")]
+            [(ids[1], ids[1], "itself"), (ids[2], ids[0], "is a duplicate itself"), (ids[0], ids[2], "declined")]
         {
             let why = product.merge_items(from, into, now).unwrap_err().to_string();
             assert!(why.contains(words), "{why}");

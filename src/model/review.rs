@@ -20,7 +20,7 @@ impl Product {
         })
     }
 
-    /// Refuses what cannot be accepted: what was said no to, is accepted already, was not begun, or, with a strict team, misses a
+    /// Refuses what cannot be accepted: what was declined, is accepted already, was not begun, or, with a strict team, misses a
     /// criterion.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Product {
         let key = self.key(item);
         let missed = item.criteria.iter().filter(|criterion| criterion.verdict == Verdict::Missed).count();
         let why = match () {
-            () if item.declined.is_some() => "was said no to".to_owned(),
+            () if item.declined.is_some() => "was declined".to_owned(),
             () if item.accepted.is_some() => "is accepted already".to_owned(),
             () if item.status == Status::Todo => "was not begun, so there is nothing to accept".to_owned(),
             () if self.about().strict && missed > 0 => {

@@ -38,7 +38,7 @@ words! {
         Top = "top",
         /// It went into the next sprint.
         Next = "next",
-        /// It was said no to.
+        /// It was declined.
         Declined = "declined",
     }
 }
@@ -398,7 +398,7 @@ pub fn sum(entries: &[Entry]) -> u32 {
     entries.iter().filter_map(|entry| entry.points).fold(0, u32::saturating_add)
 }
 
-/// Whether nothing was left of an item at the end of a day: it was done, by its history, or said no to.
+/// Whether nothing was left of an item at the end of a day: it was done, by its history, or declined.
 fn was_over(item: &Item, day: NaiveDate, zone: Zone) -> bool {
     let before = item.history.iter().filter(|step| zone.day(step.at) <= day);
     let done = before.max_by_key(|step| step.at).is_some_and(|step| step.to == Status::Done);

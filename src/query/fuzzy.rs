@@ -79,7 +79,7 @@ impl Fuzzy {
         key.clear();
         let _ = write!(key, "{}-{}", product.about().prefix, item.num);
         let source = item.source.as_ref().map_or("", |source| &source.id);
-        // the no-list is searched by its reasons, too
+        // what was declined is searched by its reasons, too
         let no = item.declined.as_ref().map_or("", |no| &no.text);
         let found = self.score(&[&key, &item.title, source, no]).is_some();
         self.key = key;

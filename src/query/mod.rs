@@ -1,7 +1,7 @@
 //! The filter language: `kind:bug size>5 age>90d is:orphan -tag:x text:"pay later" sort:age`, and free words.
 //!
 //! Every field of FIELDS can be asked for by its name. Free words are matched fuzzily on key and title. Without a word
-//! about it, items that are done, said no to or set aside for later are left out.
+//! about it, items that are done, declined or set aside for later are left out.
 
 mod eval;
 pub mod fuzzy;

@@ -59,7 +59,7 @@ fn what_is_wrong_is_named_with_what_is_there() {
         (&["set", "INK-1", "created=2020"], 2, "kept by momentum"),
         (&["set", "INK-1", "nonsense"], 2, "FIELD=VALUE"),
         (&["move", "INK-1", "sideways"], 2, "top, bottom, up, down"),
-        (&["move", "INK-11", "top"], 2, "was said no to"),
+        (&["move", "INK-11", "top"], 2, "was declined"),
         (&["decline", "INK-11"], 2, "already"),
         (&["list", "size>>5"], 2, "column"),
         (&["add", " "], 2, "no title"),

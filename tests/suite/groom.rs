@@ -431,7 +431,7 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
 #[test]
 fn what_was_declined_says_so_when_one_goes_back_to_it() {
     let mut screen = Screen::new(&list(5), 100, 30);
-    screen.keys("2everything<enter>dv<enter>h").shows("you said no: low value").keys("<enter>").shows("2 of 5");
+    screen.keys("2everything<enter>dv<enter>h").shows("you declined it: low value").keys("<enter>").shows("2 of 5");
     assert!(!screen.text().contains("1 kept"), "{}", screen.text());
 }
 

@@ -493,7 +493,7 @@ fn a_filter_finds_what_it_says_and_refuses_the_rest() {
         order.chain(rest).filter(|item| matcher.passes(item, &product, now())).map(|item| product.key(item)).collect()
     };
     let open = found("").len();
-    assert_eq!(open, 10, "what waits and what was said no to is not there");
+    assert_eq!(open, 10, "what waits and what was declined is not there");
     assert_eq!(found("is:all").len(), 12);
     assert_eq!(found("is:declined").len(), 1);
     assert_eq!(found("kind:bug").len() + found("-kind:bug").len(), open);

@@ -317,7 +317,7 @@ fn the_timeline_tells_of_sprints_and_decisions() {
     product.pull(id, &ids[..2]).unwrap();
     product.commit_sprint(id, now()).unwrap();
     product.change_scope(Some(ids[2]), Some(ids[1]), "an outage", "Jo", now()).unwrap();
-    product.refuse(ids[3], Reason::LowValue, "one asks", "Ana", now()).unwrap();
+    product.decline_by_hand(ids[3], Reason::LowValue, "one asks", "Ana", now()).unwrap();
     let told = |product: &Product, id: Id| {
         timeline::of(product.item(id).unwrap(), product)
             .into_iter()

@@ -230,7 +230,7 @@ fn the_order_takes_only_what_is_open_and_keeps_blocks_together() {
     product.decline(ids[0], Reason::NotNow, "", now()).unwrap();
     refused(product.decline(ids[0], Reason::NotNow, "", now()), "INK-1");
     refused(product.permute(&[ids[0], ids[1]], now()), "no place");
-    refused(product.place(&[ids[0]], Place::Top), "said no to");
+    refused(product.place(&[ids[0]], Place::Top), "declined");
     product.reconsider(ids[0]).unwrap();
     refused(product.reconsider(ids[0]), "");
     product
@@ -334,7 +334,7 @@ fn retrospectives_people_filters_and_decisions_need_their_words() {
     product.save_filter("mine", "is:big").unwrap();
     assert_eq!(product.filters().len(), 1, "a name is one filter");
     refused(product.decide(Decision { what: " ".into(), ..Decision::default() }), "");
-    refused(product.refuse(ids[0], Reason::NotNow, "", "", now()), "active sprint");
+    refused(product.decline_by_hand(ids[0], Reason::NotNow, "", "", now()), "active sprint");
 }
 
 trait All {
@@ -500,10 +500,10 @@ fn a_no_says_when_to_look_again_and_what_we_work_towards() {
     let (mut product, ids) = product(&[5, 3]);
     let item = |product: &Product| product.item(ids[1]).unwrap().clone();
     let said = |product: &mut Product, reason, why: &str| {
-        product.refuse(ids[1], reason, why, "Ana", now()).unwrap();
+        product.decline_by_hand(ids[1], reason, why, "Ana", now()).unwrap();
         let item = item(product);
         let no: Declined = *item.declined.clone().unwrap();
-        let words = momentum::model::no::answer(&item, &no, product.current_goal().map(|goal| &**goal));
+        let words = momentum::model::decline::answer(&item, &no, product.current_goal().map(|goal| &**goal));
         product.reconsider(ids[1]).unwrap();
         (no.review, words)
     };

@@ -204,9 +204,9 @@ fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
 #[test]
 fn no_is_said_with_a_reason_and_can_be_taken_back() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("jdoNot ours to solve<enter>").shows("said no to INK-2: out of goal");
+    screen.keys("jdoNot ours to solve<enter>").shows("declined INK-2: out of goal");
     assert_eq!(screen.selected().title, "Sample project on sign-up");
-    screen.keys("gn").shows("No-list  2 said no to").shows("Not ours");
+    screen.keys("gn").shows("Declined  2 in all").shows("Not ours");
     screen.keys("J").shows("d b brings it back");
     screen.keys("db<enter><esc>");
     assert_eq!(screen.titles()[1], "Skip setup and import later");
@@ -300,8 +300,8 @@ fn a_key_without_a_command_says_so_and_a_prefix_explains_itself() {
     screen.keys("g");
     screen.app.desk.now.at.0 += 400;
     screen.draw();
-    screen.shows("No-list: what was said no to");
-    screen.keys("n").shows("No-list");
+    screen.shows("Declined: what was declined, with the reasons");
+    screen.keys("n").shows("Declined");
 }
 
 #[test]

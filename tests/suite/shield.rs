@@ -99,7 +99,7 @@ fn the_shield_asks_for_both_sides_a_reason_and_the_points_of_the_promise() {
     assert_eq!(scope[0].removed, Some(Entry { item: ids[1], points: Some(300) }));
     assert_eq!(scope[0].added, Some(Entry { item: ids[3], points: Some(800) }));
     for verb in [
-        product.clone().refuse(ids[0], Reason::NotNow, "", "", now()),
+        product.clone().decline_by_hand(ids[0], Reason::NotNow, "", "", now()),
         product.clone().merge_items(ids[0], ids[1], now()),
         product.clone().split(ids[0], &["a".into(), "b".into()], Parent::Replaced, false, Size::SCALE, now()).map(drop),
     ] {
@@ -173,7 +173,7 @@ fn a_review_needs_words_and_something_that_was_shown() {
     let (mut none, ids) = self::product(&[1]);
     refused(none.hear("", "x", now()), "active");
     none.decline(ids[0], Reason::NotNow, "", now()).unwrap();
-    refused(none.accept(ids[0], now()), "said no to");
+    refused(none.accept(ids[0], now()), "declined");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_close_sends_each_item_where_it_belongs_once() {
         ids[..5].iter().map(|id| fate(*id)).collect::<Vec<_>>(),
         [Fate::Accepted, Fate::Done, Fate::Next, Fate::Declined, Fate::Top]
     );
-    assert_eq!(product.item(ids[1]).unwrap().declined, None, "finished work cannot be said no to");
+    assert_eq!(product.item(ids[1]).unwrap().declined, None, "finished work cannot be declined");
     assert_eq!(product.item(ids[3]).unwrap().declined.as_ref().unwrap().text, "left over when S1 ended");
     assert_eq!(row::<Sprint>(&product, next).items, [ids[5], ids[2]]);
     assert_eq!(row::<Sprint>(&product, sprint).result_end, Some(Amount(70_000)));

@@ -323,7 +323,7 @@ static FIELDS: &[Field<Item>] = &[
         .groomed
         .map_or(Value::Blank, Value::Stamp)))
     .silent(),
-    row(kept_field!(declined, "Said no", Later, "The “no” that was said to it, with its reason", |item| item
+    row(kept_field!(declined, "Declined", Later, "The “no” that was said to it, with its reason", |item| item
         .declined
         .as_ref()
         .map_or(Value::Blank, |no| Value::text(no.reason.word()))))

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::{each, name, others, targets, verb};
 use crate::model::day::read_day;
+use crate::model::decline::answer;
 use crate::model::item::Relation;
-use crate::model::no::answer;
 use crate::model::{Id, Reason};
 use crate::tui::command::Action;
 use crate::tui::desk::{Desk, Effect};
@@ -36,7 +36,7 @@ pub const DECLINE: &[Action] = &[
             decline(desk, Reason::Archived);
         },
     ),
-    verb("decline.undo", "Bring back what was said no to").short("bring back").keys(&["d b"]).run(reconsider),
+    verb("decline.undo", "Bring back what was declined").short("bring back").keys(&["d b"]).run(reconsider),
     verb("item.later", "Later: hide until a day").short("later").keys(&[";"]).run(later),
 ];
 
@@ -61,7 +61,7 @@ fn say(desk: &mut Desk, ids: Vec<Id>, reason: Reason, text: String, double_of: O
                 Ok(())
             })?;
         }
-        product.refuse(id, reason, &text, &by, now)
+        product.decline_by_hand(id, reason, &text, &by, now)
     });
     let item = first.and_then(|id| desk.product().items().get(id));
     if let Some((item, no)) = item.and_then(|item| Some((item, item.declined.as_deref()?)))
@@ -72,10 +72,7 @@ fn say(desk: &mut Desk, ids: Vec<Id>, reason: Reason, text: String, double_of: O
         let words = answer(item, no, desk.product().current_goal().map(|goal| &**goal));
         let key = desk.product().key(item);
         desk.effects.push(Effect::Copy(words));
-        desk.say(format!(
-            "said no to {key}: {}; an answer is in the clipboard · ⟦history.undo⟧ undoes",
-            reason.phrase()
-        ));
+        desk.say(format!("declined {key}: {}; an answer is in the clipboard · ⟦history.undo⟧ undoes", reason.phrase()));
     }
 }
 

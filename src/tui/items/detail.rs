@@ -85,7 +85,7 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
     if let Some(no) = &item.declined {
         let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
         sheet.out.extend(wrapped(
-            &format!("✗ said no, {}{words} ({})", no.reason.phrase(), when(no.at, now)),
+            &format!("✗ declined, {}{words} ({})", no.reason.phrase(), when(no.at, now)),
             cells,
             theme.bad,
         ));

@@ -36,7 +36,7 @@ pub const RANK: &[Action] = &[
 pub fn in_order(desk: &Desk) -> Result<(), &'static str> {
     on_items(desk)?;
     if desk.shows_list() && desk.list.lens == Lens::Declined {
-        return Err("what was said no to has no place · ⟦decline.undo⟧ brings it back");
+        return Err("what was declined has no place · ⟦decline.undo⟧ brings it back");
     }
     if desk.selected_item().is_some_and(|item| item.status == Status::Done) {
         return Err("what is done has no place in the order · ⟦status.back⟧ takes it back");

@@ -59,7 +59,7 @@ fn split(desk: &mut Desk) {
 
 fn can_split(item: &Item) -> Result<(), &'static str> {
     match (item.declined.is_some(), item.is_open()) {
-        (true, _) => Err("was said no to: ⟦decline.undo⟧ brings it back before you split it"),
+        (true, _) => Err("was declined: ⟦decline.undo⟧ brings it back before you split it"),
         (_, false) => Err("is done: ⟦status.back⟧ takes it back before you split it"),
         _ => Ok(()),
     }

@@ -19,7 +19,7 @@ const SLICE: Duration = Duration::from_micros(1500);
 pub enum Lens {
     /// All that is open.
     Open,
-    /// What was said no to.
+    /// What was declined.
     Declined,
 }
 
@@ -357,7 +357,7 @@ impl List {
         true
     }
 
-    /// Shows the backlog or the no's.
+    /// Shows the backlog, or what was declined.
     pub fn look_at(&mut self, lens: Lens, product: &Product, now: Now) {
         if self.lens != lens {
             if self.lens == Lens::Open {

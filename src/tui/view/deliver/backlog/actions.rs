@@ -144,7 +144,7 @@ pub const GO: &[Action] = &[
         desk.leave_view();
         desk.list.look_at(Lens::Open, desk.workspace.product(), desk.now);
     }),
-    row("go.no-list", "No-list: what was said no to").short("no-list").keys(&["g n"]).everywhere().run(|desk| {
+    row("go.no-list", "Declined: what was declined, with the reasons").short("declined").keys(&["g n"]).everywhere().run(|desk| {
         desk.leave_view();
         desk.list.look_at(Lens::Declined, desk.workspace.product(), desk.now);
     }),
@@ -170,7 +170,7 @@ fn find(desk: &mut Desk) {
         desk.list.rows.finish(desk.workspace.product(), desk.now);
         if desk.list.rows().is_empty() {
             let declined = desk.product().find_item(&text).is_ok_and(|item| item.declined.is_some());
-            let where_to = if declined { "it was said no to: ⟦go.no-list⟧ · " } else { "" };
+            let where_to = if declined { "it was declined: ⟦go.no-list⟧ · " } else { "" };
             desk.refuse(format!("nothing matches “{text}” · {where_to}⟦app.out⟧ clears"));
         }
     })

@@ -1,4 +1,4 @@
-//! The backlog: the list in the one order, the item beside it, and the list of what was said no to.
+//! The backlog: the list in the one order, the item beside it, and the list of what was declined.
 
 mod actions;
 mod mouse;
@@ -14,7 +14,7 @@ pub static PAGE: Page = Page {
     list: true,
     outermost: true,
     item: Some(|desk| desk.list.selected()),
-    title: Some(|desk| (desk.list.lens == Lens::Declined).then_some("No-list")),
+    title: Some(|desk| (desk.list.lens == Lens::Declined).then_some("Declined")),
     footer: Some(footer),
     out: |desk| desk.list.out(desk.workspace.product(), desk.now),
     quit: |desk| {

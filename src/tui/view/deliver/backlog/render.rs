@@ -82,7 +82,7 @@ fn heading(desk: &Desk) -> Vec<Span<'static>> {
     let narrowed = !backlog.filter().is_empty() || !backlog.find().is_empty();
     let (name, all, word) = match backlog.lens {
         Lens::Open => ("Backlog", product.order().len(), "open"),
-        Lens::Declined => ("No-list", product.declined(), "said no to"),
+        Lens::Declined => ("Declined", product.declined(), "in all"),
     };
     let more = if backlog.is_searching() { "+" } else { "" };
     let words = if narrowed { format!("  {}{more} of {all}", backlog.rows().len()) } else { format!("  {all} {word}") };
@@ -123,7 +123,7 @@ fn heading(desk: &Desk) -> Vec<Span<'static>> {
     out
 }
 
-/// Returns the classes of the no's with their counts, the commonest first.
+/// Returns the classes of what was declined with their counts, the commonest first.
 fn reasons(product: &crate::model::Product) -> String {
     let mut counts: Vec<(usize, &str)> = crate::model::Reason::ALL
         .iter()
@@ -280,7 +280,7 @@ fn empty(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
     if backlog.lens == Lens::Declined {
         return wrapped(
             &desk.words(
-                "Nothing was said no to yet. What you say no to (⟦decline.not-now⟧) stays here, with your reason.",
+                "Nothing has been declined yet. What you decline (⟦decline.not-now⟧) stays here, with your reason.",
             ),
             cells,
             theme.text,
@@ -302,13 +302,13 @@ fn empty(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
             out.push(line(vec![span(&format!("  {:<3}", desk.words(key)), theme.key), span(words, theme.text)]));
         }
     } else {
-        out.extend(wrapped("Nothing is open: all is done, said no to or set aside for later.", cells, theme.text));
+        out.extend(wrapped("Nothing is open: all is done, declined or set aside for later.", cells, theme.text));
         out.push(Line::default());
         for (key, words) in [
             ("⟦item.add⟧", "add an item"),
             ("⟦filter.done⟧", "see what is done"),
             ("⟦filter.later⟧", "see what is for later"),
-            ("⟦go.no-list⟧", "see what was said no to"),
+            ("⟦go.no-list⟧", "see what was declined"),
         ] {
             out.push(line(vec![span(&format!("  {:<4}", desk.words(key)), theme.key), span(words, theme.text)]));
         }

@@ -319,7 +319,7 @@ fn drop_it(desk: &mut Desk) {
     let (now, by) = (desk.now, desk.user.name.clone());
     each(desk, targets(desk), Verb::Pruned, "", move |product, id| {
         let days = now.days_since(product.item(id)?.updated);
-        product.refuse(id, Reason::Archived, &format!("pruned: untouched for {days} days"), &by, now)
+        product.decline_by_hand(id, Reason::Archived, &format!("pruned: untouched for {days} days"), &by, now)
     });
 }
 
@@ -443,7 +443,7 @@ fn preview(desk: &mut Desk, old: &[Id], days: i64) {
         let (now, by) = (desk.now, desk.user.name.clone());
         desk.edit(Verb::Archived, "", |product| {
             ids.iter().try_for_each(|id| {
-                product.refuse(*id, Reason::Archived, &format!("nobody touched it for {days} days"), &by, now)
+                product.decline_by_hand(*id, Reason::Archived, &format!("nobody touched it for {days} days"), &by, now)
             })
         });
     }));

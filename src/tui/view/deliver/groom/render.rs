@@ -101,7 +101,7 @@ fn story(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let mut out = Vec::new();
     if let Some(no) = &item.declined {
-        let words = format!("✗ you said no: {}, {}", no.reason.phrase(), when(no.at, desk.now));
+        let words = format!("✗ you declined it: {}, {}", no.reason.phrase(), when(no.at, desk.now));
         out.push(line(cut(
             vec![
                 span(&words, theme.bad),

@@ -237,7 +237,7 @@ pub fn close(desk: &mut Desk) {
     desk.push(Close::new(number, left, end));
 }
 
-/// Asks for the reason of what is said no to, and closes.
+/// Asks for the reason of what is declined, and closes.
 fn end(desk: &mut Desk, fates: BTreeMap<Id, Fate>) {
     let number = active(desk).map_or(0, |sprint| sprint.number);
     let no = fates.values().filter(|fate| **fate == Fate::Declined).count();

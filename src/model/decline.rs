@@ -1,4 +1,4 @@
-//! Saying no well: what it lost against, when to look again, an answer that one can send, and the decision in the log.
+//! Declining well: what it lost against, when to look again, an answer that one can send, and the decision in the log.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -11,26 +11,26 @@ use crate::text;
 const AGAIN: u32 = 3;
 
 impl Product {
-    /// Says no to an item as a person does: with what it loses against, a day to look again, and a line in the log of
+    /// Declines an item as a person does: with what it loses against, a day to look again, and a line in the log of
     /// decisions.
     ///
     /// # Errors
-    /// Returns an error if it was said no to already.
-    pub fn refuse(&mut self, id: Id, reason: Reason, why: &str, by: &str, now: Now) -> Result<(), Refusal> {
+    /// Returns an error if it was declined already.
+    pub fn decline_by_hand(&mut self, id: Id, reason: Reason, why: &str, by: &str, now: Now) -> Result<(), Refusal> {
         self.not_committed(id)?;
         // told before it leaves the order
         let lost_to = self.lost_to(reason, id);
         let no = Declined { reason, text: why.to_owned(), lost_to, review: review(reason, now), ..Declined::default() };
-        self.say_no(id, no, now)?;
+        self.decline_with(id, no, now)?;
         let item = self.item(id)?;
         let what = format!("no to {} “{}”: {}", self.key(item), item.title, reason.phrase());
         self.log_decision(Verdict::Declined, what, why, id, by)
     }
 
-    /// Brings an item back that was said no to, with what is new, and a line in the log of decisions.
+    /// Brings an item back that was declined, with what is new, and a line in the log of decisions.
     ///
     /// # Errors
-    /// Returns an error if no "no" was said to it.
+    /// Returns an error if it was not declined.
     pub fn bring_back(&mut self, id: Id, news: &str, by: &str) -> Result<(), Refusal> {
         self.reconsider(id)?;
         let item = self.item(id)?;
