@@ -2,6 +2,7 @@
 
 use momentum::model::item::read_criteria;
 use momentum::model::{Item, Place, Product, Sprint, SprintState, Stamp, Verb, document};
+use momentum::query::{Matcher, Query};
 use momentum::store::place::product_file;
 
 use crate::common::{Home, later, now, sample};
@@ -63,4 +64,16 @@ fn who_undoes_past_what_is_kept_is_told_so() {
     workspace.undo(later(20)).unwrap();
     let why = workspace.undo(later(30)).unwrap_err().to_string();
     assert!(why.contains("no longer kept"), "{why}");
+}
+
+#[test]
+fn words_with_a_colon_that_name_no_field_are_words() {
+    let mut product = Product::default();
+    for title in ["Scale 2:1 in the chart", "Other"] {
+        product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    let mut matcher = Matcher::new(std::sync::Arc::new(Query::parse("2:1").unwrap()));
+    let found: Vec<_> = product.items().iter().filter(|item| matcher.passes(item, &product, now())).collect();
+    assert_eq!(found.len(), 1);
+    assert!(Query::parse("nonsense:1").is_err());
 }

@@ -287,7 +287,7 @@ fn json_is_lossless_and_markdown_is_readable() {
     assert_eq!(other.run(&["export", "--format", "json"]), json);
     assert!(other.run(&["import", file.to_str().unwrap()]).contains("as before"));
     let md = home.run(&["export", "--format", "markdown"]);
-    assert!(md.contains("- [ ] **INK-1** Guided first project") && md.contains("Declined to (1)"), "{md}");
+    assert!(md.contains("- [ ] **INK-1** Guided first project") && md.contains("Declined (1)"), "{md}");
     let out = home.path("out.md");
     home.run(&["export", "-o", out.to_str().unwrap()]);
     assert!(home.fail(&["export", "-o", out.to_str().unwrap()], 1).contains("--force"));
