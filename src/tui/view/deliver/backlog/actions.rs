@@ -144,10 +144,14 @@ pub const GO: &[Action] = &[
         desk.leave_view();
         desk.list.look_at(Lens::Open, desk.workspace.product(), desk.now);
     }),
-    row("go.no-list", "Declined: what was declined, with the reasons").short("declined").keys(&["g n"]).everywhere().run(|desk| {
-        desk.leave_view();
-        desk.list.look_at(Lens::Declined, desk.workspace.product(), desk.now);
-    }),
+    row("go.no-list", "Declined: what was declined, with the reasons")
+        .short("declined")
+        .keys(&["g n"])
+        .everywhere()
+        .run(|desk| {
+            desk.leave_view();
+            desk.list.look_at(Lens::Declined, desk.workspace.product(), desk.now);
+        }),
 ];
 
 fn step(desk: &mut Desk, by: isize) {
