@@ -187,7 +187,7 @@ pub fn ignore_file_size_signal() {
     {
         let ignored = Arc::new(std::sync::atomic::AtomicBool::new(false));
         // where it cannot be caught, the default stays
-        let _ = signal_hook::flag::register(libc::SIGXFSZ, ignored);
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, ignored);
     }
 }
 

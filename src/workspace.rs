@@ -221,28 +221,45 @@ impl Workspace {
         why: &str,
         f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
     ) -> Result<Edited<T>, Refusal> {
+        // the door itself is compiled once, not once for each closure and its result
+        let (mut f, mut value) = (Some(f), None);
+        let Edited { words, change, .. } = self.edit_once(now, said.into(), why, &mut |product| {
+            value = f.take().map(|f| f(product)).transpose()?;
+            Ok(())
+        })?;
+        let value = value.ok_or_else(|| Refusal::invalid("the change was not made"))?;
+        Ok(Edited { value, words, change })
+    }
+
+    fn edit_once(
+        &mut self,
+        now: Now,
+        said: Said,
+        why: &str,
+        f: &mut dyn FnMut(&mut Product) -> Result<(), Refusal>,
+    ) -> Result<Edited<()>, Refusal> {
         if let Some(why) = &self.read_only {
             return Err(Refusal::ReadOnly(why.clone()));
         }
         let mut next = self.product.clone();
-        let value = f(&mut next)?;
+        f(&mut next)?;
         let raw = Change::between(&self.product, &next);
         if raw.is_empty() {
             self.product = next;
-            return Ok(Edited { value, words: String::new(), change: raw });
+            return Ok(Edited { value: (), words: String::new(), change: raw });
         }
         next.stamp(&self.product, &raw, now, why);
-        let begin = match said.into() {
-            Said::Whole(words) => return self.commit(next, words, value, now),
+        let begin = match said {
+            Said::Whole(words) => return self.commit(next, words, now),
             Said::Verb(verb) => verb.words().to_owned(),
             Said::Begin(words) => words,
         };
         let words = format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned();
-        self.commit(next, words, value, now)
+        self.commit(next, words, now)
     }
 
     /// Checks a new state, makes it the current one and remembers how to take it back.
-    fn commit<T>(&mut self, mut next: Product, words: String, value: T, now: Now) -> Result<Edited<T>, Refusal> {
+    fn commit(&mut self, mut next: Product, words: String, now: Now) -> Result<Edited<()>, Refusal> {
         let change = Change::between(&self.product, &next);
         next.check(&change)?;
         let entry = Entry { id: next.fresh_id().to_string(), at: now.at, words: words.clone(), change: change.clone() };
@@ -252,7 +269,7 @@ impl Workspace {
         self.stacks.undone.clear();
         self.fresh = true;
         self.record(Line::Did(entry), now);
-        Ok(Edited { value, words, change })
+        Ok(Edited { value: (), words, change })
     }
 
     /// Takes back the last thing done, in this session or an earlier one, keeping what other programs changed since.
@@ -282,7 +299,7 @@ impl Workspace {
         }
         let mut next = self.product.clone();
         next.apply(&Change::between(&self.product, then))?;
-        self.commit(next, words, (), now)
+        self.commit(next, words, now)
     }
 
     fn travel(&mut self, now: Now, back: bool) -> Result<Edited<()>, Refusal> {

@@ -310,7 +310,7 @@ pub fn salvage(bytes: &[u8]) -> (Product, usize) {
             continue;
         };
         let text = text.trim_end_matches([',', ']']);
-        let members: Map<String, Json> = if let Ok(members) = serde_json::from_str(text) {
+        let members: Map<String, Json> = if let Ok(members) = serde_json::from_slice(text.as_bytes()) {
             members
         } else {
             broken += usize::from(!line.starts_with(b"{\"momentum\""));

@@ -54,7 +54,7 @@ macro_rules! tables {
                     table = <$type>::TABLE;
                 })*
                 $(if table == <$type>::TABLE {
-                    return serde_json::from_str(text).map(|row| self.$table.push(row)).is_ok();
+                    return serde_json::from_slice(text.as_bytes()).map(|row| self.$table.push(row)).is_ok();
                 })*
                 // the head of the file and its end are no records
                 has("format") || has("momentum") || has("end")

@@ -85,7 +85,7 @@ pub fn open(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+        options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits().cast_signed());
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
@@ -130,7 +130,9 @@ impl Disk for OsDisk {
             use std::os::unix::fs::OpenOptionsExt;
             // never more open than in the end, not even for a moment
             let open = !private && !like.exists();
-            options.mode(if open { 0o666 } else { 0o600 }).custom_flags(libc::O_NOFOLLOW);
+            options
+                .mode(if open { 0o666 } else { 0o600 })
+                .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
         }
         #[cfg(not(unix))]
         let _ = private;

@@ -175,7 +175,7 @@ pub fn append(file: &Path, lines: &[Line]) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags(libc::O_NOFOLLOW);
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
     }
     let mut open = options.open(file)?;
     let mut out = Vec::new();

@@ -79,7 +79,7 @@ fn open(path: &Path, data: &Path) -> Result<File, NoLock> {
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(if super::place::is_private(data) { 0o600 } else { 0o666 });
-        options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
     }
     let file = match options.clone().create_new(true).open(path) {
         Err(why) if why.kind() == io::ErrorKind::AlreadyExists => match options.open(path) {
@@ -182,7 +182,7 @@ impl Wait {
 /// Returns the error of a file system that knows no locks.
 fn no_locks() -> io::Error {
     #[cfg(unix)]
-    return io::Error::from_raw_os_error(libc::ENOLCK);
+    return io::Error::from_raw_os_error(rustix::io::Errno::NOLCK.raw_os_error());
     #[cfg(not(unix))]
     return io::Error::from(io::ErrorKind::Unsupported);
 }
@@ -190,7 +190,14 @@ fn no_locks() -> io::Error {
 /// Whether an error means that there are no locks here: some network shares answer so.
 fn knows_no_locks(why: &io::Error) -> bool {
     #[cfg(unix)]
-    if why.raw_os_error().is_some_and(|code| [libc::ENOLCK, libc::ENOSYS, libc::EOPNOTSUPP].contains(&code)) {
+    if why.raw_os_error().is_some_and(|code| {
+        [
+            rustix::io::Errno::NOLCK.raw_os_error(),
+            rustix::io::Errno::NOSYS.raw_os_error(),
+            rustix::io::Errno::OPNOTSUPP.raw_os_error(),
+        ]
+        .contains(&code)
+    }) {
         return true;
     }
     why.kind() == io::ErrorKind::Unsupported

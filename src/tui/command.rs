@@ -1,5 +1,7 @@
 //! Everything that one can do, a row each. Dispatch, footer, help, palette and documentation read these rows.
 
+use std::borrow::Cow;
+
 use super::desk::Desk;
 use super::screen::Page;
 
@@ -44,18 +46,21 @@ impl Group {
         &[(Self::Do, "Do, on the item or all marked ones"), (Self::Move, "Move and find"), (Self::More, "More")];
 }
 
-/// Whether an action makes sense now; the words say why not.
-pub type Ready = fn(&Desk) -> Result<(), &'static str>;
+/// Why a command makes no sense now, in words; they may name another command (`⟦item.size⟧`).
+pub type Why = Cow<'static, str>;
+
+/// Whether a command makes sense now, or why not.
+pub type Ready = fn(&Desk) -> Result<(), Why>;
 
 /// What makes sense at any time.
 #[expect(clippy::unnecessary_wraps, reason = "it is one of the answers that a row may give")]
-pub(super) fn always(_: &Desk) -> Result<(), &'static str> {
+pub(super) fn always(_: &Desk) -> Result<(), Why> {
     Ok(())
 }
 
 /// What makes sense where the product may be changed.
-pub(super) fn writable(desk: &Desk) -> Result<(), &'static str> {
-    if desk.workspace.read_only().is_some() { Err("the product is open for reading only") } else { Ok(()) }
+pub(super) fn writable(desk: &Desk) -> Result<(), Why> {
+    if desk.workspace.read_only().is_some() { Err("the product is open for reading only".into()) } else { Ok(()) }
 }
 
 /// Something that one can do.
@@ -79,6 +84,8 @@ pub struct Action {
     pub family: bool,
     /// Whether it makes sense now.
     pub ready: Ready,
+    /// Whether the footer names it. It stays there while the cursor goes from row to row, of which it needs a certain kind.
+    pub named: Ready,
     /// Does what the command is for.
     pub run: fn(&mut Desk),
 }
@@ -97,6 +104,7 @@ impl Action {
             footer: 0,
             family: false,
             ready: always,
+            named: always,
             run: |_| {},
         }
     }
@@ -149,9 +157,15 @@ impl Action {
         Self { family: true, ..self }
     }
 
-    /// Says when it makes sense.
+    /// Says when it makes sense; at other times the footer leaves it out.
     #[must_use]
     pub const fn ready(self, ready: Ready) -> Self {
+        Self { ready, named: ready, ..self }
+    }
+
+    /// Says what must be chosen for it to make sense; the footer names it all the same.
+    #[must_use]
+    pub const fn needs(self, ready: Ready) -> Self {
         Self { ready, ..self }
     }
 

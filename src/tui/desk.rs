@@ -307,18 +307,28 @@ impl Desk {
         why: &str,
         f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
     ) -> Option<T> {
-        let said = said.into();
+        // as at the workspace's door: compiled once
+        let (mut f, mut value) = (Some(f), None);
+        let done = self.edit_once(said.into(), why, &mut |product| {
+            value = f.take().map(|f| f(product)).transpose()?;
+            Ok(())
+        });
+        value.filter(|_| done)
+    }
+
+    /// Returns whether the edit was made, and not refused.
+    fn edit_once(&mut self, said: Said, why: &str, f: &mut dyn FnMut(&mut Product) -> Result<(), Refusal>) -> bool {
         let verb = said.verb();
         let mut recorder = self.page.recorder.and_then(|recorder| recorder(self));
         let done = self.workspace.edit(self.now, said, why, |product| {
             if let Some(recorder) = &mut recorder {
                 recorder.look(product);
             }
-            let value = f(product)?;
+            f(product)?;
             if let (Some(recorder), Some(verb)) = (&recorder, verb) {
                 recorder.record(product, verb);
             }
-            Ok(value)
+            Ok(())
         });
         match done {
             Ok(edited) => {
@@ -328,11 +338,11 @@ impl Desk {
                     self.say(format!("{} · ⟦history.undo⟧ undoes", edited.words));
                 }
                 self.changed(&edited.change, Cause::Edit);
-                Some(edited.value)
+                true
             }
             Err(why) => {
                 self.refuse(why.to_string());
-                None
+                false
             }
         }
     }

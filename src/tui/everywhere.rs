@@ -3,7 +3,7 @@
 use crate::model::Verb;
 use std::sync::Arc;
 
-use super::command::{Action, writable};
+use super::command::{Action, Why, writable};
 use super::desk::{Desk, Effect};
 use super::layer::choose::Choose;
 use super::layer::help::Help;
@@ -70,7 +70,11 @@ pub const ACTIONS: &[Action] = &[
     row("file.import", "Import a file: Jira, CSV, stories, Markdown, readings").short("import").run(super::import::ask),
     row("editor.drafts", "Drafts: texts that the editor left unfinished")
         .short("drafts")
-        .ready(|desk| if super::editor::drafts(desk).is_empty() { Err("there is no unfinished text") } else { Ok(()) })
+        .ready(
+            |desk| {
+                if super::editor::drafts(desk).is_empty() { Err("there is no unfinished text".into()) } else { Ok(()) }
+            },
+        )
         .run(super::editor::offer),
     row("app.suspend", "Stop and go back to the shell; fg goes on").short("suspend").keys(&["ctrl-z"]).run(|desk| {
         desk.effects.push(Effect::Suspend);
@@ -95,16 +99,16 @@ fn set_clock(desk: &mut Desk) {
     );
 }
 
-fn not_saved(desk: &Desk) -> Result<(), &'static str> {
+fn not_saved(desk: &Desk) -> Result<(), Why> {
     if matches!(desk.workspace.safety(), Safety::NotSaved { .. }) {
         Ok(())
     } else {
-        Err("everything is saved; other programs’ changes come in by themselves")
+        Err("everything is saved; other programs’ changes come in by themselves".into())
     }
 }
 
-fn has_conflicts(desk: &Desk) -> Result<(), &'static str> {
-    if desk.product().open_conflicts().next().is_some() { Ok(()) } else { Err("there is no conflict to decide") }
+fn has_conflicts(desk: &Desk) -> Result<(), Why> {
+    if desk.product().open_conflicts().next().is_some() { Ok(()) } else { Err("there is no conflict to decide".into()) }
 }
 
 /// Goes back, or leaves; what cannot be saved is asked about first.

@@ -190,7 +190,7 @@ fn of_page(desk: &Desk) -> Vec<(String, String)> {
     let mut rows: Vec<&Action> = desk
         .keymap
         .in_scope(desk.scope())
-        .filter(|a| list || (a.ready)(desk).is_ok())
+        .filter(|a| list || (a.named)(desk).is_ok())
         .filter(|a| a.footer > 0 && !desk.keymap.live(desk.scope(), a).is_empty())
         .collect();
     // what belongs to this screen comes first; the verbs on items belong to the list

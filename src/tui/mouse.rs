@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEve
 use ratatui::layout::Position;
 
 use super::app::App;
-use super::command::Group;
+use super::command::{Group, Why};
 use super::keymap::Chord;
 use super::layer::picker::{Entry, Picker};
 use super::pointer::{Click, DOUBLE_MS, Pointer};
@@ -101,7 +101,7 @@ fn menu(app: &mut App) {
         .map(|action| Entry {
             text: action.title.to_owned(),
             side: desk.keymap.first(action),
-            unready: (action.ready)(desk).err().map(str::to_owned),
+            unready: (action.ready)(desk).err().map(Why::into_owned),
             words: None,
             value: action,
         })

@@ -1,6 +1,6 @@
 //! The palette: any command from any screen, any item, goal and saved filter, by typing.
 
-use super::command::{Action, Group, Scope};
+use super::command::{Action, Group, Scope, Why};
 use super::desk::Desk;
 use super::keymap::spell;
 use super::layer::picker::{Entry, Picker};
@@ -82,7 +82,7 @@ pub fn open(desk: &mut Desk) {
         .map(|action| Entry {
             text: action.title.to_owned(),
             side: desk.keymap.live(desk.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
-            unready: (action.ready)(desk).err().map(str::to_owned),
+            unready: (action.ready)(desk).err().map(Why::into_owned),
             words: Some(words(action)),
             value: Target::Action(action),
         })

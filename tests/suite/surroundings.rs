@@ -18,7 +18,10 @@ fn as_user(home: &Home, uid: u32, gid: u32, script: &str) -> Option<Output> {
     // the program must be where everyone may run it
     let program = home.path("momentum-for-all");
     if !program.exists() {
-        std::fs::copy(env!("CARGO_BIN_EXE_momentum"), &program).unwrap();
+        // by another process: a copy that this one has open for writing is inherited by what other tests start meanwhile, and
+        // what is open for writing cannot be run
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_momentum")).arg(&program).status().unwrap();
+        assert!(copied.success());
         std::fs::set_permissions(home.dir.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
     }
     let own = home.path(&format!("home-{uid}"));

@@ -1,6 +1,8 @@
 //! Saying no well: a class, a reason, what it lost against, when to look again, and an answer that one can send.
 
+use super::on_items;
 use crate::model::Verb;
+use crate::tui::command::Why;
 use chrono::NaiveDate;
 
 use super::{each, name, others, targets, verb};
@@ -36,7 +38,11 @@ pub const DECLINE: &[Action] = &[
             decline(desk, Reason::Archived);
         },
     ),
-    verb("decline.undo", "Bring back what was declined").short("bring back").keys(&["d b"]).run(reconsider),
+    verb("decline.undo", "Bring back what was declined")
+        .short("bring back")
+        .keys(&["d b"])
+        .needs(is_declined)
+        .run(reconsider),
     verb("item.later", "Later: hide until a day").short("later").keys(&[";"]).run(later),
 ];
 
@@ -90,13 +96,16 @@ fn duplicate(desk: &mut Desk) {
     );
 }
 
+fn is_declined(desk: &Desk) -> Result<(), Why> {
+    on_items(desk)?;
+    let ids = targets(desk);
+    let mut items = ids.iter().filter_map(|id| desk.product().items().get(*id));
+    if items.any(|item| item.declined.is_some()) { Ok(()) } else { Err("it was not declined".into()) }
+}
+
 /// Brings items back, with what is new.
 fn reconsider(desk: &mut Desk) {
     let ids = targets(desk);
-    if ids.iter().filter_map(|id| desk.product().items().get(*id)).all(|item| item.declined.is_none()) {
-        desk.refuse("no “no” was said to it");
-        return;
-    }
     let title = format!("Bring {} back: what is new?", name(desk, &ids));
     desk.push(
         Prompt::new(title, "", move |desk, text| {

@@ -22,7 +22,7 @@ pub use add::{add_first, add_list, add_serving, paste_items};
 pub use rank::in_order;
 pub use verbs::{move_to, owners};
 
-use super::command::{Action, Group, writable};
+use super::command::{Action, Group, Why, writable};
 use super::desk::{Desk, ItemChange, Last};
 use super::layer::picker::Entry;
 use crate::model::item::set_field;
@@ -34,11 +34,11 @@ pub const ACTIONS: &[&[Action]] =
     &[add::ADD, verbs::VERBS, refine::REFINE, value::VALUE, rank::RANK, decline::DECLINE, words::WORDS, trace::TRACE];
 
 /// Whether there is an item that a verb could act on.
-pub(super) fn has_item(desk: &Desk) -> Result<(), &'static str> {
-    desk.selected_item().map(|_| ()).ok_or("there is no item here")
+pub(super) fn has_item(desk: &Desk) -> Result<(), Why> {
+    desk.selected_item().map(|_| ()).ok_or_else(|| "there is no item here".into())
 }
 
-pub(super) fn on_items(desk: &Desk) -> Result<(), &'static str> {
+pub(super) fn on_items(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     has_item(desk)
 }

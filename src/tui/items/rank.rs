@@ -7,7 +7,7 @@ use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Place, Product, Size, Status};
 use crate::text::{self, count};
-use crate::tui::command::Action;
+use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
@@ -33,18 +33,18 @@ pub const RANK: &[Action] = &[
 ];
 
 /// Rank verbs need the one order on the screen, or nobody could see what they do.
-pub fn in_order(desk: &Desk) -> Result<(), &'static str> {
+pub fn in_order(desk: &Desk) -> Result<(), Why> {
     on_items(desk)?;
     if desk.shows_list() && desk.list.lens == Lens::Declined {
-        return Err("what was declined has no place · ⟦decline.undo⟧ brings it back");
+        return Err("what was declined has no place · ⟦decline.undo⟧ brings it back".into());
     }
     if desk.selected_item().is_some_and(|item| item.status == Status::Done) {
-        return Err("what is done has no place in the order · ⟦status.back⟧ takes it back");
+        return Err("what is done has no place in the order · ⟦status.back⟧ takes it back".into());
     }
     if !desk.shows_list() || desk.list.sort().is_empty() {
         Ok(())
     } else {
-        Err("sorted for looking: ⟦list.sort⟧ and rank go back to the one order first")
+        Err("sorted for looking: ⟦list.sort⟧ and rank go back to the one order first".into())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Refinement: is it ready, cut it into pieces, make one of two.
 
+use super::on_items;
 use super::{has_item, others, targets, verb};
 use crate::measure::split::{Pattern, suggested};
 use crate::model::Verb;
@@ -7,9 +8,9 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::item::set_field;
 use crate::model::refine::Parent;
 use crate::model::story::read_story;
-use crate::model::{Id, Item, Refusal};
+use crate::model::{Id, Refusal};
 use crate::text::count;
-use crate::tui::command::{Action, Group, writable};
+use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::checks::{Ready, edit_checks};
 use crate::tui::layer::choose::Choose;
@@ -26,7 +27,11 @@ pub const REFINE: &[Action] = &[
             }
         },
     ),
-    verb("item.split", "Split into smaller items, by a pattern").short("split").keys(&["x"]).run(split),
+    verb("item.split", "Split into smaller items, by a pattern")
+        .short("split")
+        .keys(&["x"])
+        .needs(can_split)
+        .run(split),
     verb("item.merge", "Merge into another item; nothing of it is lost").short("merge").keys(&["m"]).run(merge),
     verb("item.story", "Split the free text into for whom, wants, why").short("story").run(story),
     verb("product.ready", "Definition of Ready: the team's checks")
@@ -38,10 +43,6 @@ pub const REFINE: &[Action] = &[
 
 fn split(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
-    if let Err(why) = can_split(&item) {
-        desk.refuse(format!("{} {why}", desk.product().key(&item)));
-        return;
-    }
     let entries = suggested(&item)
         .into_iter()
         .map(|(pattern, pieces)| Entry {
@@ -57,12 +58,15 @@ fn split(desk: &mut Desk) {
     desk.push(Picker::new(title, entries, move |desk, (pattern, pieces)| ask_pieces(desk, id, pattern, &pieces)));
 }
 
-fn can_split(item: &Item) -> Result<(), &'static str> {
-    match (item.declined.is_some(), item.is_open()) {
-        (true, _) => Err("was declined: ⟦decline.undo⟧ brings it back before you split it"),
-        (_, false) => Err("is done: ⟦status.back⟧ takes it back before you split it"),
-        _ => Ok(()),
-    }
+fn can_split(desk: &Desk) -> Result<(), Why> {
+    on_items(desk)?;
+    let Some(item) = desk.selected_item() else { return Ok(()) };
+    let why = match (item.declined.is_some(), item.is_open()) {
+        (true, _) => "was declined: ⟦decline.undo⟧ brings it back before you split it",
+        (_, false) => "is done: ⟦status.back⟧ takes it back before you split it",
+        _ => return Ok(()),
+    };
+    Err(format!("{} {why}", desk.product().key(item)).into())
 }
 
 fn ask_pieces(desk: &mut Desk, id: Id, pattern: &'static Pattern, pieces: &[String]) {

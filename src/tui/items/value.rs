@@ -10,7 +10,7 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
 use crate::text::{self, count};
-use crate::tui::command::{Action, Group, writable};
+use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::items::score::Scores;
@@ -326,8 +326,8 @@ fn explain(desk: &mut Desk) {
     desk.push(Notice::new(title, lines));
 }
 
-fn two(desk: &Desk) -> Result<(), &'static str> {
-    if targets(desk).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them") }
+fn two(desk: &Desk) -> Result<(), Why> {
+    if targets(desk).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them".into()) }
 }
 
 /// Shows two items side by side, and offers the text for whoever asks.

@@ -8,7 +8,7 @@ use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
 use crate::text::count;
-use crate::tui::command::Action;
+use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Entry, Picker};
@@ -216,9 +216,9 @@ fn unlink(desk: &mut Desk) {
     ));
 }
 
-fn can_repeat(desk: &Desk) -> Result<(), &'static str> {
+fn can_repeat(desk: &Desk) -> Result<(), Why> {
     on_items(desk)?;
-    if desk.last.is_some() { Ok(()) } else { Err("nothing to repeat yet: a change of an item comes first") }
+    if desk.last.is_some() { Ok(()) } else { Err("nothing to repeat yet: a change of an item comes first".into()) }
 }
 
 fn repeat(desk: &mut Desk) {

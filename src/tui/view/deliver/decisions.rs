@@ -2,6 +2,7 @@
 //! done.
 
 use crate::model::Verb;
+use crate::tui::command::Why;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
@@ -47,6 +48,20 @@ fn state_mut(desk: &mut Desk) -> &mut Decisions {
 
 rows_of!(&PAGE, Move, always);
 
+fn has_decision(desk: &Desk) -> Result<(), Why> {
+    current(desk).map(|_| ()).ok_or_else(|| "there is no decision here".into())
+}
+
+/// Returns the item that the chosen decision is about, if it is still there.
+fn item_of(desk: &Desk) -> Option<Id> {
+    let id = current(desk).and_then(|decision| decision.about.first().copied());
+    id.filter(|id| desk.product().items().get(*id).is_some())
+}
+
+fn has_item(desk: &Desk) -> Result<(), Why> {
+    item_of(desk).map(|_| ()).ok_or_else(|| "it is about no item".into())
+}
+
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("decisions.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
@@ -55,17 +70,18 @@ pub const ACTIONS: &[Action] = &[
     row("decisions.last", "Last").short("last").keys(&["G", "end"]).run(|desk| step(desk, isize::MAX)),
     row("decisions.page-down", "Ten down").short("ten down").keys(&["pgdn", "ctrl-d"]).run(|desk| step(desk, 10)),
     row("decisions.page-up", "Ten up").short("ten up").keys(&["pgup", "ctrl-u"]).run(|desk| step(desk, -10)),
-    row("decisions.open", "Read it").short("read").keys(&["enter"]).footer(1).run(open),
-    row("decisions.item", "Go to the item that it is about").short("the item").keys(&["o"]).footer(2).run(|desk| {
-        let id = current(desk).and_then(|decision| decision.about.first().copied());
-        match id.filter(|id| desk.product().items().get(*id).is_some()) {
-            Some(id) => {
+    row("decisions.open", "Read it").short("read").keys(&["enter"]).footer(1).needs(has_decision).run(open),
+    row("decisions.item", "Go to the item that it is about")
+        .short("the item")
+        .keys(&["o"])
+        .footer(2)
+        .needs(has_item)
+        .run(|desk| {
+            if let Some(id) = item_of(desk) {
                 desk.show_home();
                 desk.go_to(id);
             }
-            None => desk.refuse("it is about no item"),
-        }
-    }),
+        }),
     row("decisions.all", "List what was only kept in a session, too, or not")
         .short("kept ones")
         .keys(&["tab"])
@@ -138,10 +154,7 @@ fn step(desk: &mut Desk, by: isize) {
 }
 
 fn open(desk: &mut Desk) {
-    let Some(decision) = current(desk) else {
-        desk.refuse("there is no decision here");
-        return;
-    };
+    let Some(decision) = current(desk) else { return };
     let mut lines = vec![
         (Tone::Muted, format!("{} · {} · {}", decision.verdict, when(decision.created, desk.now), decision.by)),
         (Tone::Text, decision.what.clone()),

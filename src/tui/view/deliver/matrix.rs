@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::score::{self, Method, Point, Quadrant};
 use crate::model::{Id, Size};
 use crate::text;
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::value::set_input;
 use crate::tui::screen::Page;
@@ -82,9 +82,9 @@ pub const GO: &[Action] =
         desk.show(&PAGE);
     })];
 
-fn has_point(desk: &Desk) -> Result<(), &'static str> {
+fn has_point(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
-    selected(desk).map(|_| ()).ok_or("no item has a value and an effort yet: ⟦item.score⟧ scores one")
+    selected(desk).map(|_| ()).ok_or_else(|| "no item has a value and an effort yet: ⟦item.score⟧ scores one".into())
 }
 
 /// Returns the chosen item.

@@ -10,7 +10,7 @@ use crate::model::decision::{Decision, Verdict};
 use crate::model::session::Mode;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text::{self, count};
-use crate::tui::command::{Action, Group, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::screen::Page;
@@ -75,19 +75,19 @@ fn session(desk: &Desk) -> Option<&Session> {
     desk.product().open_session(Mode::Order)
 }
 
-fn asks_bucket(desk: &Desk) -> Result<(), &'static str> {
+fn asks_bucket(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match session(desk).map(|session| session.question(desk.product())) {
         Some(Question::Bucket(_)) => Ok(()),
-        _ => Err("which comes first? k or ↑ for the upper one, j or ↓ for the lower one"),
+        _ => Err("which comes first? k or ↑ for the upper one, j or ↓ for the lower one".into()),
     }
 }
 
-fn asks_pair(desk: &Desk) -> Result<(), &'static str> {
+fn asks_pair(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match session(desk).map(|session| session.question(desk.product())) {
         Some(Question::Compare(..)) => Ok(()),
-        _ => Err("now, soon or later? n, s or l"),
+        _ => Err("now, soon or later? n, s or l".into()),
     }
 }
 

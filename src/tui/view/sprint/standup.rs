@@ -1,5 +1,6 @@
 //! The standup: one page of what changed, what is stuck, and what waits for the product owner.
 
+use crate::tui::command::Why;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -37,17 +38,27 @@ fn state_mut(desk: &mut Desk) -> &mut Standup {
 
 rows_of!(&PAGE, Move, is_active);
 
+/// Returns the item that the chosen line is about, if it is still there.
+fn item_of(desk: &Desk) -> Option<Id> {
+    current(desk).and_then(|(_, id)| id).filter(|id| desk.product().items().get(*id).is_some())
+}
+
+fn has_item(desk: &Desk) -> Result<(), Why> {
+    is_active(desk)?;
+    item_of(desk).map(|_| ()).ok_or_else(|| "this line is about no item".into())
+}
+
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("standup.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
     row("standup.up", "Up").short("up").keys(&["k", "up"]).run(|desk| step(desk, -1)),
-    row("standup.open", "Go to the item of this line").short("open").keys(&["enter"]).footer(1).run(|desk| {
-        let id = current(desk).and_then(|(_, id)| id);
-        match id.filter(|id| desk.product().items().get(*id).is_some()) {
-            Some(id) => desk.go_to(id),
-            None => desk.refuse("this line is about no item"),
-        }
-    }),
+    row("standup.open", "Go to the item of this line").short("open").keys(&["enter"]).footer(1).needs(has_item).run(
+        |desk| {
+            if let Some(id) = item_of(desk) {
+                desk.go_to(id);
+            }
+        },
+    ),
     row("standup.copy", "Copy the page as text").short("copy").keys(&["y"]).footer(2).group(Group::More).run(|desk| {
         if let Some(page) = sheet(desk) {
             desk.effects.push(Effect::Copy(page.text()));

@@ -1,6 +1,7 @@
 //! Did it matter: the north star and the numbers by class, what items were expected to do and did, and whether the team builds
 //! for a goal or just builds. Flow comes last and small.
 
+use crate::tui::command::Why;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -74,9 +75,27 @@ fn state_mut(desk: &mut Desk) -> &mut Outcomes {
 
 rows_of!(&PAGE, Do, writable);
 
+fn on_row(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    current(desk)
+        .map(|_| ())
+        .ok_or_else(|| "nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results".into())
+}
+
+fn on_check(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match current(desk) {
+        Some(Row::Check(_)) => Ok(()),
+        _ if sheet(desk).checks.is_empty() => {
+            Err("nothing is expected of any item yet: ⟦item.effect⟧ on an item says what".into())
+        }
+        _ => Err("a verdict belongs to an item: ⟦outcomes.down⟧ goes to one".into()),
+    }
+}
+
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
-    row("outcomes.reading", "A reading of this number").short("reading").keys(&["+"]).footer(2).run(
+    row("outcomes.reading", "A reading of this number").short("reading").keys(&["+"]).footer(2).needs(on_row).run(
         |desk| match current(desk) {
             Some(Row::Metric(id)) => aims::reading(desk, id),
             Some(Row::Check(id)) => {
@@ -86,7 +105,7 @@ pub const ACTIONS: &[Action] = &[
                     aims::reading(desk, id);
                 }
             }
-            None => desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results"),
+            None => {}
         },
     ),
     row("outcomes.import", "Readings from a CSV: kr, date, value")
@@ -94,22 +113,26 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["I"])
         .footer(5)
         .run(crate::tui::import::ask),
-    row("outcomes.verdict", "Verdict: did it do what was expected?").short("verdict").keys(&[">"]).footer(3).run(
-        |desk| match current(desk) {
-            Some(Row::Check(id)) => aims::check(desk, id),
-            _ if sheet(desk).checks.is_empty() => {
-                desk.refuse("nothing is expected of any item yet: ⟦item.effect⟧ on an item says what");
+    row("outcomes.verdict", "Verdict: did it do what was expected?")
+        .short("verdict")
+        .keys(&[">"])
+        .footer(3)
+        .needs(on_check)
+        .run(|desk| {
+            if let Some(Row::Check(id)) = current(desk) {
+                aims::check(desk, id);
             }
-            _ => desk.refuse("a verdict belongs to an item: ⟦outcomes.down⟧ goes to one"),
-        },
-    ),
-    row("outcomes.edit", "Change the number, or what is expected").short("edit").keys(&["e"]).footer(4).run(|desk| {
-        match current(desk) {
+        }),
+    row("outcomes.edit", "Change the number, or what is expected")
+        .short("edit")
+        .keys(&["e"])
+        .footer(4)
+        .needs(on_row)
+        .run(|desk| match current(desk) {
             Some(Row::Metric(id)) => aims::edit_metric(desk, id),
             Some(Row::Check(_)) => aims::expect(desk),
-            None => desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results"),
-        }
-    }),
+            None => {}
+        }),
     row("outcomes.open", "Open: the chart of a number, the check of an item")
         .short("open")
         .keys(&["enter"])

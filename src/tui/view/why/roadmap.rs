@@ -17,7 +17,7 @@ use crate::model::goal::{Confidence, Horizon};
 use crate::model::item::Relation;
 use crate::model::{Goal, Id, Product, Size};
 use crate::text::{self, count};
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
@@ -125,9 +125,13 @@ pub const GO: &[Action] = &[
         .run(share),
 ];
 
-fn has_goal(desk: &Desk) -> Result<(), &'static str> {
+fn has_goal(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
-    if desk.product().goals().is_empty() { Err("there is no goal yet: ⟦roadmap.add⟧ adds one") } else { Ok(()) }
+    if desk.product().goals().is_empty() {
+        Err("there is no goal yet: ⟦roadmap.add⟧ adds one".into())
+    } else {
+        Ok(())
+    }
 }
 
 fn ids(desk: &Desk, lane: Horizon) -> Vec<Id> {

@@ -189,7 +189,7 @@ fn find(desk: &mut Desk) {
 fn again(desk: &mut Desk, forward: bool) {
     desk.list.rows.finish(desk.workspace.product(), desk.now);
     if !desk.list.again(forward, desk.workspace.product()) {
-        desk.refuse("nothing was looked for yet, or nothing fits it here · / finds");
+        desk.refuse("no search yet, or no match · ⟦list.find⟧ searches");
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::session::Mode;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
 use crate::text::count;
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::{each, targets};
 use crate::tui::layer::choose::Choose;
@@ -246,13 +246,13 @@ pub const GO: &[Action] = &[
         .short("end")
         .everywhere()
         .group(Group::More)
-        .ready(|desk| session(desk).map(|_| ()).ok_or("no grooming session is open"))
+        .ready(|desk| session(desk).map(|_| ()).ok_or_else(|| "no grooming session is open".into()))
         .run(end),
 ];
 
-fn undecided(desk: &Desk) -> Result<(), &'static str> {
+fn undecided(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
-    current(desk).map(|_| ()).ok_or("the queue is through: ⟦groom.keep⟧ ends the session")
+    current(desk).map(|_| ()).ok_or_else(|| "the queue is through: ⟦groom.keep⟧ ends the session".into())
 }
 
 /// Goes on with the open session, or asks for a queue.

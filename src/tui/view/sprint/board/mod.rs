@@ -16,7 +16,7 @@ pub use render::hours;
 use render::render;
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
-use crate::tui::command::{Action, Group, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::move_to;
 use crate::tui::layer::prompt::Prompt;
@@ -138,12 +138,12 @@ pub const GO: &[Action] = &[row("go.sprint", "The sprint: board, burndown, scope
     })];
 
 /// Whether a sprint is active.
-pub(in crate::tui) fn is_active(desk: &Desk) -> Result<(), &'static str> {
-    active(desk).map(|_| ()).ok_or("no sprint is active: ⟦go.plan⟧ plans one")
+pub(in crate::tui) fn is_active(desk: &Desk) -> Result<(), Why> {
+    active(desk).map(|_| ()).ok_or_else(|| "no sprint is active: ⟦go.plan⟧ plans one".into())
 }
 
 /// Whether a sprint is active and may be changed.
-pub(in crate::tui) fn running(desk: &Desk) -> Result<(), &'static str> {
+pub(in crate::tui) fn running(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     is_active(desk)
 }

@@ -1,5 +1,6 @@
 //! What planning asks for beside items: the goal, the days, actions of the last retrospective, the commitment.
 
+use super::is_planning;
 use super::{planned, points, pull, side};
 use crate::measure::ready;
 use crate::measure::sprint::capacity;
@@ -7,6 +8,7 @@ use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};
 use crate::text::{self, count};
+use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
@@ -161,10 +163,6 @@ pub fn action(desk: &mut Desk) {
         })
         .collect();
     let Some(sprint) = planned(desk).map(|sprint| sprint.id) else { return };
-    if entries.is_empty() {
-        desk.refuse("no action of a retrospective waits for its place");
-        return;
-    }
     desk.push(Picker::new("Which action goes into the sprint?", entries, move |desk, (action, item)| {
         let words = desk.product().get::<RetroAction>(action).map_or_else(String::new, |action| action.improve.clone());
         desk.edit(
@@ -182,22 +180,31 @@ pub fn action(desk: &mut Desk) {
     }));
 }
 
+/// Whether an action of a retrospective waits for its place.
+pub fn has_action(desk: &Desk) -> Result<(), Why> {
+    is_planning(desk)?;
+    unplanned(desk).next().map(|_| ()).ok_or_else(|| "no action of a retrospective waits for its place".into())
+}
+
+/// Whether the sprint could begin; what would be refused in the end is said at once.
+pub fn can_commit(desk: &Desk) -> Result<(), Why> {
+    is_planning(desk)?;
+    if let Some(active) = desk.product().sprint_in(SprintState::Active) {
+        let words = format!("S{} is still active: ⟦go.sprint⟧, then ⟦sprint.close⟧ closes it first", active.number);
+        return Err(words.into());
+    }
+    if side(desk, true).is_empty() {
+        return Err("the sprint is empty: ⟦plan.pull⟧ pulls an item, ⟦plan.fill⟧ fills it".into());
+    }
+    Ok(())
+}
+
 /// Asks whether to commit, with everything that speaks against it.
 pub fn commit(desk: &mut Desk) {
     let Some(sprint) = planned(desk) else { return };
     let product = desk.product();
     let (id, number) = (sprint.id, sprint.number);
     let held = side(desk, true);
-    // what would be refused in the end is said at once
-    if let Some(active) = product.sprint_in(SprintState::Active) {
-        let words = format!("S{} is still active: ⟦go.sprint⟧, then ⟦sprint.close⟧ closes it first", active.number);
-        desk.refuse(words);
-        return;
-    }
-    if held.is_empty() {
-        desk.refuse("the sprint is empty: p pulls an item, f fills it");
-        return;
-    }
     let (sum, sizeless) = points(desk, &held);
     let able = capacity(sprint, product).points;
     let items: Vec<_> = held.iter().filter_map(|id| product.items().get(*id)).collect();

@@ -13,7 +13,7 @@ pub use pull::toggle;
 use render::render;
 
 use crate::model::{Id, Size, Sprint, SprintState};
-use crate::tui::command::{Action, Group, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::on_items;
 use crate::tui::items::tasks::Tasks;
@@ -70,11 +70,11 @@ fn state_mut(desk: &mut Desk) -> &mut Plan {
 
 rows_of!(&PAGE, Do, is_planning);
 
-fn is_planned(desk: &Desk) -> Result<(), &'static str> {
-    planned(desk).map(|_| ()).ok_or("no sprint is being planned: ⟦go.plan⟧ begins the next one")
+fn is_planned(desk: &Desk) -> Result<(), Why> {
+    planned(desk).map(|_| ()).ok_or_else(|| "no sprint is being planned: ⟦go.plan⟧ begins the next one".into())
 }
 
-fn is_planning(desk: &Desk) -> Result<(), &'static str> {
+fn is_planning(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     is_planned(desk)
 }
@@ -115,12 +115,14 @@ pub const ACTIONS: &[Action] = &[
         .short("commit")
         .keys(&["enter"])
         .footer(6)
+        .needs(ask::can_commit)
         .run(ask::commit),
     row("plan.days", "Its days: first and last").short("days").keys(&["n"]).run(ask::days),
     row("plan.holidays", "Days on which nobody works").short("holidays").keys(&["H"]).run(ask::holidays),
     row("plan.actions", "Take in an action of the last retrospective")
         .short("retro action")
         .keys(&["+"])
+        .needs(ask::has_action)
         .run(ask::action),
     row("plan.mark", "Mark it, and go down").short("mark").keys(&["space"]).run(|desk| {
         let Some(id) = selected(desk) else { return };
@@ -133,7 +135,11 @@ pub const ACTIONS: &[Action] = &[
         .short("task")
         .keys(&["a"])
         .ready(|desk| {
-            if state(desk).how { is_planning(desk) } else { Err("⟦plan.how⟧ goes to the work on the items first") }
+            if state(desk).how {
+                is_planning(desk)
+            } else {
+                Err("⟦plan.how⟧ goes to the work on the items first".into())
+            }
         })
         .run(|desk| {
             if let Some(id) = selected(desk) {
@@ -164,6 +170,7 @@ pub const GO: &[Action] = &[
         .on_items()
         .group(Group::Do)
         .ready(on_items)
+        .needs(can_plan)
         .short("plan")
         .keys(&["p"])
         .footer(7)
@@ -265,6 +272,17 @@ fn points(desk: &Desk, ids: &[Id]) -> (u32, usize) {
     (sizes.iter().flatten().fold(0, |sum: u32, n| sum.saturating_add(*n)), sizes.iter().filter(|n| n.is_none()).count())
 }
 
+fn can_plan(desk: &Desk) -> Result<(), Why> {
+    on_items(desk)?;
+    let (product, one) = (desk.product(), desk.targets().len() == 1);
+    match (product.sprint_in(SprintState::Planned), product.sprint_in(SprintState::Active)) {
+        (Some(_), _) => Ok(()),
+        (None, None) => Err("no sprint is planned: ⟦go.plan⟧ begins the next one".into()),
+        (None, Some(_)) if one => Ok(()),
+        _ => Err("an active sprint takes one at a time: each has its price".into()),
+    }
+}
+
 /// Puts the targets into the sprint that is being planned or takes them out; an active one asks what comes out for them.
 fn plan_items(desk: &mut Desk) {
     let ids = desk.targets();
@@ -273,11 +291,7 @@ fn plan_items(desk: &mut Desk) {
         return;
     }
     let inside = ids.first().and_then(|id| desk.product().sprint_of(*id)).is_some();
-    match ids.as_slice() {
-        _ if desk.product().sprint_in(SprintState::Active).is_none() => {
-            desk.refuse("no sprint is planned: ⟦go.plan⟧ begins the next one");
-        }
-        [one] => change_one(desk, *one, inside),
-        _ => desk.refuse("an active sprint takes one at a time: each has its price"),
+    if let [one] = ids.as_slice() {
+        change_one(desk, *one, inside);
     }
 }

@@ -12,7 +12,7 @@ use render::render;
 use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
-use crate::tui::command::{Action, Group, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::screen::Page;
@@ -63,9 +63,23 @@ rows_of!(&PAGE, Do, open);
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("retro.note", "Write a note into this column").short("note").keys(&["a"]).footer(1).run(note::write),
-    row("retro.vote", "One vote more").short("vote").keys(&["+", "space"]).footer(2).run(|desk| note::vote(desk, true)),
-    row("retro.unvote", "One vote less").short("unvote").keys(&["-"]).run(|desk| note::vote(desk, false)),
-    row("retro.group", "Group it under another note").short("group").keys(&["m"]).footer(3).run(note::group),
+    row("retro.vote", "One vote more")
+        .short("vote")
+        .keys(&["+", "space"])
+        .footer(2)
+        .needs(note::on_note)
+        .run(|desk| note::vote(desk, true)),
+    row("retro.unvote", "One vote less")
+        .short("unvote")
+        .keys(&["-"])
+        .needs(note::on_note)
+        .run(|desk| note::vote(desk, false)),
+    row("retro.group", "Group it under another note")
+        .short("group")
+        .keys(&["m"])
+        .footer(3)
+        .needs(note::on_note)
+        .run(note::group),
     row("retro.act", "Make it an action: who, and until when").short("action").keys(&[">"]).footer(4).run(note::act),
     row("retro.score", "The three questions about the product owner's work: a digit each")
         .short("questions")
@@ -80,6 +94,7 @@ pub const ACTIONS: &[Action] = &[
     row("retro.plan", "Make an item of the action, at the top of the backlog")
         .short("plan it")
         .keys(&["p"])
+        .needs(note::on_action)
         .run(note::plan),
     row("retro.edit", "Other words").short("edit").keys(&["e"]).run(note::edit),
     row("retro.remove", "Take it away").short("remove").keys(&["d"]).run(note::remove),
@@ -113,7 +128,10 @@ pub const GO: &[Action] = &[row("go.retro", "Retrospective: one or two things to
     .everywhere()
     .group(Group::Move)
     .ready(|desk| {
-        desk.product().sprint_to_look_back_on().map(|_| ()).ok_or("no sprint has begun yet: ⟦go.plan⟧ plans one")
+        desk.product()
+            .sprint_to_look_back_on()
+            .map(|_| ())
+            .ok_or_else(|| "no sprint has begun yet: ⟦go.plan⟧ plans one".into())
     })
     .run(enter)];
 
@@ -128,16 +146,16 @@ fn sprint(desk: &Desk) -> Option<&Sprint> {
     shown.or_else(|| desk.product().sprint_to_look_back_on())
 }
 
-fn shown(desk: &Desk) -> Result<(), &'static str> {
-    retro(desk).map(|_| ()).ok_or("no retrospective is open: ⟦go.retro⟧ begins one")
+fn shown(desk: &Desk) -> Result<(), Why> {
+    retro(desk).map(|_| ()).ok_or_else(|| "no retrospective is open: ⟦go.retro⟧ begins one".into())
 }
 
-fn open(desk: &Desk) -> Result<(), &'static str> {
+fn open(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match retro(desk) {
         Some(retro) if retro.ended.is_none() => Ok(()),
-        Some(_) => Err("this retrospective is over: ⟦history.undo⟧ takes its end back"),
-        None => Err("no retrospective is open: ⟦go.retro⟧ begins one"),
+        Some(_) => Err("this retrospective is over: ⟦history.undo⟧ takes its end back".into()),
+        None => Err("no retrospective is open: ⟦go.retro⟧ begins one".into()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The verbs of a retrospective.
 
+use super::open;
 use super::{Pane, before, heads, ids, next_check, own, retro, sprint};
 use super::{state, state_mut};
 use crate::model::Verb;
@@ -8,6 +9,7 @@ use crate::model::day::read_day;
 use crate::model::retro::{Answers, Note, QUESTIONS};
 use crate::model::{Id, Refusal, RetroAction};
 use crate::text::count;
+use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
@@ -82,12 +84,29 @@ fn add(desk: &mut Desk, column: usize, text: &str) -> bool {
     added.is_some()
 }
 
+/// Whether a note is chosen.
+pub fn on_note(desk: &Desk) -> Result<(), Why> {
+    open(desk)?;
+    let note = chosen(desk).filter(|_| state(desk).pane == Pane::Notes);
+    note.map(|_| ()).ok_or_else(|| "no note is chosen: ⟦retro.pane⟧ goes to them, ⟦retro.note⟧ writes one".into())
+}
+
+fn chosen_action(desk: &Desk) -> Option<RetroAction> {
+    match state(desk).pane {
+        Pane::Before => chosen_before(desk),
+        _ => chosen_own(desk),
+    }
+}
+
+/// Whether an action is chosen.
+pub fn on_action(desk: &Desk) -> Result<(), Why> {
+    open(desk)?;
+    chosen_action(desk).map(|_| ()).ok_or_else(|| "there is no action yet: ⟦retro.act⟧ makes one of a note".into())
+}
+
 /// Gives a note a vote, or takes one back.
 pub fn vote(desk: &mut Desk, more: bool) {
-    let Some(note) = chosen(desk).filter(|_| state(desk).pane == Pane::Notes) else {
-        desk.refuse("a vote needs a note: ⟦retro.pane⟧ goes to them, ⟦retro.note⟧ writes one");
-        return;
-    };
+    let Some(note) = chosen(desk) else { return };
     let heads = heads(desk);
     state_mut(desk).notes.hold(&heads);
     change(desk, Verb::VotedIn, |retro| {
@@ -100,10 +119,7 @@ pub fn vote(desk: &mut Desk, more: bool) {
 
 /// Groups a note under another one, or sets it on its own again.
 pub fn group(desk: &mut Desk) {
-    let Some(note) = chosen(desk).filter(|_| state(desk).pane == Pane::Notes) else {
-        desk.refuse("grouping needs a note: ⟦retro.pane⟧ goes to them");
-        return;
-    };
+    let Some(note) = chosen(desk) else { return };
     let Some(retro) = retro(desk) else { return };
     let columns = retro.format().columns;
     let name = |note: &Note| {
@@ -304,14 +320,7 @@ fn decide(desk: &mut Desk) {
 
 /// Makes an item of the chosen action.
 pub fn plan(desk: &mut Desk) {
-    let action = match state(desk).pane {
-        Pane::Before => chosen_before(desk),
-        _ => chosen_own(desk),
-    };
-    let Some(action) = action else {
-        desk.refuse("there is no action yet: ⟦retro.act⟧ makes one of a note");
-        return;
-    };
+    let Some(action) = chosen_action(desk) else { return };
     if let Some(item) = desk.edit(Verb::Planned, "", |product| product.action_item(action.id)) {
         let key = desk.product().items().get(item).map(|item| desk.product().key(item)).unwrap_or_default();
         desk.say(format!("{key} stands for it, at the top of the backlog · ⟦history.undo⟧ undoes"));

@@ -8,7 +8,7 @@ use render::render;
 use crate::exchange::sprint::page;
 use crate::measure::review::Standing;
 use crate::model::{Id, Metric, Sprint, SprintState};
-use crate::tui::command::{Action, Group, rows_of};
+use crate::tui::command::{Action, Group, Why, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::screen::Page;
@@ -68,7 +68,12 @@ pub const ACTIONS: &[Action] = &[
         .keys(&[">"])
         .footer(3)
         .run(verdict::accept),
-    row("review.return", "Return: it does not, and why").short("return").keys(&["<"]).footer(4).run(verdict::send_back),
+    row("review.return", "Return: it does not, and why")
+        .short("return")
+        .keys(&["<"])
+        .footer(4)
+        .needs(verdict::can_return)
+        .run(verdict::send_back),
     row("review.rest", "Accept but for a rest, which becomes an item of its own")
         .short("but the rest")
         .keys(&["~"])
@@ -135,7 +140,7 @@ pub const GO: &[Action] = &[
         .keys(&["Y s"])
         .everywhere()
         .group(Group::More)
-        .ready(|desk| last_sprint(desk).map(|_| ()).ok_or("no sprint has begun yet"))
+        .ready(|desk| last_sprint(desk).map(|_| ()).ok_or_else(|| "no sprint has begun yet".into()))
         .run(|desk| {
             let Some(sprint) = last_sprint(desk) else { return };
             let words = format!("copied the record of S{}, where the terminal allows it", sprint.number);
@@ -145,9 +150,9 @@ pub const GO: &[Action] = &[
         }),
 ];
 
-fn is_anything(desk: &Desk) -> Result<(), &'static str> {
+fn is_anything(desk: &Desk) -> Result<(), Why> {
     let any = desk.product().sprints().iter().any(|sprint| !sprint.wins.is_empty());
-    if any { Ok(()) } else { Err("no win is written down yet: ! in the review (5) keeps one") }
+    if any { Ok(()) } else { Err("no win is written down yet: ! in the review (5) keeps one".into()) }
 }
 
 /// Lists the wins of all sprints, the latest first, with what they moved.

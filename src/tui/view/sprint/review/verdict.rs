@@ -9,10 +9,12 @@ use crate::model::item::Fault;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Size, Verdict};
 use crate::text::{self, count};
+use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::sprint::board::active;
+use crate::tui::view::sprint::board::running;
 use crate::workspace::Said;
 
 /// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
@@ -197,14 +199,22 @@ fn go_on(desk: &mut Desk, id: Id) {
     }
 }
 
+/// Whether there is something to return.
+pub fn can_return(desk: &Desk) -> Result<(), Why> {
+    running(desk)?;
+    match desk.selected_item() {
+        Some(item) if item.status == crate::model::Status::Todo => {
+            Err(format!("{} was not begun, so there is nothing to return", desk.product().key(item)).into())
+        }
+        Some(_) => Ok(()),
+        None => Err("there is no item here".into()),
+    }
+}
+
 /// Returns the chosen item to the team, with a reason.
 pub fn send_back(desk: &mut Desk) {
     let Some(item) = desk.selected_item() else { return };
     let (id, key) = (item.id, desk.product().key(item));
-    if item.status == crate::model::Status::Todo {
-        desk.refuse(format!("{key} was not begun, so there is nothing to return"));
-        return;
-    }
     let answers = [
         ('m', "misunderstood".to_owned()),
         ('i', "incomplete".to_owned()),

@@ -94,15 +94,29 @@ rows_of!(&PAGE, Do, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
-    row("vision.edit", "Write or change what is chosen").short("edit").keys(&["e"]).footer(1).run(verbs::edit),
+    row("vision.edit", "Write or change what is chosen")
+        .short("edit")
+        .keys(&["e"])
+        .footer(1)
+        .needs(verbs::on_row)
+        .run(verbs::edit),
     row("vision.add", "Add below: a goal, a key result, a measure").short("add").keys(&["a"]).footer(2).run(verbs::add),
-    row("vision.reading", "A reading of this key result").short("reading").keys(&["+"]).footer(3).run(verbs::reading),
+    row("vision.reading", "A reading of this key result")
+        .short("reading")
+        .keys(&["+"])
+        .footer(3)
+        .needs(verbs::on_metric)
+        .run(verbs::reading),
     row("vision.import", "Readings from a CSV: kr, date, value")
         .short("import")
         .keys(&["I"])
         .run(crate::tui::import::ask),
     row("vision.mend", "Mend the next gap in the chain of why").short("mend").keys(&["n"]).footer(4).run(verbs::mend),
-    row("vision.on", "Goal nearer: later, next, now").short("nearer").keys(&["<"]).run(|desk| verbs::shift(desk, true)),
+    row("vision.on", "Goal nearer: later, next, now")
+        .short("nearer")
+        .keys(&["<"])
+        .needs(verbs::on_goal)
+        .run(|desk| verbs::shift(desk, true)),
     row("vision.off", "Goal further: now, next, later")
         .short("further")
         .keys(&[">"])
@@ -112,7 +126,11 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["d"])
         .run(verbs::end),
     row("vision.link", "Link items to this goal").short("link").keys(&["L"]).footer(5).run(verbs::link),
-    row("vision.drives", "Which measure does this one drive?").short("drives").keys(&["m"]).run(verbs::drives),
+    row("vision.drives", "Which measure does this one drive?")
+        .short("drives")
+        .keys(&["m"])
+        .needs(verbs::on_metric)
+        .run(verbs::drives),
     row("vision.share", "Share the vision: copy it in three lengths")
         .short("share")
         .keys(&["y"])
@@ -122,6 +140,7 @@ pub const ACTIONS: &[Action] = &[
         .short("open")
         .keys(&["enter"])
         .footer(6)
+        .needs(verbs::on_anything)
         .run(verbs::open),
     reading("vision.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
     reading("vision.up", "Up").short("up").keys(&["k", "up"]).run(|desk| step(desk, -1)),

@@ -8,10 +8,42 @@ use crate::model::metric::Role;
 use crate::model::{Entity, Goal, Id, Metric, Vision};
 use crate::text::count;
 use crate::tui::aims;
+use crate::tui::command::Why;
+use crate::tui::command::writable;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Entry, Picker};
 use crate::tui::layer::prompt::Prompt;
+
+/// Whether something is chosen: a field of the board, a goal or a measure.
+pub fn on_anything(desk: &Desk) -> Result<(), Why> {
+    let chosen = field(desk).is_some() || current(desk).is_some();
+    if chosen { Ok(()) } else { Err("there is nothing here yet: ⟦vision.add⟧ adds it".into()) }
+}
+
+/// Whether what is chosen may be changed.
+pub fn on_row(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    on_anything(desk)
+}
+
+/// Whether a goal is chosen.
+pub fn on_goal(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match current(desk) {
+        Some(Row::Goal(_)) => Ok(()),
+        _ => Err("this belongs to a goal: ⟦vision.down⟧ goes to one".into()),
+    }
+}
+
+/// Whether a measure is chosen.
+pub fn on_metric(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match current(desk) {
+        Some(Row::Metric(..)) => Ok(()),
+        _ => Err("this belongs to a measure: ⟦vision.down⟧ goes to one, ⟦vision.add⟧ adds one".into()),
+    }
+}
 
 /// Writes or changes what is chosen.
 pub fn edit(desk: &mut Desk) {
@@ -22,7 +54,7 @@ pub fn edit(desk: &mut Desk) {
     match current(desk) {
         Some(Row::Goal(id)) => edit_goal(desk, id),
         Some(Row::Metric(id, _)) => aims::edit_metric(desk, id),
-        None => desk.refuse("there is nothing here yet: ⟦vision.add⟧ adds it"),
+        None => {}
     }
 }
 
@@ -152,9 +184,8 @@ fn add_item(desk: &mut Desk, goal: Id) {
 
 /// Takes a reading of the chosen measure.
 pub fn reading(desk: &mut Desk) {
-    match current(desk) {
-        Some(Row::Metric(id, _)) => aims::reading(desk, id),
-        _ => desk.refuse("a reading belongs to a key result: ⟦vision.down⟧ goes to one, ⟦vision.add⟧ adds one"),
+    if let Some(Row::Metric(id, _)) = current(desk) {
+        aims::reading(desk, id);
     }
 }
 
@@ -179,15 +210,14 @@ pub fn open(desk: &mut Desk) {
             desk.say(format!("what serves {key}{aside} · ⟦app.out⟧ shows all, ⟦go.vision⟧ goes back"));
         }
         Some(Row::Metric(id, _)) => aims::show_metric(desk, id),
-        None => desk.refuse("there is nothing here yet: ⟦vision.add⟧ adds it"),
+        None => {}
     }
 }
 
 /// Moves the chosen goal along the roadmap.
 pub fn shift(desk: &mut Desk, nearer: bool) {
-    match current(desk) {
-        Some(Row::Goal(id)) => move_goal(desk, id, nearer),
-        _ => desk.refuse("a goal moves along the roadmap: ⟦vision.down⟧ goes to one"),
+    if let Some(Row::Goal(id)) = current(desk) {
+        move_goal(desk, id, nearer);
     }
 }
 
@@ -229,7 +259,7 @@ pub fn end(desk: &mut Desk) {
                 desk.edit(Verb::Removed, "", |product| product.remove_metric(id));
             }));
         }
-        None => desk.refuse("there is no goal here"),
+        None => {}
     }
 }
 
@@ -306,10 +336,7 @@ pub fn link(desk: &mut Desk) {
 
 /// Asks which measure the chosen one drives.
 pub fn drives(desk: &mut Desk) {
-    let Some(Row::Metric(id, _)) = current(desk) else {
-        desk.refuse("a measure drives another one: ⟦vision.down⟧ goes to one");
-        return;
-    };
+    let Some(Row::Metric(id, _)) = current(desk) else { return };
     let product = desk.product();
     let mut entries: Vec<Entry<Option<Id>>> = product
         .metrics_by_num()
