@@ -99,205 +99,286 @@ fn share(part: usize, whole: usize) -> u32 {
     u32::try_from(part * 100 / whole.max(1)).unwrap_or(100).min(100)
 }
 
+/// What one walk over the open items counts.
+struct Tally {
+    band: Band,
+    /// Items of the next three sprints; what is at work is not among them.
+    horizon: usize,
+    open: usize,
+    /// Open items that are not at work.
+    planned: usize,
+    orphans: usize,
+    unranked: usize,
+    sizeless: usize,
+    stale: usize,
+    zombies: usize,
+    twins: usize,
+    /// Stale, dead or possibly double: each counts once.
+    flawed: usize,
+    big: usize,
+    far: usize,
+    vague: usize,
+    touched: usize,
+    justified: usize,
+    plain: usize,
+    sized_top: usize,
+    /// Of the first [`TOP`].
+    top: usize,
+    fresh: usize,
+    aimed: usize,
+    /// The last place in the order that belongs to the band, and to the horizon.
+    band_place: usize,
+    far_place: usize,
+}
+
+impl Tally {
+    fn of(product: &Product, doubled: impl Fn(Id) -> bool, now: Now, stale_days: i64) -> Self {
+        let band = ready::band(product, now.today);
+        let mut tally = Self {
+            horizon: (band.band * 3 / 2).max(1),
+            band,
+            open: 0,
+            planned: 0,
+            orphans: 0,
+            unranked: 0,
+            sizeless: 0,
+            stale: 0,
+            zombies: 0,
+            twins: 0,
+            flawed: 0,
+            big: 0,
+            far: 0,
+            vague: 0,
+            touched: 0,
+            justified: 0,
+            plain: 0,
+            sized_top: 0,
+            top: 0,
+            fresh: 0,
+            aimed: 0,
+            band_place: 0,
+            far_place: 0,
+        };
+        let at_work = ready::at_work(product);
+        let items = product.order().iter().filter_map(|id| product.items().get(*id));
+        // what waits for a later day is not judged today
+        for (at, item) in (1..).zip(items).filter(|(_, item)| !item.is_later(now.today)) {
+            tally.place(item, at, at_work.contains(&item.id), product);
+            tally.age(item, doubled(item.id), now, stale_days);
+        }
+        tally.horizon = tally.horizon.min(tally.planned.max(1));
+        tally
+    }
+
+    /// Counts what an item lacks where it stands.
+    fn place(&mut self, item: &Item, at: usize, at_work: bool, product: &Product) {
+        self.open += 1;
+        self.planned += usize::from(!at_work);
+        // what is at work is in no band that is to be made ready
+        let place = if at_work { usize::MAX } else { self.planned };
+        if place <= self.band.band {
+            self.band_place = at;
+        }
+        if place <= self.horizon {
+            self.far_place = at;
+        }
+        self.orphans += usize::from(item.is_orphan());
+        self.unranked += usize::from(item.is_unranked());
+        self.sizeless += usize::from(item.is_unsized());
+        self.big += usize::from(place <= self.horizon && ready::is_too_big(item, product));
+        self.far += usize::from(is_overspecified(item, Some(at), self.far_place.max(self.horizon)));
+        self.vague += usize::from(is_vague(item));
+        self.justified += usize::from(!item.is_unranked() && item.goal.is_some());
+        self.plain += usize::from(place <= self.band.band && item.criteria.is_empty());
+        self.sized_top += usize::from(place <= self.horizon && !item.is_unsized());
+    }
+
+    /// Counts how old an item is, and whether it is another one.
+    fn age(&mut self, item: &Item, double: bool, now: Now, stale_days: i64) {
+        let old = now.days_since(item.updated);
+        let dead = is_zombie(item, now);
+        let stale = old > stale_days && !dead;
+        self.stale += usize::from(stale);
+        self.zombies += usize::from(dead);
+        self.twins += usize::from(double);
+        self.flawed += usize::from(dead || stale || double);
+        self.touched += usize::from(old <= MONTH);
+        if self.open <= TOP {
+            self.top += 1;
+            self.fresh += usize::from(is_new(item, now));
+            self.aimed += usize::from(item.goal.is_some());
+        }
+    }
+
+    fn bars(&self) -> Vec<Bar> {
+        let (band, horizon) = (&self.band, self.horizon);
+        // alive is neither untouched nor churned: 10 to 70 % in a month is fine
+        let emergent = match share(self.touched, self.open) {
+            n @ 0..10 => n * 10,
+            10..=70 => 100,
+            n => 100 - (n - 70),
+        };
+        vec![
+            Bar {
+                name: "Detailed",
+                percent: share(band.ready_items, band.band),
+                words: format!("{} of the {} in the next two sprints are ready", band.ready_items, band.band),
+            },
+            Bar {
+                name: "Estimated",
+                percent: share(self.sized_top, horizon),
+                words: format!("{} of the {horizon} in the next three sprints are sized", self.sized_top),
+            },
+            Bar {
+                name: "Emergent",
+                percent: emergent,
+                words: format!("{} of {} were touched in the last {MONTH} days", self.touched, self.open),
+            },
+            Bar {
+                name: "Prioritised",
+                percent: share(self.justified, self.open),
+                words: format!("{} of {} were placed by a person and serve a goal", self.justified, self.open),
+            },
+        ]
+    }
+
+    /// Returns what is wrong and how many tenths of a point mending it all would gain, the most first.
+    fn flaws(&self) -> Vec<Flaw> {
+        let mut flaws = self.all_flaws();
+        flaws.retain(|flaw| flaw.count > 0);
+        flaws.sort_by_key(|flaw| std::cmp::Reverse((flaw.gain, flaw.count)));
+        flaws
+    }
+
+    fn all_flaws(&self) -> Vec<Flaw> {
+        let tenths = |part: usize, whole: usize, worth: u32| share(part, whole) * worth / 10;
+        vec![
+            Flaw {
+                name: "no goal",
+                count: self.orphans,
+                filter: "is:orphan".to_owned(),
+                mend: "⟦item.goal⟧ links one or all that are marked",
+                gain: tenths(self.orphans, self.open, 20),
+            },
+            Flaw {
+                name: "never ranked",
+                count: self.unranked,
+                filter: "is:unranked".to_owned(),
+                mend: "⟦go.order⟧ makes a first order",
+                gain: tenths(self.unranked, self.open, 25),
+            },
+            Flaw {
+                name: "not sized",
+                count: self.sizeless,
+                filter: "is:unsized".to_owned(),
+                mend: "⟦item.size⟧ and a key sizes one",
+                gain: tenths(self.horizon - self.sized_top.min(self.horizon), self.horizon, 25),
+            },
+            Flaw {
+                name: "not ready at the top",
+                count: self.band.band - self.band.ready_items,
+                filter: format!("is:unready place<={}", self.band_place),
+                mend: "⟦item.ready⟧ shows what is missing",
+                gain: tenths(self.band.band - self.band.ready_items, self.band.band, 25),
+            },
+            Flaw {
+                name: "stale",
+                count: self.stale,
+                filter: "is:stale -is:zombie".to_owned(),
+                mend: "⟦go.groom⟧ and prune: keep, later or drop",
+                gain: tenths(self.stale, self.open, 30),
+            },
+            Flaw {
+                name: "zombies, over a year",
+                count: self.zombies,
+                filter: "is:zombie".to_owned(),
+                mend: "⟦go.groom⟧ and prune, or mark all and ⟦decline.archive⟧",
+                gain: tenths(self.zombies, self.open, 30),
+            },
+            Flaw {
+                name: "possible duplicates",
+                count: self.twins,
+                filter: "is:duplicate".to_owned(),
+                mend: "⟦item.merge⟧ merges two",
+                gain: tenths(self.twins, self.open, 30),
+            },
+            Flaw {
+                name: "too big at the top",
+                count: self.big,
+                filter: format!("is:big place<={}", self.far_place),
+                mend: "⟦item.split⟧ splits one",
+                gain: tenths(self.big, self.horizon, 15),
+            },
+            Flaw {
+                name: "no criteria at the top",
+                count: self.plain,
+                filter: format!("-has:criteria place<={}", self.band_place),
+                mend: "⟦item.criteria⟧ adds one",
+                gain: tenths(self.plain, self.band.band, 20),
+            },
+            Flaw {
+                name: "over-specified far down",
+                count: self.far,
+                filter: "is:overspecified".to_owned(),
+                mend: "let it be rough until it is near",
+                gain: tenths(self.far, self.open, 5),
+            },
+            Flaw {
+                name: "in vague words",
+                count: self.vague,
+                filter: "is:vague".to_owned(),
+                mend: "the item says which words",
+                gain: tenths(self.vague, self.open, 5),
+            },
+        ]
+    }
+
+    fn notes(&self, most: usize) -> Vec<String> {
+        let (band, top) = (&self.band, self.top);
+        let mut notes = Vec::new();
+        match band.depth() {
+            0..10 => notes.push(format!("too sparse: only {} are ready, one to two are healthy", band.words())),
+            10..=25 => {}
+            _ => notes.push(format!("detailed far ahead: {} are ready, two are enough", band.words())),
+        }
+        if self.open > most {
+            notes.push(format!("too long: {} are open, {most} is the limit · prune, or raise the limit", self.open));
+        }
+        notes.push(format!(
+            "recency: {} of the top {top} are not older than {NEW} days{}",
+            self.fresh,
+            if self.fresh * 2 > top { " · the last voice counts most" } else { "" }
+        ));
+        notes.push(format!(
+            "drift: {} of the top {top} serve a goal{}",
+            self.aimed,
+            if self.aimed * 4 < top * 3 { " · the top has lost its aim" } else { "" }
+        ));
+        notes
+    }
+}
+
 /// Returns the health of a product's backlog on a day.
 ///
 /// `doubled` are the items that may be another one ([`super::similar::Similar::doubled`]); `stale_days` what counts as stale.
-/// Walks over all open items once.
+/// Walks over all open items once. The score is the mean of the four bars, less what is stale, dead or double, less ten for a
+/// backlog that is too long.
 #[must_use]
 pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>, now: Now, stale_days: i64) -> Health {
-    let band = ready::band(product, now.today);
-    let horizon = (band.band * 3 / 2).max(1);
-    let (mut open, mut stale, mut zombies, mut big, mut far, mut vague, mut touched, mut justified) =
-        (0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
-    let (mut twins, mut flawed, mut plain, mut sized_top) = (0_usize, 0_usize, 0_usize, 0_usize);
-    let (mut fresh, mut aimed, mut top) = (0_usize, 0_usize, 0_usize);
-    let (mut orphans, mut unranked, mut sizeless) = (0_usize, 0_usize, 0_usize);
-    let (mut band_place, mut far_place) = (0_usize, 0_usize);
-    let items = product.order().iter().filter_map(|id| product.items().get(*id));
-    let at_work = ready::at_work(product);
-    let mut planned = 0;
-    // what waits for a later day is not judged today
-    for (i, (at, item)) in (1..).zip(items).filter(|(_, item)| !item.is_later(now.today)).enumerate() {
-        let working = at_work.contains(&item.id);
-        planned += usize::from(!working);
-        // what is at work is in no band that is to be made ready
-        let place = if working { usize::MAX } else { planned };
-        if place <= band.band {
-            band_place = at;
-        }
-        if place <= horizon {
-            far_place = at;
-        }
-        open += 1;
-        orphans += usize::from(item.is_orphan());
-        unranked += usize::from(item.is_unranked());
-        sizeless += usize::from(item.is_unsized());
-        let old = now.days_since(item.updated);
-        let dead = is_zombie(item, now);
-        let is_stale = old > stale_days && !dead;
-        let double = doubled.contains(&item.id);
-        stale += usize::from(is_stale);
-        zombies += usize::from(dead);
-        twins += usize::from(double);
-        flawed += usize::from(dead || is_stale || double);
-        big += usize::from(place <= horizon && ready::is_too_big(item, product));
-        far += usize::from(is_overspecified(item, Some(at), far_place.max(horizon)));
-        vague += usize::from(is_vague(item));
-        touched += usize::from(old <= MONTH);
-        justified += usize::from(!item.is_unranked() && item.goal.is_some());
-        plain += usize::from(place <= band.band && item.criteria.is_empty());
-        sized_top += usize::from(place <= horizon && !item.is_unsized());
-        if i < TOP {
-            top += 1;
-            fresh += usize::from(is_new(item, now));
-            aimed += usize::from(item.goal.is_some());
-        }
+    let tally = Tally::of(product, |id| doubled.contains(&id), now, stale_days);
+    if tally.open == 0 {
+        return Health { band: tally.band, ..Health::default() };
     }
-    if open == 0 {
-        return Health { band, ..Health::default() };
-    }
-    let horizon = horizon.min(planned.max(1));
-    let touched_percent = share(touched, open);
-    // alive is neither untouched nor churned: 10 to 70 % in a month is fine
-    let emergent = match touched_percent {
-        n @ 0..10 => n * 10,
-        10..=70 => 100,
-        n => 100 - (n - 70),
-    };
-    let bars = vec![
-        Bar {
-            name: "Detailed",
-            percent: share(band.ready_items, band.band),
-            words: format!("{} of the {} in the next two sprints are ready", band.ready_items, band.band),
-        },
-        Bar {
-            name: "Estimated",
-            percent: share(sized_top, horizon),
-            words: format!("{sized_top} of the {horizon} in the next three sprints are sized"),
-        },
-        Bar {
-            name: "Emergent",
-            percent: emergent,
-            words: format!("{touched} of {open} were touched in the last {MONTH} days"),
-        },
-        Bar {
-            name: "Prioritised",
-            percent: share(justified, open),
-            words: format!("{justified} of {open} were placed by a person and serve a goal"),
-        },
-    ];
-    let mean = bars.iter().map(|bar| bar.percent).sum::<u32>() / 4;
-    let clutter = share(flawed, open) * 3 / 10;
     let most = match product.about().most {
         0 => MOST,
         n => usize::try_from(n).unwrap_or(MOST),
     };
-    let long = if open > most { 10 } else { 0 };
+    let bars = tally.bars();
+    let mean = bars.iter().map(|bar| bar.percent).sum::<u32>() / 4;
+    let clutter = share(tally.flawed, tally.open) * 3 / 10;
+    let long = if tally.open > most { 10 } else { 0 };
     let score = mean.saturating_sub(clutter + long);
-    let tenths = |part: usize, whole: usize, worth: u32| share(part, whole) * worth / 10;
-    let mut flaws = vec![
-        Flaw {
-            name: "no goal",
-            count: orphans,
-            filter: "is:orphan".to_owned(),
-            mend: "⟦item.goal⟧ links one or all that are marked",
-            gain: tenths(orphans, open, 20),
-        },
-        Flaw {
-            name: "never ranked",
-            count: unranked,
-            filter: "is:unranked".to_owned(),
-            mend: "⟦go.order⟧ makes a first order",
-            gain: tenths(unranked, open, 25),
-        },
-        Flaw {
-            name: "not sized",
-            count: sizeless,
-            filter: "is:unsized".to_owned(),
-            mend: "⟦item.size⟧ and a key sizes one",
-            gain: tenths(horizon - sized_top.min(horizon), horizon, 25),
-        },
-        Flaw {
-            name: "not ready at the top",
-            count: band.band - band.ready_items,
-            filter: format!("is:unready place<={band_place}"),
-            mend: "⟦item.ready⟧ shows what is missing",
-            gain: tenths(band.band - band.ready_items, band.band, 25),
-        },
-        Flaw {
-            name: "stale",
-            count: stale,
-            filter: "is:stale -is:zombie".to_owned(),
-            mend: "⟦go.groom⟧ and prune: keep, later or drop",
-            gain: tenths(stale, open, 30),
-        },
-        Flaw {
-            name: "zombies, over a year",
-            count: zombies,
-            filter: "is:zombie".to_owned(),
-            mend: "⟦go.groom⟧ and prune, or mark all and ⟦decline.archive⟧",
-            gain: tenths(zombies, open, 30),
-        },
-        Flaw {
-            name: "possible duplicates",
-            count: twins,
-            filter: "is:duplicate".to_owned(),
-            mend: "⟦item.merge⟧ merges two",
-            gain: tenths(twins, open, 30),
-        },
-        Flaw {
-            name: "too big at the top",
-            count: big,
-            filter: format!("is:big place<={far_place}"),
-            mend: "⟦item.split⟧ splits one",
-            gain: tenths(big, horizon, 15),
-        },
-        Flaw {
-            name: "no criteria at the top",
-            count: plain,
-            filter: format!("-has:criteria place<={band_place}"),
-            mend: "⟦item.criteria⟧ adds one",
-            gain: tenths(plain, band.band, 20),
-        },
-        Flaw {
-            name: "over-specified far down",
-            count: far,
-            filter: "is:overspecified".to_owned(),
-            mend: "let it be rough until it is near",
-            gain: tenths(far, open, 5),
-        },
-        Flaw {
-            name: "in vague words",
-            count: vague,
-            filter: "is:vague".to_owned(),
-            mend: "the item says which words",
-            gain: tenths(vague, open, 5),
-        },
-    ];
-    flaws.retain(|flaw| flaw.count > 0);
-    flaws.sort_by_key(|flaw| std::cmp::Reverse((flaw.gain, flaw.count)));
-    let mut notes = Vec::new();
-    match band.depth() {
-        0..10 => notes.push(format!("too sparse: only {} are ready, one to two are healthy", band.words())),
-        10..=25 => {}
-        _ => notes.push(format!("detailed far ahead: {} are ready, two are enough", band.words())),
-    }
-    if open > most {
-        notes.push(format!("too long: {open} are open, {most} is the limit · prune, or raise the limit"));
-    }
-    notes.push(format!(
-        "recency: {} of the top {top} are not older than {NEW} days{}",
-        fresh,
-        if fresh * 2 > top { " · the last voice counts most" } else { "" }
-    ));
-    notes.push(format!(
-        "drift: {aimed} of the top {top} serve a goal{}",
-        if aimed * 4 < top * 3 { " · the top has lost its aim" } else { "" }
-    ));
-    let mut arithmetic = format!("{mean} (mean of the four) − {clutter} (stale, dead or double)");
-    if long > 0 {
-        arithmetic.push_str(&format!(" − {long} (too long)"));
-    }
-    arithmetic.push_str(&format!(" = {score}"));
-    Health { score, bars, flaws, notes, band, arithmetic }
+    let too_long = if long > 0 { format!(" − {long} (too long)") } else { String::new() };
+    let arithmetic = format!("{mean} (mean of the four) − {clutter} (stale, dead or double){too_long} = {score}");
+    Health { score, bars, flaws: tally.flaws(), notes: tally.notes(most), band: tally.band, arithmetic }
 }

@@ -16,3 +16,4 @@ pub mod sprint;
 pub mod standup;
 pub mod timeline;
 pub mod today;
+pub mod velocity;

@@ -8,9 +8,6 @@ use std::collections::HashSet;
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Product, Size};
 
-/// Points in hundredths that a team is taken to do in a sprint while nothing is known of it.
-pub const GUESS: u32 = 2_000;
-
 /// A check of the Definition of Ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -82,25 +79,12 @@ pub fn checks(product: &Product) -> Vec<Check> {
         .collect()
 }
 
-/// Returns the points in hundredths that the team does in a sprint, and whether that is only a guess.
-#[must_use]
-pub fn velocity(product: &Product) -> (u32, bool) {
-    // what the sprints tell counts more than what somebody once set
-    if let Some(mean) = super::sprint::mean_velocity(product).filter(|mean| *mean > 0) {
-        return (mean.min(Size::GREATEST), false);
-    }
-    match product.about().velocity {
-        0 => (GUESS, true),
-        known => (known.min(Size::GREATEST), false),
-    }
-}
-
 /// Returns the greatest size in hundredths that fits into a sprint: what was set, else half the velocity, at least 8.
 #[must_use]
 pub fn limit(product: &Product) -> u32 {
     match product.about().limit {
         // in whole points: nobody sizes to a hundredth
-        0 => (velocity(product).0 / 200 * 100).max(800),
+        0 => (super::velocity::velocity(product).0 / 200 * 100).max(800),
         set => set,
     }
 }
@@ -312,7 +296,7 @@ pub fn at_work(product: &Product) -> HashSet<Id> {
 /// Returns how far down the order the backlog is ready.
 #[must_use]
 pub fn band(product: &Product, today: chrono::NaiveDate) -> Band {
-    let (velocity, guess) = velocity(product);
+    let (velocity, guess) = super::velocity::velocity(product);
     let reach = within(product, today, velocity.saturating_mul(HORIZON));
     let next = within(product, today, velocity);
     let band = within(product, today, velocity.saturating_mul(2));

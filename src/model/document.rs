@@ -4,18 +4,14 @@
 //! change of one field is a change of one line.
 
 use std::fmt;
-use std::io::Write;
-use std::sync::Arc;
 
-use serde::Serialize;
 use serde::de::{self, Deserializer, MapAccess};
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 use serde_json::{Map, Value as Json};
 
-use crate::model::merge::merge_record;
 use crate::model::product::Rows;
 use crate::model::record::Name;
-use crate::model::{Change, Conflict, Entity, Product, Table};
+use crate::model::rows::put;
+use crate::model::{Change, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
 pub const FORMAT: u32 = 1;
@@ -53,56 +49,6 @@ pub enum Unreadable {
     },
 }
 
-/// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
-struct Safe(CompactFormatter);
-
-impl Formatter for Safe {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
-        // all of them begin with one of these bytes in UTF-8
-        if !fragment.bytes().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)) {
-            return self.0.write_string_fragment(writer, fragment);
-        }
-        let mut from = 0;
-        for (at, c) in fragment.char_indices() {
-            let escape = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if escape {
-                writer.write_all(fragment.as_bytes().get(from..at).unwrap_or_default())?;
-                write!(writer, "\\u{:04x}", c as u32)?;
-                from = at + c.len_utf8();
-            }
-        }
-        writer.write_all(fragment.as_bytes().get(from..).unwrap_or_default())
-    }
-}
-
-/// Appends one record as one line of JSON.
-fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_json::Error> {
-    row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
-}
-
-/// Writes a table; one that is empty and need not be there is left out.
-pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
-    if table.is_empty() && !T::ALWAYS {
-        return Ok(());
-    }
-    if T::SINGLE {
-        out.extend_from_slice(format!("\"{}\":", T::TABLE).as_bytes());
-        put(out, table.iter().next().map_or(&T::default(), |row| row))?;
-        out.extend_from_slice(b",\n");
-        return Ok(());
-    }
-    out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
-    let mut sep = "\n";
-    for row in table.iter() {
-        out.extend_from_slice(sep.as_bytes());
-        put(out, &**row)?;
-        sep = ",\n";
-    }
-    out.extend_from_slice(b"],\n");
-    Ok(())
-}
-
 /// Returns the canonical file of a product.
 ///
 /// # Errors
@@ -127,17 +73,6 @@ pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
 /// Names the first record that does not come back as it was.
 pub fn verify(change: &Change) -> Result<(), String> {
     change.verify()
-}
-
-pub(super) fn verify_rows<T: Entity>(edits: &[crate::model::Edit<T>]) -> Result<(), String> {
-    for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
-        let mut line = Vec::new();
-        let same = put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
-        if !same {
-            return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
-        }
-    }
-    Ok(())
 }
 
 #[derive(Default)]
@@ -187,57 +122,6 @@ impl<'de> de::Deserialize<'de> for Document {
         }
         d.deserialize_map(Visitor)
     }
-}
-
-/// Returns the table of these rows. Two records of one id, as a text merge can make them, become one; what could
-/// not stand in it goes to the conflicts.
-pub(super) fn gather<T: Entity>(
-    rows: Vec<Arc<T>>,
-    conflicts: &mut Vec<Conflict>,
-    repairs: &mut Vec<String>,
-) -> Table<T> {
-    let mut doubles = Vec::new();
-    let mut sorted = rows;
-    for row in &mut sorted {
-        if row.id() == crate::model::Id::ZERO && !T::SINGLE {
-            repairs.push(format!("{} had no id", a_noun(T::NOUN)));
-            *row = identified(row);
-        }
-    }
-    if !sorted.is_sorted_by(|a, b| a.id() < b.id()) {
-        sorted.sort_by_key(|row| row.id());
-        let mut single: Vec<Arc<T>> = Vec::with_capacity(sorted.len());
-        for row in sorted {
-            if single.last().is_some_and(|last| last.id() == row.id()) { doubles.push(row) } else { single.push(row) }
-        }
-        sorted = single;
-    }
-    let mut table: Table<T> = sorted.into_iter().collect();
-    for double in doubles {
-        let id = double.id();
-        let (row, lost) = merge_record(None, table.get(id), Some(&double));
-        if let Some(row) = row {
-            table.put(row);
-        }
-        repairs.push(format!("the {} {id} was there twice and is one again", T::NOUN));
-        conflicts.extend(lost.into_iter().filter(|l| l.content).map(|lost| Conflict::of(T::TABLE, id, lost)));
-    }
-    table
-}
-
-fn a_noun(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
-}
-
-/// Returns a record that has no id with one made from its content, so that all who read the file agree.
-fn identified<T: Entity>(row: &Arc<T>) -> Arc<T> {
-    let Ok(mut json) = serde_json::to_value(&**row) else { return row.clone() };
-    let id = crate::model::item::content_id(&[&json.to_string()]);
-    if let Some(members) = json.as_object_mut() {
-        members.insert("id".into(), id.to_string().into());
-    }
-    serde_json::from_value(json).map_or_else(|_| row.clone(), Arc::new)
 }
 
 /// Reads a whole data file.

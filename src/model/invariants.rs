@@ -4,41 +4,65 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::item::Relation;
-use crate::model::{Change, Entity, Goal, Id, Item, Product, Rank, Refusal, SprintState, Stamp};
+use crate::model::{Change, Entity, Goal, Horizon, Id, Item, Product, Rank, Refusal, SprintState, Stamp, Stored};
 
 impl Product {
-    /// Gives goals of equal number different ones again, and lets only the oldest of them be the current one.
-    fn renumber_goals(&mut self) -> Vec<String> {
-        let mut goals: Vec<Arc<Goal>> = self.goals.iter().cloned().collect();
-        goals.sort_by_key(|goal| (goal.num, goal.created, goal.id));
-        let mut last = goals.last().map_or(0, |goal| goal.num);
-        let mut done = Vec::new();
-        let (mut before, mut current) = (0, false);
-        for goal in goals {
-            let mut new = Goal::clone(&goal);
-            if goal.num == before {
+    /// Gives records of equal number different ones again, in the order of `first`: the first keeps it. Returns what was done, in
+    /// the words that `said` has for the old and the new record. Items have an index of their numbers and go their own way.
+    pub(super) fn renumber_rows<T: Stored, K: Ord>(
+        &mut self,
+        number: impl Fn(&mut T) -> &mut u32,
+        first: impl Fn(&T) -> K,
+        said: impl Fn(&T, &T) -> String,
+    ) -> Vec<String> {
+        let mut rows: Vec<(u32, T)> = T::table(self)
+            .iter()
+            .map(|row| {
+                let mut row = T::clone(row);
+                (*number(&mut row), row)
+            })
+            .collect();
+        rows.sort_by(|(a, x), (b, y)| (a, first(x)).cmp(&(b, first(y))));
+        let mut last = rows.last().map_or(0, |(num, _)| *num);
+        let (mut before, mut done) = (None, Vec::new());
+        for (num, row) in rows {
+            if before.replace(num) == Some(num) {
                 last = last.saturating_add(1);
-                new.num = last;
-                done.push(format!("G{before} was given twice; “{}” is now G{last}", goal.title));
-            }
-            before = goal.num;
-            if goal.horizon == crate::model::Horizon::Now {
-                if current {
-                    new.horizon = crate::model::Horizon::Next;
-                    done.push(format!("two goals were current; “{}” is the next one now", goal.title));
-                }
-                current = true;
-            }
-            if new != *goal {
+                let mut new = row.clone();
+                *number(&mut new) = last;
+                done.push(said(&row, &new));
                 self.put(new);
             }
         }
         done
     }
 
+    fn renumber_goals(&mut self) -> Vec<String> {
+        self.renumber_rows(
+            |goal: &mut Goal| &mut goal.num,
+            |goal| (goal.created, goal.id),
+            |old, new| format!("G{} was given twice; “{}” is now G{}", old.num, old.title, new.num),
+        )
+    }
+
+    /// Lets only the oldest of the current goals be current.
+    fn one_current_goal(&mut self) -> Vec<String> {
+        let mut current: Vec<Arc<Goal>> =
+            self.goals.iter().filter(|goal| goal.horizon == Horizon::Now).cloned().collect();
+        current.sort_by_key(|goal| (goal.num, goal.created, goal.id));
+        let mut done = Vec::new();
+        for goal in current.into_iter().skip(1) {
+            done.push(format!("two goals were current; “{}” is the next one now", goal.title));
+            self.put(Goal { horizon: Horizon::Next, ..Goal::clone(&goal) });
+        }
+        done
+    }
+
     /// Gives items and goals of equal number different ones again: the older keeps it. Returns what was done, in words.
     pub(crate) fn renumber(&mut self) -> Vec<String> {
-        let mut done = self.renumber_goals();
+        // which goal is the oldest is told by the numbers as they came
+        let mut done = self.one_current_goal();
+        done.extend(self.renumber_goals());
         done.extend(self.one_active_sprint());
         done.extend(self.renumber_metrics());
         done.extend(self.one_person_each());

@@ -325,23 +325,19 @@ impl Product {
 
     /// Gives measures of equal number different ones again, and lets only the oldest north star be one.
     pub(crate) fn renumber_metrics(&mut self) -> Vec<String> {
-        let mut all: Vec<Metric> = self.metrics.iter().map(|row| Metric::clone(row)).collect();
-        all.sort_by_key(|metric| (metric.num, metric.created, metric.id));
-        let mut last = all.last().map_or(0, |metric| metric.num);
-        let (mut before, mut star, mut done) = (None, false, Vec::new());
-        for metric in all {
-            let mut new = metric.clone();
-            if before.replace(metric.num) == Some(metric.num) {
-                last = last.saturating_add(1);
-                new.num = last;
-                done.push(format!("{} was given twice; “{}” is now {}", metric.key(), metric.measure, new.key()));
-            }
-            if metric.role == Role::NorthStar && std::mem::replace(&mut star, true) {
-                new.role = Role::Input;
-                done.push(format!("two measures were the north star; “{}” is an input now", metric.measure));
-            }
-            if new != metric {
-                self.put(new);
+        let mut stars: Vec<Metric> = self.metrics.iter().map(|row| Metric::clone(row)).collect();
+        stars.retain(|metric| metric.role == Role::NorthStar);
+        stars.sort_by_key(|metric| (metric.num, metric.created, metric.id));
+        let mut done = self.renumber_rows(
+            |metric: &mut Metric| &mut metric.num,
+            |metric| (metric.created, metric.id),
+            |old, new| format!("{} was given twice; “{}” is now {}", old.key(), old.measure, new.key()),
+        );
+        for star in stars.iter().skip(1) {
+            done.push(format!("two measures were the north star; “{}” is an input now", star.measure));
+            // by now it may have another number
+            if let Some(now) = self.get::<Metric>(star.id).map(|row| Metric::clone(row)) {
+                self.put(Metric { role: Role::Input, ..now });
             }
         }
         done

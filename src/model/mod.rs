@@ -40,6 +40,7 @@ pub(crate) mod record;
 pub mod refine;
 pub mod retro;
 mod review;
+mod rows;
 pub mod session;
 pub mod size;
 pub mod snapshot;

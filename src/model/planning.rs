@@ -279,19 +279,11 @@ impl Product {
 
     /// Gives sprints of equal number different ones again: what was begun first keeps it.
     fn renumber_sprints(&mut self) -> Vec<String> {
-        let mut all: Vec<Sprint> = self.sprints.iter().map(|row| Sprint::clone(row)).collect();
-        all.sort_by_key(|sprint| (sprint.number, sprint.begun.is_none(), sprint.begun, sprint.created, sprint.id));
-        let mut last = all.last().map_or(0, |sprint| sprint.number);
-        let mut before = None;
-        let mut done = Vec::new();
-        for sprint in all {
-            if before.replace(sprint.number) == Some(sprint.number) {
-                last = last.saturating_add(1);
-                done.push(format!("S{} was given twice; “{}” is now S{last}", sprint.number, sprint.goal));
-                self.put(Sprint { number: last, ..sprint });
-            }
-        }
-        done
+        self.renumber_rows(
+            |sprint: &mut Sprint| &mut sprint.number,
+            |sprint| (sprint.begun.is_none(), sprint.begun, sprint.created, sprint.id),
+            |old, new| format!("S{} was given twice; “{}” is now S{}", old.number, old.goal, new.number),
+        )
     }
 
     /// Lets an item be in one sprint only, where two programs each planned it: the active one has it, else the first.

@@ -12,10 +12,11 @@ use serde_json::{Map, Value as Json};
 use crate::model::id::Ids;
 use crate::model::index::Index;
 use crate::model::merge::merge_record;
+use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
     About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Refusal, Retro, RetroAction, Session,
-    Snapshot, Sprint, Table, Vision, document,
+    Snapshot, Sprint, Table, Vision,
 };
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
@@ -76,7 +77,7 @@ macro_rules! tables {
             pub fn gather(self, seed: u128) -> (Product, Vec<String>) {
                 let (mut conflicts, mut repairs) = (Vec::new(), Vec::new());
                 let mut product = Product { ids: Ids::seeded(seed), ..Product::default() };
-                $(product.$table = document::gather(self.$table, &mut conflicts, &mut repairs);)*
+                $(product.$table = rows::gather(self.$table, &mut conflicts, &mut repairs);)*
                 if product.about.get(Id::ZERO).is_none() {
                     product.about.put(Arc::default());
                 }
@@ -124,7 +125,7 @@ macro_rules! tables {
 
             /// Calls itself a failure where a row would not come back from the file as it is.
             pub(super) fn verify(&self) -> Result<(), String> {
-                $(document::verify_rows(&self.$table)?;)*
+                $(rows::verify_rows(&self.$table)?;)*
                 Ok(())
             }
 
@@ -160,7 +161,7 @@ macro_rules! tables {
 
             /// Writes every table as the file has it.
             pub(super) fn write_tables(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-                $(document::put_table(out, &self.$table)?;)*
+                $(rows::put_table(out, &self.$table)?;)*
                 Ok(())
             }
 

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::common::{day, now};
 use crate::judgements::{closed, empty, metric, planned, put, sized, titled};
 use momentum::measure::outcome::{self, Pace, gap, pace, progress, reading_late};
-use momentum::measure::{flow, forecast, ready, review, sprint, timeline};
+use momentum::measure::{flow, forecast, ready, review, sprint, timeline, velocity};
 use momentum::model::item::{Declined, Fault, Hit, Return, Step};
 use momentum::model::metric::Role;
 use momentum::model::person::Person;
@@ -18,19 +18,19 @@ use momentum::model::{
 #[test]
 fn velocity_is_of_the_last_three_sprints_and_counts_more_than_what_was_set() {
     let mut product = empty();
-    assert_eq!(ready::velocity(&product), (ready::GUESS, true));
+    assert_eq!(velocity::velocity(&product), (velocity::GUESS, true));
     product.put(About { velocity: 1_400, ..product.about().clone() });
-    assert_eq!(ready::velocity(&product), (1_400, false));
+    assert_eq!(velocity::velocity(&product), (1_400, false));
     closed(&mut product, 1, 0, 0, None);
-    assert_eq!(ready::velocity(&product), (1_400, false), "a sprint of nothing tells nothing");
+    assert_eq!(velocity::velocity(&product), (1_400, false), "a sprint of nothing tells nothing");
     for (number, points) in [(2, 30), (3, 10), (4, 20), (5, 15)] {
         closed(&mut product, number, points, 0, None);
     }
-    assert_eq!(sprint::mean_velocity(&product), Some(1_500), "10, 20 and 15");
-    assert_eq!(ready::velocity(&product), (1_500, false));
-    assert_eq!(sprint::Velocity::of(&product).range(), Some((0, 3_000)), "the last five");
+    assert_eq!(velocity::mean_velocity(&product), Some(1_500), "10, 20 and 15");
+    assert_eq!(velocity::velocity(&product), (1_500, false));
+    assert_eq!(velocity::Velocity::of(&product).range(), Some((0, 3_000)), "the last five");
     closed(&mut product, 6, 12, 0, None);
-    assert_eq!(sprint::Velocity::of(&product).range(), Some((1_000, 3_000)));
+    assert_eq!(velocity::Velocity::of(&product).range(), Some((1_000, 3_000)));
     assert_eq!(ready::limit(&product), 800, "half of it, at least eight");
     for number in 7..10 {
         closed(&mut product, number, 45, 0, None);
@@ -48,7 +48,7 @@ fn capacity_is_not_cut_twice_and_grows_with_the_length() {
     for who in ["Ana", "Jo"] {
         product.join_team(who).unwrap();
     }
-    let holds = |product: &Product, sprint: &Sprint| sprint::capacity(sprint, product).points;
+    let holds = |product: &Product, sprint: &Sprint| velocity::capacity(sprint, product).points;
     let full = planned("2026-11-23", "2026-12-04", 0);
     assert_eq!(holds(&product, &full), 300, "3.33");
     // 3.33 × 18 of 20 is 3, not 2.99
@@ -61,7 +61,7 @@ fn capacity_is_not_cut_twice_and_grows_with_the_length() {
     assert_eq!(holds(&product, &planned("2026-11-23", "2026-12-04", 1_000)), 100, "3.33 × 10 of 18 or 20 days");
     // five weeks hold more than two
     assert!(holds(&product, &planned("2026-11-23", "2026-12-25", 0)) >= 700);
-    assert!(sprint::capacity(&planned("2026-11-23", "2026-12-25", 0), &product).words.contains("25 working days"));
+    assert!(velocity::capacity(&planned("2026-11-23", "2026-12-25", 0), &product).words.contains("25 working days"));
     // with person-days of the past: 60 points in 60 days is one a day
     let mut product = empty();
     for number in 1..4 {
@@ -73,9 +73,9 @@ fn capacity_is_not_cut_twice_and_grows_with_the_length() {
     let unknown = Sprint { number: 99, ..Sprint::default() };
     assert_eq!(holds(&product, &unknown), 2_000, "without days the mean");
     let none = empty();
-    let guess = sprint::capacity(&planned("2026-11-23", "2026-12-04", 1_000), &none);
+    let guess = velocity::capacity(&planned("2026-11-23", "2026-12-04", 1_000), &none);
     assert_eq!((guess.points, guess.guess), (700, true), "seven tenths of ten days");
-    assert_eq!(sprint::capacity(&unknown, &none).points, ready::GUESS);
+    assert_eq!(velocity::capacity(&unknown, &none).points, velocity::GUESS);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Placing items in the one order by hand, and what that costs others.
 
 use super::{name, on_items, targets, verb};
-use crate::measure::ready;
 use crate::measure::score::{self, Method};
+use crate::measure::{ready, velocity};
 use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::{Id, Place, Product, Size, Status};
@@ -206,7 +206,7 @@ fn trade(desk: &mut Desk) {
 
 fn card(desk: &mut Desk, id: Id, to: Place) {
     let product = desk.product();
-    let (velocity, guess) = ready::velocity(product);
+    let (velocity, guess) = velocity::velocity(product);
     let mut then = product.clone();
     if let Err(why) = then.place(&[id], to) {
         desk.refuse(why.to_string());

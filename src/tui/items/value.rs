@@ -4,8 +4,8 @@ use crate::model::Verb;
 use std::collections::HashMap;
 
 use super::{each, name, on_items, targets, verb};
-use crate::measure::ready;
 use crate::measure::score::{self, METHODS, Method};
+use crate::measure::{ready, velocity};
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
@@ -199,11 +199,11 @@ fn moscow(desk: &mut Desk, class: Option<Moscow>) {
 
 /// Returns the points of the Musts in the next sprint's part of the order, and the points that the sprint holds.
 fn must_share(desk: &Desk) -> (u32, u32) {
-    let (velocity, _) = ready::velocity(desk.product());
-    let next = ready::within(desk.product(), desk.now.today, velocity);
+    let (room, _) = velocity::velocity(desk.product());
+    let next = ready::within(desk.product(), desk.now.today, room);
     let musts = next.iter().filter(|item| item.moscow == Some(Moscow::Must));
     let points = musts.map(|item| item.size.and_then(Size::points).unwrap_or(0));
-    (points.fold(0, u32::saturating_add), velocity)
+    (points.fold(0, u32::saturating_add), room)
 }
 
 fn kano(desk: &mut Desk) {

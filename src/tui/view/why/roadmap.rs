@@ -12,7 +12,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::exchange::why::roadmap;
 use crate::measure::outcome::{Load, loads, progress};
-use crate::measure::sprint::Velocity;
+use crate::measure::velocity::Velocity;
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::item::Relation;
 use crate::model::{Goal, Id, Product, Size};

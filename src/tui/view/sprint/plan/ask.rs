@@ -3,7 +3,7 @@
 use super::is_planning;
 use super::{planned, points, pull, side};
 use crate::measure::ready;
-use crate::measure::sprint::capacity;
+use crate::measure::velocity::capacity;
 use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};

@@ -4,7 +4,7 @@ use super::PAGE;
 use super::state;
 use super::{chosen_mut, free, planned, points, side};
 use crate::measure::ready;
-use crate::measure::sprint::capacity;
+use crate::measure::velocity::capacity;
 use crate::model::Verb;
 use crate::model::decision::{Decision, Verdict};
 use crate::model::item::Relation;

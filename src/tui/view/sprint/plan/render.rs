@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{ask, chosen, planned, points, pull, side};
-use crate::measure::sprint::{Velocity, capacity};
+use crate::measure::velocity::{Velocity, capacity};
 use crate::measure::{flow, ready};
 use crate::model::{Id, Item, Metric, Size, Sprint};
 use crate::text::{self, count};
