@@ -1,14 +1,7 @@
 //! momentum: a terminal program in which a product owner decides.
 //!
-//! It turns a messy list into an ordered, justified, right-sized backlog. The rooms of the house, and who may know whom:
-//!
-//! ```text
-//! main → start → cli, tui      cli ⟂ tui
-//! cli, tui → workspace, store, exchange, query, model
-//! workspace → store, model     store → model
-//! exchange, query, demo → model      model → nothing of the crate
-//! text: the one sanitizer, which all may use
-//! ```
+//! It turns a messy list into an ordered, justified, right-sized backlog. The rooms of the house are the modules below;
+//! docs/ARCHITECTURE.md says who may know whom, and a test keeps it.
 //!
 //! - [`model`]: what a product owner manages, and its verbs. Pure: no clock, no file, no terminal.
 //! - [`measure`]: judgements computed from the model, never stored.

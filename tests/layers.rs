@@ -5,21 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Each room with the rooms that it may use.
-const ARROWS: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("model", &["text"]),
-    ("measure", &["model", "text"]),
-    ("query", &["measure", "model", "text"]),
-    ("exchange", &["model", "text"]),
-    ("demo", &["model", "text"]),
-    ("store", &["model", "text"]),
-    ("workspace", &["store", "model", "text"]),
-    ("config", &["store", "query", "model", "text"]),
-    ("cli", &["config", "workspace", "store", "exchange", "query", "measure", "model", "text"]),
-    ("start", &["config", "cli", "tui", "demo", "workspace", "store", "model", "text"]),
-    ("tui", &["config", "workspace", "store", "exchange", "query", "measure", "model", "text"]),
-];
+/// Returns each room with the rooms that it may know, as the table of docs/ARCHITECTURE.md has them.
+fn arrows() -> Vec<(String, Vec<String>)> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let table =
+        page.lines().skip_while(|line| !line.starts_with("| room |")).skip(2).take_while(|l| l.starts_with('|'));
+    table
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            let may: Vec<String> = cells[2].split(", ").filter(|room| *room != "nothing").map(str::to_owned).collect();
+            (cells[0].trim_matches('`').to_owned(), may)
+        })
+        .collect()
+}
 
 /// Words that may stand in one place only: the word, the files where it may, and why.
 const PLACES: &[(&str, &[&str], &str)] = &[
@@ -64,13 +63,14 @@ fn room(file: &str) -> &str {
 }
 
 fn wrong_arrows(file: &str, code: &str) -> Vec<String> {
-    let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room(file)) else { return Vec::new() };
+    let arrows = arrows();
+    let Some((_, allowed)) = arrows.iter().find(|(name, _)| name == room(file)) else { return Vec::new() };
     code.match_indices("crate::")
         .filter_map(|(at, _)| {
             let rest = &code[at + 7..];
             let target: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            let known = ARROWS.iter().any(|(name, _)| *name == target);
-            (known && target != room(file) && !allowed.contains(&target.as_str())).then(|| format!("{file} → {target}"))
+            let known = arrows.iter().any(|(name, _)| *name == target);
+            (known && target != room(file) && !allowed.contains(&target)).then(|| format!("{file} → {target}"))
         })
         .collect()
 }
@@ -82,6 +82,14 @@ fn no_room_knows_a_room_that_it_should_not() {
     // the guard bites
     assert_eq!(wrong_arrows("model/x.rs", "use crate::store::Store;"), ["model/x.rs → store"]);
     assert_eq!(wrong_arrows("cli/x.rs", "use crate::tui;"), ["cli/x.rs → tui"]);
+    // the map names every room of the tree, and no other
+    let mut mapped: Vec<String> = arrows().into_iter().map(|(name, _)| name).collect();
+    let mut built: Vec<String> = files().iter().map(|(file, _)| room(file).to_owned()).collect();
+    built.retain(|room| !["lib", "main"].contains(&room.as_str()));
+    mapped.sort();
+    built.sort();
+    built.dedup();
+    assert_eq!(mapped, built);
 }
 
 #[test]
@@ -242,4 +250,40 @@ fn no_row_of_a_table_is_written_by_place() {
         let literal = code.lines().find(|line| line.trim_start().starts_with("Action {"));
         assert!(literal.is_none(), "{file} writes a command without its builder");
     }
+}
+
+/// Longest function outside tests and tables, in lines.
+const LONGEST: usize = 80;
+
+/// Functions that are tables, a row of five lines for each thing.
+const TABLES: &[&str] = &["fn all_flaws("];
+
+#[test]
+fn no_function_is_longer_than_a_page() {
+    for (file, code) in files() {
+        let lines: Vec<&str> = code.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let words = line.trim_start().trim_start_matches("pub ").trim_start_matches("const ");
+            let begins = words.starts_with("fn ") || words.starts_with("pub(") && words.contains(" fn ");
+            let indent = line.len() - line.trim_start().len();
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[at..].iter().position(|line| *line == end).filter(|_| begins).unwrap_or(0);
+            let table = TABLES.iter().any(|table| words.contains(table));
+            assert!(table || length < LONGEST, "{file}:{} is a function of {} lines", at + 1, length + 1);
+        }
+    }
+}
+
+#[test]
+fn docs_speak_plainly() {
+    let (mut all, mut short) = (0, 0);
+    for (file, code) in files() {
+        for (at, line) in code.lines().enumerate() {
+            let Some(words) = line.trim_start().strip_prefix("/// ") else { continue };
+            all += 1;
+            short += usize::from(words.split_whitespace().count() <= 3 && !words.starts_with('#'));
+            assert!(!words.starts_with("Where "), "{file}:{}: say what it is, or “Returns an error if …”", at + 1);
+        }
+    }
+    assert!(short * 20 < all, "{short} of {all} doc lines have three words or fewer: they repeat a name");
 }

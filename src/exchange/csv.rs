@@ -170,88 +170,14 @@ fn read_row(
     order: DateOrder,
     doubts: &mut Doubts,
 ) -> (String, Row) {
-    let mut row = Row::default();
-    let mut rank = String::new();
-    let mut tags: BTreeSet<String> = BTreeSet::new();
-    let mut category = None;
-    let mut resolution = None;
+    let mut reading = Reading::default();
     for ((name, target), cell) in header.iter().zip(targets).zip(cells) {
         let guarded = if own { unguard(cell) } else { cell.as_str() };
-        let text = guarded.trim();
-        if text.is_empty() {
-            continue;
-        }
-        let keep = |row: &mut Row| row.columns.entry(name.clone()).or_default().push(guarded.to_owned());
-        match target {
-            None => keep(&mut row),
-            Some(Target::Field(field)) => {
-                row.fields.insert(field, guarded.to_owned());
-            }
-            Some(Target::OwnId) => row.own = Id::parse(text),
-            Some(Target::Key) => text.clone_into(&mut row.key),
-            Some(Target::Kind) => {
-                let kind = kind_of(text);
-                if kind.word() != text.to_lowercase() {
-                    keep(&mut row);
-                }
-                row.fields.insert("kind", kind.word().into());
-            }
-            Some(Target::Status) => {
-                let status = status_of(text);
-                if status.word() != text.to_lowercase() {
-                    keep(&mut row);
-                }
-                row.fields.insert("status", status.word().into());
-            }
-            Some(Target::StatusCategory) => category = Some(status_of(text)),
-            Some(Target::Resolution) => {
-                resolution = Some(text.to_lowercase());
-                keep(&mut row);
-            }
-            Some(Target::Size) => match Size::parse(text) {
-                // of several point columns the first with something in it counts
-                Ok(size) if !row.fields.contains_key("size") => {
-                    row.fields.insert("size", size.to_string());
-                }
-                Ok(_) => keep(&mut row),
-                Err(_) => {
-                    *doubts.sizes.entry(text.chars().take(20).collect()).or_default() += 1;
-                    keep(&mut row);
-                }
-            },
-            Some(Target::Labels) => {
-                tags.extend(text.split([',', ';']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
-            }
-            Some(Target::Requester) => {
-                row.fields.insert("requesters", text.to_owned());
-            }
-            Some(Target::Created | Target::Updated | Target::Done) => {
-                doubts.ambiguous += usize::from(order == DateOrder::Unknown && date::is_ambiguous(text));
-                let at = date::read(text, order);
-                if at.is_none() {
-                    *doubts.dates.entry(text.chars().take(30).collect()).or_default() += 1;
-                    keep(&mut row);
-                }
-                match target {
-                    Some(Target::Created) => row.created = at,
-                    Some(Target::Updated) => row.updated = at,
-                    _ => row.done = at,
-                }
-            }
-            Some(Target::Comment) => row.comments.push(read_comment(guarded, order)),
-            Some(Target::Rank) => {
-                text.clone_into(&mut rank);
-                keep(&mut row);
-            }
-            Some(Target::Declined) => {
-                let (reason, why) = text.split_once(": ").unwrap_or((text, ""));
-                row.declined = Reason::parse(reason).ok().map(|reason| (reason, why.to_owned()));
-            }
-            Some(Target::Source) => {
-                row.origin = text.split_once(' ').map(|(system, id)| (system.to_owned(), id.to_owned()));
-            }
+        if !guarded.trim().is_empty() {
+            reading.take(name, target.as_ref(), guarded, order, doubts);
         }
     }
+    let Reading { mut row, rank, tags, category, resolution } = reading;
     if !tags.is_empty() {
         row.fields.insert("tags", tags.into_iter().collect::<Vec<_>>().join(", "));
     }
@@ -260,6 +186,114 @@ fn read_row(
         read_words(&mut row);
     }
     (rank, row)
+}
+
+/// A row while its cells are being read.
+#[derive(Default)]
+struct Reading {
+    row: Row,
+    /// The place that another tool's order gives it.
+    rank: String,
+    tags: BTreeSet<String>,
+    category: Option<Status>,
+    resolution: Option<String>,
+}
+
+impl Reading {
+    /// Keeps a cell under the name of its column, because no field here has room for it.
+    fn keep(&mut self, name: &str, cell: &str) {
+        self.row.columns.entry(name.to_owned()).or_default().push(cell.to_owned());
+    }
+
+    /// Takes a cell that is not empty.
+    fn take(&mut self, name: &str, target: Option<&Target>, cell: &str, order: DateOrder, doubts: &mut Doubts) {
+        let text = cell.trim();
+        match target {
+            None => self.keep(name, cell),
+            Some(Target::Field(field)) => {
+                self.row.fields.insert(field, cell.to_owned());
+            }
+            Some(Target::OwnId) => self.row.own = Id::parse(text),
+            Some(Target::Key) => text.clone_into(&mut self.row.key),
+            Some(Target::Kind) => {
+                let kind = kind_of(text);
+                if kind.word() != text.to_lowercase() {
+                    self.keep(name, cell);
+                }
+                self.row.fields.insert("kind", kind.word().into());
+            }
+            Some(Target::Status) => {
+                let status = status_of(text);
+                if status.word() != text.to_lowercase() {
+                    self.keep(name, cell);
+                }
+                self.row.fields.insert("status", status.word().into());
+            }
+            Some(Target::StatusCategory) => self.category = Some(status_of(text)),
+            Some(Target::Resolution) => {
+                self.resolution = Some(text.to_lowercase());
+                self.keep(name, cell);
+            }
+            Some(Target::Size) => {
+                if !read_size(&mut self.row, text, doubts) {
+                    self.keep(name, cell);
+                }
+            }
+            Some(Target::Labels) => {
+                self.tags.extend(text.split([',', ';']).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()));
+            }
+            Some(Target::Requester) => {
+                self.row.fields.insert("requesters", text.to_owned());
+            }
+            Some(Target::Created | Target::Updated | Target::Done) => {
+                let at = read_moment(text, order, doubts);
+                if at.is_none() {
+                    self.keep(name, cell);
+                }
+                match target {
+                    Some(Target::Created) => self.row.created = at,
+                    Some(Target::Updated) => self.row.updated = at,
+                    _ => self.row.done = at,
+                }
+            }
+            Some(Target::Comment) => self.row.comments.push(read_comment(cell, order)),
+            Some(Target::Rank) => {
+                text.clone_into(&mut self.rank);
+                self.keep(name, cell);
+            }
+            Some(Target::Declined) => {
+                let (reason, why) = text.split_once(": ").unwrap_or((text, ""));
+                self.row.declined = Reason::parse(reason).ok().map(|reason| (reason, why.to_owned()));
+            }
+            Some(Target::Source) => {
+                self.row.origin = text.split_once(' ').map(|(system, id)| (system.to_owned(), id.to_owned()));
+            }
+        }
+    }
+}
+
+/// Takes the size of a row; of several point columns the first with something in it counts. Returns false if the cell is to be kept
+/// as it is.
+fn read_size(row: &mut Row, text: &str, doubts: &mut Doubts) -> bool {
+    let Ok(size) = Size::parse(text) else {
+        *doubts.sizes.entry(text.chars().take(20).collect()).or_default() += 1;
+        return false;
+    };
+    if row.fields.contains_key("size") {
+        return false;
+    }
+    row.fields.insert("size", size.to_string());
+    true
+}
+
+/// Returns the moment of a cell, and counts what could be read in two ways or in none.
+fn read_moment(text: &str, order: DateOrder, doubts: &mut Doubts) -> Option<Stamp> {
+    doubts.ambiguous += usize::from(order == DateOrder::Unknown && date::is_ambiguous(text));
+    let at = date::read(text, order);
+    if at.is_none() {
+        *doubts.dates.entry(text.chars().take(30).collect()).or_default() += 1;
+    }
+    at
 }
 
 /// Brings status, category and resolution together. "Won't do" is a no and not a done.

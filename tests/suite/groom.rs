@@ -315,7 +315,7 @@ fn what_falls_out_of_the_top_ten_is_named() {
 #[test]
 fn a_line_of_the_health_page_opens_its_items() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("gi").shows("Prioritised").shows("WHAT LIES ABOUT");
+    screen.keys("gi").shows("Prioritised").shows("TO FIX");
     let line = screen.app.desk.judge.health.as_ref().unwrap().flaws[0].clone();
     screen.keys("<enter>");
     assert_eq!((screen.app.desk.page.name, screen.app.desk.list.filter()), ("Backlog", line.filter.as_str()));

@@ -60,38 +60,7 @@ fn keys(product: &Product, keys: &[String]) -> Result<Vec<Id>, Refusal> {
 pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(), Failure> {
     match verb {
         SprintCommand::New { goal, result, start, end } => {
-            let (start, end) = (day(start.as_ref(), now)?, day(end.as_ref(), now)?);
-            edit(cli, now, out, (Verb::Planned, ""), |product| {
-                let id = match product.sprint_in(SprintState::Planned) {
-                    Some(planned) => planned.id,
-                    None => product.plan_sprint(now)?,
-                };
-                let usual = product.get::<Sprint>(id).map(|sprint| (sprint.start, sprint.end)).unwrap_or_default();
-                if start.is_some() || end.is_some() {
-                    let missing = || Refusal::invalid("a sprint needs its first and its last day");
-                    let first = start.or(usual.0).ok_or_else(missing)?;
-                    // the usual length goes along with another first day
-                    let days = usual.0.zip(usual.1).map_or(11, |(first, last)| (last - first).num_days());
-                    let last = match (start, end) {
-                        (_, Some(end)) => end,
-                        (Some(start), None) => crate::model::day::days_from(start, days).ok_or_else(missing)?,
-                        (None, None) => usual.1.ok_or_else(missing)?,
-                    };
-                    product.date_sprint(id, first, last)?;
-                }
-                let result = match result {
-                    Some(name) => Some(product.find_metric(name)?.id),
-                    None => None,
-                };
-                let serves = product.current_goal().map(|goal| goal.id);
-                product.amend_sprint(id, |sprint| {
-                    if let Some(goal) = goal {
-                        sprint.goal.clone_from(goal);
-                        sprint.serves = serves;
-                    }
-                    sprint.result = result.or(sprint.result);
-                })
-            })
+            plan(cli, now, out, (goal.as_ref(), result.as_ref()), (start.as_ref(), end.as_ref()))
         }
         SprintCommand::Start { agreed } => edit(cli, now, out, (Verb::Committed, ""), |product| {
             let planned = product.sprint_in(SprintState::Planned).map(|sprint| sprint.id);
@@ -146,6 +115,48 @@ pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(
         | SprintCommand::Status
         | SprintCommand::Burndown { .. } => Ok(()),
     }
+}
+
+/// Plans the next sprint, or changes what is planned: its goal, the key result that it aims at, its days.
+fn plan(
+    cli: &Cli,
+    now: Now,
+    out: &mut Out,
+    (goal, result): (Option<&String>, Option<&String>),
+    (start, end): (Option<&String>, Option<&String>),
+) -> Result<(), Failure> {
+    let (start, end) = (day(start, now)?, day(end, now)?);
+    edit(cli, now, out, (Verb::Planned, ""), |product| {
+        let id = match product.sprint_in(SprintState::Planned) {
+            Some(planned) => planned.id,
+            None => product.plan_sprint(now)?,
+        };
+        let usual = product.get::<Sprint>(id).map(|sprint| (sprint.start, sprint.end)).unwrap_or_default();
+        if start.is_some() || end.is_some() {
+            let missing = || Refusal::invalid("a sprint needs its first and its last day");
+            let first = start.or(usual.0).ok_or_else(missing)?;
+            // the usual length goes along with another first day
+            let days = usual.0.zip(usual.1).map_or(11, |(first, last)| (last - first).num_days());
+            let last = match (start, end) {
+                (_, Some(end)) => end,
+                (Some(start), None) => crate::model::day::days_from(start, days).ok_or_else(missing)?,
+                (None, None) => usual.1.ok_or_else(missing)?,
+            };
+            product.date_sprint(id, first, last)?;
+        }
+        let result = match result {
+            Some(name) => Some(product.find_metric(name)?.id),
+            None => None,
+        };
+        let serves = product.current_goal().map(|goal| goal.id);
+        product.amend_sprint(id, |sprint| {
+            if let Some(goal) = goal {
+                sprint.goal.clone_from(goal);
+                sprint.serves = serves;
+            }
+            sprint.result = result.or(sprint.result);
+        })
+    })
 }
 
 fn add(

@@ -82,30 +82,7 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
     if layout == Layout::Roomy {
         sheet.out = wrapped(&text::line(&item.title), cells, theme.title);
     }
-    if let Some(no) = &item.declined {
-        let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
-        sheet.out.extend(wrapped(
-            &format!("✗ declined, {}{words} ({})", no.reason.phrase(), when(no.at, now)),
-            cells,
-            theme.bad,
-        ));
-        if !no.lost_to.is_empty() {
-            sheet.out.extend(wrapped(&format!("lost against {}", no.lost_to), cells, theme.muted));
-        }
-        if let Some(day) = no.review {
-            sheet.out.extend(wrapped(
-                &format!("to be looked at again on {}", day.format("%-d %b %Y")),
-                cells,
-                theme.muted,
-            ));
-        }
-    }
-    if let Some(why) = &item.blocked {
-        sheet.out.extend(wrapped(&format!("✗ blocked: {why}"), cells, theme.bad));
-    }
-    if let Some(day) = item.until.filter(|day| *day > now.today) {
-        sheet.out.push(line(vec![span(&format!("… later, {}", day.format("%-d %b %Y")), theme.warn)]));
-    }
+    standing(&mut sheet, item, now);
     sheet.section("WHY", |cells| {
         let mut out = match item.goal.and_then(|id| product.goals().get(id)) {
             Some(goal) => wrapped(&format!("G{} {}", goal.num, text::line(&goal.title)), cells, theme.why),
@@ -142,6 +119,54 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
     if !item.description.trim().is_empty() && item.description.trim() != item.title {
         sheet.prose("DESCRIPTION", item.description.trim());
     }
+    around(&mut sheet, item, desk);
+    log(&mut sheet, item, now);
+    if let Some(source) = &item.source {
+        sheet.section("SOURCE", |cells| {
+            // an identity that momentum made up itself says nothing to a person
+            let id = if crate::model::Id::parse(&source.id).is_some() { "" } else { &source.id };
+            let mut out = wrapped(format!("{} {id}", source.system).trim_end(), cells, theme.text);
+            for (name, values) in &item.columns {
+                out.extend(wrapped(&format!("{name}: {}", values.join(" | ")), cells, theme.muted));
+            }
+            out
+        });
+    }
+    sheet.out
+}
+
+/// Why it is not simply open: declined, blocked, for later.
+fn standing(sheet: &mut Sheet<'_>, item: &Item, now: Now) {
+    let (theme, cells) = (sheet.theme, sheet.cells);
+    if let Some(no) = &item.declined {
+        let words = if no.text.is_empty() { String::new() } else { format!(": {}", no.text) };
+        sheet.out.extend(wrapped(
+            &format!("✗ declined, {}{words} ({})", no.reason.phrase(), when(no.at, now)),
+            cells,
+            theme.bad,
+        ));
+        if !no.lost_to.is_empty() {
+            sheet.out.extend(wrapped(&format!("lost against {}", no.lost_to), cells, theme.muted));
+        }
+        if let Some(day) = no.review {
+            sheet.out.extend(wrapped(
+                &format!("to be looked at again on {}", day.format("%-d %b %Y")),
+                cells,
+                theme.muted,
+            ));
+        }
+    }
+    if let Some(why) = &item.blocked {
+        sheet.out.extend(wrapped(&format!("✗ blocked: {why}"), cells, theme.bad));
+    }
+    if let Some(day) = item.until.filter(|day| *day > now.today) {
+        sheet.out.push(line(vec![span(&format!("… later, {}", day.format("%-d %b %Y")), theme.warn)]));
+    }
+}
+
+/// Its words to find it by, who asked for it, what it has to do with, what was said.
+fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
+    let (product, now) = (desk.product(), desk.now);
     if !item.tags.is_empty() {
         sheet.prose("TAGS", &item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join("  "));
     }
@@ -160,19 +185,6 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
             item.comments.iter().rev().take(RECENT).map(|c| format!("{} {}  {}", when(c.at, now), c.by, c.text));
         sheet.prose("COMMENTS", &recent.collect::<Vec<_>>().join("\n"));
     }
-    log(&mut sheet, item, now);
-    if let Some(source) = &item.source {
-        sheet.section("SOURCE", |cells| {
-            // an identity that momentum made up itself says nothing to a person
-            let id = if crate::model::Id::parse(&source.id).is_some() { "" } else { &source.id };
-            let mut out = wrapped(format!("{} {id}", source.system).trim_end(), cells, theme.text);
-            for (name, values) in &item.columns {
-                out.extend(wrapped(&format!("{name}: {}", values.join(" | ")), cells, theme.muted));
-            }
-            out
-        });
-    }
-    sheet.out
 }
 
 /// Whether it is ready, the letters of INVEST, and what its words leave open.

@@ -238,50 +238,69 @@ fn places(product: &Product) -> HashMap<Id, usize> {
 /// Says why an item stands where it stands: inputs, formula, what was moved by hand, when and why.
 fn explain(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
+    let mut lines = rank_lines(desk, &item);
+    lines.extend(score_lines(desk, &item));
+    lines.extend(history_lines(desk, &item));
+    let title = format!("Why is {} where it is?", desk.product().key(&item));
+    desk.push(Notice::new(title, lines));
+}
+
+/// Returns a heading with the empty line above it.
+fn heading(words: impl Into<String>) -> [(Tone, String); 2] {
+    [(Tone::Muted, String::new()), (Tone::Muted, words.into())]
+}
+
+fn rank_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
     let product = desk.product();
-    let method = Method::of(product);
-    let mut lines = Vec::new();
-    let place = product.place_of(&item);
-    let mut head = |words: &str| lines.extend([(Tone::Muted, String::new()), (Tone::Muted, words.to_owned())]);
-    head("RANK");
     let by = match (item.ranked, item.is_unranked()) {
         (Some(at), _) => format!("placed by hand, {}", when(at, desk.now)),
         (None, true) => "never ranked by hand: still in its imported position".to_owned(),
         (None, false) => "where it was written down".to_owned(),
     };
-    let at = place.map_or_else(
+    let at = product.place_of(item).map_or_else(
         || "it has no place: it is not open".to_owned(),
         |n| format!("place {n} of {}", product.order().len()),
     );
-    lines.push((Tone::Text, format!("{at} · {by}")));
-    lines.extend([(Tone::Muted, String::new()), (Tone::Muted, format!("SCORE · {}", method.title))]);
+    vec![(Tone::Muted, "RANK".to_owned()), (Tone::Text, format!("{at} · {by}"))]
+}
+
+fn score_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
+    let product = desk.product();
+    let method = Method::of(product);
+    let mut lines = heading(format!("SCORE · {}", method.title)).to_vec();
     lines.push((Tone::Muted, method.formula.to_owned()));
-    match method.score(&item) {
-        Some(score) => {
-            lines.push((Tone::Text, score.arithmetic));
-            if let Some(advised) = places(product).get(&item.id) {
-                let gap = place.map_or(0, |place| place.abs_diff(*advised));
-                let words = match gap {
-                    0 => "the score advises the same place".to_owned(),
-                    n if item.ranked.is_some() => {
-                        format!("the score advises place {advised}: {n} away, because it was moved by hand")
-                    }
-                    n => format!("the score advises place {advised}: {n} away, and nobody has decided about it yet"),
-                };
-                lines.push((if gap > 3 { Tone::Warn } else { Tone::Text }, words));
+    let Some(score) = method.score(item) else {
+        lines.push((Tone::Text, "not scored: ⟦item.score⟧ scores it".to_owned()));
+        return lines;
+    };
+    lines.push((Tone::Text, score.arithmetic));
+    if let Some(advised) = places(product).get(&item.id) {
+        let gap = product.place_of(item).map_or(0, |place| place.abs_diff(*advised));
+        let words = match gap {
+            0 => "the score advises the same place".to_owned(),
+            n if item.ranked.is_some() => {
+                format!("the score advises place {advised}: {n} away, because it was moved by hand")
             }
-            if score.unsupported {
-                lines.push((Tone::Warn, "! the inputs rest on nothing that was written down".to_owned()));
-            }
-            if let Some(scoring) = &item.scoring {
-                let note = if scoring.note.is_empty() { String::new() } else { format!(" · {}", scoring.note) };
-                lines.push((Tone::Muted, format!("evidence: {}{note}", scoring.evidence)));
-            }
-        }
-        None => lines.push((Tone::Text, "not scored: ⟦item.score⟧ scores it".to_owned())),
+            n => format!("the score advises place {advised}: {n} away, and nobody has decided about it yet"),
+        };
+        lines.push((if gap > 3 { Tone::Warn } else { Tone::Text }, words));
     }
+    if score.unsupported {
+        lines.push((Tone::Warn, "! the inputs rest on nothing that was written down".to_owned()));
+    }
+    if let Some(scoring) = &item.scoring {
+        let note = if scoring.note.is_empty() { String::new() } else { format!(" · {}", scoring.note) };
+        lines.push((Tone::Muted, format!("evidence: {}{note}", scoring.evidence)));
+    }
+    lines
+}
+
+/// Returns what it is for, and when it was moved and decided about.
+fn history_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
+    let product = desk.product();
+    let quoted = |why: &str| if why.is_empty() { String::new() } else { format!(" “{why}”") };
+    let mut lines = heading("WHY").to_vec();
     let goal = item.goal.and_then(|id| product.goals().get(id));
-    lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "WHY".to_owned())]);
     lines.push((
         Tone::Text,
         goal.map_or_else(|| "∅ it serves no goal".to_owned(), |goal| format!("G{} {}", goal.num, goal.title)),
@@ -289,45 +308,34 @@ fn explain(desk: &mut Desk) {
     if !item.benefit.is_empty() {
         lines.push((Tone::Text, format!("so that {}", item.benefit)));
     }
-    let moved: Vec<String> = item
-        .log
-        .iter()
-        .rev()
-        .filter(|line| line.names("place"))
-        .take(6)
-        .map(|line| {
-            let why = if line.why.is_empty() { String::new() } else { format!(" “{}”", line.why) };
-            format!("{:<12} {}{why}", when(line.at, desk.now), line.did)
-        })
-        .collect();
+    let changes = item.log.iter().rev().filter(|line| line.names("place")).take(6);
+    let moved: Vec<String> =
+        changes.map(|line| format!("{:<12} {}{}", when(line.at, desk.now), line.did, quoted(&line.why))).collect();
     if !moved.is_empty() {
-        lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "MOVED".to_owned()), (Tone::Text, moved.join("\n"))]);
+        lines.extend(heading("MOVED"));
+        lines.push((Tone::Text, moved.join("\n")));
     }
-    let decided: Vec<String> = product
-        .decisions_by_day()
-        .into_iter()
-        .filter(|decision| decision.about.contains(&item.id))
-        .take(6)
+    let about = product.decisions_by_day().into_iter().filter(|decision| decision.about.contains(&item.id)).take(6);
+    let decided: Vec<String> = about
         .map(|decision| {
-            let why = if decision.because.is_empty() { String::new() } else { format!(" “{}”", decision.because) };
             let by = if decision.by.is_empty() { String::new() } else { format!(" ({})", decision.by) };
+            let why = quoted(&decision.because);
             format!("{:<12} {}{why}{by}", when(decision.created, desk.now), decision.what)
         })
         .collect();
     if !decided.is_empty() {
-        lines.extend([
-            (Tone::Muted, String::new()),
-            (Tone::Muted, "DECIDED".to_owned()),
-            (Tone::Text, decided.join("\n")),
-        ]);
+        lines.extend(heading("DECIDED"));
+        lines.push((Tone::Text, decided.join("\n")));
     }
-    lines.remove(0);
-    let title = format!("Why is {} where it is?", product.key(&item));
-    desk.push(Notice::new(title, lines));
+    lines
 }
 
 fn two(desk: &Desk) -> Result<(), Why> {
-    if targets(desk).len() == 2 { Ok(()) } else { Err("mark two items with Space to compare them".into()) }
+    if targets(desk).len() == 2 {
+        Ok(())
+    } else {
+        Err("⟦mark.toggle⟧ marks: mark two items to compare them".into())
+    }
 }
 
 /// Shows two items side by side, and offers the text for whoever asks.

@@ -3,4 +3,5 @@
 pub mod chart;
 pub mod input;
 pub mod list;
+pub mod table;
 pub mod text;

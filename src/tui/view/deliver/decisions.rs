@@ -19,9 +19,11 @@ use crate::tui::items::detail::when;
 use crate::tui::items::targets;
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::pointer::Hits;
 use crate::tui::screen::Page;
 use crate::tui::widget::list::Chosen;
-use crate::tui::widget::text::{bar, pane, span, spread, wrapped};
+use crate::tui::widget::table::{self, Column, Table, Wide};
+use crate::tui::widget::text::{pane, span, wrapped};
 
 /// The state of the screen.
 #[derive(Default)]
@@ -32,10 +34,19 @@ pub struct Decisions {
     all: bool,
 }
 
+/// When, what and why, the verdict.
+const COLUMNS: &[Column] = &[Column::words(Wide::Cells(10)), Column::words(Wide::Rest), Column::words(Wide::Most(14))];
+
 /// What the program knows of this screen.
 pub static PAGE: Page = Page {
+    choose: Some(|desk, id| {
+        let ids = ids(&found(desk));
+        if let Some(at) = ids.iter().position(|other| *other == id) {
+            state_mut(desk).chosen.go(&ids, at);
+        }
+    }),
     out,
-    ..Page::with::<Decisions>("Decisions", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
+    ..Page::with::<Decisions>("Decisions", || &[ACTIONS, GO], render)
 };
 
 fn state(desk: &Desk) -> &Decisions {
@@ -227,7 +238,7 @@ fn add(desk: &mut Desk) {
     );
 }
 
-fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let found = found(desk);
     let mut head = vec![span("Decisions", theme.title), span(&format!("  {}", found.len()), theme.text)];
@@ -253,24 +264,16 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     }
     let ids = ids(&found);
     let at = state(desk).chosen.place(&ids);
-    let window = state(desk).chosen.window(&ids, usize::from(inner.height));
-    let lines: Vec<_> = found
-        .iter()
-        .enumerate()
-        .skip(window.start)
-        .take(window.len())
-        .map(|(i, decision)| {
-            let here = Some(i) == at;
-            let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
-            let left = vec![
-                span(if here { "▸ " } else { "  " }, theme.accent),
-                span(&text::fit(&when(decision.created, desk.now), 11), theme.muted),
-                span(&text::line(&decision.what), theme.text),
-                span(&text::line(&why), theme.muted),
-            ];
-            let spans = spread(left, vec![span(&format!("  {}", decision.verdict), theme.muted)], cells);
-            bar(spans, here, theme)
-        })
-        .collect();
-    frame.render_widget(Paragraph::new(lines), inner);
+    let window = state(desk).chosen.window(&ids, table::page(inner.height, ids.len()));
+    let cells = |row: usize| {
+        let Some(decision) = found.get(row) else { return Vec::new() };
+        let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
+        vec![
+            vec![span(&when(decision.created, desk.now), theme.muted)],
+            vec![span(&text::line(&decision.what), theme.text), span(&text::line(&why), theme.muted)],
+            vec![span(&decision.verdict.to_string(), theme.muted)],
+        ]
+    };
+    let id = |row: usize| ids.get(row).copied().unwrap_or_default();
+    Table { theme, columns: COLUMNS }.draw(frame, inner, (window, ids.len(), at), hits, id, cells);
 }

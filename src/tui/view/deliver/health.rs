@@ -5,20 +5,34 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use crate::measure::health::Flaw;
+use crate::model::Id;
 use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
+use crate::tui::pointer::Hits;
 use crate::tui::screen::Page;
 use crate::tui::view::deliver::groom;
-use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::table::{self, Column, Table, Wide};
+use crate::tui::widget::text::{line, pane, span, spread, wrapped};
 
 /// Cells of a bar.
 const BAR: u32 = 20;
 /// Mends that are pointed at.
 const BEST: usize = 3;
 
+/// How many, what, how it is mended, what that gains.
+const COLUMNS: &[Column] =
+    &[Column::number(5), Column::words(Wide::Cells(23)), Column::words(Wide::Rest), Column::number(6)];
+
 /// What the program knows of this screen.
 pub static PAGE: Page = Page {
-    ..Page::with::<HealthScreen>("Health", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
+    choose: Some(|desk, at| {
+        let lines = desk.judge.health.as_ref().map_or(0, |health| health.flaws.len());
+        let known = (0..lines).find(|n| Id::from_bits(*n as u128) == at);
+        state_mut(desk).at = known.unwrap_or(state(desk).at);
+    }),
+    ..Page::with::<HealthScreen>("Health", || &[ACTIONS, GO], render)
 };
 
 /// The state of the screen.
@@ -82,7 +96,7 @@ fn mend(desk: &Desk) -> String {
     })
 }
 
-fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let block = pane(vec![span("Health", theme.title)], true, theme)
         .title_bottom(line(vec![span(&format!(" {} ", mend(desk)), theme.muted)]).right_aligned());
@@ -135,29 +149,34 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         lines.extend(wrapped(note, cells, theme.muted));
     }
     lines.push(Line::default());
-    let room = usize::from(inner.height).saturating_sub(lines.len() + 1).max(1);
     lines.push(line(spread(
-        vec![span("WHAT LIES ABOUT", theme.muted)],
+        vec![span("TO FIX", theme.muted)],
         vec![span("▲ best first · would lift the score by  ", theme.muted)],
         cells,
     )));
-    let top = (state(desk).at + 1).saturating_sub(room);
-    for (i, flaw) in health.flaws.iter().enumerate().skip(top).take(room) {
-        let here = i == state(desk).at;
-        let mark = if here { "▸ " } else { "  " };
-        let best = if i < BEST && flaw.gain > 0 { "▲" } else { " " };
-        let left = vec![
-            span(mark, theme.accent),
-            span(&format!("{:>5}  ", flaw.count), theme.text),
-            span(&format!("{:<24}", flaw.name), theme.text),
-            span(&desk.words(flaw.mend), theme.muted),
-        ];
-        let gain = format!(" {best} {:>3}  ", (flaw.gain + 5) / 10);
-        let spans = spread(left, vec![span(&gain, theme.good)], cells);
-        lines.push(bar(spans, here, theme));
-    }
     if health.flaws.is_empty() {
-        lines.push(line(vec![span("  nothing lies about", theme.good)]));
+        lines.push(line(vec![span("  nothing is wrong", theme.good)]));
     }
+    let head = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inner.height);
     frame.render_widget(Paragraph::new(lines), inner);
+    let below = Rect { y: inner.y + head, height: inner.height - head, ..inner };
+    flaws(desk, &health.flaws, frame, below, hits);
+}
+
+fn flaws(desk: &Desk, flaws: &[Flaw], frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let mut cursor = Cursor { at: state(desk).at, top: 0 };
+    let window = cursor.window(flaws.len(), table::page(area.height, flaws.len()));
+    let cells = |row: usize| {
+        let Some(flaw) = flaws.get(row) else { return Vec::new() };
+        let best = if row < BEST && flaw.gain > 0 { "▲" } else { " " };
+        vec![
+            vec![span(&flaw.count.to_string(), theme.text)],
+            vec![span(flaw.name, theme.text)],
+            vec![span(&desk.words(flaw.mend), theme.muted)],
+            vec![span(&format!("{best} {:>3}", (flaw.gain + 5) / 10), theme.good)],
+        ]
+    };
+    let id = |row: usize| Id::from_bits(row as u128);
+    Table { theme, columns: COLUMNS }.draw(frame, area, (window, flaws.len(), Some(cursor.at)), hits, id, cells);
 }

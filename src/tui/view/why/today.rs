@@ -20,7 +20,8 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::Page;
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::table::{self, Column, Table, Wide};
+use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 
 /// From here on the panes stand side by side.
 const WIDE: u16 = 76;
@@ -239,25 +240,16 @@ fn now(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut
         frame.render_widget(Paragraph::new(wrapped(words, cells, theme.good)), inner);
         return;
     }
-    let mut cursor = state(desk).cursor;
-    let window = cursor.window(sheet.waiting.len(), usize::from(inner.height));
-    for (y, at) in (inner.y..).zip(window.clone()) {
-        hits.things.push((Rect { y, height: 1, ..inner }, Id::from_bits(at as u128)));
-    }
-    let lines: Vec<Line<'static>> = sheet
-        .waiting
-        .iter()
-        .enumerate()
-        .skip(window.start)
-        .take(window.len())
-        .map(|(i, row)| {
-            let here = i == cursor.at;
-            let style = if row.weight >= 70 { theme.warn } else { theme.text };
-            let spans = vec![span(if here { "▸ " } else { "  " }, theme.accent), span(&row.words, style)];
-            bar(spread(spans, Vec::new(), cells), here, theme)
-        })
-        .collect();
-    frame.render_widget(Paragraph::new(lines), inner);
+    let (rows, mut cursor) = (sheet.waiting.len(), state(desk).cursor);
+    let window = cursor.window(rows, table::page(inner.height, rows));
+    let cells = |row: usize| {
+        let Some(row) = sheet.waiting.get(row) else { return Vec::new() };
+        let style = if row.weight >= 70 { theme.warn } else { theme.text };
+        vec![vec![span(&desk.words(&row.words), style)]]
+    };
+    let id = |row: usize| Id::from_bits(row as u128);
+    let columns = &[Column::words(Wide::Rest)];
+    Table { theme, columns }.draw(frame, inner, (window, rows, Some(cursor.at)), hits, id, cells);
 }
 
 fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
