@@ -24,7 +24,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
-use momentum::model::sprint::{Entry, Fate, Outcome, SprintState};
+use momentum::model::sprint::{Commitment, Fate, Outcome, SprintState};
 use momentum::model::{
     About, Amount, Goal, Id, Item, Metric, Now, Product, Rank, Size, Sprint, Stamp, Status, document,
 };
@@ -267,7 +267,7 @@ fn grown() -> Product {
         end: Some(start + TimeDelta::days(11)),
         begun: Some(Stamp::on(start)),
         items: ids[3_000..3_040].to_vec(),
-        committed: ids[3_000..3_040].iter().map(|item| Entry { item: *item, points: Some(300) }).collect(),
+        committed: ids[3_000..3_040].iter().map(|item| Commitment { item: *item, points: Some(300) }).collect(),
         ..Sprint::default()
     });
     product

@@ -6,7 +6,7 @@ mod why;
 use chrono::{Days, NaiveDate};
 
 use crate::model::Verb;
-use crate::model::decision::{Decision, Verdict as Decided};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::{Comment, Criterion, Evidence, Moscow, Question, Scoring, Step, set_field};
 use crate::model::{
     About, Filter, Item, Kind, Now, Place, Product, Reason, Refusal, Session, Size, Stamp, Status, Verdict,
@@ -81,26 +81,26 @@ const DONE: &[(u64, &str, u32, u32)] = &[
 ];
 
 /// What was decided: days ago, verdict, what, why, instead of what.
-const DECIDED: &[(u64, Decided, &str, &str, &str)] = &[
+const DECIDED: &[(u64, Ruling, &str, &str, &str)] = &[
     (
         41,
-        Decided::Decided,
+        Ruling::Decided,
         "G1 before G2 until January",
         "Trials that stop at step two never see a report",
         "reports first; both at half speed",
     ),
-    (33, Decided::Split, "split “Sign-up flow” into 3 pieces", "by paths: guided, skip, sample", ""),
-    (5, Decided::Override, "placed INK-13 at 13, against its score", "31 tickets in a week outweigh the formula", ""),
+    (33, Ruling::Split, "split “Sign-up flow” into 3 pieces", "by paths: guided, skip, sample", ""),
+    (5, Ruling::Override, "placed INK-13 at 13, against its score", "31 tickets in a week outweigh the formula", ""),
     (
         13,
-        Decided::Traded,
+        Ruling::Traded,
         "put “Import from a spreadsheet” in",
         "at the price of dark mode: nobody left over a colour",
         "dark mode; offline edits",
     ),
     (
         6,
-        Decided::Decided,
+        Ruling::Decided,
         "Phone app stays an epic until the sync spike is read",
         "Three engines, no numbers yet",
         "begin with the viewer",
@@ -204,7 +204,7 @@ fn remember(product: &mut Product, now: Now) -> Result<(), Refusal> {
     for item in declined {
         let Some(no) = &item.declined else { continue };
         let what = format!("no to {} “{}”: {}", product.key(&item), item.title, no.reason.phrase());
-        let (verdict, because, created) = (Decided::Declined, no.text.clone(), no.at);
+        let (verdict, because, created) = (Ruling::Declined, no.text.clone(), no.at);
         let about = vec![item.id];
         let by = "Ana".to_owned();
         product.decide(Decision {

@@ -7,7 +7,9 @@ use crate::model::action::ActionState;
 use crate::model::item::{Fault, Question, Return, Step, Task};
 use crate::model::person::Absence;
 use crate::model::retro::{Answers, Note};
-use crate::model::sprint::{Entry, Fate, Feedback, Interruption, Met, Outcome, ScopeChange, Sprint, SprintState, Win};
+use crate::model::sprint::{
+    Commitment, Fate, Feedback, Interruption, Met, Outcome, ScopeChange, Sprint, SprintState, Win,
+};
 use crate::model::{Id, Item, Now, Person, Product, Refusal, Retro, RetroAction, Size, Stamp, Status};
 
 /// The team: who, what they do, share of their time, days a week.
@@ -143,7 +145,7 @@ fn over(id: Id, past: &Past, serves: Option<Id>, product: &mut Product, now: Now
             goal: serves,
             ..Item::default()
         });
-        entries.push(Entry { item: known.id, points: Some(points * 100) });
+        entries.push(Commitment { item: known.id, points: Some(points * 100) });
         outcome.push(Outcome {
             item: known.id,
             key: product.key(&known),
@@ -156,7 +158,7 @@ fn over(id: Id, past: &Past, serves: Option<Id>, product: &mut Product, now: Now
         });
     }
     let rest = product.fresh_id();
-    entries.push(Entry { item: rest, points: Some(carried * 100) });
+    entries.push(Commitment { item: rest, points: Some(carried * 100) });
     outcome.push(Outcome {
         item: rest,
         key: format!("INK-{}", 190 + number),
@@ -207,7 +209,7 @@ fn finished(
     product: &Product,
     (from, to): (NaiveDate, NaiveDate),
     points: u32,
-    taken: &[Entry],
+    taken: &[Commitment],
     now: Now,
 ) -> Option<Item> {
     let within = |item: &Item| item.accepted.is_some_and(|at| (from..=to).contains(&now.day_of(at)));
@@ -313,7 +315,7 @@ fn active(product: &mut Product, serves: Option<Id>, now: Now) {
     at_work(product, id, now);
     let items: Vec<Item> = titles.iter().filter_map(|title| find(product, title)).collect();
     let out = find(product, "Compare two periods side by side");
-    let entry = |item: &Item| Entry { item: item.id, points: item.size.and_then(Size::points) };
+    let entry = |item: &Item| Commitment { item: item.id, points: item.size.and_then(Size::points) };
     let start = day(now, -1, 0);
     let committed = items.iter().take(6).chain(&out).map(entry).collect();
     let swapped = morning(day(now, -1, 2));

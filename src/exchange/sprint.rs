@@ -1,6 +1,6 @@
 //! The record of a sprint as a page: what one reads in a meeting, sends around, or keeps beside the code.
 
-use crate::model::sprint::{Entry, Fate, Met, left_by_day};
+use crate::model::sprint::{Commitment, Fate, Met, left_by_day};
 use crate::model::{Id, Metric, Now, Product, Size, Sprint, SprintState};
 use crate::text;
 
@@ -133,7 +133,7 @@ fn fate(fate: Fate) -> &'static str {
 }
 
 fn scope_line(change: &crate::model::sprint::ScopeChange, product: &Product, now: Now) -> String {
-    let name = |entry: &Entry| {
+    let name = |entry: &Commitment| {
         let key = product.items().get(entry.item).map_or_else(|| "?".to_owned(), |item| product.key(item));
         format!("{key} ({})", entry.points.map_or_else(|| "?".to_owned(), points))
     };

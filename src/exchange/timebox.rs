@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::Import;
 use crate::model::day::days_from;
-use crate::model::sprint::{Entry, Fate, Outcome as Row, left_by_day};
+use crate::model::sprint::{Commitment, Fate, Outcome as Row, left_by_day};
 use crate::model::{Id, Item, Now, Product, Refusal, Sprint, SprintState, Stamp, Status};
 
 /// Columns that name a sprint, in lower case.
@@ -197,7 +197,7 @@ fn add(
             let taken = product.in_sprints();
             let free = |item: &&Item| item.declined.is_none() && !taken.contains(&item.id);
             sprint.items = here.iter().filter(free).map(|item| item.id).collect();
-            sprint.committed = here.iter().filter(free).map(Entry::of).collect();
+            sprint.committed = here.iter().filter(free).map(Commitment::of).collect();
             if sprint.start.is_none() {
                 (sprint.start, sprint.end) = (Some(now.today), days_from(now.today, LENGTH));
             }
@@ -215,7 +215,7 @@ fn close(product: &mut Product, sprint: &mut Sprint, source: &Box, here: &[Item]
     // a record does not reach into the future
     sprint.end = sprint.end.map(|end| end.min(now.today).max(sprint.start.unwrap_or(end)));
     sprint.items = here.iter().map(|item| item.id).collect();
-    sprint.committed = here.iter().map(Entry::of).collect();
+    sprint.committed = here.iter().map(Commitment::of).collect();
     sprint.begun = sprint.start.map(Stamp::on);
     sprint.ended = Some(sprint.end.map_or(now.at, |end| Stamp::on(end).min(now.at)));
     for item in here {

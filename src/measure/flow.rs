@@ -52,7 +52,8 @@ pub fn row(sprint: &Sprint) -> Row {
     let judged = count(&|row| row.fate == Fate::Accepted || row.returned > 0);
     // what was accepted only after a part of it was split off did not pass at the first look
     let whole = |item| {
-        let is = |entry: &Option<crate::model::sprint::Entry>| entry.as_ref().is_some_and(|entry| entry.item == item);
+        let is =
+            |entry: &Option<crate::model::sprint::Commitment>| entry.as_ref().is_some_and(|entry| entry.item == item);
         !sprint.scope.iter().any(|change| is(&change.added) && is(&change.removed))
     };
     let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0 && whole(row.item));
@@ -210,19 +211,19 @@ pub fn in_and_out(sprint: &Sprint) -> (u32, u32) {
 mod tests {
     use super::*;
     use crate::model::item::Step;
-    use crate::model::sprint::{Entry, Interruption, Outcome, ScopeChange};
+    use crate::model::sprint::{Commitment, Interruption, Outcome, ScopeChange};
     use crate::model::{About, Place, Size, Stamp};
 
     #[test]
     fn a_closed_sprint_tells_its_numbers_from_its_record() {
         let outcome =
             |points: u32, fate, returned| Outcome { points: Some(points * 100), fate, returned, ..Outcome::default() };
-        let entry = |points: u32| Entry { points: Some(points * 100), ..Entry::default() };
+        let entry = |points: u32| Commitment { points: Some(points * 100), ..Commitment::default() };
         let sprint = Sprint {
             number: 14,
             committed: vec![entry(20), entry(5)],
             scope: vec![ScopeChange {
-                added: Some(Entry { item: Id::from_bits(1), ..entry(2) }),
+                added: Some(Commitment { item: Id::from_bits(1), ..entry(2) }),
                 removed: Some(entry(3)),
                 ..ScopeChange::default()
             }],

@@ -89,7 +89,7 @@ pub fn burndown(sprint: &Sprint, product: &Product, now: Now) -> Burndown {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::sprint::{Entry, ScopeChange};
+    use crate::model::sprint::{Commitment, ScopeChange};
     use crate::model::{About, Id, Item, Place, Stamp, Status};
 
     fn day(text: &str) -> NaiveDate {
@@ -106,7 +106,7 @@ mod tests {
                 product.add(item, Place::Bottom).unwrap()
             })
             .collect();
-        let entry = |i: usize, n: u32| Entry { item: ids[i], points: Some(n * 100) };
+        let entry = |i: usize, n: u32| Commitment { item: ids[i], points: Some(n * 100) };
         let sprint = Sprint {
             start: Some(day("2026-11-23")),
             end: Some(day("2026-11-27")),

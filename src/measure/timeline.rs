@@ -33,8 +33,9 @@ fn in_sprint(item: &Item, sprint: &Sprint) -> Vec<(Stamp, String)> {
         out.push((begun, format!("committed to {name}")));
     }
     for change in &sprint.scope {
-        let is =
-            |entry: &Option<crate::model::sprint::Entry>| entry.as_ref().is_some_and(|entry| entry.item == item.id);
+        let is = |entry: &Option<crate::model::sprint::Commitment>| {
+            entry.as_ref().is_some_and(|entry| entry.item == item.id)
+        };
         let by = if change.by.is_empty() { String::new() } else { format!(", agreed with {}", change.by) };
         let what = match (is(&change.added), is(&change.removed)) {
             (true, true) => "a part of it left",

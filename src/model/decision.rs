@@ -7,7 +7,7 @@ use crate::model::{Entity, Field, Id, Product, Refusal, Stamp};
 
 words! {
     /// What sort of decision it is.
-    pub enum Verdict {
+    pub enum Ruling {
         /// Written down by hand.
         Decided = "decided",
         /// It declined an item.
@@ -37,7 +37,7 @@ record! {
         /// The identity of the record in the file.
         id: Id,
         /// What sort of decision it is.
-        verdict: Verdict,
+        verdict: Ruling,
         /// What was decided, in one line.
         what: String,
         /// The reason, in words.
@@ -72,7 +72,7 @@ static FIELDS: &[Field<Decision>] = &[
         ..Field::rest()
     },
     line_field!(by, "By", "Who decided"),
-    kept_field!(verdict, "Verdict", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
+    kept_field!(verdict, "Ruling", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
     kept_field!(about, "About", Set, "The items that it is about", |d| Value::list(
         d.about.iter().map(|id| id.to_string().into())
     )),

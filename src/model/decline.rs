@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Declined;
 use crate::model::{Goal, Id, Item, Now, Product, Reason, Refusal};
 use crate::text;
@@ -24,7 +24,7 @@ impl Product {
         self.decline_with(id, no, now)?;
         let item = self.item(id)?;
         let what = format!("no to {} “{}”: {}", self.key(item), item.title, reason.phrase());
-        self.log_decision(Verdict::Declined, what, why, id, by)
+        self.log_decision(Ruling::Declined, what, why, id, by)
     }
 
     /// Brings an item back that was declined, with what is new, and a line in the log of decisions.
@@ -35,7 +35,7 @@ impl Product {
         self.reconsider(id)?;
         let item = self.item(id)?;
         let what = format!("brought back {} “{}”", self.key(item), item.title);
-        self.log_decision(Verdict::Reconsidered, what, news, id, by)
+        self.log_decision(Ruling::Reconsidered, what, news, id, by)
     }
 
     /// Hides an item until a day, with a line in the log of decisions.
@@ -47,10 +47,10 @@ impl Product {
         let Some(day) = until else { return Ok(()) };
         let item = self.item(id)?;
         let what = format!("put off {} “{}” until {}", self.key(item), item.title, day.format("%-d %b %Y"));
-        self.log_decision(Verdict::Later, what, "", id, by)
+        self.log_decision(Ruling::Later, what, "", id, by)
     }
 
-    fn log_decision(&mut self, verdict: Verdict, what: String, why: &str, id: Id, by: &str) -> Result<(), Refusal> {
+    fn log_decision(&mut self, verdict: Ruling, what: String, why: &str, id: Id, by: &str) -> Result<(), Refusal> {
         let (because, by) = (why.to_owned(), by.to_owned());
         self.decide(Decision { verdict, what, because, about: vec![id], by, ..Decision::default() })?;
         Ok(())

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use crate::model::entity::one_line;
 use crate::model::person::is_weekday;
-use crate::model::sprint::{Entry, ScopeChange};
+use crate::model::sprint::{Commitment, ScopeChange};
 use crate::model::{Id, Item, Metric, Now, Product, Refusal, Sprint, SprintState};
 
 /// Working days of a sprint where nothing else was set: two weeks.
@@ -198,7 +198,7 @@ impl Product {
             return Err(Refusal::invalid("the sprint is empty: pull an item first"));
         }
         sprint.committed =
-            sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| Entry::of(item)).collect();
+            sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| Commitment::of(item)).collect();
         (sprint.state, sprint.begun) = (SprintState::Active, Some(now.at));
         sprint.scope.clear();
         // what the past was like must not change with the team
@@ -236,7 +236,7 @@ impl Product {
             if !item.is_open() || self.sprint_of(id).is_some() {
                 return Err(Refusal::invalid(format!("{} is not open, or is in a sprint already", self.key(item))));
             }
-            change.added = Some(Entry::of(item));
+            change.added = Some(Commitment::of(item));
             sprint.items.push(id);
         }
         if let Some(id) = remove {
@@ -244,7 +244,7 @@ impl Product {
                 return Err(Refusal::invalid("that item is not in the sprint"));
             }
             let came = sprint.came_in(id).cloned();
-            change.removed = came.or_else(|| self.items().get(id).map(|item| Entry::of(item)));
+            change.removed = came.or_else(|| self.items().get(id).map(|item| Commitment::of(item)));
             sprint.items.retain(|item| *item != id);
         }
         if change.added.is_none() && change.removed.is_none() {
@@ -393,7 +393,7 @@ mod tests {
         let (mut product, ids) = product(&[1, 2]);
         let mut sprint = |number: u32, begun: i64, item: Id| {
             let id = product.fresh_id();
-            let committed = vec![Entry { item, points: Some(100) }];
+            let committed = vec![Commitment { item, points: Some(100) }];
             product.put(Sprint {
                 id,
                 number,

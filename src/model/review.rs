@@ -2,7 +2,7 @@
 
 use crate::model::entity::one_line;
 use crate::model::item::{Criterion, Fault, Relation, Return};
-use crate::model::sprint::{Entry, Feedback, Interruption, Met, ScopeChange, Win};
+use crate::model::sprint::{Commitment, Feedback, Interruption, Met, ScopeChange, Win};
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, SprintState, Status, Verdict};
 
 impl Product {
@@ -130,7 +130,7 @@ impl Product {
         let Some(sprint) = self.sprint_of(id).filter(|sprint| sprint.state == SprintState::Active) else {
             return Ok(());
         };
-        let (sprint, came, stays) = (sprint.id, sprint.came_in(id).cloned(), Entry::of(whole));
+        let (sprint, came, stays) = (sprint.id, sprint.came_in(id).cloned(), Commitment::of(whole));
         let Some(came) = came.filter(|came| came.points != stays.points) else { return Ok(()) };
         let why = format!("{} was split off {} at the review", self.key(self.item(rest)?), self.key(whole));
         self.amend_sprint(sprint, |sprint| {

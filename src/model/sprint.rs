@@ -63,7 +63,7 @@ pub const UNSAID: &str = "without a word: changed by hand or by another program"
 /// An item with the points that it had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct Commitment {
     /// The item that it is about.
     pub item: Id,
     /// Its points in hundredths; `None` where nobody had sized it.
@@ -79,10 +79,10 @@ pub struct ScopeChange {
     pub at: Stamp,
     /// The item that came in.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub added: Option<Entry>,
+    pub added: Option<Commitment>,
     /// What came out for it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub removed: Option<Entry>,
+    pub removed: Option<Commitment>,
     /// The reason, in words.
     pub why: String,
     /// The names of who agreed.
@@ -111,7 +111,7 @@ impl ScopeChange {
     /// a review splits off, the part alone counts.
     #[must_use]
     pub fn points(&self) -> (u32, u32) {
-        let of = |entry: &Option<Entry>| entry.as_ref().and_then(|entry| entry.points).unwrap_or(0);
+        let of = |entry: &Option<Commitment>| entry.as_ref().and_then(|entry| entry.points).unwrap_or(0);
         let (added, removed) = (of(&self.added), of(&self.removed));
         let one = self.added.as_ref().zip(self.removed.as_ref()).is_some_and(|(a, b)| a.item == b.item);
         if one { (added.saturating_sub(removed), removed.saturating_sub(added)) } else { (added, removed) }
@@ -229,7 +229,7 @@ record! {
         /// The items that are in it, first to do first.
         items: Vec<Id>,
         /// What was committed to, frozen when it began.
-        committed: Vec<Entry>,
+        committed: Vec<Commitment>,
         /// Whether the team agreed to it.
         agreed: bool,
         /// The file that it was taken from; nobody here has judged its items then.
@@ -365,7 +365,7 @@ impl Entity for Sprint {
     }
 }
 
-impl Entry {
+impl Commitment {
     /// Returns an item with the points that it has now.
     #[must_use]
     pub fn of(item: &Item) -> Self {
@@ -394,7 +394,7 @@ impl Outcome {
 
 /// Returns the points of entries in hundredths; what nobody sized counts nothing.
 #[must_use]
-pub fn sum(entries: &[Entry]) -> u32 {
+pub fn sum(entries: &[Commitment]) -> u32 {
     entries.iter().filter_map(|entry| entry.points).fold(0, u32::saturating_add)
 }
 
@@ -447,14 +447,14 @@ impl Sprint {
 
     /// Returns an item as it came in, by a change of scope or with the commitment: the scope adds up by these points.
     #[must_use]
-    pub fn came_in(&self, item: Id) -> Option<&Entry> {
+    pub fn came_in(&self, item: Id) -> Option<&Commitment> {
         let added = self.scope.iter().rev().filter_map(|change| change.added.as_ref());
         added.chain(&self.committed).find(|entry| entry.item == item)
     }
 
     /// Returns the items that are in it by its commitment and its changes of scope, with the points that they came in with.
     #[must_use]
-    pub fn inside(&self, until: impl Fn(&ScopeChange) -> bool) -> Vec<Entry> {
+    pub fn inside(&self, until: impl Fn(&ScopeChange) -> bool) -> Vec<Commitment> {
         let mut inside = self.committed.clone();
         for change in self.scope.iter().filter(|change| until(change)) {
             if let Some(removed) = &change.removed {
@@ -482,7 +482,7 @@ impl Sprint {
             |added, removed| ScopeChange { at: self.updated, added, removed, why: UNSAID.into(), by: String::new() };
         let came = self.items.iter().filter(|id| !known.contains(*id));
         let went = said.iter().filter(|entry| !held.contains(&entry.item));
-        let came = came.map(|id| change(Some(Entry { item: *id, points: None }), None));
+        let came = came.map(|id| change(Some(Commitment { item: *id, points: None }), None));
         came.chain(went.map(|entry| change(None, Some(entry.clone())))).collect()
     }
 

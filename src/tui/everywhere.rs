@@ -7,7 +7,7 @@ use super::command::{Action, Why, writable};
 use super::desk::{Desk, Effect};
 use super::layer::choose::Choose;
 use super::layer::help::Help;
-use super::layer::picker::{Entry, Picker};
+use super::layer::picker::{Pick, Picker};
 use super::layer::prompt::Prompt;
 use crate::exchange;
 use crate::model::about::read_prefix;
@@ -187,13 +187,13 @@ fn save_elsewhere(desk: &mut Desk) {
 
 fn conflicts(desk: &mut Desk) {
     let product = desk.product();
-    let entries: Vec<Entry<Arc<Conflict>>> = product
+    let entries: Vec<Pick<Arc<Conflict>>> = product
         .open_conflicts()
         .map(|conflict| {
             let key =
                 product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
             let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
-            Entry {
+            Pick {
                 text: format!("{key} {field}: {}", plain(&conflict.lost)),
                 side: desk.now.day_of(conflict.at).to_string(),
                 unready: None,

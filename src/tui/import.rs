@@ -8,7 +8,7 @@ use super::desk::Desk;
 use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Notice, Tone};
-use super::layer::picker::{Entry, Picker};
+use super::layer::picker::{Pick, Picker};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
@@ -84,7 +84,7 @@ pub fn ask(desk: &mut Desk) {
     files.sort();
     let entries = files
         .into_iter()
-        .map(|path| Entry {
+        .map(|path| Pick {
             text: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             side: "here".into(),
             unready: None,

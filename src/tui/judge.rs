@@ -12,7 +12,7 @@ use crate::model::{Change, Id, Now, Product};
 /// Items up to which everything is judged at once, between two frames.
 const FEW: usize = 600;
 
-struct Verdict {
+struct Judgement {
     of: Product,
     index: Similar,
     doubled: HashSet<Id>,
@@ -27,7 +27,7 @@ pub struct Judge {
     pub doubled: Arc<HashSet<Id>>,
     /// How healthy the backlog is; from a moment ago while a long one is judged again.
     pub health: Option<Health>,
-    pending: Option<Receiver<Box<Verdict>>>,
+    pending: Option<Receiver<Box<Judgement>>>,
     /// Whether something changed since the pending judgement began.
     dirty: bool,
 }
@@ -35,11 +35,11 @@ pub struct Judge {
 /// Items beyond which nothing is looked for twice: the index would take more memory than the product.
 const MANY: usize = 20_000;
 
-fn judge(product: Product, now: Now, stale_days: i64) -> Box<Verdict> {
+fn judge(product: Product, now: Now, stale_days: i64) -> Box<Judgement> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled();
     let health = health::of(&product, &doubled, now, stale_days);
-    Box::new(Verdict { of: product, index, doubled, health })
+    Box::new(Judgement { of: product, index, doubled, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.

@@ -6,7 +6,7 @@ use ratatui::layout::Position;
 use super::app::App;
 use super::command::{Group, Why};
 use super::keymap::Chord;
-use super::layer::picker::{Entry, Picker};
+use super::layer::picker::{Pick, Picker};
 use super::pointer::{Click, DOUBLE_MS, Pointer};
 
 /// Rows that a turn of the wheel moves.
@@ -98,7 +98,7 @@ fn menu(app: &mut App) {
         .keymap
         .in_scope(desk.scope())
         .filter(|action| action.group == Group::Do)
-        .map(|action| Entry {
+        .map(|action| Pick {
             text: action.title.to_owned(),
             side: desk.keymap.first(action),
             unready: (action.ready)(desk).err().map(Why::into_owned),

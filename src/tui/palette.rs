@@ -3,7 +3,7 @@
 use super::command::{Action, Group, Scope, Why};
 use super::desk::Desk;
 use super::keymap::spell;
-use super::layer::picker::{Entry, Picker};
+use super::layer::picker::{Pick, Picker};
 use crate::model::Id;
 
 /// Most items that the palette offers; `/` finds them all.
@@ -77,9 +77,9 @@ pub fn open(desk: &mut Desk) {
     let product = desk.product();
     let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();
     actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
-    let mut entries: Vec<Entry<Target>> = actions
+    let mut entries: Vec<Pick<Target>> = actions
         .into_iter()
-        .map(|action| Entry {
+        .map(|action| Pick {
             text: action.title.to_owned(),
             side: desk.keymap.live(desk.scope(), action).first().map(|keys| spell(keys)).unwrap_or_default(),
             unready: (action.ready)(desk).err().map(Why::into_owned),
@@ -95,7 +95,7 @@ pub fn open(desk: &mut Desk) {
         let keys = desk.keymap.live(Scope::On(page), action).first().map(|keys| spell(keys)).unwrap_or_default();
         let way = page.tab.map_or_else(String::new, |tab| format!(" ({tab})"));
         let away = (page != desk.home).then(|| format!("it works on the screen “{}”{way}", page.name));
-        Entry {
+        Pick {
             text: action.title.to_owned(),
             side: format!("{} {keys}", page.name).trim_end().to_owned(),
             unready: away,
@@ -103,14 +103,14 @@ pub fn open(desk: &mut Desk) {
             value: Target::InBacklog(action),
         }
     }));
-    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
+    entries.extend(product.goals_by_num().into_iter().map(|goal| Pick {
         text: format!("G{} {}", goal.num, goal.title),
         side: "goal".into(),
         unready: None,
         words: None,
         value: Target::Goal(goal.id),
     }));
-    entries.extend(product.filters().into_iter().map(|filter| Entry {
+    entries.extend(product.filters().into_iter().map(|filter| Pick {
         text: format!("{}: {}", filter.name, filter.query),
         side: "filter".into(),
         unready: None,
@@ -123,7 +123,7 @@ pub fn open(desk: &mut Desk) {
             .iter()
             .take(ITEMS)
             .filter_map(|id| product.items().get(*id))
-            .map(|item| Entry::of_item(item, product, "item", Target::Item(item.id))),
+            .map(|item| Pick::of_item(item, product, "item", Target::Item(item.id))),
     );
     desk.push(Picker::new("Command, goal or item", entries, |desk, target| match target {
         Target::Action(action) => desk.run(action),

@@ -508,8 +508,8 @@ fn a_record_stands_whatever_another_program_did_meanwhile() {
 #[test]
 fn the_order_of_scope_changes_survives_a_merge() {
     use momentum::model::Entity;
-    use momentum::model::sprint::{Entry, ScopeChange};
-    let entry = |n: u128| Some(Entry { item: Id::from_bits(n), points: Some(100) });
+    use momentum::model::sprint::{Commitment, ScopeChange};
+    let entry = |n: u128| Some(Commitment { item: Id::from_bits(n), points: Some(100) });
     let change = |ms: i64, added, removed| ScopeChange {
         at: Stamp(ms),
         added,

@@ -3,7 +3,7 @@
 use crate::common::{Screen, day, now, sample};
 use insta::assert_snapshot;
 use momentum::model::Verb;
-use momentum::model::decision::Verdict;
+use momentum::model::decision::Ruling;
 use momentum::model::item::{Evidence, Moscow};
 use momentum::model::session::Mode;
 use momentum::model::{About, Item, Place, Product, Reason, Size, Stamp, document};
@@ -97,7 +97,7 @@ fn a_no_takes_three_keys_and_leaves_an_answer_a_decision_and_a_day_to_look_again
     let Some(Effect::Copy(words)) = screen.app.desk.effects.last() else { panic!("no answer was copied") };
     assert!(words.starts_with("Thank you for “Guided first project") && words.contains("in February 2027"), "{words}");
     let decision = screen.app.desk.product().decisions_by_day()[0].clone();
-    assert_eq!((decision.verdict, decision.about), (Verdict::Declined, vec![id]));
+    assert_eq!((decision.verdict, decision.about), (Ruling::Declined, vec![id]));
     // it comes back with what is new
     screen.keys("gn").shows("1 not now").keys("/Guided<enter>dbThree customers asked<enter>");
     assert!(screen.app.desk.product().item(id).unwrap().is_open());
@@ -303,7 +303,7 @@ fn a_trade_off_names_what_falls_out() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("jjjjjDt<enter>").shows("FALLS OUT OF THE NEXT SPRINT").shows("INK-3 Sample project").keys("p");
     assert_eq!(screen.titles()[0], "Invite the team during setup");
-    assert_eq!(screen.app.desk.product().decisions_by_day()[0].verdict, Verdict::Traded);
+    assert_eq!(screen.app.desk.product().decisions_by_day()[0].verdict, Ruling::Traded);
 }
 
 #[test]

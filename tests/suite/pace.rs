@@ -9,7 +9,7 @@ use momentum::measure::{flow, forecast, ready, review, sprint, timeline, velocit
 use momentum::model::item::{Declined, Fault, Hit, Return, Step};
 use momentum::model::metric::Role;
 use momentum::model::person::Person;
-use momentum::model::sprint::{Entry, Fate, Outcome, ScopeChange};
+use momentum::model::sprint::{Commitment, Fate, Outcome, ScopeChange};
 use momentum::model::stamp::Zone;
 use momentum::model::{
     About, Amount, Id, Item, Metric, Now, Product, Reason, Sprint, SprintState, Stamp, Status, Verdict,
@@ -82,7 +82,7 @@ fn capacity_is_not_cut_twice_and_grows_with_the_length() {
 fn an_even_pace_is_over_the_scope_and_the_days_that_are_over() {
     let mut product = empty();
     let ids: Vec<Id> = [8, 5, 7].into_iter().map(|n| put(&mut product, sized("x", n))).collect();
-    let entry = |i: usize, n: u32| Entry { item: ids[i], points: Some(n * 100) };
+    let entry = |i: usize, n: u32| Commitment { item: ids[i], points: Some(n * 100) };
     let begun = Stamp::on(day("2026-11-16"));
     let sprint = Sprint {
         state: SprintState::Active,
@@ -127,7 +127,7 @@ fn an_even_pace_is_over_the_scope_and_the_days_that_are_over() {
 #[test]
 fn a_part_that_is_split_off_is_one_change_and_no_first_pass() {
     let item = Id::from_bits(5);
-    let entry = |id: Id, n: u32| Some(Entry { item: id, points: Some(n * 100) });
+    let entry = |id: Id, n: u32| Some(Commitment { item: id, points: Some(n * 100) });
     let change = |added, removed| ScopeChange { added, removed, ..ScopeChange::default() };
     assert_eq!(change(entry(item, 3), entry(item, 5)).points(), (0, 200));
     assert_eq!(change(entry(item, 5), entry(item, 3)).points(), (200, 0));

@@ -7,7 +7,7 @@ use crate::refusals::{active, product, refused, row};
 use momentum::model::item::{Fault, read_criteria};
 use momentum::model::metric::Reading;
 use momentum::model::refine::Parent;
-use momentum::model::sprint::{Entry, Fate, Met};
+use momentum::model::sprint::{Commitment, Fate, Met};
 use momentum::model::{
     About, Amount, Change, Id, Metric, Now, Product, Reason, Refusal, Size, Sprint, SprintState, Stamp, Status, Verdict,
 };
@@ -96,8 +96,8 @@ fn the_shield_asks_for_both_sides_a_reason_and_the_points_of_the_promise() {
         .unwrap();
     change(&mut product, Some(ids[3]), Some(ids[1]), "an outage").unwrap();
     let scope = row::<Sprint>(&product, sprint).scope;
-    assert_eq!(scope[0].removed, Some(Entry { item: ids[1], points: Some(300) }));
-    assert_eq!(scope[0].added, Some(Entry { item: ids[3], points: Some(800) }));
+    assert_eq!(scope[0].removed, Some(Commitment { item: ids[1], points: Some(300) }));
+    assert_eq!(scope[0].added, Some(Commitment { item: ids[3], points: Some(800) }));
     for verb in [
         product.clone().decline_by_hand(ids[0], Reason::NotNow, "", "", now()),
         product.clone().merge_items(ids[0], ids[1], now()),

@@ -15,7 +15,7 @@ use crate::model::{Amount, Entity, Id, Metric, Shape, Vision};
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::prose::Prose;
 use crate::workspace::Said;
@@ -68,7 +68,7 @@ pub fn edit_metric(desk: &mut Desk, id: Id) {
             let value = (field.get)(metric).print(desk.product());
             let side =
                 if value.is_empty() { "–".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Entry {
+            Pick {
                 text: format!("{:<10} {}", field.title, field.help),
                 side,
                 unready: None,
@@ -275,9 +275,9 @@ pub fn expect(desk: &mut Desk) {
         desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results");
         return;
     }
-    let entries: Vec<Entry<Id>> = metrics
+    let entries: Vec<Pick<Id>> = metrics
         .iter()
-        .map(|metric| Entry {
+        .map(|metric| Pick {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.way(),
             unready: None,

@@ -24,7 +24,7 @@ pub use verbs::{move_to, owners};
 
 use super::command::{Action, Group, Why, writable};
 use super::desk::{Desk, ItemChange, Last};
-use super::layer::picker::Entry;
+use super::layer::picker::Pick;
 use crate::model::item::set_field;
 use crate::model::{Id, Product, Refusal, Verb};
 use crate::text::count;
@@ -115,14 +115,14 @@ pub fn show_unsized(desk: &mut Desk) {
 const PICKED_FROM: usize = 10_000;
 
 /// Returns the other open items to pick one from; what resembles a single item most comes first.
-fn others(desk: &Desk, ids: &[Id]) -> Vec<Entry<Id>> {
+fn others(desk: &Desk, ids: &[Id]) -> Vec<Pick<Id>> {
     let product = desk.product();
     let near = match ids {
         [one] => desk.judge.similar().map_or_else(Vec::new, |index| index.like(*one, 5)),
         _ => Vec::new(),
     };
-    let entry = |id: Id, side: String| Some(Entry::of_item(product.items().get(id)?, product, side, id));
-    let mut entries: Vec<Entry<Id>> =
+    let entry = |id: Id, side: String| Some(Pick::of_item(product.items().get(id)?, product, side, id));
+    let mut entries: Vec<Pick<Id>> =
         near.iter().filter_map(|near| entry(near.id, format!("{:.0} % alike", near.likeness * 100.0))).collect();
     let known: HashSet<Id> = near.iter().map(|near| near.id).chain(ids.iter().copied()).collect();
     let rest = product.order().iter().copied().filter(|id| !known.contains(id)).take(PICKED_FROM);

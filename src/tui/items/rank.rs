@@ -4,7 +4,7 @@ use super::{name, on_items, targets, verb};
 use crate::measure::score::{self, Method};
 use crate::measure::{ready, velocity};
 use crate::model::Verb;
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::{Id, Place, Product, Size, Status};
 use crate::text::{self, count};
 use crate::tui::command::{Action, Why};
@@ -127,7 +127,7 @@ fn note_override(product: &mut Product, id: Id, by: String) -> Result<(), crate:
         better.max(worse)
     );
     product.decide(Decision {
-        verdict: Verdict::Override,
+        verdict: Ruling::Override,
         what,
         because,
         about: vec![id],
@@ -258,7 +258,7 @@ fn card(desk: &mut Desk, id: Id, to: Place) {
                 let because =
                     if price.is_empty() { String::new() } else { format!("at the price of {}", price.join(", ")) };
                 product.decide(Decision {
-                    verdict: Verdict::Traded,
+                    verdict: Ruling::Traded,
                     what,
                     because,
                     about: vec![id],

@@ -4,7 +4,7 @@ use super::on_items;
 use super::{has_item, others, targets, verb};
 use crate::measure::split::{Pattern, suggested};
 use crate::model::Verb;
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::set_field;
 use crate::model::refine::Parent;
 use crate::model::story::read_story;
@@ -14,7 +14,7 @@ use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::checks::{Ready, edit_checks};
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prose::Prose;
 
 /// The rows of this file.
@@ -45,7 +45,7 @@ fn split(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
     let entries = suggested(&item)
         .into_iter()
-        .map(|(pattern, pieces)| Entry {
+        .map(|(pattern, pieces)| Pick {
             text: format!("{:<13} {}", pattern.name, pattern.question),
             side: if pieces.is_empty() { String::new() } else { format!("{} found", pieces.len()) },
             unready: None,
@@ -100,14 +100,7 @@ fn ask_parent(desk: &mut Desk, id: Id, pattern: &'static str, titles: Vec<String
                 let what = format!("split {} into {}", product.key(product.item(id)?), count(pieces.len(), "piece"));
                 let about = [id].into_iter().chain(pieces.iter().copied()).collect();
                 let because = format!("by {}", pattern.to_lowercase());
-                product.decide(Decision {
-                    verdict: Verdict::Split,
-                    what,
-                    because,
-                    about,
-                    by,
-                    ..Decision::default()
-                })?;
+                product.decide(Decision { verdict: Ruling::Split, what, because, about, by, ..Decision::default() })?;
                 Ok(pieces)
             });
             if let Some(first) = done.and_then(|pieces| pieces.first().copied()) {
@@ -130,7 +123,7 @@ fn merge(desk: &mut Desk) {
             product.merge_items(from, into, now)?;
             let what = format!("merged {} into {}", product.key(product.item(from)?), product.key(product.item(into)?));
             let about = vec![into, from];
-            product.decide(Decision { verdict: Verdict::Merged, what, about, by, ..Decision::default() })
+            product.decide(Decision { verdict: Ruling::Merged, what, about, by, ..Decision::default() })
         });
         if done.is_some() {
             desk.list.select(into);

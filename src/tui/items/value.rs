@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{each, name, on_items, targets, verb};
 use crate::measure::score::{self, METHODS, Method};
 use crate::measure::{ready, velocity};
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
 use crate::text::{self, count};
@@ -16,7 +16,7 @@ use crate::tui::items::detail::when;
 use crate::tui::items::score::Scores;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Notice, Tone};
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 /// Moves that are listed before they are made.
@@ -123,13 +123,7 @@ fn settings(desk: &mut Desk) {
             let value = (field.get)(&about).print(desk.product());
             let side =
                 if value.is_empty() { "not set".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Entry {
-                text: format!("{:<12} {}", field.title, field.help),
-                side,
-                unready: None,
-                words: None,
-                value: field,
-            }
+            Pick { text: format!("{:<12} {}", field.title, field.help), side, unready: None, words: None, value: field }
         })
         .collect();
     desk.push(Picker::new("Settings of the product", entries, |desk, field| {
@@ -161,7 +155,7 @@ pub fn method(desk: &mut Desk) {
         .map(|method| {
             let scored = desk.product().items().iter().filter(|item| method.score(item).is_some()).count();
             let here = if method.name == now.name { "now · " } else { "" };
-            Entry {
+            Pick {
                 text: format!("{:<24} {}", method.title, method.formula),
                 side: format!("{here}{scored} scored"),
                 unready: None,
@@ -437,7 +431,7 @@ fn apply(desk: &mut Desk) {
         desk.edit(Verb::RankedByScore, "", move |product| {
             product.permute(&advised, now)?;
             let what = format!("ranked {} by {}", count(n, "item"), Method::of(product).name);
-            product.decide(Decision { verdict: Verdict::Ranked, what, by, ..Decision::default() })
+            product.decide(Decision { verdict: Ruling::Ranked, what, by, ..Decision::default() })
         });
     }));
 }

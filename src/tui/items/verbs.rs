@@ -9,7 +9,7 @@ use crate::tui::items::criteria::Criteria;
 use crate::tui::items::form::Form;
 use crate::tui::items::tasks::Tasks;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 /// The rows of this file.
@@ -145,12 +145,12 @@ fn why(desk: &mut Desk) {
 
 pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
     let product = desk.product();
-    let mut entries: Vec<Entry<Option<Id>>> = product
+    let mut entries: Vec<Pick<Option<Id>>> = product
         .goals_by_num()
         .into_iter()
         // what was reached or given up is no goal to work for
         .filter(|goal| goal.ended.is_none())
-        .map(|goal| Entry {
+        .map(|goal| Pick {
             text: format!("G{} {}", goal.num, goal.title),
             side: if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
                 "✓ linked".into()
@@ -164,7 +164,7 @@ pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
         .collect();
     let linked = ids.iter().any(|id| product.items().get(*id).is_some_and(|item| item.goal.is_some()));
     if linked {
-        entries.push(Entry { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
+        entries.push(Pick { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
     }
     let title = format!("Which goal {} {} serve?", if ids.len() == 1 { "does" } else { "do" }, name(desk, &ids));
     // Enter alone leaves what is there
@@ -270,9 +270,9 @@ pub fn owners(product: &crate::model::Product) -> Vec<String> {
 fn owner(desk: &mut Desk) {
     let ids = targets(desk);
     let team = desk.product().team();
-    let mut entries: Vec<Entry<String>> = team
+    let mut entries: Vec<Pick<String>> = team
         .into_iter()
-        .map(|person| Entry {
+        .map(|person| Pick {
             text: person.who.clone(),
             side: person.role.clone(),
             unready: None,
@@ -282,20 +282,14 @@ fn owner(desk: &mut Desk) {
         .collect();
     let known: Vec<String> = entries.iter().map(|entry| entry.value.clone()).collect();
     let others = owners(desk.product()).into_iter().filter(|who| !known.contains(who));
-    entries.extend(others.map(|who| Entry {
+    entries.extend(others.map(|who| Pick {
         text: who.clone(),
         side: String::new(),
         unready: None,
         words: None,
         value: who,
     }));
-    entries.push(Entry {
-        text: "nobody".into(),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: String::new(),
-    });
+    entries.push(Pick { text: "nobody".into(), side: String::new(), unready: None, words: None, value: String::new() });
     let title = format!("Who works on {}?", name(desk, &ids));
     let more = ids.clone();
     desk.push(

@@ -11,7 +11,7 @@ use crate::text::count;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 const fn copy(name: &'static str, title: &'static str) -> Action {
@@ -109,7 +109,7 @@ fn question(desk: &mut Desk) {
     let title = format!("Questions on {}", desk.product().key(item));
     let open = item.questions.iter().filter(|q| q.answer.is_empty());
     let entries = open
-        .map(|q| Entry { text: q.text.clone(), side: "answer".into(), unready: None, words: None, value: q.id })
+        .map(|q| Pick { text: q.text.clone(), side: "answer".into(), unready: None, words: None, value: q.id })
         .collect::<Vec<_>>();
     let picker = Picker::new(title, entries, move |desk, question| answer(desk, item_id, question))
         .empty("no open question: type one and press Enter")
@@ -149,7 +149,7 @@ fn link(desk: &mut Desk, relation: Relation) {
     let product = desk.product();
     let free = product.order().iter().filter(|id| !ids.contains(id)).take(PICKED_FROM);
     let items = free.filter_map(|id| product.items().get(*id));
-    let entries = items.map(|item| Entry::of_item(item, product, "", item.id)).collect();
+    let entries = items.map(|item| Pick::of_item(item, product, "", item.id)).collect();
     let title = format!("{} {relation} …", name(desk, &ids));
     desk.push(Picker::new(title, entries, move |desk, other| {
         add_link(desk, ids, Link { relation, to: other.to_string() });
@@ -194,7 +194,7 @@ fn unlink(desk: &mut Desk) {
             let other = Id::parse(&link.to).and_then(|id| desk.product().items().get(id));
             let to =
                 other.map_or_else(|| link.to.clone(), |item| format!("{} {}", desk.product().key(item), item.title));
-            Entry {
+            Pick {
                 text: format!("{} {to}", link.relation),
                 side: String::new(),
                 unready: None,

@@ -17,7 +17,7 @@ use ratatui::layout::Rect;
 use super::desk::Desk;
 
 /// What a continuation does with the screen.
-pub type Next = Box<dyn FnOnce(&mut Desk)>;
+pub type Then = Box<dyn FnOnce(&mut Desk)>;
 
 /// What becomes of a layer after a key.
 pub enum Flow {
@@ -26,9 +26,9 @@ pub enum Flow {
     /// It closes and is gone.
     Close,
     /// It is gone, and this happens.
-    Then(Next),
+    Then(Then),
     /// It stays, and this happens; a layer that this puts on top lies over it.
-    Over(Next),
+    Over(Then),
 }
 
 /// Something on top that owns the keys.

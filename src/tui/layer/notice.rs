@@ -6,12 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
-use super::{Flow, Layer, Shown, centred};
+use super::{Flow, Layer, Shown, Then, centred};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::widget::text::{line, pane, span, wrapped};
-
-type Next = super::Next;
 
 /// How a line of the page is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +26,7 @@ pub enum Tone {
 pub struct Notice {
     title: String,
     lines: Vec<(Tone, String)>,
-    next: Vec<(char, &'static str, Next)>,
+    next: Vec<(char, &'static str, Then)>,
     top: usize,
 }
 

@@ -22,7 +22,7 @@ const SHOWN: usize = 200;
 
 /// A row of a picker.
 #[derive(Clone)]
-pub struct Entry<T> {
+pub struct Pick<T> {
     /// What is shown and searched.
     pub text: String,
     /// What stands at the right edge: a key, a state.
@@ -36,7 +36,7 @@ pub struct Entry<T> {
     pub value: T,
 }
 
-impl<T> Entry<T> {
+impl<T> Pick<T> {
     /// Returns an entry that stands for an item.
     #[must_use]
     pub fn of_item(item: &Item, product: &Product, side: impl Into<String>, value: T) -> Self {
@@ -75,7 +75,7 @@ pub struct Picker<T> {
     title: String,
     empty: &'static str,
     input: Input,
-    entries: Vec<Entry<T>>,
+    entries: Vec<Pick<T>>,
     found: Vec<usize>,
     cursor: Cursor,
     done: Option<Done<T>>,
@@ -86,7 +86,7 @@ pub struct Picker<T> {
 
 impl<T: Clone + 'static> Picker<T> {
     /// Returns a list; `done` gets what was picked.
-    pub fn new(title: impl Into<String>, entries: Vec<Entry<T>>, done: impl FnOnce(&mut Desk, T) + 'static) -> Self {
+    pub fn new(title: impl Into<String>, entries: Vec<Pick<T>>, done: impl FnOnce(&mut Desk, T) + 'static) -> Self {
         let mut picker = Self {
             title: title.into(),
             empty: "nothing fits",

@@ -23,7 +23,7 @@ pub struct Prompt {
     check: Option<Check>,
     fault: Option<String>,
     live: Option<Live>,
-    cancelled: Option<super::Next>,
+    cancelled: Option<super::Then>,
     done: Option<Done>,
     lines: Option<Done>,
 }

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::exchange::decisions::markdown;
 use crate::model::Id;
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
 use crate::text::{self, count};
@@ -141,7 +141,7 @@ fn found(desk: &Desk) -> Vec<Decision> {
     let all = product.decisions_by_day();
     let all_verdicts = state(desk).all || !fuzzy.is_empty();
     let fits = |decision: &&Decision, fuzzy: &mut Fuzzy| {
-        if !all_verdicts && decision.verdict == Verdict::Kept {
+        if !all_verdicts && decision.verdict == Ruling::Kept {
             return false;
         }
         fuzzy.is_empty() || fuzzy.score(&[&decision.what, &decision.because, decision.verdict.word()]).is_some()
@@ -242,7 +242,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let found = found(desk);
     let mut head = vec![span("Decisions", theme.title), span(&format!("  {}", found.len()), theme.text)];
-    let kept = desk.product().decisions_by_day().iter().filter(|d| d.verdict == Verdict::Kept).count();
+    let kept = desk.product().decisions_by_day().iter().filter(|d| d.verdict == Ruling::Kept).count();
     if kept > 0 && !state(desk).all && state(desk).find.is_empty() {
         head.push(span(&format!(" · {kept} kept in sessions not shown"), theme.muted));
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::session::Mode;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text::{self, count};
@@ -181,7 +181,7 @@ fn answer(desk: &mut Desk, give: impl FnOnce(&mut Product, Id, Now) -> Result<()
         let because = format!("{} of two", count(usize::try_from(compared).unwrap_or(0), "comparison"));
         let words = format!("{what}, with {because} · ⟦history.undo⟧ takes the last answer back");
         let about = session.sorted.iter().take(5).copied().collect();
-        product.decide(Decision { verdict: Verdict::Ranked, what, because, about, by, ..Decision::default() })?;
+        product.decide(Decision { verdict: Ruling::Ranked, what, because, about, by, ..Decision::default() })?;
         Ok(Some(words))
     });
     match words {

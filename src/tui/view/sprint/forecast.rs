@@ -12,7 +12,7 @@ use crate::model::day::read_day;
 use crate::text::{self, count};
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::screen::Page;
@@ -162,9 +162,9 @@ fn compute(desk: &Desk) -> Result<Answer, forecast::NoForecast> {
 
 fn goal(desk: &mut Desk) {
     let product = desk.product();
-    let mut entries: Vec<Entry<Option<Id>>> =
-        vec![Entry { text: "all open items".into(), side: String::new(), unready: None, words: None, value: None }];
-    entries.extend(product.goals_by_num().into_iter().map(|goal| Entry {
+    let mut entries: Vec<Pick<Option<Id>>> =
+        vec![Pick { text: "all open items".into(), side: String::new(), unready: None, words: None, value: None }];
+    entries.extend(product.goals_by_num().into_iter().map(|goal| Pick {
         text: format!("G{} {}", goal.num, goal.title),
         side: String::new(),
         unready: None,

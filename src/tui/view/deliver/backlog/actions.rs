@@ -9,7 +9,7 @@ use crate::tui::command::{Action, Group};
 use crate::tui::desk::Desk;
 use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 const fn row(name: &'static str, title: &'static str) -> Action {
@@ -223,9 +223,9 @@ enum Saved {
 fn saved(desk: &mut Desk) {
     let filters: Vec<Filter> = desk.product().filters().into_iter().cloned().collect();
     let here = desk.list.filter().to_owned();
-    let mut entries: Vec<Entry<Saved>> = filters
+    let mut entries: Vec<Pick<Saved>> = filters
         .iter()
-        .map(|filter| Entry {
+        .map(|filter| Pick {
             text: filter.name.clone(),
             side: filter.query.clone(),
             unready: None,
@@ -233,7 +233,7 @@ fn saved(desk: &mut Desk) {
             value: Saved::Show(filter.query.clone()),
         })
         .collect();
-    entries.extend(filters.iter().filter(|filter| filter.query == here).map(|filter| Entry {
+    entries.extend(filters.iter().filter(|filter| filter.query == here).map(|filter| Pick {
         text: format!("forget “{}”", filter.name),
         side: "it is on now".into(),
         unready: None,

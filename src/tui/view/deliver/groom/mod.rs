@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use render::render;
 
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Relation;
 use crate::model::session::Mode;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
@@ -303,7 +303,7 @@ fn keep(desk: &mut Desk) {
             item.groomed = Some(at);
             Ok(())
         })?;
-        product.decide(Decision { verdict: Verdict::Kept, what, about: vec![id], by, ..Decision::default() })
+        product.decide(Decision { verdict: Ruling::Kept, what, about: vec![id], by, ..Decision::default() })
     });
 }
 

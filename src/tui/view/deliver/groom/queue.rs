@@ -9,7 +9,7 @@ use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
 use crate::text::count;
 use crate::tui::desk::Desk;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 
 /// Most items of a session: an hour's work, and the rest comes next time.
 const MOST: usize = 100;
@@ -44,7 +44,7 @@ pub fn choose(desk: &mut Desk) {
     }));
     let entries = choices
         .into_iter()
-        .map(|choice| Entry {
+        .map(|choice| Pick {
             text: choice.title.to_owned(),
             side: count(choice.items.len(), "item"),
             unready: choice.items.is_empty().then(|| "nothing waits there".to_owned()),

@@ -13,7 +13,7 @@ use crate::model::{Id, Item, Place, Size, Sprint, Status};
 use crate::text::count;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::view::sprint::board::close::Close;
 use crate::tui::view::sprint::retro;
@@ -32,7 +32,7 @@ fn words_needed(why: &'static str) -> impl Fn(&Desk, &str) -> Result<(), String>
 /// Asks what comes in, what comes out for it, why, and who agreed: every change of scope costs these four answers.
 pub fn swap(desk: &mut Desk) {
     let product = desk.product();
-    let mut entries: Vec<Entry<Option<Id>>> = vec![Entry {
+    let mut entries: Vec<Pick<Option<Id>>> = vec![Pick {
         text: "nothing: only take something out".into(),
         side: String::new(),
         unready: None,
@@ -45,9 +45,9 @@ pub fn swap(desk: &mut Desk) {
     desk.push(Picker::new("What comes into the sprint?", entries, ask_out).start(1));
 }
 
-fn card_entry(desk: &Desk, item: &Item) -> Entry<Option<Id>> {
+fn card_entry(desk: &Desk, item: &Item) -> Pick<Option<Id>> {
     let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
-    Entry::of_item(item, desk.product(), format!("{size} pts"), Some(item.id))
+    Pick::of_item(item, desk.product(), format!("{size} pts"), Some(item.id))
 }
 
 /// Asks what comes out for an item; what is as big as it stands first.
@@ -56,9 +56,9 @@ fn ask_out(desk: &mut Desk, add: Option<Id>) {
     let Some(sprint) = active(desk) else { return };
     let points = |id: Id| product.items().get(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
     let wanted = add.map_or(0, points);
-    let mut entries: Vec<Entry<Option<Id>>> = Vec::new();
+    let mut entries: Vec<Pick<Option<Id>>> = Vec::new();
     if add.is_some() {
-        entries.push(Entry {
+        entries.push(Pick {
             text: "nothing: the sprint grows".into(),
             side: "over".into(),
             unready: None,

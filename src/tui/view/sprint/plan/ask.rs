@@ -11,7 +11,7 @@ use crate::text::{self, count};
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::workspace::Said;
 
@@ -57,9 +57,9 @@ fn result(desk: &mut Desk, sprint: Id) {
     if results.is_empty() {
         return;
     }
-    let mut entries: Vec<Entry<Option<Id>>> = results
+    let mut entries: Vec<Pick<Option<Id>>> = results
         .iter()
-        .map(|metric| Entry {
+        .map(|metric| Pick {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.way(),
             unready: None,
@@ -67,7 +67,7 @@ fn result(desk: &mut Desk, sprint: Id) {
             value: Some(metric.id),
         })
         .collect();
-    entries.push(Entry {
+    entries.push(Pick {
         text: "none: it moves no number".into(),
         side: String::new(),
         unready: None,
@@ -153,8 +153,8 @@ pub fn unplanned(desk: &Desk) -> impl Iterator<Item = &RetroAction> {
 
 /// Takes an action of a retrospective into the sprint, as an item.
 pub fn action(desk: &mut Desk) {
-    let entries: Vec<Entry<(Id, Option<Id>)>> = unplanned(desk)
-        .map(|action| Entry {
+    let entries: Vec<Pick<(Id, Option<Id>)>> = unplanned(desk)
+        .map(|action| Pick {
             text: action.improve.clone(),
             side: action.owner.clone(),
             unready: None,

@@ -6,7 +6,7 @@ use super::{chosen_mut, free, planned, points, side};
 use crate::measure::ready;
 use crate::measure::velocity::capacity;
 use crate::model::Verb;
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Metric, Product, Refusal, Size, Sprint};
 use crate::text::count;
@@ -226,7 +226,7 @@ fn note(
     let note = format!("{what}: {why} ({words})");
     product.amend_sprint(sprint, |sprint| sprint.notes.push(note))?;
     let decision = Decision {
-        verdict: Verdict::Override,
+        verdict: Ruling::Override,
         what: format!("pulled {what} although {words}"),
         because: why.to_owned(),
         about: ids.to_vec(),

@@ -14,7 +14,7 @@ use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
 use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::screen::Page;
 use crate::tui::widget::list::Chosen;
 
@@ -173,12 +173,12 @@ pub fn enter(desk: &mut Desk) {
         return;
     }
     let last = desk.product().last_format();
-    let entries: Vec<Entry<&'static str>> = FORMATS
+    let entries: Vec<Pick<&'static str>> = FORMATS
         .iter()
         .map(|format| {
             let names: Vec<&str> = format.columns.iter().map(|(name, _)| *name).collect();
             let side = if format.name == last { "last time" } else { "" };
-            Entry {
+            Pick {
                 text: format!("{}: {}", format.title, names.join(", ")),
                 side: side.into(),
                 unready: None,
@@ -212,7 +212,7 @@ fn format(desk: &mut Desk) {
     let here = retro(desk).map_or("", |retro| retro.format().name);
     let entries = FORMATS
         .iter()
-        .map(|format| Entry {
+        .map(|format| Pick {
             text: format.title.to_owned(),
             side: if format.name == here { "✓".into() } else { String::new() },
             unready: None,

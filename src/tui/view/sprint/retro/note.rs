@@ -12,7 +12,7 @@ use crate::text::count;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 fn change(desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut crate::model::Retro) -> Result<(), Refusal>) -> bool {
@@ -126,11 +126,11 @@ pub fn group(desk: &mut Desk) {
         let at = usize::try_from(note.column).unwrap_or(0);
         columns.get(at).map_or("", |(name, _)| name)
     };
-    let mut entries: Vec<Entry<(Id, Option<Id>)>> = retro
+    let mut entries: Vec<Pick<(Id, Option<Id>)>> = retro
         .notes
         .iter()
         .filter(|other| other.under == Some(note.id))
-        .map(|other| Entry {
+        .map(|other| Pick {
             text: format!("set on its own again: {}", other.text),
             side: String::new(),
             unready: None,
@@ -140,7 +140,7 @@ pub fn group(desk: &mut Desk) {
         .collect();
     let has_some = !entries.is_empty();
     let heads = retro.notes.iter().filter(|other| other.id != note.id && other.under.is_none());
-    entries.extend(heads.map(|other| Entry {
+    entries.extend(heads.map(|other| Pick {
         text: other.text.clone(),
         side: name(other).to_owned(),
         unready: has_some.then(|| "others are grouped under this note: set them on their own first".to_owned()),
@@ -222,9 +222,9 @@ fn new_action(desk: &mut Desk, text: &str) {
         ask_action(desk, text, None);
         return;
     }
-    let mut entries: Vec<Entry<Option<Id>>> = open
+    let mut entries: Vec<Pick<Option<Id>>> = open
         .iter()
-        .map(|action| Entry {
+        .map(|action| Pick {
             text: action.improve.clone(),
             side: "drop it".into(),
             unready: None,
@@ -232,7 +232,7 @@ fn new_action(desk: &mut Desk, text: &str) {
             value: Some(action.id),
         })
         .collect();
-    entries.push(Entry {
+    entries.push(Pick {
         text: "none: leave it at these".into(),
         side: String::new(),
         unready: None,

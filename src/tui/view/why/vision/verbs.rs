@@ -12,7 +12,7 @@ use crate::tui::command::Why;
 use crate::tui::command::writable;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::picker::{Entry, Picker};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 /// Whether something is chosen: a field of the board, a goal or a measure.
@@ -65,7 +65,7 @@ fn edit_goal(desk: &mut Desk, id: Id) {
         .filter(|field| field.set.is_some() && field.name != "horizon")
         .map(|field| {
             let value = (field.get)(goal).print(desk.product());
-            Entry {
+            Pick {
                 text: format!("{:<10} {}", field.title, field.help),
                 side: crate::text::cut(&value, 24).into_owned(),
                 unready: None,
@@ -296,11 +296,11 @@ fn remove_goal(desk: &mut Desk, id: Id) {
         desk.edit(Verb::Removed, "", |product| product.remove_goal(id, None));
         return;
     }
-    let mut entries: Vec<Entry<Option<Id>>> = product
+    let mut entries: Vec<Pick<Option<Id>>> = product
         .goals_by_num()
         .into_iter()
         .filter(|goal| goal.id != id)
-        .map(|goal| Entry {
+        .map(|goal| Pick {
             text: format!("G{} {}", goal.num, goal.title),
             side: String::new(),
             unready: None,
@@ -308,7 +308,7 @@ fn remove_goal(desk: &mut Desk, id: Id) {
             value: Some(goal.id),
         })
         .collect();
-    entries.push(Entry { text: "no goal".into(), side: "orphans".into(), unready: None, words: None, value: None });
+    entries.push(Pick { text: "no goal".into(), side: "orphans".into(), unready: None, words: None, value: None });
     desk.push(Picker::new(
         format!("Where do its {} and key results go?", count(n, "item")),
         entries,
@@ -338,11 +338,11 @@ pub fn link(desk: &mut Desk) {
 pub fn drives(desk: &mut Desk) {
     let Some(Row::Metric(id, _)) = current(desk) else { return };
     let product = desk.product();
-    let mut entries: Vec<Entry<Option<Id>>> = product
+    let mut entries: Vec<Pick<Option<Id>>> = product
         .metrics_by_num()
         .into_iter()
         .filter(|metric| !product.is_driven_by(metric.id, id))
-        .map(|metric| Entry {
+        .map(|metric| Pick {
             text: format!("{} {}", metric.key(), metric.measure),
             side: metric.role.word().into(),
             unready: None,
@@ -350,7 +350,7 @@ pub fn drives(desk: &mut Desk) {
             value: Some(metric.id),
         })
         .collect();
-    entries.push(Entry { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
+    entries.push(Pick { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
     desk.push(Picker::new("Which measure does it drive?", entries, move |desk, drives| {
         desk.edit(Verb::Drove, "", |product| {
             product.change_metric(id, |metric| {
