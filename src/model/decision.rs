@@ -72,7 +72,7 @@ static FIELDS: &[Field<Decision>] = &[
         ..Field::rest()
     },
     line_field!(by, "By", "Who decided"),
-    kept_field!(verdict, "Ruling", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
+    kept_field!(verdict, "Verdict", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
     kept_field!(about, "About", Set, "The items that it is about", |d| Value::list(
         d.about.iter().map(|id| id.to_string().into())
     )),

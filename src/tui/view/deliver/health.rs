@@ -7,6 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::measure::health::Flaw;
 use crate::model::Id;
+use crate::text;
 use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
@@ -98,8 +99,10 @@ fn mend(desk: &Desk) -> String {
 
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
+    let words = mend(desk);
+    let words = text::cut(&words, usize::from(area.width).saturating_sub(4));
     let block = pane(vec![span("Health", theme.title)], true, theme)
-        .title_bottom(line(vec![span(&format!(" {} ", mend(desk)), theme.muted)]).right_aligned());
+        .title_bottom(line(vec![span(&format!(" {words} "), theme.muted)]).right_aligned());
     let inner = block.inner(area);
     frame.render_widget(block, area);
     let cells = usize::from(inner.width);
