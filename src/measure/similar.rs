@@ -212,6 +212,7 @@ impl Similar {
         let n = self.len();
         // a word that is nearly everywhere tells nothing and costs most
         let common = (n / 4).max(50);
+        // the scalar product with every document that shares a word, gathered word by word: documents without one are never touched
         let mut dots: HashMap<u32, f32> = HashMap::new();
         for (term, tf) in &doc.terms {
             let Some(list) = self.postings.get(*term as usize).filter(|list| list.len() <= common) else { continue };
@@ -230,6 +231,7 @@ impl Similar {
             .filter(|(other, _)| other.id != id && wanted(other))
             .map(|(other, dot)| Near { id: other.id, likeness: dot / (own * self.norm(other)).max(f32::EPSILON) })
             .collect();
+        // the cosine of the angle between the two, from 0 to 1; of two equally near ones the older is first, on every machine
         out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.id.cmp(&b.id)));
         out.truncate(most);
         out

@@ -70,11 +70,13 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
     let mut lost = Vec::new();
     let names: std::collections::BTreeSet<&String> = base.keys().chain(later.keys()).chain(sooner.keys()).collect();
     for name in names {
+        // a member that FIELDS does not know came from a newer version; of two changes the later one stands
         let field = T::fields().iter().find(|f| f.name == name);
         let (old, mut won, mut lesser) = (base.get(name), later.get(name), sooner.get(name));
         if order.is_eq() && won.map(Json::to_string) < lesser.map(Json::to_string) {
             (won, lesser) = (lesser, won);
         }
+        // only one side changed it, or both alike: there is nothing to decide
         let merged = if won == lesser || old == lesser {
             won.cloned()
         } else if old == won {
@@ -97,6 +99,7 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
         }
     }
     if let Ok(mut row) = serde_json::from_value::<T>(Json::Object(out)) {
+        // two fields that were each right on their side can contradict each other now, such as a status and its history
         row.heal();
         (Some(Arc::new(row)), lost)
     } else {
@@ -193,6 +196,7 @@ fn merge_records(base: Option<&Json>, later: Option<&Json>, sooner: Option<&Json
     let mut lost = Vec::new();
     for id in order {
         let (o, w, l) = (find(base, &id), find(later, &id), find(sooner, &id));
+        // a record that one side removed and the other changed stays: losing words is worse than seeing them again
         if w == l || o == l {
             out.extend(w);
         } else if o == w {

@@ -164,6 +164,8 @@ impl Product {
 
     /// Gives every item its place that has one by now, and ends the session where all have.
     fn settle_order(&mut self, mut row: Session, now: Now) -> Result<(), Refusal> {
+        // places whatever needs no question any more, until one is left to ask: an item that left the order meanwhile, or whose room
+        // between the sorted ones has shrunk to nothing
         loop {
             let next = match row.question(self) {
                 Question::Compare(id, _) => id,
@@ -191,6 +193,7 @@ impl Product {
             if from < to {
                 break;
             }
+            // its neighbour may have been done or declined since: the next one that is still in the order tells the place
             let open = |id: &&Id| self.items().get(**id).is_some_and(|item| item.is_open());
             let place = match (row.sorted.iter().take(from).rev().find(open), row.sorted.iter().skip(from).find(open)) {
                 (Some(above), _) => Place::After(*above),

@@ -316,6 +316,7 @@ impl Store {
 
     /// Returns what is to be written: ours, or ours merged with what someone else wrote.
     fn meet(&mut self, ours: &Product, old: Option<&[u8]>, saved: &mut Saved) -> Result<Product, StoreError> {
+        // no file: either there never was one, or somebody removed it under us, and then only a person may bring it back
         let Some(old) = old else {
             return if self.hash.is_none() || self.recreate {
                 Ok(ours.clone())
@@ -323,6 +324,7 @@ impl Store {
                 Err(StoreError::Vanished(self.real.clone()))
             };
         };
+        // the bytes decide and not the time stamp: a checkout or a copy can put other bytes under the same one
         let hash: Hash = Sha256::digest(old).into();
         if self.hash == Some(hash) {
             return Ok(ours.clone());
@@ -341,6 +343,7 @@ impl Store {
         if let Some(format) = loaded.newer {
             return Err(StoreError::unreadable(self.real.clone(), super::Unreadable::Newer(format)));
         }
+        // what another program wrote since our last save; that save is what both started from
         let open = |p: &Product| p.open_conflicts().count();
         let merged = Product::merge(&self.base, ours, &loaded.product);
         saved.merged = Change::between(ours, &merged).len();

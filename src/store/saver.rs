@@ -205,6 +205,7 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
                 report
             }
             Err((job, why)) => {
+                // a full disk or a network share that is away is asked again and again, ever more rarely
                 pause = (pause * 2).clamp(Duration::from_secs(1), Duration::from_secs(30));
                 // whatever was handed over meanwhile is newer; the history lines belong to both
                 desk.pending = Some(match desk.pending.take() {
@@ -219,6 +220,7 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
         let _ = reports.send(report);
         desk.busy = false;
         shared.1.notify_all();
+        // who leaves does not wait for a disk that refuses: the rescue copy is written instead
         if failed && desk.quit {
             return;
         }
