@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{Disk, OsDisk};
 use super::output::write_whole;
 use super::{StoreError, backup, place, save};
-use crate::model::document::{self as codec, Unreadable};
+use crate::model::document::{self, Unreadable};
 use crate::model::{Product, Stamp};
 
 /// A state that can take the place of a damaged file.
@@ -41,7 +41,7 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     let real = save::follow(path)?;
     let io = |source| StoreError::Io { what: "cannot read", path: real.clone(), source };
     let bytes = OsDisk.read(&real).map_err(io)?.unwrap_or_default();
-    let why = codec::read(&bytes).err();
+    let why = document::read(&bytes).err();
     let mut whole = Vec::new();
     for temp in save::left_behind(&OsDisk, &real) {
         let modified = std::fs::metadata(&temp).and_then(|m| m.modified()).ok();
@@ -66,7 +66,7 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     }
     whole.sort_by_key(|candidate| std::cmp::Reverse(candidate.at));
     let mut candidates = Vec::new();
-    let (salvaged, broken) = codec::salvage(&bytes);
+    let (salvaged, broken) = document::salvage(&bytes);
     if why.is_some() && (salvaged.items().len() + salvaged.goals().len()) > 0 {
         let lines = crate::text::count(broken, "damaged line");
         let (what, product) = if let Some(best) = whole.first() {
@@ -83,9 +83,9 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
 }
 
 /// Returns what a file holds, where it is whole and of a format that may be written again.
-pub(super) fn whole_state(path: &Path) -> Option<codec::Loaded> {
+pub(super) fn whole_state(path: &Path) -> Option<document::Loaded> {
     let bytes = OsDisk.read(path).ok().flatten()?;
-    codec::read(&bytes).ok().filter(|loaded| loaded.newer.is_none())
+    document::read(&bytes).ok().filter(|loaded| loaded.newer.is_none())
 }
 
 /// Returns `below` with every record that `above` has, taking nothing away.
@@ -127,7 +127,7 @@ pub fn apply(findings: &Findings, chosen: &Candidate) -> Result<PathBuf, StoreEr
     place::make_private(&dir).map_err(io("cannot make", &dir))?;
     let kept = dir.join(format!("damaged-{}.json", place::short_hash(&findings.bytes)));
     write_whole(&kept, &findings.bytes)?;
-    let bytes = codec::write(&chosen.product).map_err(|why| StoreError::Internal(why.to_string()))?;
+    let bytes = document::write(&chosen.product).map_err(|why| StoreError::Internal(why.to_string()))?;
     write_whole(&findings.path, &bytes)?;
     Ok(kept)
 }

@@ -13,7 +13,7 @@ use super::disk::{Disk, Identity, OsDisk};
 use super::history::{self, Line};
 use super::lock::{self, Lock, NoLock};
 use super::{StoreError, backup, fault, place};
-use crate::model::document::{self as codec, Loaded};
+use crate::model::document::{self, Loaded};
 use crate::model::{About, Change, Product, Stamp};
 
 /// How often a save starts anew because a program that ignores the lock wrote in between.
@@ -121,7 +121,7 @@ impl Store {
         let (loaded, hash) = std::thread::scope(|scope| {
             // a system that has no thread left costs time, not the answer
             let hash = std::thread::Builder::new().spawn_scoped(scope, || Sha256::digest(&bytes));
-            let loaded = codec::read(&bytes);
+            let loaded = document::read(&bytes);
             (loaded, hash.ok().and_then(|hash| hash.join().ok()).unwrap_or_else(|| Sha256::digest(&bytes)))
         });
         let loaded = loaded.map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
@@ -277,8 +277,8 @@ impl Store {
                 self.base = merged;
                 return Ok(saved);
             }
-            codec::verify(&change).map_err(StoreError::Internal)?;
-            let bytes = codec::write(&merged).map_err(|why| StoreError::Internal(why.to_string()))?;
+            document::verify(&change).map_err(StoreError::Internal)?;
+            let bytes = document::write(&merged).map_err(|why| StoreError::Internal(why.to_string()))?;
             if let (Some(dir), Some(old)) = (&self.sidecar, &old) {
                 let always = change.len() >= BULK || saved.conflicts > 0;
                 if let Err(why) = backup::take(dir, old, at, always) {
@@ -335,7 +335,7 @@ impl Store {
             // our own bytes, which the disk did not confirm: no other program wrote them
             return Ok(Product::merge(handed, ours, merged));
         }
-        let loaded = codec::read(old).map_err(|why| {
+        let loaded = document::read(old).map_err(|why| {
             // best effort: the damaged file itself stays where it is
             let _ = self.rescue(old, "damaged");
             StoreError::unreadable(self.real.clone(), why)
