@@ -48,7 +48,7 @@ pub enum Report {
 }
 
 #[derive(Default)]
-struct Desk {
+struct Tray {
     pending: Option<Work>,
     /// What the thread is saving now.
     busy: bool,
@@ -68,7 +68,7 @@ struct Work {
     knows: u64,
 }
 
-type Shared = Arc<(Mutex<Desk>, Condvar)>;
+type Shared = Arc<(Mutex<Tray>, Condvar)>;
 
 /// The screen's side of the thread.
 pub struct Saver {
@@ -76,7 +76,7 @@ pub struct Saver {
     reports: Receiver<Report>,
 }
 
-fn lock(shared: &Shared) -> MutexGuard<'_, Desk> {
+fn lock(shared: &Shared) -> MutexGuard<'_, Tray> {
     shared.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -88,13 +88,13 @@ impl Saver {
     pub fn start(store: Store) -> Result<Self, StoreError> {
         let shared: Shared = Arc::default();
         let (sender, reports) = channel();
-        let desk = shared.clone();
+        let tray = shared.clone();
         let life = move || {
             let faults = sender.clone();
-            let life = std::panic::AssertUnwindSafe(|| work(store, &desk, &sender));
+            let life = std::panic::AssertUnwindSafe(|| work(store, &tray, &sender));
             if std::panic::catch_unwind(life).is_err() {
-                let mut desk = lock(&desk);
-                (desk.busy, desk.dead) = (false, true);
+                let mut tray = lock(&tray);
+                (tray.busy, tray.dead) = (false, true);
                 let why = "momentum has a fault: nothing is saved from here on".to_owned();
                 let _ = faults.send(Report::Failed { why, vanished: false });
             }
@@ -107,10 +107,10 @@ impl Saver {
 
     /// Hands over a state to save. One that still waits is replaced; its history lines are kept.
     pub fn hand_over(&self, product: Product, lines: Vec<Line>, at: Stamp) {
-        let mut desk = lock(&self.shared);
-        let mut all = desk.pending.take().map(|work| work.lines).unwrap_or_default();
+        let mut tray = lock(&self.shared);
+        let mut all = tray.pending.take().map(|work| work.lines).unwrap_or_default();
         all.extend(lines);
-        desk.pending = Some(Work { product, lines: all, at, knows: desk.acknowledged });
+        tray.pending = Some(Work { product, lines: all, at, knows: tray.acknowledged });
         self.shared.1.notify_all();
     }
 
@@ -127,15 +127,15 @@ impl Saver {
     /// Whether something handed over is not on the disk yet.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        let desk = lock(&self.shared);
-        !desk.dead && (desk.busy || desk.pending.is_some())
+        let tray = lock(&self.shared);
+        !tray.dead && (tray.busy || tray.pending.is_some())
     }
 
     /// Tries a failed save again at once; `recreate` lets it make a file again that vanished.
     pub fn retry(&self, recreate: bool) {
-        let mut desk = lock(&self.shared);
-        desk.again = true;
-        desk.recreate |= recreate;
+        let mut tray = lock(&self.shared);
+        tray.again = true;
+        tray.recreate |= recreate;
         self.shared.1.notify_all();
     }
 
@@ -161,16 +161,16 @@ impl Guard {
     #[must_use]
     pub fn settle(&self, patience: Duration) -> bool {
         let end = Instant::now() + patience;
-        let mut desk = lock(&self.0);
-        while desk.busy || desk.pending.is_some() {
-            if desk.dead {
+        let mut tray = lock(&self.0);
+        while tray.busy || tray.pending.is_some() {
+            if tray.dead {
                 return false;
             }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return false;
             }
-            desk = self.0.1.wait_timeout(desk, left).unwrap_or_else(PoisonError::into_inner).0;
+            tray = self.0.1.wait_timeout(tray, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
@@ -198,7 +198,7 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
             continue;
         };
         let result = hand.save_job(job);
-        let mut desk = lock(shared);
+        let mut tray = lock(shared);
         let report = match result {
             Ok(report) => {
                 pause = Duration::ZERO;
@@ -208,7 +208,7 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
                 // a full disk or a network share that is away is asked again and again, ever more rarely
                 pause = (pause * 2).clamp(Duration::from_secs(1), Duration::from_secs(30));
                 // whatever was handed over meanwhile is newer; the history lines belong to both
-                desk.pending = Some(match desk.pending.take() {
+                tray.pending = Some(match tray.pending.take() {
                     Some(later) => Work { lines: job.lines.into_iter().chain(later.lines).collect(), ..later },
                     None => job,
                 });
@@ -218,10 +218,10 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
         };
         let failed = matches!(report, Report::Failed { .. });
         let _ = reports.send(report);
-        desk.busy = false;
+        tray.busy = false;
         shared.1.notify_all();
         // who leaves does not wait for a disk that refuses: the rescue copy is written instead
-        if failed && desk.quit {
+        if failed && tray.quit {
             return;
         }
     }
@@ -230,23 +230,23 @@ fn work(store: Store, shared: &Shared, reports: &Sender<Report>) {
 /// Waits for something to save, at most a second, or after a failure for the end of `pause`. Returns it, and whether a
 /// file that vanished may be made again; `None` when the thread is to end.
 fn next_job(shared: &Shared, pause: Duration) -> Option<(Option<Work>, bool)> {
-    let mut desk = lock(shared);
-    if desk.pending.is_none() && !desk.quit {
-        desk = shared.1.wait_timeout(desk, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+    let mut tray = lock(shared);
+    if tray.pending.is_none() && !tray.quit {
+        tray = shared.1.wait_timeout(tray, LOOK).unwrap_or_else(PoisonError::into_inner).0;
     } else {
         let due = Instant::now() + pause;
-        while Instant::now() < due && !desk.quit && !desk.again {
+        while Instant::now() < due && !tray.quit && !tray.again {
             let left = due.saturating_duration_since(Instant::now());
-            desk = shared.1.wait_timeout(desk, left).unwrap_or_else(PoisonError::into_inner).0;
+            tray = shared.1.wait_timeout(tray, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
-    desk.again = false;
-    let recreate = std::mem::take(&mut desk.recreate);
-    let job = desk.pending.take();
-    if job.is_none() && desk.quit {
+    tray.again = false;
+    let recreate = std::mem::take(&mut tray.recreate);
+    let job = tray.pending.take();
+    if job.is_none() && tray.quit {
         return None;
     }
-    desk.busy = job.is_some();
+    tray.busy = job.is_some();
     Some((job, recreate))
 }
 

@@ -5,7 +5,7 @@ use momentum::model::{Item, Place, Product, Sprint, SprintState, Stamp, Verb, do
 use momentum::query::{Matcher, Query};
 use momentum::store::place::product_file;
 
-use crate::common::{Home, later, now, sample};
+use crate::common::{Home, Screen, later, now, sample};
 
 #[test]
 fn an_empty_line_is_no_criterion() {
@@ -76,4 +76,15 @@ fn words_with_a_colon_that_name_no_field_are_words() {
     let found: Vec<_> = product.items().iter().filter(|item| matcher.passes(item, &product, now())).collect();
     assert_eq!(found.len(), 1);
     assert!(Query::parse("nonsense:1").is_err());
+}
+
+#[test]
+fn a_first_order_of_too_many_is_refused_before_it_begins() {
+    let mut product = Product::new(momentum::model::About::named("Inkwell", now().at), 42);
+    for n in 0..=momentum::model::MOST_ORDERED {
+        product.add(Item { title: format!("Item {n}"), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys("*go").shows("401 items are marked; a first order takes at most 400");
+    screen.keys(" go").shows("When should it be there?");
 }

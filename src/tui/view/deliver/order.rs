@@ -69,7 +69,19 @@ pub const GO: &[Action] = &[row("go.order", "First order: buckets, then two at a
     .keys(&["g o"])
     .everywhere()
     .group(Group::Move)
+    .needs(can_begin)
     .run(enter)];
+
+/// Whether an order is open, or one can begin.
+fn can_begin(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match desk.list.marked() {
+        n if n > MOST_ORDERED && session(desk).is_none() => {
+            Err(format!("{n} items are marked; a first order takes at most {MOST_ORDERED}").into())
+        }
+        _ => Ok(()),
+    }
+}
 
 fn session(desk: &Desk) -> Option<&Session> {
     desk.product().open_session(Mode::Order)
@@ -104,10 +116,6 @@ pub fn enter(desk: &mut Desk) {
     }
     let open = |id: &Id| desk.product().items().get(*id).is_some_and(|item| item.is_open());
     let marked: Vec<Id> = desk.list.marks_in_order().into_iter().filter(open).collect();
-    if marked.len() > MOST_ORDERED {
-        desk.refuse(format!("{} are marked: nobody answers for more than {MOST_ORDERED}", marked.len()));
-        return;
-    }
     if marked.len() > 1 {
         begin(desk, marked);
         return;

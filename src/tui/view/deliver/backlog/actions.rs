@@ -124,6 +124,8 @@ pub const ACTIONS: &[Action] = &[
         },
     ),
     row("mark.all", "Mark all in the list, or none").short("all").keys(&["*"]).ready(has_item).run(|desk| {
+        // beyond the page one must know all rows
+        desk.list.rows.finish(desk.workspace.product(), desk.now);
         let all: Vec<_> = desk.list.rows().to_vec();
         if all.iter().all(|id| desk.list.marks.contains(id)) {
             desk.list.marks.clear();
