@@ -7,8 +7,8 @@ use crate::model::item::Relation;
 use crate::model::{Change, Entity, Goal, Horizon, Id, Item, Product, Rank, Refusal, SprintState, Stamp, Stored};
 
 impl Product {
-    /// Gives records of equal number different ones again, in the order of `first`: the first keeps it. Returns what was done, in
-    /// the words that `said` has for the old and the new record. Items have an index of their numbers and go their own way.
+    /// Gives records of equal number different ones again, in the order of `first`: the first keeps it. Zero is no number: nobody
+    /// keeps it. Returns what was done, in the words that `said` has for the old and the new record. Items have an index of their numbers and go their own way.
     pub(super) fn renumber_rows<T: Stored, K: Ord>(
         &mut self,
         number: impl Fn(&mut T) -> &mut u32,
@@ -24,9 +24,9 @@ impl Product {
             .collect();
         rows.sort_by(|(a, x), (b, y)| (a, first(x)).cmp(&(b, first(y))));
         let mut last = rows.last().map_or(0, |(num, _)| *num);
-        let (mut before, mut done) = (None, Vec::new());
+        let (mut before, mut done) = (0, Vec::new());
         for (num, row) in rows {
-            if before.replace(num) == Some(num) {
+            if std::mem::replace(&mut before, num) == num {
                 last = last.saturating_add(1);
                 let mut new = row.clone();
                 *number(&mut new) = last;

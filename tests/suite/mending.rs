@@ -11,7 +11,7 @@ use momentum::model::item::{Criterion, Relation};
 use momentum::model::merge::merge_record;
 use momentum::model::sprint::Fate;
 use momentum::model::{
-    Change, Entity, Goal, Horizon, Id, Item, Place, Product, Reason, Sprint, SprintState, Stamp, Status,
+    Change, Entity, Goal, Horizon, Id, Item, Metric, Place, Product, Reason, Sprint, SprintState, Stamp, Status,
 };
 
 fn merged(base: &Json, a: &Json, b: &Json) -> (Json, Vec<Json>) {
@@ -212,6 +212,19 @@ fn a_file_that_a_hand_has_broken_is_mended_with_words() {
         assert!(momentum::model::document::read(&again).unwrap().repairs.is_empty(), "mended once is mended");
     }
     assert!(mended(&text).repairs.is_empty());
+}
+
+#[test]
+fn zero_is_no_number_whatever_has_it() {
+    let (mut product, _) = product(&[]);
+    let (first, second) = (product.add_goal("First").unwrap(), product.add_goal("Second").unwrap());
+    product.put(Goal { num: 0, ..row(&product, second) });
+    let metric = product.add_metric(Metric { measure: "Churn".into(), ..Metric::default() }).unwrap();
+    product.put(Metric { num: 0, ..row(&product, metric) });
+    assert_eq!(product.mend().len(), 2);
+    let goals = [first, second].map(|id| row::<Goal>(&product, id).num);
+    assert_eq!((goals, row::<Metric>(&product, metric).num), ([1, 2], 1));
+    assert!(product.mend().is_empty(), "mended once is mended");
 }
 
 #[test]
