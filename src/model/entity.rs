@@ -79,17 +79,27 @@ pub struct Field<T: 'static> {
     /// How two changes of it become one.
     pub merge: Merge,
     /// Reads the field of a record.
-    pub get: for<'a> fn(&'a T) -> Value<'a>,
+    pub get: Reader<T>,
     /// Writes it from what a person typed; `None` where momentum keeps the field itself.
     pub set: Option<Setter<T>>,
-    /// Reads what `text:` looks through; `None` if it does not look here.
-    pub search: Option<for<'a> fn(&'a T) -> Value<'a>>,
+    /// What `text:` looks through.
+    pub search: Search<T>,
     /// What becomes of it when a person merges two records into one.
     pub combine: Combine<T>,
     /// Whether the pane of a record shows it by its title and value; what does not may be drawn there in a way of its own.
     pub shown: bool,
     /// Whether a change of it says nothing by itself, so that messages and the log leave it out.
     pub silent: bool,
+}
+
+/// What `text:` looks through of a field.
+pub enum Search<T: 'static> {
+    /// Nothing.
+    No,
+    /// Its value.
+    Itself,
+    /// What this reads.
+    In(Reader<T>),
 }
 
 /// What becomes of a field when a person merges two records into one. Nothing is lost: what has to give way stays as words.
@@ -127,7 +137,7 @@ impl<T> Field<T> {
             title: self.title,
             help: self.help,
             shape: self.set.map(|_| self.shape),
-            searched: self.search.is_some(),
+            searched: self.searches().is_some(),
         }
     }
 
@@ -142,24 +152,27 @@ impl<T> Field<T> {
             merge: Merge::Later,
             get: |_| Value::Blank,
             set: None,
-            search: None,
+            search: Search::No,
             combine: Combine::Keep,
             shown: false,
             silent: false,
         }
     }
 
-    /// Lets `text:` look through what it reads.
+    /// Returns what reads that which `text:` looks through; `None` if it does not look here.
     #[must_use]
-    pub const fn searched(self) -> Self {
-        let search = Some(self.get);
-        Self { search, ..self }
+    pub const fn searches(&self) -> Option<Reader<T>> {
+        match self.search {
+            Search::No => None,
+            Search::Itself => Some(self.get),
+            Search::In(read) => Some(read),
+        }
     }
 
-    /// Lets `text:` look through this.
+    /// Says what `text:` looks through.
     #[must_use]
-    pub const fn searched_in(self, search: for<'a> fn(&'a T) -> Value<'a>) -> Self {
-        Self { search: Some(search), ..self }
+    pub const fn searched(self, search: Search<T>) -> Self {
+        Self { search, ..self }
     }
 
     /// Says what becomes of it when two records are merged.
@@ -174,18 +187,15 @@ impl<T> Field<T> {
         Self { shown: false, ..self }
     }
 
-    /// Shows it in a record's pane by its title and value.
-    #[must_use]
-    pub const fn shown(self) -> Self {
-        Self { shown: true, ..self }
-    }
-
     /// Leaves its changes out of messages and the log.
     #[must_use]
     pub const fn silent(self) -> Self {
         Self { silent: true, ..self }
     }
 }
+
+/// Reads a field, or what of it is searched.
+pub type Reader<T> = for<'a> fn(&'a T) -> Value<'a>;
 
 /// Writes a field from text; the product is there to resolve keys. Errors say what would have fitted.
 pub type Setter<T> = fn(&mut T, &str, &Product) -> Result<(), Refusal>;
@@ -314,7 +324,7 @@ macro_rules! line_field {
                 row.$field = $crate::model::entity::one_line(text);
                 Ok(())
             }),
-            search: Some(|row| $crate::model::Value::text(row.$field.as_str())),
+            search: $crate::model::entity::Search::Itself,
             combine: $crate::model::entity::Combine::One(|own, other| {
                 if own.$field.is_empty() {
                     own.$field.clone_from(&other.$field);

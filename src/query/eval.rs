@@ -84,7 +84,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
 }
 
 fn contains(item: &Item, word: &str) -> bool {
-    Item::fields().iter().filter_map(|field| field.search).any(|read| match read(item) {
+    Item::fields().iter().filter_map(Field::searches).any(|read| match read(item) {
         Value::Text(text) => find(&text, word),
         Value::List(list) => list.iter().any(|text| find(text, word)),
         _ => false,

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::tasks::read_tasks;
 use super::{Item, Kano, Moscow, Service, Step, edit_list, read_criteria, tell_apart};
 use crate::model::day::{ahead, read_day};
-use crate::model::entity::{Combine, Merge, Shape, Value, hundredths, identity, kept_field, line_field, one_line};
+use crate::model::entity::{
+    Combine, Merge, Search, Shape, Value, hundredths, identity, kept_field, line_field, one_line,
+};
 use crate::model::story::{bare_benefit, bare_role};
 use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
 
@@ -146,7 +148,7 @@ static FIELDS: &[Field<Item>] = &[
             item.tags = edit_list(&item.tags, text);
             Ok(())
         }),
-        search: Some(|item| words_of(&item.tags)),
+        search: Search::Itself,
         combine: Combine::Both(|own, other| unite(&mut own.tags, &other.tags)),
         ..Field::rest()
     },
@@ -161,7 +163,7 @@ static FIELDS: &[Field<Item>] = &[
             item.requesters = edit_list(&item.requesters, text);
             Ok(())
         }),
-        search: Some(|item| words_of(&item.requesters)),
+        search: Search::Itself,
         combine: Combine::Both(|own, other| unite(&mut own.requesters, &other.requesters)),
         ..Field::rest()
     },
@@ -176,7 +178,7 @@ static FIELDS: &[Field<Item>] = &[
             item.blocked = Some(one_line(text)).filter(|reason| !reason.is_empty());
             Ok(())
         }),
-        search: Some(|item| item.blocked.as_deref().map_or(Value::Blank, Value::text)),
+        search: Search::Itself,
         combine: Combine::One(|own, other| own.blocked = own.blocked.take().or_else(|| other.blocked.clone())),
         ..Field::rest()
     },
@@ -210,7 +212,7 @@ static FIELDS: &[Field<Item>] = &[
             text.trim_end().clone_into(&mut item.description);
             Ok(())
         }),
-        search: Some(|item| Value::text(item.description.as_str())),
+        search: Search::Itself,
         ..Field::rest()
     },
     Field {
@@ -224,7 +226,7 @@ static FIELDS: &[Field<Item>] = &[
             item.criteria = read_criteria(text, &item.criteria);
             Ok(())
         }),
-        search: Some(|item| Value::text(item.criteria_text())),
+        search: Search::Itself,
         combine: Combine::Both(unite_criteria),
         ..Field::rest()
     },
@@ -239,7 +241,7 @@ static FIELDS: &[Field<Item>] = &[
             text.trim_end().clone_into(&mut item.risks);
             Ok(())
         }),
-        search: Some(|item| Value::text(item.risks.as_str())),
+        search: Search::Itself,
         shown: true,
         ..Field::rest()
     },
@@ -268,7 +270,7 @@ static FIELDS: &[Field<Item>] = &[
             item.tasks = read_tasks(text, &item.tasks);
             Ok(())
         }),
-        search: Some(|item| Value::text(item.tasks_text())),
+        search: Search::Itself,
         combine: Combine::Both(|own, other| unite_records(&mut own.tasks, &other.tasks, |task| task.id)),
         shown: true,
         ..Field::rest()
@@ -298,7 +300,7 @@ static FIELDS: &[Field<Item>] = &[
     row(kept_field!(returns, "Returned", Records, "Each time that it was shown and not accepted", |item| Value::list(
         item.returns.iter().map(|back| Cow::Owned(format!("{}: {}", back.fault, back.text)))
     )))
-    .searched_in(|item| Value::list(item.returns.iter().map(|back| Cow::Borrowed(back.text.as_str()))))
+    .searched(Search::In(|item| Value::list(item.returns.iter().map(|back| Cow::Borrowed(back.text.as_str())))))
     .silent(),
     row(kept_field!(ticked, "Ticked", Set, "The team's own ready checks that were ticked", |item| words_of(
         &item.ticked
@@ -327,7 +329,7 @@ static FIELDS: &[Field<Item>] = &[
         .declined
         .as_ref()
         .map_or(Value::Blank, |no| Value::text(no.reason.word()))))
-    .searched_in(|item| item.declined.as_ref().map_or(Value::Blank, |no| Value::text(no.text.as_str()))),
+    .searched(Search::In(|item| item.declined.as_ref().map_or(Value::Blank, |no| Value::text(no.text.as_str())))),
     row(kept_field!(links, "Links", Set, "Other items and addresses that it has to do with", |item| Value::list(
         item.links.iter().map(|l| Cow::Owned(format!("{} {}", l.relation, l.to)))
     )))
@@ -340,7 +342,7 @@ static FIELDS: &[Field<Item>] = &[
     row(kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
         item.comments.iter().map(|c| Cow::Borrowed(c.text.as_str()))
     )))
-    .searched()
+    .searched(Search::Itself)
     .combined(Combine::Both(|own, other| {
         unite_records(&mut own.comments, &other.comments, |comment| comment.id);
         own.comments.sort_by_key(|comment| (comment.at, comment.id));
@@ -348,7 +350,7 @@ static FIELDS: &[Field<Item>] = &[
     row(kept_field!(questions, "Questions", Records, "What was asked, with the answers", |item| Value::list(
         item.questions_text().map(Cow::Owned)
     )))
-    .searched()
+    .searched(Search::Itself)
     .combined(Combine::Both(|own, other| unite_records(&mut own.questions, &other.questions, |question| question.id))),
     row(kept_field!(source, "Source", Later, "The system and key that it was imported from", |item| item
         .source
@@ -378,7 +380,7 @@ static FIELDS: &[Field<Item>] = &[
     row(kept_field!(columns, "Columns", Later, "Columns of the source that have no field here", |item| Value::list(
         item.columns.keys().map(|name| Cow::Borrowed(name.as_str()))
     )))
-    .searched_in(|item| Value::list(item.columns.values().flatten().map(|cell| Cow::Borrowed(cell.as_str()))))
+    .searched(Search::In(|item| Value::list(item.columns.values().flatten().map(|cell| Cow::Borrowed(cell.as_str())))))
     .combined(Combine::Both(|own, other| {
         for (name, values) in &other.columns {
             own.columns.entry(name.clone()).or_insert_with(|| values.clone());
