@@ -33,7 +33,9 @@ impl Outcome {
         let mut out = Vec::new();
         if self.sprints > 0 {
             let words = count(self.sprints, "sprint");
-            out.push(format!("{words} of the source: what is over is a record, what is at work is active (4)"));
+            out.push(format!(
+                "{words} of the source: what is over is a record, what is at work is active (⟦go.sprint⟧)"
+            ));
         }
         if self.held > 0 {
             let words = count(self.held, "item");

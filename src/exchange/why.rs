@@ -98,7 +98,7 @@ pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
     let mut out = Vec::new();
     let vision = product.vision();
     out.push(match vision.vision.as_str() {
-        "" => (false, "VISION     ∅ none is written down: 7".to_owned()),
+        "" => (false, "VISION     ∅ none is written down: ⟦go.vision⟧".to_owned()),
         words => (true, format!("VISION     {}", text::line(words))),
     });
     let goal: Option<&Goal> = item.goal.and_then(|id| product.goals().get(id)).map(|goal| &**goal);
@@ -131,7 +131,7 @@ pub fn trace(item: &Item, product: &Product, now: Now) -> Vec<(bool, String)> {
     }
     out.push((true, format!("ITEM       {} {}", product.key(item), text::line(&item.title))));
     out.push(match item.criteria.len() {
-        0 => (false, "CRITERIA   ∅ none: c".to_owned()),
+        0 => (false, "CRITERIA   ∅ none: ⟦item.criteria⟧".to_owned()),
         n => (true, format!("CRITERIA   {} of {n} met", item.criteria_met().0)),
     });
     let sprints: Vec<String> = product

@@ -245,7 +245,12 @@ fn vision(product: &Product, today: NaiveDate) -> Front {
         (n, None) => format!("{n} of 5 fields, never shared"),
         (n, Some(day)) => format!("{n} of 5 fields, shared {}", day.format("%-d %b")),
     };
-    Front { name: "vision", score: Some(score), words, next: Some(("go.vision", "7 completes and shares it")) }
+    Front {
+        name: "vision",
+        score: Some(score),
+        words,
+        next: Some(("go.vision", "⟦go.vision⟧ completes and shares it")),
+    }
 }
 
 fn team(product: &Product, now: Now) -> Front {
@@ -282,7 +287,7 @@ fn team(product: &Product, now: Now) -> Front {
     let next = match (sprint, oldest) {
         (None, _) => ("go.plan", "⟦go.plan⟧ plans the next sprint"),
         (_, Some(_)) => ("go.standup", "⟦go.standup⟧ shows what waits"),
-        _ if groomed == 0 => ("go.groom", "2 grooms the next two sprints"),
+        _ if groomed == 0 => ("go.groom", "⟦go.groom⟧ grooms the next two sprints"),
         _ => ("go.retro", "⟦go.retro⟧ looks back"),
     };
     // before the first sprint and the first session there is nothing to score

@@ -2,16 +2,50 @@
 
 use std::collections::BTreeMap;
 
+use momentum::cli::out::in_the_shell;
 use momentum::config::Config;
 use momentum::tui::catalog::CATALOG;
+use momentum::tui::keymap::Keymap;
 
 use crate::common::{Screen, now};
 
 /// What a message says of a key: `u undoes`, `3 plans one`.
 const DOES: &[&str] = &[
-    "undoes", "takes", "goes", "makes", "does it", "decides", "brings", "says", "scores", "plans", "begins", "is the",
-    "reviews", "adds", "writes", "closes", "ends", "copies", "orders", "shows", "links", "saves", "lists", "marks",
-    "quits", "merges", "splits", "sizes", "mends", "clears", "unmarks", "pauses", "looks",
+    "undoes",
+    "takes",
+    "goes",
+    "makes",
+    "does it",
+    "decides",
+    "brings",
+    "says",
+    "scores",
+    "plans",
+    "begins",
+    "is the",
+    "reviews",
+    "adds",
+    "writes",
+    "closes",
+    "ends",
+    "copies",
+    "orders",
+    "shows",
+    "links",
+    "saves",
+    "lists",
+    "marks",
+    "quits",
+    "merges",
+    "splits",
+    "sizes",
+    "mends",
+    "clears",
+    "unmarks",
+    "pauses",
+    "looks",
+    "completes",
+    "grooms",
 ];
 
 /// Binds every command to keys of its own that no message could spell by chance.
@@ -92,23 +126,54 @@ fn literals(code: &str) -> Vec<String> {
     spoken.flat_map(|line| line.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-#[test]
-fn no_message_in_the_sources_names_a_key_instead_of_a_command() {
+/// Returns every source of the program by its path within `src`.
+fn sources() -> Vec<(String, String)> {
     let src = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    let mut folders = vec![src.clone()];
+    let (mut found, mut folders) = (Vec::new(), vec![src.clone()]);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let name = entry.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
             if entry.is_dir() {
                 folders.push(entry);
-            } else if !FIXED.iter().any(|fixed| name.starts_with(fixed)) {
-                let code = std::fs::read_to_string(&entry).unwrap();
-                found.extend(
-                    literals(&code).iter().flat_map(|words| old_keys(words)).map(|old| format!("{name}: {old}")),
-                );
+            } else {
+                let name = entry.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+                found.push((name, std::fs::read_to_string(&entry).unwrap()));
             }
         }
     }
+    found
+}
+
+#[test]
+fn no_message_in_the_sources_names_a_key_instead_of_a_command() {
+    let mut found = Vec::new();
+    for (name, code) in sources().iter().filter(|(name, _)| !FIXED.iter().any(|fixed| name.starts_with(fixed))) {
+        let spoken = literals(code);
+        found.extend(spoken.iter().flat_map(|words| old_keys(words)).map(|old| format!("{name}: {old}")));
+    }
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_command_that_a_message_names_is_there_and_has_a_word_in_the_shell() {
+    let keymap = Keymap::new(&CATALOG);
+    let (mut named, mut missing) = (0, Vec::new());
+    for (file, code) in sources() {
+        for words in literals(&code) {
+            for (at, _) in words.match_indices('⟦') {
+                let Some((token, _)) = words[at..].split_once('⟧') else { continue };
+                let token = format!("{token}⟧");
+                // a name that is known only at run time is for those that pass it
+                if token.contains('{') {
+                    continue;
+                }
+                named += 1;
+                let unknown = keymap.fill(&token) == token;
+                // what only the screen says needs no word in the shell
+                if unknown || (!file.starts_with("tui/") && in_the_shell(&token) == token) {
+                    missing.push(format!("{file}: {token}"));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty() && named > 100, "{named}: {missing:#?}");
 }

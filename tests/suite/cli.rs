@@ -281,6 +281,27 @@ fn what_is_no_text_is_refused_and_the_sample_takes_no_commands() {
 }
 
 #[test]
+fn no_answer_of_the_shell_names_a_command_of_the_screen_by_its_mark() {
+    let mut product = momentum::demo::inkwell(crate::common::now(), 7).unwrap();
+    let ids: Vec<_> = product.items().iter().filter(|item| item.effect.is_some()).map(|item| item.id).collect();
+    for id in ids {
+        let cleared = product.update(id, |item| {
+            item.effect = None;
+            Ok(())
+        });
+        cleared.unwrap();
+    }
+    let home = Home::with(&product);
+    let said = home.run(&["outcomes"]);
+    assert!(said.contains("was ever measured: “: effect” on the screen says what is expected"), "{said}");
+    for args in [&["today"][..], &["outcomes"], &["health"], &["trace", "4"], &["sprint"], &["standup"], &["groom"]] {
+        for said in [home.run(args), home.run(&[args, &["--json"]].concat())] {
+            assert!(!said.is_empty() && !said.contains('⟦'), "{args:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn the_judgements_of_the_screen_are_there_for_scripts() {
     let home = Home::with(&sample());
     let json = |args: &[&str]| -> Json { serde_json::from_str(&home.run(args)).unwrap() };

@@ -10,7 +10,7 @@ use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::why;
 use crate::measure::outcome::{factory, gap, is_due, loads, pace, progress, reading_late};
-use crate::measure::today::{fronts, waiting};
+use crate::measure::today::{Front, fronts, waiting};
 use crate::model::{Entity, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
 use crate::text;
 use crate::workspace::Mode;
@@ -125,6 +125,7 @@ pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let factory = factory(product);
+    let words = in_the_shell(&factory.words());
     let checks = product.expectations();
     if out.json {
         let checks: Vec<_> = checks
@@ -139,7 +140,7 @@ pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         let metrics: Vec<_> = product.metrics_by_num().into_iter().map(|metric| brief(metric, product, now)).collect();
         out.answer(&json!({
             "metrics": metrics, "checks": checks,
-            "with_goal": factory.with_goal, "measured": factory.measured, "alarm": factory.is_alarm(), "words": factory.words(),
+            "with_goal": factory.with_goal, "measured": factory.measured, "alarm": factory.is_alarm(), "words": words,
         }));
         return Ok(());
     }
@@ -160,10 +161,9 @@ pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     let share = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
     out.line(&format!(
-        "accepted points with a goal {}, with a measured effect {}: {}",
+        "accepted points with a goal {}, with a measured effect {}: {words}",
         share(factory.with_goal),
         share(factory.measured),
-        factory.words()
     ));
     Ok(())
 }
@@ -171,7 +171,9 @@ pub fn outcomes(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let (lines, fronts) = (waiting(product, now), fronts(product, now));
+    let lines = waiting(product, now);
+    let fronts: Vec<Front> =
+        fronts(product, now).into_iter().map(|front| Front { words: in_the_shell(&front.words), ..front }).collect();
     let goal = product.current_goal();
     let results = goal.map(|goal| product.results_of(goal.id)).unwrap_or_default();
     let sprint = product.sprint_in(SprintState::Active);
@@ -202,7 +204,7 @@ pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     for front in fronts {
         let score = front.score.map_or_else(|| "–".to_owned(), |n| n.to_string());
-        out.line(&format!("{:<13} {score:>3}  {}", front.name, in_the_shell(&front.words)));
+        out.line(&format!("{:<13} {score:>3}  {}", front.name, front.words));
     }
     Ok(())
 }
