@@ -96,7 +96,8 @@ pub enum Found {
 pub struct Keymap {
     actions: HashMap<Scope, HashMap<Vec<Chord>, &'static Action>>,
     prefixes: HashMap<Scope, HashSet<Vec<Chord>>>,
-    keys: HashMap<&'static str, Vec<String>>,
+    /// Each command with its keys, by its name.
+    named: HashMap<&'static str, (&'static Action, Vec<String>)>,
     /// All commands, in the order of the catalog.
     all: Vec<&'static Action>,
     pages: &'static [&'static Page],
@@ -117,7 +118,7 @@ impl Keymap {
     /// Returns the command of a name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&'static Action> {
-        self.all().find(|action| action.name == name)
+        self.named.get(name).map(|(action, _)| *action)
     }
 
     /// Fills in the keys of the commands that a text names; a command without a key is one for the palette.
@@ -162,7 +163,7 @@ impl Keymap {
         }
         let mut rows = all.clone();
         let mut map =
-            Self { actions: HashMap::new(), prefixes: HashMap::new(), keys: HashMap::new(), all, pages: catalog.pages };
+            Self { actions: HashMap::new(), prefixes: HashMap::new(), named: HashMap::new(), all, pages: catalog.pages };
         // a person's own keys first, so that they win
         rows.sort_by_key(|action| !own.contains_key(action.name));
         for action in rows {
@@ -186,7 +187,7 @@ impl Keymap {
                 map.actions.entry(action.scope).or_default().insert(chords, action);
                 had.push(keys);
             }
-            map.keys.insert(action.name, had);
+            map.named.insert(action.name, (action, had));
         }
         (map, faults)
     }
@@ -220,7 +221,7 @@ impl Keymap {
     /// Returns the keys of an action, the first being the one that is shown.
     #[must_use]
     pub fn keys(&self, action: &Action) -> &[String] {
-        self.keys.get(action.name).map_or(&[], Vec::as_slice)
+        self.named.get(action.name).map_or(&[], |(_, keys)| keys.as_slice())
     }
 
     /// Returns the keys of an action that lead to it on a screen: a nearer action may have taken some.
