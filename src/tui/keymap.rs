@@ -162,8 +162,13 @@ impl Keymap {
             faults.push(format!("keys: there is no action “{name}” · {hint}"));
         }
         let mut rows = all.clone();
-        let mut map =
-            Self { actions: HashMap::new(), prefixes: HashMap::new(), named: HashMap::new(), all, pages: catalog.pages };
+        let mut map = Self {
+            actions: HashMap::new(),
+            prefixes: HashMap::new(),
+            named: HashMap::new(),
+            all,
+            pages: catalog.pages,
+        };
         // a person's own keys first, so that they win
         rows.sort_by_key(|action| !own.contains_key(action.name));
         for action in rows {
