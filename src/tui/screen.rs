@@ -158,6 +158,20 @@ impl Page {
     }
 }
 
+/// Makes `state` and `state_mut`, by which the files of a screen reach what it remembers.
+macro_rules! remembers {
+    ($state:ty) => {
+        fn state(desk: &$crate::tui::desk::Desk) -> &$state {
+            desk.screens.of()
+        }
+
+        fn state_mut(desk: &mut $crate::tui::desk::Desk) -> &mut $state {
+            desk.screens.of_mut()
+        }
+    };
+}
+pub(crate) use remembers;
+
 /// The state of every screen, by its type.
 pub struct Screens(HashMap<TypeId, Box<dyn Any>>);
 

@@ -20,7 +20,7 @@ use crate::tui::items::targets;
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::table::{self, Column, Table, Wide};
 use crate::tui::widget::text::{pane, span, wrapped};
@@ -49,13 +49,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Decisions>("Decisions", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Decisions {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Decisions {
-    desk.screens.of_mut()
-}
+remembers!(Decisions);
 
 rows_of!(&PAGE, Move, always);
 

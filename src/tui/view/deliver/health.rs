@@ -11,7 +11,7 @@ use crate::text;
 use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::deliver::groom;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::table::{self, Column, Table, Wide};
@@ -43,13 +43,7 @@ pub struct HealthScreen {
     at: usize,
 }
 
-fn state(desk: &Desk) -> &HealthScreen {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut HealthScreen {
-    desk.screens.of_mut()
-}
+remembers!(HealthScreen);
 
 rows_of!(&PAGE, Move, always);
 

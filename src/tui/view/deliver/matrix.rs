@@ -12,7 +12,7 @@ use crate::text;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::value::set_input;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// Points that are drawn; more cannot be told apart.
@@ -39,13 +39,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Matrix>("Matrix", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
 };
 
-fn state(desk: &Desk) -> &Matrix {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Matrix {
-    desk.screens.of_mut()
-}
+remembers!(Matrix);
 
 rows_of!(&PAGE, Move, always);
 

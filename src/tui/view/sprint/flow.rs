@@ -12,7 +12,7 @@ use crate::text::{self, count};
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
@@ -45,13 +45,7 @@ struct Sheet {
 pub static PAGE: Page =
     Page { ..Page::with::<FlowScreen>("Flow", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 
-fn state(desk: &Desk) -> &FlowScreen {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut FlowScreen {
-    desk.screens.of_mut()
-}
+remembers!(FlowScreen);
 
 rows_of!(&PAGE, Move, always);
 

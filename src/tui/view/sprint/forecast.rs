@@ -15,7 +15,7 @@ use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
@@ -77,13 +77,7 @@ struct Answer {
 pub static PAGE: Page =
     Page { ..Page::with::<Forecast>("Forecast", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 
-fn state(desk: &Desk) -> &Forecast {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Forecast {
-    desk.screens.of_mut()
-}
+remembers!(Forecast);
 
 rows_of!(&PAGE, Do, always);
 

@@ -12,7 +12,7 @@ use crate::model::Id;
 use crate::tui::command::{Action, Group, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::is_active;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
@@ -28,13 +28,7 @@ pub struct Standup {
 pub static PAGE: Page =
     Page { ..Page::with::<Standup>("Standup", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 
-fn state(desk: &Desk) -> &Standup {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Standup {
-    desk.screens.of_mut()
-}
+remembers!(Standup);
 
 rows_of!(&PAGE, Move, is_active);
 

@@ -23,7 +23,7 @@ use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
@@ -65,13 +65,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Outcomes>("Outcomes", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Outcomes {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Outcomes {
-    desk.screens.of_mut()
-}
+remembers!(Outcomes);
 
 rows_of!(&PAGE, Do, writable);
 

@@ -18,7 +18,7 @@ use crate::tui::desk::{Desk, Effect};
 use crate::tui::judge;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 use crate::workspace::{Mode, Workspace};
@@ -51,13 +51,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Portfolio>("Portfolio", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Portfolio {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Portfolio {
-    desk.screens.of_mut()
-}
+remembers!(Portfolio);
 
 rows_of!(&PAGE, Move, always);
 

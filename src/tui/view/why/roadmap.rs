@@ -21,7 +21,7 @@ use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::why::vision::verbs;
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
 
@@ -46,13 +46,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Roadmap>("Roadmap", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Roadmap {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Roadmap {
-    desk.screens.of_mut()
-}
+remembers!(Roadmap);
 
 rows_of!(&PAGE, Do, has_goal);
 

@@ -17,7 +17,7 @@ use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::table::{self, Column, Table, Wide};
@@ -54,13 +54,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Today>("Today", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Today {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Today {
-    desk.screens.of_mut()
-}
+remembers!(Today);
 
 rows_of!(&PAGE, Move, always);
 

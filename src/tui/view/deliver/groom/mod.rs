@@ -19,7 +19,7 @@ use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::{each, targets};
 use crate::tui::layer::choose::Choose;
-use crate::tui::screen::{Cause, Page, Recorder};
+use crate::tui::screen::{Cause, Page, Recorder, remembers};
 
 /// Longest pause between two decisions that still counts as work.
 const PAUSE_MS: i64 = 5 * 60_000;
@@ -189,13 +189,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Groom>("Groom", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
 };
 
-fn state(desk: &Desk) -> &Groom {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Groom {
-    desk.screens.of_mut()
-}
+remembers!(Groom);
 
 rows_of!(&PAGE, Do, always);
 

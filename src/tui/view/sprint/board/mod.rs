@@ -22,7 +22,7 @@ use crate::tui::items::move_to;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::{Click, Hits, Pointer};
-use crate::tui::screen::{Cause, Page};
+use crate::tui::screen::{Cause, Page, remembers};
 
 /// Columns of the board with their names.
 pub(super) const COLUMNS: &[(Status, &str)] =
@@ -52,13 +52,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Board>("Sprint", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Board {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Board {
-    desk.screens.of_mut()
-}
+remembers!(Board);
 
 rows_of!(&PAGE, Do, running);
 

@@ -17,7 +17,7 @@ use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::on_items;
 use crate::tui::items::tasks::Tasks;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::change_one;
 use crate::tui::widget::list::Chosen;
 use team::Team;
@@ -60,13 +60,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Plan>("Plan", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Plan {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Plan {
-    desk.screens.of_mut()
-}
+remembers!(Plan);
 
 rows_of!(&PAGE, Do, is_planning);
 

@@ -15,7 +15,7 @@ use crate::model::{Id, Retro, RetroAction, Sprint};
 use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 
 /// Which pane the keys are in.
@@ -50,13 +50,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Retrospective>("Retro", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
 };
 
-fn state(desk: &Desk) -> &Retrospective {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Retrospective {
-    desk.screens.of_mut()
-}
+remembers!(Retrospective);
 
 rows_of!(&PAGE, Do, open);
 

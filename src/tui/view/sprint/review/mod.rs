@@ -11,7 +11,7 @@ use crate::model::{Id, Metric, Sprint, SprintState};
 use crate::tui::command::{Action, Group, Why, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::{active, change, is_active, running};
 use crate::tui::widget::list::Chosen;
 
@@ -41,13 +41,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<Review>("Review", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &Review {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut Review {
-    desk.screens.of_mut()
-}
+remembers!(Review);
 
 rows_of!(&PAGE, Do, running);
 

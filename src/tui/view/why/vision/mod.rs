@@ -18,7 +18,7 @@ use crate::tui::aims;
 use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
-use crate::tui::screen::Page;
+use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 
 /// What the screen shows.
@@ -82,13 +82,7 @@ pub static PAGE: Page = Page {
     ..Page::with::<VisionScreen>("Vision", || &[ACTIONS, GO], render)
 };
 
-fn state(desk: &Desk) -> &VisionScreen {
-    desk.screens.of()
-}
-
-fn state_mut(desk: &mut Desk) -> &mut VisionScreen {
-    desk.screens.of_mut()
-}
+remembers!(VisionScreen);
 
 rows_of!(&PAGE, Do, writable);
 
