@@ -99,7 +99,8 @@ fn share(part: usize, whole: usize) -> u32 {
     u32::try_from(part * 100 / whole.max(1)).unwrap_or(100).min(100)
 }
 
-/// What one walk over the open items counts.
+/// The counts of one walk over the open items.
+#[derive(Default)]
 struct Tally {
     band: Band,
     /// Items of the next three sprints; what is at work is not among them.
@@ -134,31 +135,7 @@ struct Tally {
 impl Tally {
     fn of(product: &Product, doubled: impl Fn(Id) -> bool, now: Now, stale_days: i64) -> Self {
         let band = ready::band(product, now.today);
-        let mut tally = Self {
-            horizon: (band.band * 3 / 2).max(1),
-            band,
-            open: 0,
-            planned: 0,
-            orphans: 0,
-            unranked: 0,
-            sizeless: 0,
-            stale: 0,
-            zombies: 0,
-            twins: 0,
-            flawed: 0,
-            big: 0,
-            far: 0,
-            vague: 0,
-            touched: 0,
-            justified: 0,
-            plain: 0,
-            sized_top: 0,
-            top: 0,
-            fresh: 0,
-            aimed: 0,
-            band_place: 0,
-            far_place: 0,
-        };
+        let mut tally = Self { horizon: (band.band * 3 / 2).max(1), band, ..Self::default() };
         let at_work = ready::at_work(product);
         let items = product.order().iter().filter_map(|id| product.items().get(*id));
         // what waits for a later day is not judged today
