@@ -26,7 +26,7 @@ pub enum Scale {
 pub struct Input {
     /// Its name in the file.
     pub name: &'static str,
-    /// What the screen calls it.
+    /// Its name on the screen.
     pub title: &'static str,
     /// The question that it answers.
     pub ask: &'static str,
@@ -45,7 +45,7 @@ type Formula = fn(&dyn Fn(&str) -> f64) -> f64;
 pub struct Method {
     /// The name of the method.
     pub name: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub title: &'static str,
     /// Its formula in words.
     pub formula: &'static str,

@@ -1,4 +1,4 @@
-//! What the team does in a sprint: velocity from what was recorded, and the capacity that follows from it.
+//! The pace of the team: velocity from what was recorded, and the capacity that follows from it.
 
 use crate::model::{Product, Size, Sprint, SprintState};
 
@@ -9,7 +9,7 @@ const LAST: usize = 3;
 /// Share of a person's day that goes into items where no history tells it, in percent: shown as a guess.
 const FOCUS: u32 = 70;
 
-/// What the team has done in its sprints.
+/// The record of the team's sprints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Velocity {
     /// Number and points in hundredths of each closed sprint, the oldest first.

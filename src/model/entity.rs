@@ -70,7 +70,7 @@ pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + S
 pub struct Field<T: 'static> {
     /// The member's name in the file, in filters and in `momentum set`.
     pub name: &'static str,
-    /// What the screen calls it.
+    /// Its name on the screen.
     pub title: &'static str,
     /// One line for a person: what it is for and what may stand in it.
     pub help: &'static str,
@@ -82,9 +82,9 @@ pub struct Field<T: 'static> {
     pub get: Reader<T>,
     /// Writes it from what a person typed; `None` where momentum keeps the field itself.
     pub set: Option<Setter<T>>,
-    /// What `text:` looks through.
+    /// The part of it that `text:` looks through.
     pub search: Search<T>,
-    /// What becomes of it when a person merges two records into one.
+    /// Its fate when a person merges two records into one.
     pub combine: Combine<T>,
     /// Whether the pane of a record shows it by its title and value; what does not may be drawn there in a way of its own.
     pub shown: bool,
@@ -92,7 +92,7 @@ pub struct Field<T: 'static> {
     pub silent: bool,
 }
 
-/// What `text:` looks through of a field.
+/// The part of a field that `text:` looks through.
 pub enum Search<T: 'static> {
     /// Nothing.
     No,
@@ -102,7 +102,7 @@ pub enum Search<T: 'static> {
     In(Reader<T>),
 }
 
-/// What becomes of a field when a person merges two records into one. Nothing is lost: what has to give way stays as words.
+/// The fate of a field when a person merges two records into one. Nothing is lost: a value that has to give way stays as words.
 #[derive(Clone, Copy)]
 pub enum Combine<T> {
     /// Each keeps its own.
@@ -113,14 +113,14 @@ pub enum Combine<T> {
     Both(fn(&mut T, &T)),
 }
 
-/// What a field is in words, whatever it is a field of: for the documentation.
+/// A field in words, whatever it is a field of: for the documentation.
 #[derive(Clone, Copy, Debug)]
 pub struct Described {
     /// Its name in the file, in filters and in `momentum set`.
     pub name: &'static str,
-    /// What the screen calls it.
+    /// Its name on the screen.
     pub title: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub help: &'static str,
     /// How it is edited; `None` where momentum keeps it.
     pub shape: Option<Shape>,

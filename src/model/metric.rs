@@ -63,7 +63,7 @@ record! {
         num: u32,
         /// What is measured, in words.
         measure: String,
-        /// What it is for.
+        /// Its purpose.
         role: Role,
         /// The goal whose key result it is.
         goal: Option<Id>,

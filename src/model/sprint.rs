@@ -158,7 +158,7 @@ record! {
         at: Stamp,
         /// The name of who asked.
         who: String,
-        /// What was asked for.
+        /// The request in words.
         what: String,
         /// How many minutes it took.
         minutes: u32,

@@ -1,4 +1,4 @@
-//! What an edit did, as a verb: the message, the undo list and a session's tally say it, and rules may ask which it was. Its words may
+//! The verbs of edits. The message, the undo list and a session's tally say one, and rules may ask which it was. Its words may
 //! change; its name stands in files and does not.
 
 /// Declares the verbs: each with its name in files and, if they differ, its words on the screen.

@@ -13,7 +13,7 @@ use crate::model::{Id, Item, Now, Product};
 pub struct Queue {
     /// Its name in the shell.
     pub name: &'static str,
-    /// What the screen calls it.
+    /// Its name on the screen.
     pub title: &'static str,
     /// What a session over it does.
     pub mode: Mode,

@@ -52,13 +52,13 @@ pub type Why = Cow<'static, str>;
 /// Whether a command makes sense now, or why not.
 pub type Ready = fn(&Desk) -> Result<(), Why>;
 
-/// What makes sense at any time.
+/// The guard of commands that always make sense.
 #[expect(clippy::unnecessary_wraps, reason = "it is one of the answers that a row may give")]
 pub(super) fn always(_: &Desk) -> Result<(), Why> {
     Ok(())
 }
 
-/// What makes sense where the product may be changed.
+/// The guard of commands that change the product.
 pub(super) fn writable(desk: &Desk) -> Result<(), Why> {
     if desk.workspace.read_only().is_some() { Err("the product is open for reading only".into()) } else { Ok(()) }
 }
@@ -68,7 +68,7 @@ pub(super) fn writable(desk: &Desk) -> Result<(), Why> {
 pub struct Action {
     /// Its name, for rebinding and documentation.
     pub name: &'static str,
-    /// What it does, as the help says it.
+    /// Its title, as the help shows it.
     pub title: &'static str,
     /// One word for the footer.
     pub short: &'static str,

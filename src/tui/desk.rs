@@ -22,7 +22,7 @@ use crate::workspace::{News, Safety, Said, Workspace};
 /// How long a message stays.
 const MESSAGE_MS: i64 = 6_000;
 
-/// What the program wants of the world outside the frame.
+/// A request to the loop for something outside the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Leave the program.
@@ -66,7 +66,7 @@ pub struct Message {
     until: i64,
 }
 
-/// What a verb does to one item.
+/// The change that a verb makes to one item.
 pub type ItemChange = Rc<dyn Fn(&mut Product, Id) -> Result<(), Refusal>>;
 
 /// A change that can be made again on another item.
@@ -80,7 +80,7 @@ pub struct Last {
     pub run: ItemChange,
 }
 
-/// Who sits at the desk, and how they like it.
+/// The user at the desk, and their preferences.
 #[derive(Default)]
 pub struct User {
     /// The user's name, recorded as the author of comments and decisions.
@@ -113,21 +113,21 @@ pub struct Desk {
     pub pages: &'static [&'static Page],
     /// The screen that is shown.
     pub page: &'static Page,
-    /// What each screen remembers.
+    /// The state of each screen.
     pub screens: Screens,
     /// The list of items: rows, cursor, marks, filter, order.
     pub list: List,
-    /// What is known of the backlog as a whole.
+    /// The judgements on the backlog as a whole.
     pub judge: Judge,
-    /// What lies on top and owns the keys, the last one first.
+    /// The layers on top, which own the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
     /// A note of what just happened.
     pub message: Option<Message>,
-    /// What the loop shall do outside the frame.
+    /// The requests to the loop.
     pub effects: Vec<Effect>,
     /// The width and height of the frame.
     pub size: (u16, u16),
-    /// What the mouse is in the middle of.
+    /// The gesture that the mouse is in the middle of.
     pub hold: Hold,
     /// The user and their preferences.
     pub user: User,
@@ -168,7 +168,7 @@ impl Desk {
             keymap: Keymap::new(catalog),
         };
         desk.judge.open(desk.workspace.product(), now, desk.list.stale_days);
-        desk.list.know_doubles(desk.judge.doubled.clone(), desk.workspace.product(), now);
+        desk.hand_doubles();
         if let Some(why) = desk.workspace.read_only() {
             let words = format!("read-only: {why}");
             desk.refuse(&words);
@@ -229,6 +229,12 @@ impl Desk {
             leave(self);
         }
         self.show_home();
+    }
+
+    /// Shows another screen, after what the shown one has to settle when it is left.
+    pub fn visit(&mut self, page: &'static Page) {
+        self.leave_view();
+        self.show(page);
     }
 
     /// Goes one level out of the screen. Returns false where this is the outermost.
@@ -365,10 +371,15 @@ impl Desk {
         let product = self.workspace.product();
         self.judge.follow(change, product, self.now, self.list.stale_days);
         self.list.follow(change, product, self.now);
-        self.list.know_doubles(self.judge.doubled.clone(), product, self.now);
+        self.hand_doubles();
         if let Some(changed) = self.page.changed {
             changed(self, change, cause);
         }
+    }
+
+    /// Hands the list what the judge found to be the same, for its filters.
+    fn hand_doubles(&mut self) {
+        self.list.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
     }
 
     /// Puts a layer on top.
@@ -406,10 +417,10 @@ impl Desk {
         }
         if self.judge.is_fresh() {
             self.judge.follow(&Change::default(), self.workspace.product(), self.now, self.list.stale_days);
-            self.list.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
+            self.hand_doubles();
         }
         if self.judge.poll(self.workspace.product(), self.now, self.list.stale_days) {
-            self.list.know_doubles(self.judge.doubled.clone(), self.workspace.product(), self.now);
+            self.hand_doubles();
             draw = true;
         }
         draw |= self.page.poll.is_some_and(|poll| poll(self));

@@ -113,7 +113,7 @@ pub fn offer(desk: &mut Desk) {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let first =
                 read(&path).ok().and_then(|text| text.lines().find(|l| l.starts_with("title")).map(str::to_owned));
-            Pick { text: first.unwrap_or(name), side: "draft".into(), unready: None, words: None, value: path }
+            Pick::new(first.unwrap_or(name), "draft", path)
         })
         .collect();
     let picker = Picker::new("Unfinished texts from the editor", entries, |desk, path: PathBuf| {

@@ -193,13 +193,11 @@ fn conflicts(desk: &mut Desk) {
             let key =
                 product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
             let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
-            Pick {
-                text: format!("{key} {field}: {}", plain(&conflict.lost)),
-                side: desk.now.day_of(conflict.at).to_string(),
-                unready: None,
-                words: None,
-                value: conflict.clone(),
-            }
+            Pick::new(
+                format!("{key} {field}: {}", plain(&conflict.lost)),
+                desk.now.day_of(conflict.at).to_string(),
+                conflict.clone(),
+            )
         })
         .collect();
     desk.push(Picker::new("Two programs changed the same thing; this gave way", entries, |desk, conflict| {

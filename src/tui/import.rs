@@ -84,13 +84,7 @@ pub fn ask(desk: &mut Desk) {
     files.sort();
     let entries = files
         .into_iter()
-        .map(|path| Pick {
-            text: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            side: "here".into(),
-            unready: None,
-            words: None,
-            value: path,
-        })
+        .map(|path| Pick::new(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), "here", path))
         .collect();
     let picker = Picker::new("Open which file? Type a part of its name, or a path", entries, |desk, path: PathBuf| {
         take(desk, &path);

@@ -7,7 +7,7 @@ use super::app::App;
 use super::command::{Group, Why};
 use super::keymap::Chord;
 use super::layer::picker::{Pick, Picker};
-use super::pointer::{Click, DOUBLE_MS, Pointer};
+use super::pointer::{Click, Pointer, is_double};
 
 /// Rows that a turn of the wheel moves.
 const WHEEL: isize = 3;
@@ -81,8 +81,7 @@ fn choose(app: &mut App, at: Position) {
     let Some(choose) = app.desk.page.choose else { return };
     let Some((_, id)) = app.hits.things.iter().find(|(area, _)| area.contains(at)).copied() else { return };
     let now = app.desk.now.at.0;
-    let double =
-        app.desk.page.enter_opens && pressed.is_some_and(|(when, which)| which == id && now - when < DOUBLE_MS);
+    let double = app.desk.page.enter_opens && is_double(pressed, now, &id);
     choose(&mut app.desk, id);
     app.desk.hold.thing = Some((now, id));
     if double {
@@ -98,12 +97,9 @@ fn menu(app: &mut App) {
         .keymap
         .in_scope(desk.scope())
         .filter(|action| action.group == Group::Do)
-        .map(|action| Pick {
-            text: action.title.to_owned(),
-            side: desk.keymap.first(action),
-            unready: (action.ready)(desk).err().map(Why::into_owned),
-            words: None,
-            value: action,
+        .map(|action| {
+            Pick::new(action.title.to_owned(), desk.keymap.first(action), action)
+                .unready((action.ready)(desk).err().map(Why::into_owned))
         })
         .collect();
     desk.push(Picker::new("Do", entries, |desk, action| desk.run(action)));

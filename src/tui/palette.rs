@@ -103,19 +103,14 @@ pub fn open(desk: &mut Desk) {
             value: Target::InBacklog(action),
         }
     }));
-    entries.extend(product.goals_by_num().into_iter().map(|goal| Pick {
-        text: format!("G{} {}", goal.num, goal.title),
-        side: "goal".into(),
-        unready: None,
-        words: None,
-        value: Target::Goal(goal.id),
-    }));
-    entries.extend(product.filters().into_iter().map(|filter| Pick {
-        text: format!("{}: {}", filter.name, filter.query),
-        side: "filter".into(),
-        unready: None,
-        words: None,
-        value: Target::Filter(filter.query.clone()),
+    entries.extend(
+        product
+            .goals_by_num()
+            .into_iter()
+            .map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "goal", Target::Goal(goal.id))),
+    );
+    entries.extend(product.filters().into_iter().map(|filter| {
+        Pick::new(format!("{}: {}", filter.name, filter.query), "filter", Target::Filter(filter.query.clone()))
     }));
     entries.extend(
         product

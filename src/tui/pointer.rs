@@ -21,7 +21,7 @@ pub struct Hits {
     pub footer: Vec<(u16, Range<u16>, String)>,
 }
 
-/// What the mouse is in the middle of.
+/// The gesture that the mouse is in the middle of.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hold {
     /// The last press on the list: when and on which row.
@@ -34,7 +34,7 @@ pub struct Hold {
     pub over: Option<Status>,
 }
 
-/// What the mouse did.
+/// A movement or a button of the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pointer {
     /// The wheel turned by so many rows.
@@ -47,7 +47,7 @@ pub enum Pointer {
     Release,
 }
 
-/// What a screen made of it.
+/// The answer of a screen to the mouse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Click {
     /// Nothing: what all screens do is to happen.
@@ -59,4 +59,10 @@ pub enum Click {
 }
 
 /// Two clicks within this time are a double click, in milliseconds.
-pub const DOUBLE_MS: i64 = 400;
+const DOUBLE_MS: i64 = 400;
+
+/// Whether a click on something now is the second of a double click, after what was clicked last and when.
+#[must_use]
+pub fn is_double<T: PartialEq>(last: Option<(i64, T)>, now: i64, on: &T) -> bool {
+    last.is_some_and(|(when, what)| what == *on && now - when < DOUBLE_MS)
+}

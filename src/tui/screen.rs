@@ -49,9 +49,9 @@ pub trait Recorder {
     fn record(&self, product: &mut Product, verb: Verb);
 }
 
-/// What the program knows of a screen. All but the name and the drawing has a default that does nothing.
+/// A screen. All but the name and the drawing has a default that does nothing.
 pub struct Page {
-    /// What it is called in the tabs. No two screens have the same.
+    /// Its name in the tabs. No two screens have the same.
     pub name: &'static str,
     /// The digit that leads to it, if it has one.
     pub tab: Option<&'static str>,

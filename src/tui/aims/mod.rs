@@ -68,13 +68,7 @@ pub fn edit_metric(desk: &mut Desk, id: Id) {
             let value = (field.get)(metric).print(desk.product());
             let side =
                 if value.is_empty() { "–".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Pick {
-                text: format!("{:<10} {}", field.title, field.help),
-                side,
-                unready: None,
-                words: None,
-                value: field.name,
-            }
+            Pick::new(format!("{:<10} {}", field.title, field.help), side, field.name)
         })
         .collect();
     let title = format!("{} {}", metric.key(), metric.measure);
@@ -275,16 +269,7 @@ pub fn expect(desk: &mut Desk) {
         desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results");
         return;
     }
-    let entries: Vec<Pick<Id>> = metrics
-        .iter()
-        .map(|metric| Pick {
-            text: format!("{} {}", metric.key(), metric.measure),
-            side: metric.way(),
-            unready: None,
-            words: None,
-            value: metric.id,
-        })
-        .collect();
+    let entries: Vec<Pick<Id>> = metrics.iter().map(|metric| Pick::of_metric(metric, metric.id)).collect();
     let start = old.as_ref().and_then(|old| metrics.iter().position(|metric| metric.id == old.result)).unwrap_or(0);
     desk.push(
         Picker::new(format!("{key}: which number is it expected to move?"), entries, move |desk, result| {

@@ -5,7 +5,7 @@ use crate::model::Verb;
 use crate::tui::command::Why;
 use chrono::NaiveDate;
 
-use super::{each, name, others, targets, verb};
+use super::{each, name, others, verb};
 use crate::model::day::read_day;
 use crate::model::decline::answer;
 use crate::model::item::Relation;
@@ -47,7 +47,7 @@ pub const DECLINE: &[Action] = &[
 ];
 
 fn decline(desk: &mut Desk, reason: Reason) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Say no to {}: {}", name(desk, &ids), reason.phrase());
     let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids, reason, text, None))
         .hint("why, in words that you could send · Enter alone takes the class as the reason");
@@ -84,7 +84,7 @@ fn say(desk: &mut Desk, ids: Vec<Id>, reason: Reason, text: String, double_of: O
 
 /// Asks which item it doubles; what resembles it comes first.
 fn duplicate(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let entries = others(desk, &ids);
     let title = format!("{} says the same as which item?", name(desk, &ids));
     desk.push(
@@ -98,14 +98,14 @@ fn duplicate(desk: &mut Desk) {
 
 fn is_declined(desk: &Desk) -> Result<(), Why> {
     on_items(desk)?;
-    let ids = targets(desk);
+    let ids = desk.targets();
     let mut items = ids.iter().filter_map(|id| desk.product().items().get(*id));
     if items.any(|item| item.declined.is_some()) { Ok(()) } else { Err("it was not declined".into()) }
 }
 
 /// Brings items back, with what is new.
 fn reconsider(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Bring {} back: what is new?", name(desk, &ids));
     desk.push(
         Prompt::new(title, "", move |desk, text| {
@@ -118,7 +118,7 @@ fn reconsider(desk: &mut Desk) {
 }
 
 fn later(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Hide {} until", name(desk, &ids));
     let prompt = Prompt::new(title, "", move |desk, text| {
         let now = desk.now;

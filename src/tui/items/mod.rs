@@ -47,10 +47,6 @@ pub(super) const fn verb(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title).on_items().group(Group::Do).ready(on_items)
 }
 
-pub(super) fn targets(desk: &Desk) -> Vec<Id> {
-    desk.targets()
-}
-
 /// Returns how a title names what a verb acts on: `INK-12`, `3 items`.
 pub(super) fn name(desk: &Desk, ids: &[Id]) -> String {
     match ids {
@@ -95,7 +91,7 @@ pub fn name_a_goal(desk: &mut Desk) {
     }
     desk.leave_view();
     desk.list.go(0);
-    verbs::pick_goal(desk, targets(desk));
+    verbs::pick_goal(desk, desk.targets());
 }
 
 /// Shows what nobody has sized, and says how to go on.

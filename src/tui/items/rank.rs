@@ -1,6 +1,6 @@
 //! Placing items in the one order by hand, and what that costs others.
 
-use super::{name, on_items, targets, verb};
+use super::{name, on_items, verb};
 use crate::measure::score::{self, Method};
 use crate::measure::{ready, velocity};
 use crate::model::Verb;
@@ -77,7 +77,7 @@ fn tell_fallen(desk: &mut Desk, before: &[Id], moved: &[Id]) {
 
 /// Places items by hand; says who fell out of the top ten, and writes down where the hand overrules the score.
 fn place(desk: &mut Desk, place: Place) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let before = top(desk.product());
     let (now, by) = (desk.now, desk.user.name.clone());
     let one = ids.clone();
@@ -143,7 +143,7 @@ fn shift(desk: &mut Desk, up: bool) {
         place(desk, if up { Place::Up } else { Place::Down });
         return;
     }
-    let ids = targets(desk);
+    let ids = desk.targets();
     let rows = desk.list.rows();
     // one item is where the cursor is; only marks are looked for
     let at: Vec<usize> = match ids.as_slice() {
@@ -174,7 +174,7 @@ fn shift(desk: &mut Desk, up: bool) {
 }
 
 fn move_to(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Move {} to", name(desk, &ids));
     let example = desk.product().order().get(1).and_then(|id| desk.product().items().get(*id));
     let example = example.map_or_else(|| "before 12".to_owned(), |item| format!("before {}", desk.product().key(item)));

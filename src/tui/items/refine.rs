@@ -1,7 +1,7 @@
 //! Refinement: is it ready, cut it into pieces, make one of two.
 
 use super::on_items;
-use super::{has_item, others, targets, verb};
+use super::{has_item, others, verb};
 use crate::measure::split::{Pattern, suggested};
 use crate::model::Verb;
 use crate::model::decision::{Decision, Ruling};
@@ -45,12 +45,12 @@ fn split(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
     let entries = suggested(&item)
         .into_iter()
-        .map(|(pattern, pieces)| Pick {
-            text: format!("{:<13} {}", pattern.name, pattern.question),
-            side: if pieces.is_empty() { String::new() } else { format!("{} found", pieces.len()) },
-            unready: None,
-            words: None,
-            value: (pattern, pieces),
+        .map(|(pattern, pieces)| {
+            Pick::new(
+                format!("{:<13} {}", pattern.name, pattern.question),
+                if pieces.is_empty() { String::new() } else { format!("{} found", pieces.len()) },
+                (pattern, pieces),
+            )
         })
         .collect();
     let title = format!("Split {}: which question finds the pieces?", desk.product().key(&item));
@@ -136,7 +136,7 @@ fn merge(desk: &mut Desk) {
 
 /// Reads the title or the description as a story and fills for whom, wants and why.
 fn story(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let now = desk.now;
     desk.edit(Verb::ReadTheStoryOf, "", |product| {
         let mut found = 0;

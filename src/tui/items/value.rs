@@ -3,7 +3,7 @@
 use crate::model::Verb;
 use std::collections::HashMap;
 
-use super::{each, name, on_items, targets, verb};
+use super::{each, name, on_items, verb};
 use crate::measure::score::{self, METHODS, Method};
 use crate::measure::{ready, velocity};
 use crate::model::decision::{Decision, Ruling};
@@ -64,7 +64,7 @@ pub const VALUE: &[Action] = &[
         service(desk, Service::Intangible);
     }),
     verb("class.none", "Class: none").short("none").keys(&["P 0"]).run(|desk| {
-        each(desk, targets(desk), Verb::Unclassed, "", |product, id| {
+        each(desk, desk.targets(), Verb::Unclassed, "", |product, id| {
             product.update(id, |item| {
                 (item.moscow, item.kano, item.service) = (None, None, None);
                 Ok(())
@@ -123,7 +123,7 @@ fn settings(desk: &mut Desk) {
             let value = (field.get)(&about).print(desk.product());
             let side =
                 if value.is_empty() { "not set".to_owned() } else { text::cut(&text::line(&value), 24).into_owned() };
-            Pick { text: format!("{:<12} {}", field.title, field.help), side, unready: None, words: None, value: field }
+            Pick::new(format!("{:<12} {}", field.title, field.help), side, field)
         })
         .collect();
     desk.push(Picker::new("Settings of the product", entries, |desk, field| {
@@ -155,13 +155,7 @@ pub fn method(desk: &mut Desk) {
         .map(|method| {
             let scored = desk.product().items().iter().filter(|item| method.score(item).is_some()).count();
             let here = if method.name == now.name { "now · " } else { "" };
-            Pick {
-                text: format!("{:<24} {}", method.title, method.formula),
-                side: format!("{here}{scored} scored"),
-                unready: None,
-                words: None,
-                value: method,
-            }
+            Pick::new(format!("{:<24} {}", method.title, method.formula), format!("{here}{scored} scored"), method)
         })
         .collect();
     desk.push(Picker::new("Score all items of the product by", entries, |desk, method| {
@@ -174,7 +168,7 @@ pub fn method(desk: &mut Desk) {
 }
 
 fn moscow(desk: &mut Desk, class: Option<Moscow>) {
-    each(desk, targets(desk), Verb::Classed, "", move |product, id| {
+    each(desk, desk.targets(), Verb::Classed, "", move |product, id| {
         product.update(id, |item| {
             item.moscow = class;
             Ok(())
@@ -201,7 +195,7 @@ fn must_share(desk: &Desk) -> (u32, u32) {
 }
 
 fn kano(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let answers = Kano::ALL.iter().map(|kano| (kano.word().chars().next().unwrap_or('?'), kano.word().to_owned()));
     let title = format!("How do people feel about {}?", name(desk, &ids));
     desk.push(Choose::new(title, answers.collect::<Vec<_>>(), move |desk, key| {
@@ -216,7 +210,7 @@ fn kano(desk: &mut Desk) {
 }
 
 fn service(desk: &mut Desk, class: Service) {
-    each(desk, targets(desk), Verb::Classed, "", move |product, id| {
+    each(desk, desk.targets(), Verb::Classed, "", move |product, id| {
         product.update(id, |item| {
             item.service = Some(class);
             Ok(())
@@ -325,7 +319,7 @@ fn history_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
 }
 
 fn two(desk: &Desk) -> Result<(), Why> {
-    if targets(desk).len() == 2 {
+    if desk.targets().len() == 2 {
         Ok(())
     } else {
         Err("⟦mark.toggle⟧ marks: mark two items to compare them".into())
@@ -334,7 +328,7 @@ fn two(desk: &Desk) -> Result<(), Why> {
 
 /// Shows two items side by side, and offers the text for whoever asks.
 fn compare(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let product = desk.product();
     let items: Vec<&Item> = ids.iter().filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
     let [a, b] = items.as_slice() else { return };

@@ -1,6 +1,6 @@
 //! The verbs on one item's own words and numbers: fields, size, why, goal, criteria, tags, status.
 
-use super::{each, name, set_all, targets, verb};
+use super::{each, name, set_all, verb};
 use crate::model::Verb;
 use crate::model::{Id, Size, SprintState, Status};
 use crate::tui::command::Action;
@@ -17,7 +17,7 @@ pub const VERBS: &[Action] = &[
     verb("item.edit", "Edit all fields").short("edit").keys(&["e"]).footer(2).run(edit),
     verb("item.size", "Size: one more key for a size of the scale").short("size").keys(&["s"]).footer(3).run(size),
     verb("item.why", "Why: what good it does, and the goal it serves").short("why").keys(&["w w"]).footer(4).run(why),
-    verb("item.goal", "Link to a goal").short("goal").keys(&["L g"]).run(|desk| pick_goal(desk, targets(desk))),
+    verb("item.goal", "Link to a goal").short("goal").keys(&["L g"]).run(|desk| pick_goal(desk, desk.targets())),
     verb("item.criteria", "Acceptance criteria: add, tick, order")
         .short("criteria")
         .keys(&["c"])
@@ -65,7 +65,7 @@ fn keys_of(scale: &[u32]) -> Vec<(char, String, Option<Size>)> {
 }
 
 fn size(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let now = match ids.as_slice() {
         [one] => desk
             .product()
@@ -125,7 +125,7 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
 }
 
 fn why(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let [id] = ids.as_slice() else {
         pick_goal(desk, ids);
         return;
@@ -150,21 +150,21 @@ pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
         .into_iter()
         // what was reached or given up is no goal to work for
         .filter(|goal| goal.ended.is_none())
-        .map(|goal| Pick {
-            text: format!("G{} {}", goal.num, goal.title),
-            side: if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
-                "✓ linked".into()
-            } else {
-                String::new()
-            },
-            unready: None,
-            words: None,
-            value: Some(goal.id),
+        .map(|goal| {
+            Pick::new(
+                format!("G{} {}", goal.num, goal.title),
+                if ids.iter().all(|id| product.items().get(*id).is_some_and(|i| i.goal == Some(goal.id))) {
+                    "✓ linked".into()
+                } else {
+                    String::new()
+                },
+                Some(goal.id),
+            )
         })
         .collect();
     let linked = ids.iter().any(|id| product.items().get(*id).is_some_and(|item| item.goal.is_some()));
     if linked {
-        entries.push(Pick { text: "no goal".into(), side: String::new(), unready: None, words: None, value: None });
+        entries.push(Pick::new("no goal", "", None));
     }
     let title = format!("Which goal {} {} serve?", if ids.len() == 1 { "does" } else { "do" }, name(desk, &ids));
     // Enter alone leaves what is there
@@ -201,7 +201,7 @@ fn criteria(desk: &mut Desk) {
 }
 
 fn tags(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let old = match ids.as_slice() {
         [one] => desk
             .product()
@@ -226,7 +226,7 @@ fn tags(desk: &mut Desk) {
 }
 
 fn status(desk: &mut Desk, forward: bool) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let at = desk.now.at;
     each(desk, ids, Verb::MovedOn, "", move |product, id| {
         product.update(id, |item| {
@@ -268,28 +268,14 @@ pub fn owners(product: &crate::model::Product) -> Vec<String> {
 }
 
 fn owner(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let team = desk.product().team();
-    let mut entries: Vec<Pick<String>> = team
-        .into_iter()
-        .map(|person| Pick {
-            text: person.who.clone(),
-            side: person.role.clone(),
-            unready: None,
-            words: None,
-            value: person.who.clone(),
-        })
-        .collect();
+    let mut entries: Vec<Pick<String>> =
+        team.into_iter().map(|person| Pick::new(person.who.clone(), person.role.clone(), person.who.clone())).collect();
     let known: Vec<String> = entries.iter().map(|entry| entry.value.clone()).collect();
     let others = owners(desk.product()).into_iter().filter(|who| !known.contains(who));
-    entries.extend(others.map(|who| Pick {
-        text: who.clone(),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: who,
-    }));
-    entries.push(Pick { text: "nobody".into(), side: String::new(), unready: None, words: None, value: String::new() });
+    entries.extend(others.map(|who| Pick::new(who.clone(), "", who)));
+    entries.push(Pick::new("nobody", "", String::new()));
     let title = format!("Who works on {}?", name(desk, &ids));
     let more = ids.clone();
     desk.push(

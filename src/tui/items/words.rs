@@ -3,7 +3,7 @@
 use crate::model::Verb;
 use std::sync::Arc;
 
-use super::{PICKED_FROM, each, has_item, name, on_items, set_all, targets, verb};
+use super::{PICKED_FROM, each, has_item, name, on_items, set_all, verb};
 use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
@@ -66,7 +66,7 @@ pub const WORDS: &[Action] = &[
 ];
 
 fn blocked(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let old = match ids.as_slice() {
         [one] => desk.product().items().get(*one).and_then(|item| item.blocked.clone()).unwrap_or_default(),
         _ => String::new(),
@@ -81,7 +81,7 @@ fn blocked(desk: &mut Desk) {
 }
 
 fn comment(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Comment on {}", name(desk, &ids));
     desk.push(
         Prompt::new(title, "", move |desk, text| {
@@ -108,9 +108,7 @@ fn question(desk: &mut Desk) {
     let item_id = item.id;
     let title = format!("Questions on {}", desk.product().key(item));
     let open = item.questions.iter().filter(|q| q.answer.is_empty());
-    let entries = open
-        .map(|q| Pick { text: q.text.clone(), side: "answer".into(), unready: None, words: None, value: q.id })
-        .collect::<Vec<_>>();
+    let entries = open.map(|q| Pick::new(q.text.clone(), "answer", q.id)).collect::<Vec<_>>();
     let picker = Picker::new(title, entries, move |desk, question| answer(desk, item_id, question))
         .empty("no open question: type one and press Enter")
         .create("ask", move |desk, text| {
@@ -145,7 +143,7 @@ fn answer(desk: &mut Desk, item: Id, question: Id) {
 }
 
 fn link(desk: &mut Desk, relation: Relation) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let product = desk.product();
     let free = product.order().iter().filter(|id| !ids.contains(id)).take(PICKED_FROM);
     let items = free.filter_map(|id| product.items().get(*id));
@@ -157,7 +155,7 @@ fn link(desk: &mut Desk, relation: Relation) {
 }
 
 fn address(desk: &mut Desk) {
-    let ids = targets(desk);
+    let ids = desk.targets();
     let title = format!("Address for {}", name(desk, &ids));
     desk.push(
         Prompt::new(title, "", move |desk, text| {
@@ -194,13 +192,7 @@ fn unlink(desk: &mut Desk) {
             let other = Id::parse(&link.to).and_then(|id| desk.product().items().get(id));
             let to =
                 other.map_or_else(|| link.to.clone(), |item| format!("{} {}", desk.product().key(item), item.title));
-            Pick {
-                text: format!("{} {to}", link.relation),
-                side: String::new(),
-                unready: None,
-                words: None,
-                value: link.clone(),
-            }
+            Pick::new(format!("{} {to}", link.relation), "", link.clone())
         })
         .collect();
     let picker = Picker::new("Remove which link?", entries, move |desk, link: Link| {
@@ -223,7 +215,7 @@ fn can_repeat(desk: &Desk) -> Result<(), Why> {
 
 fn repeat(desk: &mut Desk) {
     if let Some(last) = desk.last.clone() {
-        let ids = targets(desk);
+        let ids = desk.targets();
         desk.edit(last.verb, &last.why, |product| ids.iter().try_for_each(|id| (last.run)(product, *id)));
     }
 }
@@ -243,7 +235,7 @@ fn timeline(desk: &mut Desk) {
 
 fn copy_each(desk: &mut Desk, f: impl Fn(&Item, &Desk) -> String) {
     let items: Vec<Arc<Item>> =
-        targets(desk).iter().filter_map(|id| desk.product().items().get(*id)).cloned().collect();
+        desk.targets().iter().filter_map(|id| desk.product().items().get(*id)).cloned().collect();
     let text = items.iter().map(|item| f(item, desk)).collect::<Vec<_>>().join("\n");
     copied(desk, text, &count(items.len(), "item"));
 }

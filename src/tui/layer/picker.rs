@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
-use crate::model::{Item, Product};
+use crate::model::{Item, Metric, Product};
 use crate::query::Fuzzy;
 use crate::text;
 use crate::tui::desk::Desk;
@@ -37,16 +37,27 @@ pub struct Pick<T> {
 }
 
 impl<T> Pick<T> {
+    /// Returns an entry that can be picked, and is found by the letters of its text.
+    pub fn new(text: impl Into<String>, side: impl Into<String>, value: T) -> Self {
+        Self { text: text.into(), side: side.into(), unready: None, words: None, value }
+    }
+
+    /// Says why it cannot be picked now, if so.
+    #[must_use]
+    pub fn unready(self, unready: Option<String>) -> Self {
+        Self { unready, ..self }
+    }
+
+    /// Returns an entry that stands for a measure.
+    #[must_use]
+    pub fn of_metric(metric: &Metric, value: T) -> Self {
+        Self::new(format!("{} {}", metric.key(), metric.measure), metric.way(), value)
+    }
+
     /// Returns an entry that stands for an item.
     #[must_use]
     pub fn of_item(item: &Item, product: &Product, side: impl Into<String>, value: T) -> Self {
-        Self {
-            text: format!("{} {}", product.key(item), item.title),
-            side: side.into(),
-            unready: None,
-            words: None,
-            value,
-        }
+        Self::new(format!("{} {}", product.key(item), item.title), side, value)
     }
 }
 

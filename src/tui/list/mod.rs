@@ -19,7 +19,7 @@ const SLICE: Duration = Duration::from_micros(1500);
 pub enum Lens {
     /// All that is open.
     Open,
-    /// What was declined.
+    /// The item that was declined.
     Declined,
 }
 

@@ -59,6 +59,18 @@ impl Cursor {
     }
 }
 
+/// Returns what a click on a row of a list chooses where rows stand for nothing that has an identity.
+#[must_use]
+pub fn row_id(row: usize) -> Id {
+    Id::from_bits(row as u128)
+}
+
+/// Returns the row of a list of so many that a click on this chooses.
+#[must_use]
+pub fn row_of(id: Id, rows: usize) -> Option<usize> {
+    (0..rows).find(|row| row_id(*row) == id)
+}
+
 /// The chosen one of a list, by identity: it stays the chosen one wherever it moves, and its place is taken where it is gone.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
@@ -85,6 +97,13 @@ impl Chosen {
     pub fn go(&mut self, ids: &[Id], at: usize) {
         self.at = at.min(ids.len().saturating_sub(1));
         self.id = ids.get(self.at).copied();
+    }
+
+    /// Chooses this one, where it is one of these.
+    pub fn pick(&mut self, ids: &[Id], id: Id) {
+        if let Some(at) = ids.iter().position(|other| *other == id) {
+            self.go(ids, at);
+        }
     }
 
     /// Chooses one so many places further down or up.

@@ -16,7 +16,6 @@ use crate::text::{self, count};
 use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
-use crate::tui::items::targets;
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::pointer::Hits;
@@ -37,13 +36,11 @@ pub struct Decisions {
 /// When, what and why, the verdict.
 const COLUMNS: &[Column] = &[Column::words(Wide::Cells(10)), Column::words(Wide::Rest), Column::words(Wide::Most(14))];
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(|desk, id| {
         let ids = ids(&found(desk));
-        if let Some(at) = ids.iter().position(|other| *other == id) {
-            state_mut(desk).chosen.go(&ids, at);
-        }
+        state_mut(desk).chosen.pick(&ids, id);
     }),
     out,
     ..Page::with::<Decisions>("Decisions", || &[ACTIONS, GO], render)
@@ -199,7 +196,7 @@ pub fn out(desk: &mut Desk) -> bool {
 }
 
 fn add(desk: &mut Desk) {
-    let about = if desk.is_at(&PAGE) { Vec::new() } else { targets(desk) };
+    let about = if desk.is_at(&PAGE) { Vec::new() } else { desk.targets() };
     desk.push(
         Prompt::new("What was decided?", "", |desk, what| {
             if what.trim().is_empty() {

@@ -6,14 +6,13 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::health::Flaw;
-use crate::model::Id;
 use crate::text;
 use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::deliver::groom;
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::table::{self, Column, Table, Wide};
 use crate::tui::widget::text::{line, pane, span, spread, wrapped};
 
@@ -26,11 +25,11 @@ const BEST: usize = 3;
 const COLUMNS: &[Column] =
     &[Column::number(5), Column::words(Wide::Cells(23)), Column::words(Wide::Rest), Column::number(6)];
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(|desk, at| {
         let lines = desk.judge.health.as_ref().map_or(0, |health| health.flaws.len());
-        let known = (0..lines).find(|n| Id::from_bits(*n as u128) == at);
+        let known = row_of(at, lines);
         state_mut(desk).at = known.unwrap_or(state(desk).at);
     }),
     ..Page::with::<HealthScreen>("Health", || &[ACTIONS, GO], render)
@@ -174,6 +173,5 @@ fn flaws(desk: &Desk, flaws: &[Flaw], frame: &mut Frame<'_>, area: Rect, hits: &
             vec![span(&format!("{best} {:>3}", (flaw.gain + 5) / 10), theme.good)],
         ]
     };
-    let id = |row: usize| Id::from_bits(row as u128);
-    Table { theme, columns: COLUMNS }.draw(frame, area, (window, flaws.len(), Some(cursor.at)), hits, id, cells);
+    Table { theme, columns: COLUMNS }.draw(frame, area, (window, flaws.len(), Some(cursor.at)), hits, row_id, cells);
 }

@@ -33,7 +33,7 @@ pub struct Matrix {
     at: Option<Id>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     item: Some(selected),
     ..Page::with::<Matrix>("Matrix", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))

@@ -19,7 +19,7 @@ use crate::tui::widget::text::{line, pane, span, wrapped};
 /// Items that a first order is made of, where nobody says otherwise.
 const TOP: usize = 40;
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     out: |desk| {
         desk.show_home();

@@ -41,7 +41,7 @@ struct Sheet {
     bands: Vec<[u32; 4]>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page =
     Page { ..Page::with::<FlowScreen>("Flow", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 
@@ -68,8 +68,7 @@ pub const GO: &[Action] = &[row("go.flow", "Flow: said and done, scope, first pa
     .everywhere()
     .group(Group::Move)
     .run(|desk| {
-        desk.leave_view();
-        desk.show(&PAGE);
+        desk.visit(&PAGE);
     })];
 
 fn sheet(desk: &Desk) -> Sheet {

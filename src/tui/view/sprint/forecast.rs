@@ -73,7 +73,7 @@ struct Answer {
     held: (usize, usize),
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page =
     Page { ..Page::with::<Forecast>("Forecast", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 
@@ -156,15 +156,13 @@ fn compute(desk: &Desk) -> Result<Answer, forecast::NoForecast> {
 
 fn goal(desk: &mut Desk) {
     let product = desk.product();
-    let mut entries: Vec<Pick<Option<Id>>> =
-        vec![Pick { text: "all open items".into(), side: String::new(), unready: None, words: None, value: None }];
-    entries.extend(product.goals_by_num().into_iter().map(|goal| Pick {
-        text: format!("G{} {}", goal.num, goal.title),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: Some(goal.id),
-    }));
+    let mut entries: Vec<Pick<Option<Id>>> = vec![Pick::new("all open items", "", None)];
+    entries.extend(
+        product
+            .goals_by_num()
+            .into_iter()
+            .map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "", Some(goal.id))),
+    );
     desk.push(Picker::new("When are which items done?", entries, |desk, goal| {
         state_mut(desk).goal = goal;
         state_mut(desk).dropped = 0;

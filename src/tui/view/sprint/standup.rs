@@ -24,7 +24,7 @@ pub struct Standup {
     memo: Memo<(u64, NaiveDate), Option<Sheet>>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page =
     Page { ..Page::with::<Standup>("Standup", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area)) };
 

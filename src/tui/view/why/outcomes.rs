@@ -52,15 +52,13 @@ struct Sheet {
     silent: usize,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("0"),
     item: Some(selected),
     choose: Some(|desk, id| {
         let ids = ids(desk);
-        if let Some(at) = ids.iter().position(|other| *other == id) {
-            state_mut(desk).chosen.go(&ids, at);
-        }
+        state_mut(desk).chosen.pick(&ids, id);
     }),
     ..Page::with::<Outcomes>("Outcomes", || &[ACTIONS, GO], render)
 };
@@ -166,8 +164,7 @@ pub const GO: &[Action] = &[row("go.outcomes", "Outcomes: did it matter?")
     .group(Group::Move)
     .ready(always)
     .run(|desk| {
-        desk.leave_view();
-        desk.show(&PAGE);
+        desk.visit(&PAGE);
     })];
 
 /// A row that can be chosen.

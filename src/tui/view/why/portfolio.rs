@@ -19,7 +19,7 @@ use crate::tui::judge;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 use crate::workspace::{Mode, Workspace};
 
@@ -43,7 +43,7 @@ pub struct Portfolio {
     pending: Option<Receiver<(usize, Known)>>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(choose),
     poll: Some(|desk| state_mut(desk).poll()),
@@ -72,8 +72,7 @@ pub const GO: &[Action] = &[row("go.products", "Portfolio: other products, or a 
     .run(enter)];
 
 fn enter(desk: &mut Desk) {
-    desk.leave_view();
-    desk.show(&PAGE);
+    desk.visit(&PAGE);
     let here = desk.workspace.path().to_owned();
     let mut found = place::products();
     if found.iter().all(|(_, file)| *file != here) {
@@ -141,7 +140,7 @@ fn step(desk: &mut Desk, by: isize) {
 
 /// Chooses a product that was clicked; the rows have no identity but their place.
 fn choose(desk: &mut Desk, at: Id) {
-    let known = (0..state(desk).rows.len()).find(|n| Id::from_bits(*n as u128) == at);
+    let known = row_of(at, state(desk).rows.len());
     state_mut(desk).cursor.at = known.unwrap_or(state(desk).cursor.at);
 }
 
@@ -185,7 +184,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
         let drawn = product(desk, row, at == cursor.at, cells);
         let height = u16::try_from(drawn.len()).unwrap_or(1);
-        hits.things.push((Rect { y, height, ..inner }, Id::from_bits(at as u128)));
+        hits.things.push((Rect { y, height, ..inner }, row_id(at)));
         lines.extend(drawn);
     }
     if rows.len() == 1 && usize::from(inner.height) > lines.len() + 2 {

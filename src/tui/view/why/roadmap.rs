@@ -40,7 +40,7 @@ pub struct Roadmap {
     loads: Memo<u64, Arc<HashMap<Id, Load>>>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(|desk, id| state_mut(desk).at = Some(id)),
     ..Page::with::<Roadmap>("Roadmap", || &[ACTIONS, GO], render)
@@ -108,8 +108,7 @@ pub const GO: &[Action] = &[
         .group(Group::Move)
         .ready(always)
         .run(|desk| {
-            desk.leave_view();
-            desk.show(&PAGE);
+            desk.visit(&PAGE);
         }),
     row("report.roadmap", "Share the roadmap: copy it, and remember how it stood")
         .short("roadmap")

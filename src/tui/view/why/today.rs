@@ -19,7 +19,7 @@ use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::{gauge, spark};
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::table::{self, Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 
@@ -46,7 +46,7 @@ struct Sheet {
     recency: Option<u32>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(choose),
     outermost: true,
@@ -107,7 +107,7 @@ fn sheet(desk: &Desk) -> Sheet {
 
 /// Chooses a line that was clicked; the lines have no identity but their place.
 fn choose(desk: &mut Desk, at: Id) {
-    let known = (0..sheet(desk).waiting.len()).find(|n| Id::from_bits(*n as u128) == at);
+    let known = row_of(at, sheet(desk).waiting.len());
     state_mut(desk).cursor.at = known.unwrap_or(state(desk).cursor.at);
 }
 
@@ -241,9 +241,8 @@ fn now(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut
         let style = if row.weight >= 70 { theme.warn } else { theme.text };
         vec![vec![span(&desk.words(&row.words), style)]]
     };
-    let id = |row: usize| Id::from_bits(row as u128);
     let columns = &[Column::words(Wide::Rest)];
-    Table { theme, columns }.draw(frame, inner, (window, rows, Some(cursor.at)), hits, id, cells);
+    Table { theme, columns }.draw(frame, inner, (window, rows, Some(cursor.at)), hits, row_id, cells);
 }
 
 fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {

@@ -214,7 +214,7 @@ fn preset(desk: &mut Desk, text: &str) {
     }
 }
 
-/// What one can do with a saved filter.
+/// The answers to a saved filter.
 #[derive(Clone)]
 enum Saved {
     Show(String),
@@ -227,21 +227,14 @@ fn saved(desk: &mut Desk) {
     let here = desk.list.filter().to_owned();
     let mut entries: Vec<Pick<Saved>> = filters
         .iter()
-        .map(|filter| Pick {
-            text: filter.name.clone(),
-            side: filter.query.clone(),
-            unready: None,
-            words: None,
-            value: Saved::Show(filter.query.clone()),
-        })
+        .map(|filter| Pick::new(filter.name.clone(), filter.query.clone(), Saved::Show(filter.query.clone())))
         .collect();
-    entries.extend(filters.iter().filter(|filter| filter.query == here).map(|filter| Pick {
-        text: format!("forget “{}”", filter.name),
-        side: "it is on now".into(),
-        unready: None,
-        words: None,
-        value: Saved::Forget(filter.id),
-    }));
+    entries.extend(
+        filters
+            .iter()
+            .filter(|filter| filter.query == here)
+            .map(|filter| Pick::new(format!("forget “{}”", filter.name), "it is on now", Saved::Forget(filter.id))),
+    );
     let title =
         if here.is_empty() { "Go to a saved filter".to_owned() } else { format!("Saved filters · now {here}") };
     let picker = Picker::new(title, entries, |desk, what| match what {

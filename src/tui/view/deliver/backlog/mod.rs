@@ -8,7 +8,7 @@ use crate::tui::desk::Desk;
 use crate::tui::list::{Focus, Lens};
 use crate::tui::screen::Page;
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("1"),
     list: true,

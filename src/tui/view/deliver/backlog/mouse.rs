@@ -7,7 +7,7 @@ use crate::model::Verb;
 use crate::tui::desk::Desk;
 use crate::tui::items;
 use crate::tui::list::Focus;
-use crate::tui::pointer::{Click, DOUBLE_MS, Hits, Pointer};
+use crate::tui::pointer::{Click, Hits, Pointer, is_double};
 
 /// Takes what the mouse did.
 pub fn take(desk: &mut Desk, hits: &Hits, at: Position, what: Pointer) -> Click {
@@ -33,7 +33,7 @@ fn row_at(desk: &Desk, hits: &Hits, at: Position) -> Option<usize> {
 fn press(desk: &mut Desk, row: Option<usize>) -> Click {
     let Some(row) = row else { return Click::Done };
     let now = desk.now.at.0;
-    let double = desk.hold.pressed.is_some_and(|(when, which)| which == row && now - when < DOUBLE_MS);
+    let double = is_double(desk.hold.pressed, now, &row);
     desk.hold.pressed = (!double).then_some((now, row));
     desk.list.focus = Focus::List;
     desk.list.go(row);

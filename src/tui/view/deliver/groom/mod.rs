@@ -17,7 +17,7 @@ use crate::query::{Matcher, Query};
 use crate::text::count;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
-use crate::tui::items::{each, targets};
+use crate::tui::items::each;
 use crate::tui::layer::choose::Choose;
 use crate::tui::screen::{Cause, Page, Recorder, remembers};
 
@@ -170,7 +170,7 @@ pub fn follow(desk: &mut Desk) {
     }
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("2"),
     item: Some(current),
@@ -311,7 +311,7 @@ fn step(desk: &mut Desk, forward: bool) {
 
 fn drop_it(desk: &mut Desk) {
     let (now, by) = (desk.now, desk.user.name.clone());
-    each(desk, targets(desk), Verb::Pruned, "", move |product, id| {
+    each(desk, desk.targets(), Verb::Pruned, "", move |product, id| {
         let days = now.days_since(product.item(id)?.updated);
         product.decline_by_hand(id, Reason::Archived, &format!("pruned: untouched for {days} days"), &by, now)
     });
@@ -321,7 +321,7 @@ fn put_off(desk: &mut Desk) {
     let now = desk.now;
     let day = now.today.checked_add_months(chrono::Months::new(LATER));
     let by = desk.user.name.clone();
-    each(desk, targets(desk), Verb::SetAside, "", move |product, id| product.put_off(id, day, &by, now));
+    each(desk, desk.targets(), Verb::SetAside, "", move |product, id| product.put_off(id, day, &by, now));
 }
 
 /// Pauses: the place is kept.

@@ -44,12 +44,9 @@ pub fn choose(desk: &mut Desk) {
     }));
     let entries = choices
         .into_iter()
-        .map(|choice| Pick {
-            text: choice.title.to_owned(),
-            side: count(choice.items.len(), "item"),
-            unready: choice.items.is_empty().then(|| "nothing waits there".to_owned()),
-            words: None,
-            value: choice,
+        .map(|choice| {
+            let none = choice.items.is_empty().then(|| "nothing waits there".to_owned());
+            Pick::new(choice.title, count(choice.items.len(), "item"), choice).unready(none)
         })
         .collect::<Vec<_>>();
     // the first that holds anything

@@ -32,13 +32,7 @@ fn words_needed(why: &'static str) -> impl Fn(&Desk, &str) -> Result<(), String>
 /// Asks what comes in, what comes out for it, why, and who agreed: every change of scope costs these four answers.
 pub fn swap(desk: &mut Desk) {
     let product = desk.product();
-    let mut entries: Vec<Pick<Option<Id>>> = vec![Pick {
-        text: "nothing: only take something out".into(),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: None,
-    }];
+    let mut entries: Vec<Pick<Option<Id>>> = vec![Pick::new("nothing: only take something out", "", None)];
     let taken = product.in_sprints();
     let free = product.order().iter().filter(|id| !taken.contains(*id)).take(OFFERED);
     entries.extend(free.filter_map(|id| product.items().get(*id)).map(|item| card_entry(desk, item)));
@@ -58,13 +52,7 @@ fn ask_out(desk: &mut Desk, add: Option<Id>) {
     let wanted = add.map_or(0, points);
     let mut entries: Vec<Pick<Option<Id>>> = Vec::new();
     if add.is_some() {
-        entries.push(Pick {
-            text: "nothing: the sprint grows".into(),
-            side: "over".into(),
-            unready: None,
-            words: None,
-            value: None,
-        });
+        entries.push(Pick::new("nothing: the sprint grows", "over", None));
     }
     let mut open: Vec<&std::sync::Arc<Item>> = sprint
         .items

@@ -39,7 +39,7 @@ pub struct Board {
     usual: Memo<(u64, NaiveDate), Option<u32>>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("4"),
     item: Some(selected),
@@ -127,8 +127,7 @@ pub const GO: &[Action] = &[row("go.sprint", "The sprint: board, burndown, scope
     .group(Group::Move)
     .ready(is_active)
     .run(|desk| {
-        desk.leave_view();
-        desk.show(&PAGE);
+        desk.visit(&PAGE);
     })];
 
 /// Whether a sprint is active.

@@ -57,23 +57,9 @@ fn result(desk: &mut Desk, sprint: Id) {
     if results.is_empty() {
         return;
     }
-    let mut entries: Vec<Pick<Option<Id>>> = results
-        .iter()
-        .map(|metric| Pick {
-            text: format!("{} {}", metric.key(), metric.measure),
-            side: metric.way(),
-            unready: None,
-            words: None,
-            value: Some(metric.id),
-        })
-        .collect();
-    entries.push(Pick {
-        text: "none: it moves no number".into(),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: None,
-    });
+    let mut entries: Vec<Pick<Option<Id>>> =
+        results.iter().map(|metric| Pick::of_metric(metric, Some(metric.id))).collect();
+    entries.push(Pick::new("none: it moves no number", "", None));
     let start = results.iter().position(|metric| Some(metric.id) == here).unwrap_or(0);
     desk.push(
         Picker::new("Which key result does the sprint aim at?", entries, move |desk, result| {
@@ -154,13 +140,7 @@ pub fn unplanned(desk: &Desk) -> impl Iterator<Item = &RetroAction> {
 /// Takes an action of a retrospective into the sprint, as an item.
 pub fn action(desk: &mut Desk) {
     let entries: Vec<Pick<(Id, Option<Id>)>> = unplanned(desk)
-        .map(|action| Pick {
-            text: action.improve.clone(),
-            side: action.owner.clone(),
-            unready: None,
-            words: None,
-            value: (action.id, action.item),
-        })
+        .map(|action| Pick::new(action.improve.clone(), action.owner.clone(), (action.id, action.item)))
         .collect();
     let Some(sprint) = planned(desk).map(|sprint| sprint.id) else { return };
     desk.push(Picker::new("Which action goes into the sprint?", entries, move |desk, (action, item)| {

@@ -38,7 +38,7 @@ pub struct Plan {
     marks: HashSet<Id>,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     enter_opens: false,
     tab: Some("3"),
@@ -46,9 +46,9 @@ pub static PAGE: Page = Page {
     choose: Some(|desk, id| {
         for inside in [false, true] {
             let ids = side(desk, inside);
-            if let Some(at) = ids.iter().position(|other| *other == id) {
+            if ids.contains(&id) {
                 state_mut(desk).inside = inside;
-                chosen_mut(desk).go(&ids, at);
+                chosen_mut(desk).pick(&ids, id);
             }
         }
     }),

@@ -43,7 +43,7 @@ pub struct Retrospective {
     since: i64,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("6"),
     out: |desk| std::mem::take(&mut state_mut(desk).pane) != Pane::Notes,
@@ -172,13 +172,7 @@ pub fn enter(desk: &mut Desk) {
         .map(|format| {
             let names: Vec<&str> = format.columns.iter().map(|(name, _)| *name).collect();
             let side = if format.name == last { "last time" } else { "" };
-            Pick {
-                text: format!("{}: {}", format.title, names.join(", ")),
-                side: side.into(),
-                unready: None,
-                words: None,
-                value: format.name,
-            }
+            Pick::new(format!("{}: {}", format.title, names.join(", ")), side, format.name)
         })
         .collect();
     let start = FORMATS.iter().position(|format| format.name == last).map_or(0, |at| (at + 1) % FORMATS.len());
@@ -206,12 +200,12 @@ fn format(desk: &mut Desk) {
     let here = retro(desk).map_or("", |retro| retro.format().name);
     let entries = FORMATS
         .iter()
-        .map(|format| Pick {
-            text: format.title.to_owned(),
-            side: if format.name == here { "✓".into() } else { String::new() },
-            unready: None,
-            words: None,
-            value: format.name,
+        .map(|format| {
+            Pick::new(
+                format.title.to_owned(),
+                if format.name == here { "✓".into() } else { String::new() },
+                format.name,
+            )
         })
         .collect();
     desk.push(Picker::new("Which format?", entries, move |desk, name| {

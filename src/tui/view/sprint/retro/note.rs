@@ -130,22 +130,13 @@ pub fn group(desk: &mut Desk) {
         .notes
         .iter()
         .filter(|other| other.under == Some(note.id))
-        .map(|other| Pick {
-            text: format!("set on its own again: {}", other.text),
-            side: String::new(),
-            unready: None,
-            words: None,
-            value: (other.id, None),
-        })
+        .map(|other| Pick::new(format!("set on its own again: {}", other.text), "", (other.id, None)))
         .collect();
     let has_some = !entries.is_empty();
     let heads = retro.notes.iter().filter(|other| other.id != note.id && other.under.is_none());
-    entries.extend(heads.map(|other| Pick {
-        text: other.text.clone(),
-        side: name(other).to_owned(),
-        unready: has_some.then(|| "others are grouped under this note: set them on their own first".to_owned()),
-        words: None,
-        value: (note.id, Some(other.id)),
+    entries.extend(heads.map(|other| {
+        Pick::new(other.text.clone(), name(other).to_owned(), (note.id, Some(other.id)))
+            .unready(has_some.then(|| "others are grouped under this note: set them on their own first".to_owned()))
     }));
     desk.push(
         Picker::new("It says the same as", entries, |desk, (id, under)| {
@@ -222,23 +213,9 @@ fn new_action(desk: &mut Desk, text: &str) {
         ask_action(desk, text, None);
         return;
     }
-    let mut entries: Vec<Pick<Option<Id>>> = open
-        .iter()
-        .map(|action| Pick {
-            text: action.improve.clone(),
-            side: "drop it".into(),
-            unready: None,
-            words: None,
-            value: Some(action.id),
-        })
-        .collect();
-    entries.push(Pick {
-        text: "none: leave it at these".into(),
-        side: String::new(),
-        unready: None,
-        words: None,
-        value: None,
-    });
+    let mut entries: Vec<Pick<Option<Id>>> =
+        open.iter().map(|action| Pick::new(action.improve.clone(), "drop it", Some(action.id))).collect();
+    entries.push(Pick::new("none: leave it at these", "", None));
     let text = text.to_owned();
     let title = format!("{} are enough. Which one goes for the new one?", count(MOST_ACTIONS, "action"));
     let last = entries.len().saturating_sub(1);

@@ -25,15 +25,14 @@ pub struct Review {
     inside: bool,
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     enter_opens: false,
     tab: Some("5"),
     item: Some(selected),
     choose: Some(|desk, id| {
         let ids = ids(desk);
-        let at = ids.iter().position(|other| *other == id).unwrap_or(0);
-        state_mut(desk).chosen.go(&ids, at);
+        state_mut(desk).chosen.pick(&ids, id);
         let own = state_mut(desk);
         (own.inside, own.row) = (false, 0);
     }),
@@ -117,8 +116,7 @@ pub const GO: &[Action] = &[
         .group(Group::Move)
         .ready(is_active)
         .run(|desk| {
-            desk.leave_view();
-            desk.show(&PAGE);
+            desk.visit(&PAGE);
             state_mut(desk).inside = false;
             next(desk, 0);
         }),

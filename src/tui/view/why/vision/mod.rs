@@ -68,14 +68,14 @@ fn sheet(desk: &Desk) -> Sheet {
     })
 }
 
-/// What the program knows of this screen.
+/// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("7"),
     choose: Some(|desk, id| {
         let ids = ids(desk);
-        if let Some(at) = ids.iter().position(|other| *other == id) {
+        if ids.contains(&id) {
             state_mut(desk).in_fields = false;
-            state_mut(desk).chosen.go(&ids, at);
+            state_mut(desk).chosen.pick(&ids, id);
         }
     }),
     out: |desk| std::mem::take(&mut state_mut(desk).tab) != Tab::Board,

@@ -1,4 +1,4 @@
-//! What is done on the vision's screen.
+//! The commands of the vision's screen.
 
 use super::{Gap, Row, Tab, current, field, sheet};
 use super::{state, state_mut};
@@ -65,13 +65,11 @@ fn edit_goal(desk: &mut Desk, id: Id) {
         .filter(|field| field.set.is_some() && field.name != "horizon")
         .map(|field| {
             let value = (field.get)(goal).print(desk.product());
-            Pick {
-                text: format!("{:<10} {}", field.title, field.help),
-                side: crate::text::cut(&value, 24).into_owned(),
-                unready: None,
-                words: None,
-                value: field.name,
-            }
+            Pick::new(
+                format!("{:<10} {}", field.title, field.help),
+                crate::text::cut(&value, 24).into_owned(),
+                field.name,
+            )
         })
         .collect();
     let title = format!("G{} {}", goal.num, goal.title);
@@ -300,15 +298,9 @@ fn remove_goal(desk: &mut Desk, id: Id) {
         .goals_by_num()
         .into_iter()
         .filter(|goal| goal.id != id)
-        .map(|goal| Pick {
-            text: format!("G{} {}", goal.num, goal.title),
-            side: String::new(),
-            unready: None,
-            words: None,
-            value: Some(goal.id),
-        })
+        .map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "", Some(goal.id)))
         .collect();
-    entries.push(Pick { text: "no goal".into(), side: "orphans".into(), unready: None, words: None, value: None });
+    entries.push(Pick::new("no goal", "orphans", None));
     desk.push(Picker::new(
         format!("Where do its {} and key results go?", count(n, "item")),
         entries,
@@ -342,15 +334,9 @@ pub fn drives(desk: &mut Desk) {
         .metrics_by_num()
         .into_iter()
         .filter(|metric| !product.is_driven_by(metric.id, id))
-        .map(|metric| Pick {
-            text: format!("{} {}", metric.key(), metric.measure),
-            side: metric.role.word().into(),
-            unready: None,
-            words: None,
-            value: Some(metric.id),
-        })
+        .map(|metric| Pick::new(format!("{} {}", metric.key(), metric.measure), metric.role.word(), Some(metric.id)))
         .collect();
-    entries.push(Pick { text: "none".into(), side: String::new(), unready: None, words: None, value: None });
+    entries.push(Pick::new("none", "", None));
     desk.push(Picker::new("Which measure does it drive?", entries, move |desk, drives| {
         desk.edit(Verb::Drove, "", |product| {
             product.change_metric(id, |metric| {
