@@ -18,6 +18,8 @@
 //! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::catalog::CATALOG`].
 //! A third, `tables!` in [`model::product`], lists the entities.
 
+#![warn(clippy::missing_docs_in_private_items)]
+
 pub mod cli;
 pub mod config;
 pub mod demo;

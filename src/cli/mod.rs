@@ -1,5 +1,7 @@
 //! The shell's side: one file a command. A command saves before it prints, and its exit code says how it ended.
 
+#![allow(clippy::missing_docs_in_private_items, reason = "clap makes help of what stands above arguments")]
+
 mod add;
 mod backups;
 mod change;

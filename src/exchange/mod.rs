@@ -7,16 +7,16 @@ mod apply;
 mod bytes;
 mod columns;
 pub mod csv;
-pub mod date;
-pub mod decisions;
+pub(crate) mod date;
+pub(crate) mod decisions;
 pub mod draft;
 mod lines;
 pub mod markdown;
 pub mod readings;
 mod sheet;
-pub mod sprint;
+pub(crate) mod sprint;
 mod timebox;
-pub mod why;
+pub(crate) mod why;
 
 use std::collections::BTreeMap;
 

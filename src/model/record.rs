@@ -77,7 +77,9 @@ pub(crate) use record;
 
 /// A member's name, borrowed from the file where the file spells it without escapes.
 pub(crate) enum Name<'de> {
+    /// Spelled without escapes.
     Borrowed(&'de str),
+    /// Spelled with escapes, here without them.
     Owned(String),
 }
 

@@ -1,4 +1,4 @@
-//! The only room that opens the data file. What is reported as saved is on the disk; see [`save`] for how.
+//! The only room that opens the data file. What is reported as saved is on the disk; `save` says how.
 //!
 //! | file | owns |
 //! |---|---|
@@ -16,16 +16,16 @@
 
 mod attributes;
 pub mod backup;
-pub mod copies;
+pub(crate) mod copies;
 pub mod disk;
-pub mod habits;
-pub mod history;
-pub mod lock;
-pub mod output;
+pub(crate) mod habits;
+pub(crate) mod history;
+pub(crate) mod lock;
+pub(crate) mod output;
 pub mod place;
 pub mod recover;
-pub mod save;
-pub mod saver;
+pub(crate) mod save;
+pub(crate) mod saver;
 
 use std::path::PathBuf;
 
@@ -79,6 +79,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Says why a file cannot be read, and what to do.
     pub(crate) fn unreadable(path: PathBuf, why: Unreadable) -> Self {
         let next = match &why {
             Unreadable::Newer(_) => "Update momentum.",

@@ -1,6 +1,6 @@
 //! The screen: set up and give back the terminal, and the loop between keys and frames.
 
-pub mod aims;
+pub(crate) mod aims;
 pub mod app;
 pub mod catalog;
 pub mod command;
@@ -9,23 +9,23 @@ mod editor;
 mod everywhere;
 pub mod frame;
 pub mod import;
-pub mod items;
-pub mod judge;
+pub(crate) mod items;
+pub(crate) mod judge;
 pub mod keymap;
-pub mod layer;
+pub(crate) mod layer;
 pub mod list;
-pub mod look;
-pub mod memo;
+pub(crate) mod look;
+pub(crate) mod memo;
 pub mod mouse;
-pub mod palette;
-pub mod pointer;
-pub mod screen;
-pub mod terminal;
+pub(crate) mod palette;
+pub(crate) mod pointer;
+pub(crate) mod screen;
+pub(crate) mod terminal;
 pub mod theme;
 mod tips;
-pub mod view;
+pub(crate) mod view;
 mod welcome;
-pub mod widget;
+pub(crate) mod widget;
 
 use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,6 +1,6 @@
 //! What several screens do with goals and measures: take a reading, change a field, share, judge an outcome.
 
-pub mod metric;
+pub(crate) mod metric;
 
 use crate::model::Verb;
 use chrono::NaiveDate;

@@ -1,17 +1,17 @@
 //! The verbs on items, wherever one is chosen: in the backlog, in a grooming session, on the matrix.
 
-pub mod add;
+pub(crate) mod add;
 mod checks;
-pub mod criteria;
+pub(crate) mod criteria;
 mod decline;
-pub mod detail;
+pub(crate) mod detail;
 mod form;
 mod rank;
 mod refine;
 mod score;
-pub mod tasks;
+pub(crate) mod tasks;
 mod trace;
-pub mod value;
+pub(crate) mod value;
 mod verbs;
 mod words;
 

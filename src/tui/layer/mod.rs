@@ -3,12 +3,12 @@
 //! A layer is a value with a continuation: what is to happen with the answer stands where the question is asked, so a
 //! feature reads from top to bottom in one place.
 
-pub mod choose;
-pub mod help;
-pub mod notice;
-pub mod picker;
-pub mod prompt;
-pub mod prose;
+pub(crate) mod choose;
+pub(crate) mod help;
+pub(crate) mod notice;
+pub(crate) mod picker;
+pub(crate) mod prompt;
+pub(crate) mod prose;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;

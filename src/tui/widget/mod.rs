@@ -1,7 +1,7 @@
 //! Pieces that views and layers are drawn from.
 
-pub mod chart;
-pub mod input;
-pub mod list;
-pub mod table;
-pub mod text;
+pub(crate) mod chart;
+pub(crate) mod input;
+pub(crate) mod list;
+pub(crate) mod table;
+pub(crate) mod text;
