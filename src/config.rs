@@ -9,14 +9,14 @@ use toml::{Table, Value};
 
 use crate::model::Size;
 use crate::query::STALE_DAYS;
-use crate::text::nearest;
+use crate::words::nearest;
 
 /// The settings, each as it takes effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The name of a theme, where one was set.
     pub theme: Option<String>,
-    /// Whether own signs are drawn in ASCII.
+    /// Whether borders and symbols are drawn in ASCII only.
     pub ascii: bool,
     /// Whether the screen listens to the mouse.
     pub mouse: bool,

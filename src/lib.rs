@@ -13,6 +13,7 @@
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.
 //! - [`config`]: what a person has set once for all.
+//! - [`text`] and [`words`]: what a person reads, made safe and made right.
 //! - [`start`]: from arguments to the one or the other.
 //!
 //! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::catalog::CATALOG`].
@@ -31,4 +32,5 @@ pub mod start;
 pub mod store;
 pub mod text;
 pub mod tui;
+pub mod words;
 pub mod workspace;

@@ -130,7 +130,7 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
     let shown = path.display();
     if !path.is_file() {
         let commands: Vec<String> = Cli::command().get_subcommands().map(|c| c.get_name().to_owned()).collect();
-        let near = crate::text::nearest(&path.to_string_lossy(), commands.iter().map(String::as_str));
+        let near = crate::words::nearest(&path.to_string_lossy(), commands.iter().map(String::as_str));
         let hint = if near.is_empty() {
             "momentum --help".to_owned()
         } else {

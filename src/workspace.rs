@@ -54,7 +54,7 @@ pub struct News {
     pub merged: usize,
     /// Values that had to give way and wait for a person.
     pub conflicts: usize,
-    /// What is worth a word.
+    /// Notes to show to the user.
     pub notes: Vec<String>,
     /// What differs from what the screen showed before; empty where nothing does.
     pub change: Change,
@@ -195,7 +195,7 @@ impl Workspace {
         self.is_new
     }
 
-    /// Returns why nothing can be changed, where nothing can.
+    /// Returns why the product is read-only, or `None` if it can be changed.
     #[must_use]
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
@@ -374,7 +374,7 @@ impl Workspace {
         }
     }
 
-    /// Saves what a command of the shell changed. Returns what is worth a word.
+    /// Saves what a command of the shell changed. Returns notes for the user.
     ///
     /// # Errors
     /// Returns an error if it could not be saved; the file is as it was.
@@ -446,7 +446,7 @@ impl Workspace {
             Keeper::Look | Keeper::Command { .. } => true,
         };
         self.poll();
-        // nothing may wait to be saved, and yet the file may be gone
+        // the queue can be empty although the file has disappeared
         settled && !matches!(self.safety, Safety::NotSaved { .. })
     }
 

@@ -7,7 +7,7 @@ use super::{Cli, Failure, save};
 use crate::model::{Change, Now, Product, document};
 use crate::store::backup::{self, Backup};
 use crate::store::disk::{Disk, OsDisk};
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
 #[derive(Debug, clap::Args)]

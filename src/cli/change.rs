@@ -6,7 +6,7 @@ use super::{Cli, Failure, save};
 use crate::model::Verb;
 use crate::model::item::set_field;
 use crate::model::{Id, Now, Place, Reason};
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
 #[derive(Debug, clap::Args)]

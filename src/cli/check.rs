@@ -6,7 +6,7 @@ use super::out::Out;
 use super::{Cli, Failure};
 use crate::model::Now;
 use crate::store::copies;
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
 pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {

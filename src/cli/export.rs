@@ -36,7 +36,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         None => out.raw(&bytes),
         Some(path) => {
             write_out(path, &bytes, workspace.path(), args.force)?;
-            out.line(&format!("wrote {} to {}", crate::text::count(product.items().len(), "item"), path.display()));
+            out.line(&format!("wrote {} to {}", crate::words::count(product.items().len(), "item"), path.display()));
         }
     }
     Ok(())

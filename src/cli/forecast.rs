@@ -11,6 +11,7 @@ use crate::model::day::read_day;
 use crate::model::{Now, SprintState};
 use crate::query::Matcher;
 use crate::text;
+use crate::words;
 use crate::workspace::Mode;
 
 /// Items that `top` shows.
@@ -63,7 +64,7 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
         out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
         return Ok(());
     }
-    out.line(&format!("{}: done by", text::count(usize::try_from(scope).unwrap_or(0), "item")));
+    out.line(&format!("{}: done by", words::count(usize::try_from(scope).unwrap_or(0), "item")));
     for (percent, day) in days {
         out.line(&format!(
             "  {percent} %  {}",

@@ -10,7 +10,7 @@ use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
 use crate::model::Now;
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]

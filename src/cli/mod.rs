@@ -51,7 +51,7 @@ pub struct Cli {
     /// Open for looking only, change nothing
     #[arg(long, global = true)]
     pub read_only: bool,
-    /// Answer, and complain, in JSON
+    /// Print results and errors as JSON
     #[arg(long, global = true)]
     pub json: bool,
     /// Open a sample product that is thrown away at the end
@@ -93,7 +93,7 @@ pub enum Command {
         after_help = "Filter: free words find key and title; kind: status: goal: tag: size>5 age>90d is:orphan, unsized, blocked, stale, declined, later, done, all; has:criteria text:word !tag:x sort:age\n\nExamples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
     )]
     List(list::Args),
-    /// Show one item whole
+    /// Show an item in full
     #[command(after_help = "Example:\n  momentum show INK-12")]
     Show(show::Args),
     /// Set fields of an item

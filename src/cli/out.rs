@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 
 use crate::text;
+use crate::words;
 
 /// What the shell says for the commands of the screen that messages name; `: word` is typed on the screen.
 const SHELL: &[(&str, &str)] = &[
@@ -32,7 +33,7 @@ const SHELL: &[(&str, &str)] = &[
 /// Returns a message as the shell says it: the commands that it names are those of the shell.
 #[must_use]
 pub fn in_the_shell(words: &str) -> String {
-    text::fill(words, |name| SHELL.iter().find(|(own, _)| *own == name).map(|(_, words)| (*words).to_owned()))
+    words::fill(words, |name| SHELL.iter().find(|(own, _)| *own == name).map(|(_, words)| (*words).to_owned()))
 }
 
 /// Standard output, with what became of it.

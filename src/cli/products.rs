@@ -8,7 +8,7 @@ use super::{Cli, Failure, save};
 use crate::measure::portfolio::standing;
 use crate::model::{About, Now, about};
 use crate::store::place;
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
 #[derive(Debug, clap::Args)]

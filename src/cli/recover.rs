@@ -10,7 +10,7 @@ use crate::model::{Change, Now, document};
 use crate::store::copies;
 use crate::store::disk::{Disk, OsDisk};
 use crate::store::recover::{apply, examine};
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]

@@ -7,7 +7,7 @@ use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field}
 use crate::model::product::Standing;
 use crate::model::story::read_story;
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Sprint, Stamp, Status};
-use crate::text::count;
+use crate::words::count;
 
 /// What an import did, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

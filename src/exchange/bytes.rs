@@ -42,7 +42,7 @@ pub fn decode(bytes: &[u8]) -> (String, Vec<String>) {
     let nul = text.matches('\0').count();
     if nul > 0 {
         text = text.replace('\0', "");
-        notes.push(format!("{} left out", crate::text::count(nul, "NUL character")));
+        notes.push(format!("{} left out", crate::words::count(nul, "NUL character")));
     }
     (text, notes)
 }

@@ -8,7 +8,7 @@ use super::sheet::{self, Sheet};
 use super::{Choices, Column, Fate, Import, ImportError, Row, lines};
 use crate::model::entity::Value;
 use crate::model::{Entity, Field, Id, Item, Kind, Product, Reason, Size, Stamp, Status};
-use crate::text::count;
+use crate::words::count;
 
 /// The header of momentum's own id, which is also the signature of its own CSV.
 const OWN_ID: &str = "momentum id";

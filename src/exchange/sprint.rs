@@ -3,6 +3,7 @@
 use crate::model::sprint::{Commitment, Fate, Met, left_by_day};
 use crate::model::{Id, Metric, Now, Product, Size, Sprint, SprintState};
 use crate::text;
+use crate::words;
 
 fn points(n: u32) -> String {
     Size::Points(n).to_string()
@@ -22,7 +23,7 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
         out.push_str(&format!("Moved: {words}\n"));
     }
     if let (Some(start), Some(end)) = (sprint.start, sprint.end) {
-        let days = text::count(sprint.working_days().len(), "working day");
+        let days = words::count(sprint.working_days().len(), "working day");
         out.push_str(&format!("Days: {start} to {end}, {days}\n"));
     }
     if sprint.agreed {
@@ -163,7 +164,7 @@ fn retro(sprint: &Sprint, product: &Product, out: &mut String) {
                 for (head, under) in column {
                     let votes = crate::model::retro::votes(head, &under);
                     let votes = if votes > 0 {
-                        format!(" ({})", text::count(usize::try_from(votes).unwrap_or(0), "vote"))
+                        format!(" ({})", words::count(usize::try_from(votes).unwrap_or(0), "vote"))
                     } else {
                         String::new()
                     };

@@ -1,5 +1,5 @@
-//! How healthy the backlog is: DEEP (Detailed appropriately, Estimated, Emergent, Prioritised; Pichler and Cohn), what lies
-//! about, and which three mends help most. A number from 0 to 100 whose arithmetic is shown.
+//! How healthy the backlog is: DEEP (Detailed appropriately, Estimated, Emergent, Prioritised; Pichler and Cohn), what is
+//! wrong, and which three mends help most. A number from 0 to 100 whose arithmetic is shown.
 
 use std::collections::HashSet;
 
@@ -31,7 +31,7 @@ pub struct Bar {
     pub words: String,
 }
 
-/// Something that lies about.
+/// Something that is wrong with the backlog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
     /// What it is called.
@@ -53,7 +53,7 @@ pub struct Health {
     pub score: u32,
     /// The four bars of DEEP.
     pub bars: Vec<Bar>,
-    /// What lies about, the gravest first.
+    /// What is wrong, the gravest first.
     pub flaws: Vec<Flaw>,
     /// What is worth a word about the whole.
     pub notes: Vec<String>,
@@ -304,7 +304,7 @@ impl Tally {
                 name: "in vague words",
                 count: self.vague,
                 filter: "is:vague".to_owned(),
-                mend: "the item says which words",
+                mend: "open the item to see which words",
                 gain: tenths(self.vague, self.open, 5),
             },
         ]

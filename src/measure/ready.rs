@@ -188,7 +188,7 @@ fn words(check: &Check, item: &Item, product: &Product) -> String {
         Check::Clear => match (obstacle(item, product), item.open_questions().count()) {
             (Some(why), _) => format!("nothing open or blocking ({})", crate::text::cut(&why, 30)),
             (None, 0) => "nothing open or blocking".into(),
-            (None, n) => format!("nothing open or blocking ({})", crate::text::count(n, "open question")),
+            (None, n) => format!("nothing open or blocking ({})", crate::words::count(n, "open question")),
         },
         Check::Own(text) => text.clone(),
     }
@@ -217,7 +217,7 @@ pub fn invest(item: &Item, product: &Product) -> Vec<Letter> {
     let design = super::lint::design_word(item);
     let checkable = item.criteria.iter().any(|criterion| super::lint::vague_word(&criterion.text).is_none());
     vec![
-        letter('I', needs == 0, "needs no other item", &format!("needs {}", crate::text::count(needs, "other item"))),
+        letter('I', needs == 0, "needs no other item", &format!("needs {}", crate::words::count(needs, "other item"))),
         letter('N', design.is_none(), "leaves the how open", &format!("says how: “{}”", design.unwrap_or_default())),
         letter('V', item.goal.is_some() || !item.benefit.is_empty(), "says what good it does", "says no why"),
         letter('E', !item.is_unsized(), "is sized", "is not sized"),

@@ -7,7 +7,8 @@ use super::{flow, ready};
 use crate::model::session::Mode;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
-use crate::text::{self, count};
+use crate::text;
+use crate::words::count;
 
 /// Items from the top that are to be ready for the next sprint.
 const TOP: usize = 10;
@@ -116,12 +117,7 @@ fn of_sprint(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     let late =
         product.open_actions().into_iter().filter(|action| action.check.is_some_and(|day| day < now.today)).count();
     if late > 0 {
-        add(
-            out,
-            50,
-            format!("{} of a retrospective past the day to look", count(late, "action")),
-            Lead::Command("go.retro"),
-        );
+        add(out, 50, format!("{} overdue for review", count(late, "retrospective action")), Lead::Command("go.retro"));
     }
 }
 

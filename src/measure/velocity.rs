@@ -163,7 +163,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
 /// Returns the points in hundredths that the team does in a sprint, and whether that is only a guess.
 #[must_use]
 pub fn velocity(product: &Product) -> (u32, bool) {
-    // what the sprints tell counts more than what somebody once set
+    // measured velocity takes precedence over the one that was set
     if let Some(mean) = mean_velocity(product).filter(|mean| *mean > 0) {
         return (mean.min(Size::GREATEST), false);
     }

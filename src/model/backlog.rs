@@ -100,7 +100,7 @@ impl Product {
         })
     }
 
-    /// Gives items the places that they have together, in another order; who does not move is not touched.
+    /// Reorders items among the places that they hold together. An item whose place stays is not modified.
     ///
     /// Returns how many moved.
     ///

@@ -20,7 +20,7 @@ impl Change {
                 }
                 match others.as_slice() {
                     [(1, _, label), ..] => label.clone(),
-                    [(n, noun, _), ..] => crate::text::count(*n, noun),
+                    [(n, noun, _), ..] => crate::words::count(*n, noun),
                     [] => String::new(),
                 }
             }
@@ -37,7 +37,7 @@ impl Change {
                 (Some(row), None) => format!("{} “{}”", before.key(row), crate::text::cut(&row.title, 40)),
                 (None, None) => String::new(),
             },
-            many => crate::text::count(many.len(), "item"),
+            many => crate::words::count(many.len(), "item"),
         }
     }
 }

@@ -66,7 +66,7 @@ impl Product {
             .collect();
         near.reverse();
         let near = if near.is_empty() {
-            crate::text::nearest(&wanted, keys.iter().map(String::as_str))
+            crate::words::nearest(&wanted, keys.iter().map(String::as_str))
         } else {
             near.into_iter().take(2).map(str::to_owned).collect()
         };

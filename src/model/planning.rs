@@ -201,7 +201,7 @@ impl Product {
             sprint.items.iter().filter_map(|id| self.items().get(*id)).map(|item| Commitment::of(item)).collect();
         (sprint.state, sprint.begun) = (SprintState::Active, Some(now.at));
         sprint.scope.clear();
-        // what the past was like must not change with the team
+        // frozen now, so that a later change of the team does not rewrite history
         if sprint.person_days == 0 {
             sprint.person_days = self.person_days(&sprint);
         }
@@ -302,8 +302,8 @@ impl Product {
             sprint.items.retain(|id| sprint.state == SprintState::Active || !taken.contains(id));
             taken.extend(sprint.items.iter().copied());
             if sprint.items.len() < before {
-                let twice = crate::text::count(before - sprint.items.len(), "item");
-                done.push(format!("S{}: {twice} stood in another sprint, too, and there alone now", sprint.number));
+                let twice = crate::words::count(before - sprint.items.len(), "item");
+                done.push(format!("S{}: removed {twice} that were also in another sprint", sprint.number));
                 self.put(sprint);
             }
         }

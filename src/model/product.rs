@@ -18,6 +18,7 @@ use crate::model::{
     About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Refusal, Retro, RetroAction, Session,
     Snapshot, Sprint, Table, Vision,
 };
+use crate::words;
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -123,7 +124,7 @@ macro_rules! tables {
                 Self { $($table: self.$table.iter().map(Edit::inverse).collect(),)* }
             }
 
-            /// Calls itself a failure where a row would not come back from the file as it is.
+            /// Returns an error if a changed row would not survive a round trip through the file.
             pub(super) fn verify(&self) -> Result<(), String> {
                 $(rows::verify_rows(&self.$table)?;)*
                 Ok(())
@@ -458,7 +459,7 @@ impl Product {
     }
 
     fn label<T: Stored>(&self, id: Id) -> String {
-        self.items.get(id).map_or_else(|| format!("a {}", T::NOUN), |item| self.key(item))
+        self.items.get(id).map_or_else(|| words::a(T::NOUN), |item| self.key(item))
     }
 
     fn merge_rows<T: Stored>(&mut self, base: &Self, other: &Self, conflicts: &mut Vec<Conflict>) {

@@ -33,7 +33,7 @@ impl Product {
             () if item.accepted.is_some() => "is accepted already".to_owned(),
             () if item.status == Status::Todo => "was not begun, so there is nothing to accept".to_owned(),
             () if self.about().strict && missed > 0 => {
-                let words = crate::text::count(missed, "criterion");
+                let words = crate::words::count(missed, "criterion");
                 format!("misses {words}, and the team is strict about it: split the rest off, or return it")
             }
             () => return Ok(()),

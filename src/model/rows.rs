@@ -8,6 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::model::merge::merge_record;
 use crate::model::{Conflict, Edit, Entity, Table};
+use crate::words;
 
 /// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
 struct Safe(CompactFormatter);
@@ -85,7 +86,7 @@ pub(super) fn gather<T: Entity>(
     let mut sorted = rows;
     for row in &mut sorted {
         if row.id() == crate::model::Id::ZERO && !T::SINGLE {
-            repairs.push(format!("{} had no id", a_noun(T::NOUN)));
+            repairs.push(format!("{} had no id", words::a(T::NOUN)));
             *row = identified(row);
         }
     }
@@ -108,11 +109,6 @@ pub(super) fn gather<T: Entity>(
         conflicts.extend(lost.into_iter().filter(|l| l.content).map(|lost| Conflict::of(T::TABLE, id, lost)));
     }
     table
-}
-
-fn a_noun(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
 }
 
 /// Returns a record that has no id with one made from its content, so that all who read the file agree.

@@ -58,7 +58,7 @@ words! {
 }
 
 /// The reason that stands where nobody gave one.
-pub const UNSAID: &str = "without a word: changed by hand or by another program";
+pub const UNSAID: &str = "no reason recorded: changed outside momentum";
 
 /// An item with the points that it had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -354,7 +354,7 @@ impl Entity for Sprint {
     }
 
     /// An item that came into an active sprint, or left it, without a word (by hand, by an older program) is written down as a
-    /// change of scope that nobody gave a reason for: the shield has no hole that nobody sees.
+    /// change of scope that nobody gave a reason for, so that none is ever lost from the record.
     fn heal(&mut self) {
         // a merge sorts by the text of a change; what it does depends on what was there before it
         self.scope.sort_by_key(|change| change.at);

@@ -30,7 +30,7 @@ impl Zone {
     /// The zone of Coordinated Universal Time.
     pub const UTC: Self = Self(Stamp::day);
 
-    /// Returns the day on which a moment falls. A moment at midnight of Greenwich to the millisecond comes from a source that
+    /// Returns the day on which a moment falls. A moment at midnight UTC to the millisecond comes from a source that
     /// knew the day alone: it stays that day wherever one is.
     #[must_use]
     pub fn day(self, at: Stamp) -> NaiveDate {
@@ -104,7 +104,7 @@ impl Now {
         (self.today - self.day_of(at)).num_days().max(0)
     }
 
-    /// Returns the first moment of a day, for a user at Greenwich.
+    /// Returns the first moment of a day, for a user in UTC.
     #[must_use]
     pub fn on(day: NaiveDate) -> Self {
         Self { at: Stamp::on(day), today: day, time: NaiveTime::MIN, zone: Zone::UTC }
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_evening_belongs_to_the_day_of_who_works_and_a_bare_day_to_itself() {
-        // five hours west of Greenwich
+        // five hours west of UTC
         let west = Zone(|at| Stamp(at.0 - 5 * 3_600_000).day());
         let evening = Stamp::parse("2026-11-25T02:30:00.000Z").unwrap();
         assert_eq!(west.day(evening).to_string(), "2026-11-24");

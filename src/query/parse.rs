@@ -3,7 +3,7 @@
 use super::{Op, Operand, Query, QueryError, STATES, Sort, State, Term, Test};
 use crate::model::entity::Shape;
 use crate::model::{Entity, Field, Item, Size};
-use crate::text::nearest;
+use crate::words::nearest;
 
 /// A piece of the text with the column where it begins.
 struct Piece {

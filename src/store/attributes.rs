@@ -26,7 +26,7 @@ pub fn inherit(file: &File, like: &Path) -> Vec<String> {
         lost.push(format!("the mode of {name} could not be kept ({:o})", old.mode() & 0o777));
     }
     if old.nlink() > 1 {
-        let others = crate::text::count(usize::try_from(old.nlink() - 1).unwrap_or(usize::MAX), "hard link");
+        let others = crate::words::count(usize::try_from(old.nlink() - 1).unwrap_or(usize::MAX), "hard link");
         lost.push(format!("{name} has {others} elsewhere: what is there keeps the earlier state"));
     }
     // last, because changing the mode changes the list

@@ -36,7 +36,7 @@ impl Drop for Lock {
     }
 }
 
-/// Why the lock was not had.
+/// Why the lock could not be acquired.
 #[derive(Debug)]
 pub enum NoLock {
     /// Another process holds it; the text names it as far as it is known.

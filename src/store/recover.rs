@@ -68,7 +68,7 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
     let mut candidates = Vec::new();
     let (salvaged, broken) = document::salvage(&bytes);
     if why.is_some() && (salvaged.items().len() + salvaged.goals().len()) > 0 {
-        let lines = crate::text::count(broken, "damaged line");
+        let lines = crate::words::count(broken, "damaged line");
         let (what, product) = if let Some(best) = whole.first() {
             (format!("what the file still holds, over {} ({lines})", best.what), lay_over(&best.product, &salvaged))
         } else {

@@ -44,7 +44,7 @@ pub struct Store {
     unconfirmed: Option<(Hash, Product, Product)>,
 }
 
-/// What a save did beside saving.
+/// Side effects of a save: what was merged, and notes for the user.
 #[derive(Debug, Default)]
 pub struct Saved {
     /// How many rows came from another program.

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub enum Report {
     /// A new state is on the disk.
     State {
-        /// Counts the states reported.
+        /// The sequence number of the report.
         seq: u64,
         /// The state that the file and the screen had in common: what the screen had handed over, with all that was
         /// reported before, or the state before another program wrote.
@@ -253,7 +253,7 @@ fn next_job(shared: &Shared, pause: Duration) -> Option<(Option<Work>, bool)> {
 /// The work of the thread on the store, apart from waiting: it knows which state the screen and the file have in common.
 struct Hand {
     store: Store,
-    /// Counts the states reported.
+    /// The sequence number of the report.
     seq: u64,
     /// The latest state that the screen held and the file holds: what the screen handed over last and was saved, with every
     /// report that it has taken over since. What comes next from the screen descends from it, and so does the file.

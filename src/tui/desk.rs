@@ -8,6 +8,7 @@ use super::command::{Action, Catalog, Scope};
 use super::judge::Judge;
 use super::keymap::Keymap;
 use super::layer::Layer;
+use super::layer::prompt::Answers;
 use super::list::{Focus, Lens, List};
 use super::pointer::Hold;
 use super::screen::{Cause, Page, Screens};
@@ -16,7 +17,7 @@ use super::{Next, tips};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{News, Safety, Said, Workspace};
 
 /// How long a message stays.
@@ -121,6 +122,8 @@ pub struct Desk {
     pub judge: Judge,
     /// The layers on top, which own the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
+    /// The answers that were given to questions.
+    pub answers: Answers,
     /// A note of what just happened.
     pub message: Option<Message>,
     /// The requests to the loop.
@@ -158,6 +161,7 @@ impl Desk {
             list,
             judge: Judge::default(),
             layers: Vec::new(),
+            answers: Answers::default(),
             message: None,
             effects: Vec::new(),
             size,
@@ -440,10 +444,7 @@ impl Desk {
             self.changed(&news.change, Cause::News);
         }
         if news.conflicts > 0 {
-            self.refuse(format!(
-                "{} kept aside while merging · ⟦go.conflicts⟧ decides",
-                count(news.conflicts, "value")
-            ));
+            self.refuse(format!("merge: {} to decide · ⟦go.conflicts⟧", count(news.conflicts, "conflict")));
         } else if news.merged > 0 {
             self.say(format!("↻ {} changed outside, merged", count(news.merged, "record")));
         } else if let Some(note) = news.notes.first() {

@@ -8,7 +8,7 @@ use super::desk::{Desk, Effect};
 use super::layer::choose::Choose;
 use super::layer::help::Help;
 use super::layer::picker::{Pick, Picker};
-use super::layer::prompt::Prompt;
+use super::layer::prompt::{Ask, Prompt};
 use crate::exchange;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
@@ -37,7 +37,7 @@ pub const ACTIONS: &[Action] = &[
         let help = Help::new(scope, &desk.keymap);
         desk.push(help);
     }),
-    row("go.conflicts", "Decide what a merge kept aside")
+    row("go.conflicts", "Decide the conflicts of a merge")
         .short("conflicts")
         .keys(&["g c"])
         .ready(has_conflicts)
@@ -140,27 +140,24 @@ pub fn leave(desk: &mut Desk) {
     }));
 }
 
-/// Offers the products of the data directory; a name that is not there makes a new one.
+/// Asks for the name of the product and the prefix of its keys.
 fn rename(desk: &mut Desk) {
-    let name = desk.product().about().name.clone();
-    desk.push(
-        Prompt::new("What is the product called?", &name, |desk, text| {
-            let prefix = desk.product().about().prefix.clone();
-            desk.push(
-                Prompt::new("What do its keys begin with?", &prefix, move |desk, prefix| {
-                    desk.edit(Verb::RenamedTheProduct, "", move |product| {
-                        let prefix = read_prefix(&prefix)?;
-                        product.put(About { name: text.trim().to_owned(), prefix, ..product.about().clone() });
-                        Ok(())
-                    });
-                })
-                .hint("one to ten letters; every key changes with it")
-                .check(|_, text| read_prefix(text).map(|_| ()).map_err(|why| why.to_string())),
-            );
-        })
-        .hint("the file keeps its name")
-        .check(|_, text| if text.trim().is_empty() { Err("a product needs a name".into()) } else { Ok(()) }),
-    );
+    let about = desk.product().about();
+    let asks = [
+        Ask::new("What is the product called?", &about.name)
+            .hint("the file keeps its name")
+            .needed("a product needs a name"),
+        Ask::new("What do its keys begin with?", &about.prefix)
+            .hint("one to ten letters; every key changes with it")
+            .check(|_, text| read_prefix(text).map(|_| ()).map_err(|why| why.to_string())),
+    ];
+    desk.push(Prompt::steps(asks, |desk, [name, prefix]| {
+        desk.edit(Verb::RenamedTheProduct, "", move |product| {
+            let prefix = read_prefix(&prefix)?;
+            product.put(About { name: name.trim().to_owned(), prefix, ..product.about().clone() });
+            Ok(())
+        });
+    }));
 }
 
 fn save_elsewhere(desk: &mut Desk) {

@@ -19,6 +19,7 @@ use super::tips;
 use super::widget::text::{cut, line, pane, span, spread, width};
 use crate::model::SprintState;
 use crate::text;
+use crate::words;
 use crate::workspace::Safety;
 
 /// Smallest frame that anything useful fits into.
@@ -143,7 +144,7 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     }
     let conflicts = product.open_conflicts().count();
     if conflicts > 0 {
-        out.push(part(0, &desk.words(&format!("! {} ⟦go.conflicts⟧", text::count(conflicts, "conflict"))), theme.bad));
+        out.push(part(0, &desk.words(&format!("! {} ⟦go.conflicts⟧", words::count(conflicts, "conflict"))), theme.bad));
     }
     if desk.workspace.read_only().is_some() {
         out.push(part(0, "READ-ONLY", theme.warn));
@@ -259,7 +260,7 @@ fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
         .collect::<String>();
     let on = match app.desk.list.marked() {
         0 => String::new(),
-        n => format!("  on {}", text::count(n, "marked item")),
+        n => format!("  on {}", words::count(n, "marked item")),
     };
     let block = pane(vec![span(&format!("{keys} …{on}"), theme.title)], true, theme);
     let inner = block.inner(area);

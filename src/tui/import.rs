@@ -13,7 +13,7 @@ use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
 use crate::store::disk;
-use crate::text::count;
+use crate::words::count;
 
 /// A file that can be taken in, found where the program was started.
 #[derive(Clone, Debug)]

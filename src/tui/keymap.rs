@@ -124,7 +124,7 @@ impl Keymap {
     /// Fills in the keys of the commands that a text names; a command without a key is one for the palette.
     #[must_use]
     pub fn fill(&self, text: &str) -> String {
-        crate::text::fill(text, |name| {
+        crate::words::fill(text, |name| {
             let action = self.named(name)?;
             let keys = self.shown(action);
             Some(if keys.is_empty() { format!(": {}", action.short) } else { keys })
@@ -153,7 +153,7 @@ impl Keymap {
         let all: Vec<&'static Action> = catalog.actions().collect();
         let names: Vec<&str> = all.iter().map(|a| a.name).collect();
         for name in own.keys().filter(|name| !names.contains(&name.as_str())) {
-            let near = crate::text::nearest(name, names.iter().copied());
+            let near = crate::words::nearest(name, names.iter().copied());
             let hint = if near.is_empty() {
                 "momentum keys lists them".to_owned()
             } else {

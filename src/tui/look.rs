@@ -12,7 +12,7 @@ use super::theme::Theme;
 pub struct Look {
     /// The styles of the theme.
     pub theme: Theme,
-    /// Whether own signs are drawn in ASCII.
+    /// Whether borders and symbols are drawn in ASCII only.
     pub ascii: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,

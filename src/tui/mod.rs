@@ -131,7 +131,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     if drafts > 0 && app.desk.message.is_none() {
         app.desk.refuse(format!(
             "{} unfinished in the editor · : drafts takes it or drops it",
-            crate::text::count(drafts, "text")
+            crate::words::count(drafts, "text")
         ));
     }
     let done = watch(&signals, app.desk.workspace.guard());

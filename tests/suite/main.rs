@@ -39,6 +39,7 @@ mod merge;
 mod mouse;
 mod pace;
 mod properties;
+mod questions;
 mod refusals;
 mod screens;
 mod shield;

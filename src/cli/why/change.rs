@@ -13,7 +13,7 @@ use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::metric::Role;
 use crate::model::{Amount, Entity, Horizon, Metric, Now, Product, Refusal, Shape};
-use crate::text::count;
+use crate::words::count;
 use crate::workspace::{Mode, Said};
 
 /// Makes one edit and reports it.

@@ -13,6 +13,7 @@ use crate::measure::outcome::{factory, gap, is_due, loads, pace, progress, readi
 use crate::measure::today::{Front, fronts, waiting};
 use crate::model::{Entity, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
 use crate::text;
+use crate::words;
 use crate::workspace::Mode;
 
 pub fn vision(cli: &Cli, args: &VisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -273,7 +274,7 @@ pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
             goal.num,
             text::line(&goal.title),
             goal.horizon,
-            text::count(load.items, "item")
+            words::count(load.items, "item")
         ));
         let rows: Vec<Vec<String>> = product.results_of(goal.id).into_iter().map(|metric| row(metric, now)).collect();
         out.table(&rows, &[3]);

@@ -437,7 +437,7 @@ pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
     let titled =
         |f: &&Field<Item>| f.title.eq_ignore_ascii_case(name) || f.title.replace(' ', "-").eq_ignore_ascii_case(name);
     FIELDS.iter().find(|f| f.name == name).or_else(|| FIELDS.iter().find(titled)).ok_or_else(|| {
-        let near = crate::text::nearest(name, FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name));
+        let near = crate::words::nearest(name, FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name));
         let hint = if near.is_empty() {
             FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name).collect::<Vec<_>>().join(", ")
         } else {

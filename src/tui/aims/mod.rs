@@ -16,7 +16,7 @@ use crate::text;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::layer::prose::Prose;
 use crate::workspace::Said;
 
@@ -40,22 +40,19 @@ pub fn reading(desk: &mut Desk, id: Id) {
         format!(", last {} on {}", metric.with_unit(reading.value), reading.on.format("%-d %b"))
     });
     let title = format!("{} {}: the reading{last}", metric.key(), metric.measure);
-    desk.push(
-        Prompt::new(title, "", move |desk, value| {
-            let Ok(value) = Amount::parse(&value) else { return };
-            desk.push(
-                Prompt::new("Of which day?", "today", move |desk, day| {
-                    let today = desk.now.today;
-                    let Ok(day) = past_day(&day, today) else { return };
-                    desk.edit(Verb::Read, "", |product| product.read_metric(id, day, value, "", today));
-                })
-                .hint("today · yesterday · 2026-11-18; a second reading of a day takes the place of the first")
-                .check(|desk, text| past_day(text, desk.now.today).map(|_| ())),
-            );
-        })
-        .hint("10.4 · 1 204 · 8 %")
-        .check(|_, text| Amount::parse(text).map(|_| ()).map_err(|why| why.to_string())),
-    );
+    let asks = [
+        Ask::new(title, "")
+            .hint("10.4 · 1 204 · 8 %")
+            .check(|_, text| Amount::parse(text).map(|_| ()).map_err(|why| why.to_string())),
+        Ask::new("Of which day?", "today")
+            .hint("today · yesterday · 2026-11-18; a second reading of a day takes the place of the first")
+            .check(|desk, text| past_day(text, desk.now.today).map(|_| ())),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [value, day]| {
+        let today = desk.now.today;
+        let (Ok(value), Ok(day)) = (Amount::parse(&value), past_day(&day, today)) else { return };
+        desk.edit(Verb::Read, "", |product| product.read_metric(id, day, value, "", today));
+    }));
 }
 
 /// Asks which field of a measure changes, and to what.
@@ -129,7 +126,7 @@ pub fn add_metric(desk: &mut Desk, role: Role, goal: Option<Id>, drives: Option<
             ask_numbers(desk, id);
         })
         .hint("week-1 churn · setup finished · teams that acted on a note")
-        .check(|_, text| if text.trim().is_empty() { Err("what is measured?".into()) } else { Ok(()) }),
+        .needed("what is measured?"),
     );
 }
 
@@ -300,29 +297,27 @@ fn ask_when(desk: &mut Desk, id: Id, old: Option<Expected>, result: Id, delta: A
     let sure = if effect.sure == 0 { 50 } else { effect.sure };
     let look = desk.now.today.checked_add_days(chrono::Days::new(LOOK)).unwrap_or(desk.now.today);
     let look = effect.by.unwrap_or(look);
-    desk.push(
-        Prompt::new("When do we look?", &look.to_string(), move |desk, day| {
-            let by = read_day(&day, desk.now.today).ok().flatten();
-            desk.push(
-                Prompt::new("How sure, in percent?", &sure.to_string(), move |desk, sure| {
-                    let sure = sure.trim().trim_end_matches('%').trim().parse().unwrap_or(0);
-                    let effect = Expected { by, sure, ..effect };
-                    desk.edit(Verb::WroteDownWhatIsExpectedOf, "", |product| product.expect(id, effect));
-                })
-                .hint("confidence, by what it rests on: opinion 20 to 50 · anecdote 50 · data 80 · test 100")
-                .check(|_, text| match text.trim().trim_end_matches('%').trim().parse::<u32>() {
-                    Ok(1..=100) => Ok(()),
-                    _ => Err("a number from 1 to 100".into()),
-                }),
-            );
-        })
-        .hint("6w · 2027-01-30: on that day the program asks")
-        .check(|desk, text| match read_day(text, desk.now.today) {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => Err("without a day nobody looks".into()),
-            Err(why) => Err(why.to_string()),
-        }),
-    );
+    let asks = [
+        Ask::new("When do we look?", &look.to_string()).hint("6w · 2027-01-30: on that day the program asks").check(
+            |desk, text| match read_day(text, desk.now.today) {
+                Ok(Some(_)) => Ok(()),
+                Ok(None) => Err("without a day nobody looks".into()),
+                Err(why) => Err(why.to_string()),
+            },
+        ),
+        Ask::new("How sure, in percent?", &sure.to_string())
+            .hint("confidence, by what it rests on: opinion 20 to 50 · anecdote 50 · data 80 · test 100")
+            .check(|_, text| read_percent(text).map(|_| ()).ok_or_else(|| "a number from 1 to 100".to_owned())),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [day, sure]| {
+        let by = read_day(&day, desk.now.today).ok().flatten();
+        let effect = Expected { by, sure: read_percent(&sure).unwrap_or(0), ..effect.clone() };
+        desk.edit(Verb::WroteDownWhatIsExpectedOf, "", |product| product.expect(id, effect));
+    }));
+}
+
+fn read_percent(text: &str) -> Option<u32> {
+    text.trim().trim_end_matches('%').trim().parse().ok().filter(|n| (1..=100).contains(n))
 }
 
 /// Closes the outcome check of an item: what the numbers say, what we say, what was learned.

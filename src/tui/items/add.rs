@@ -4,13 +4,13 @@ use super::verb;
 use crate::exchange;
 use crate::model::Verb;
 use crate::model::{Id, Item, Place, Product};
-use crate::text::count;
 use crate::tui::command::{Action, writable};
 use crate::tui::desk::Desk;
 use crate::tui::import;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::list::Lens;
+use crate::words::count;
 
 /// The rows of this file.
 pub const ADD: &[Action] = &[

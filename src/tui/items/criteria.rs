@@ -64,7 +64,7 @@ impl Criteria {
                 return;
             }
             let again = old.is_none();
-            add(desk, id, old.map(|c| c.id), at, &text);
+            add(desk, id, old.as_ref().map(|c| c.id), at, &text);
             // one after the other, until an empty one
             if again && let Some(Flow::Over(next)) = Some(Self { item: id, at: at + 1 }.ask(None)) {
                 next(desk);

@@ -49,7 +49,7 @@ pub const DECLINE: &[Action] = &[
 fn decline(desk: &mut Desk, reason: Reason) {
     let ids = desk.targets();
     let title = format!("Say no to {}: {}", name(desk, &ids), reason.phrase());
-    let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids, reason, text, None))
+    let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids.clone(), reason, text, None))
         .hint("why, in words that you could send · Enter alone takes the class as the reason");
     desk.push(prompt);
 }
@@ -111,7 +111,7 @@ fn reconsider(desk: &mut Desk) {
         Prompt::new(title, "", move |desk, text| {
             let by = desk.user.name.clone();
             let why = text.clone();
-            each(desk, ids, Verb::BroughtBack, &why, move |product, id| product.bring_back(id, &text, &by));
+            each(desk, ids.clone(), Verb::BroughtBack, &why, move |product, id| product.bring_back(id, &text, &by));
         })
         .hint("a new voice, a number, a changed goal · Enter alone brings it back all the same"),
     );
@@ -125,7 +125,7 @@ fn later(desk: &mut Desk) {
         let Ok(day) = read_until(desk, &text) else { return };
         let verb = if day.is_some() { Verb::SetAside } else { Verb::ShowedAgain };
         let by = desk.user.name.clone();
-        each(desk, ids, verb, "", move |product, id| product.put_off(id, day, &by, now));
+        each(desk, ids.clone(), verb, "", move |product, id| product.put_off(id, day, &by, now));
     })
     .hint("2w · 3m · monday · 2026-12-24 · sprint, or s15 · empty shows it again")
     .check(|desk, text| match read_until(desk, text)? {

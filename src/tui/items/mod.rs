@@ -27,7 +27,7 @@ use super::desk::{Desk, ItemChange, Last};
 use super::layer::picker::Pick;
 use crate::model::item::set_field;
 use crate::model::{Id, Product, Refusal, Verb};
-use crate::text::count;
+use crate::words::count;
 
 /// The commands on items.
 pub const ACTIONS: &[&[Action]] =

@@ -6,12 +6,13 @@ use crate::measure::{ready, velocity};
 use crate::model::Verb;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::{Id, Place, Product, Size, Status};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::list::Lens;
+use crate::words::count;
 
 /// Places at the top that somebody is told of who falls out of them.
 const TOP: usize = 10;

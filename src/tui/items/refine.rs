@@ -9,13 +9,13 @@ use crate::model::item::set_field;
 use crate::model::refine::Parent;
 use crate::model::story::read_story;
 use crate::model::{Id, Refusal};
-use crate::text::count;
 use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::checks::{Ready, edit_checks};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prose::Prose;
+use crate::words::count;
 
 /// The rows of this file.
 pub const REFINE: &[Action] = &[

@@ -40,7 +40,7 @@ fn show(desk: &mut Desk) {
     let key = desk.product().key(&item);
     let title = match gaps {
         0 => format!("Why {key}: the chain is whole"),
-        n => format!("Why {key}: {} in the chain", crate::text::count(n, "gap")),
+        n => format!("Why {key}: {} in the chain", crate::words::count(n, "gap")),
     };
     desk.push(Notice::new(title, lines));
 }

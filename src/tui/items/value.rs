@@ -9,7 +9,7 @@ use crate::measure::{ready, velocity};
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
@@ -18,6 +18,7 @@ use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::words::count;
 
 /// Moves that are listed before they are made.
 const LISTED: usize = 12;

@@ -86,7 +86,7 @@ fn size(desk: &mut Desk) {
     desk.push(Choose::new(title, answers, move |desk, key| match key {
         '0' => resize(desk, ids, ""),
         '=' => desk.push(
-            Prompt::new("Points", "", move |desk, text| resize(desk, ids, &text))
+            Prompt::new("Points", "", move |desk, text| resize(desk, ids.clone(), &text))
                 .hint("any number from 0, ½ or ?")
                 .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string())),
         ),
@@ -219,7 +219,7 @@ fn tags(desk: &mut Desk) {
     let title = format!("Tags of {}", name(desk, &ids));
     desk.push(
         Prompt::new(title, &old, move |desk, text| {
-            set_all(desk, ids, Verb::Tagged, "tags", &text);
+            set_all(desk, ids.clone(), Verb::Tagged, "tags", &text);
         })
         .hint(hint),
     );

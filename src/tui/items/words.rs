@@ -7,12 +7,12 @@ use super::{PICKED_FROM, each, has_item, name, on_items, set_all, verb};
 use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
-use crate::text::count;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Notice, Tone};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::words::count;
 
 const fn copy(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title).short("copy").on_items().ready(has_item)
@@ -74,7 +74,7 @@ fn blocked(desk: &mut Desk) {
     let title = format!("What blocks {}?", name(desk, &ids));
     desk.push(
         Prompt::new(title, &old, move |desk, text| {
-            set_all(desk, ids, Verb::Blocked, "blocked", &text);
+            set_all(desk, ids.clone(), Verb::Blocked, "blocked", &text);
         })
         .hint("why it cannot go on · empty: it can · ⟦link.needs⟧ links what it needs"),
     );
@@ -89,7 +89,7 @@ fn comment(desk: &mut Desk) {
                 return;
             }
             let (by, at) = (desk.user.name.clone(), desk.now.at);
-            each(desk, ids, Verb::Commented, "", move |product, id| {
+            each(desk, ids.clone(), Verb::Commented, "", move |product, id| {
                 let comment = product.fresh_id();
                 product.update(id, |item| {
                     let (by, text) = (by.clone(), text.trim().to_owned());
@@ -159,7 +159,7 @@ fn address(desk: &mut Desk) {
     let title = format!("Address for {}", name(desk, &ids));
     desk.push(
         Prompt::new(title, "", move |desk, text| {
-            add_link(desk, ids, Link { relation: Relation::Url, to: text.trim().to_owned() });
+            add_link(desk, ids.clone(), Link { relation: Relation::Url, to: text.trim().to_owned() });
         })
         .hint("https://…")
         .check(|_, text| {

@@ -21,7 +21,7 @@ pub struct Choose {
     enter: Option<char>,
     /// What Esc means, where it means an answer.
     esc: Option<char>,
-    /// The last key that was no answer.
+    /// The last key pressed that is not one of the answers.
     odd: Option<char>,
     done: Option<Done>,
 }

@@ -8,7 +8,6 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
 use crate::query::Fuzzy;
-use crate::text;
 use crate::tui::command::{Action, Group, Scope};
 use crate::tui::desk::Desk;
 use crate::tui::keymap::{Keymap, spell};
@@ -16,6 +15,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::input::Input;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{cut, line, pane, span};
+use crate::words;
 
 /// The help on a screen.
 pub struct Help {
@@ -123,7 +123,7 @@ impl Layer for Help {
         frame.render_widget(Clear, area);
         let block = pane(vec![span("What works here", theme.title)], true, theme).title_bottom(
             line(vec![span(
-                &format!(" {} · ↓ for more · Enter does it ", text::count(self.found.len(), "command")),
+                &format!(" {} · ↓ for more · Enter does it ", words::count(self.found.len(), "command")),
                 theme.muted,
             )])
             .right_aligned(),

@@ -12,17 +12,18 @@ use crate::model::Id;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::layer::notice::{Notice, Tone};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::table::{self, Column, Table, Wide};
 use crate::tui::widget::text::{pane, span, wrapped};
+use crate::words::count;
 
 /// The state of the screen.
 #[derive(Default)]
@@ -197,36 +198,20 @@ pub fn out(desk: &mut Desk) -> bool {
 
 fn add(desk: &mut Desk) {
     let about = if desk.is_at(&PAGE) { Vec::new() } else { desk.targets() };
-    desk.push(
-        Prompt::new("What was decided?", "", |desk, what| {
-            if what.trim().is_empty() {
-                return;
-            }
-            desk.push(
-                Prompt::new("Why?", "", move |desk, because| {
-                    desk.push(
-                        Prompt::new("What else could have been done?", "", move |desk, instead| {
-                            let alternatives = instead.split(';').map(one_line).filter(|s| !s.is_empty()).collect();
-                            let by = desk.user.name.clone();
-                            desk.edit(Verb::Decided, "", move |product| {
-                                product.decide(Decision {
-                                    what,
-                                    because,
-                                    alternatives,
-                                    about,
-                                    by,
-                                    ..Decision::default()
-                                })
-                            });
-                        })
-                        .hint("separated by semicolons; empty where nothing was"),
-                    );
-                })
-                .hint("in words that hold when somebody asks in half a year"),
-            );
-        })
-        .hint("one line; it is kept with the day, and the items that are chosen"),
-    );
+    let asks = [
+        Ask::new("What was decided?", "")
+            .hint("one line; it is kept with the day, and the items that are chosen")
+            .needed("a decision needs words"),
+        Ask::new("Why?", "").hint("in words that hold when somebody asks in half a year"),
+        Ask::new("What else could have been done?", "").hint("separated by semicolons; empty if nothing was"),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [what, because, instead]| {
+        let alternatives = instead.split(';').map(one_line).filter(|s| !s.is_empty()).collect();
+        let (about, by) = (about.clone(), desk.user.name.clone());
+        desk.edit(Verb::Decided, "", move |product| {
+            product.decide(Decision { what, because, alternatives, about, by, ..Decision::default() })
+        });
+    }));
 }
 
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {

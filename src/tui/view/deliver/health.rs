@@ -1,4 +1,4 @@
-//! How healthy the backlog is: the four bars of DEEP, what lies about, and which mends help most. Each line opens its items.
+//! How healthy the backlog is: the four bars of DEEP, what is wrong, and what to fix first. Each line opens its items.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -60,7 +60,7 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 /// The row that leads here, from everywhere.
-pub const GO: &[Action] = &[row("go.health", "Health of the backlog: what lies about, and what helps most")
+pub const GO: &[Action] = &[row("go.health", "Backlog health: what is wrong, and what to fix first")
     .short("health")
     .keys(&["g i"])
     .everywhere()

@@ -9,12 +9,13 @@ use ratatui::widgets::Paragraph;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::session::Mode;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::screen::Page;
 use crate::tui::widget::text::{line, pane, span, wrapped};
+use crate::words::count;
 
 /// Items that a first order is made of, where nobody says otherwise.
 const TOP: usize = 40;
@@ -134,7 +135,7 @@ pub fn enter(desk: &mut Desk) {
     desk.push(
         Prompt::new(title, &TOP.min(n).to_string(), move |desk, text| {
             let wanted: usize = text.trim().parse().unwrap_or(TOP);
-            begin(desk, items.into_iter().take(wanted).collect());
+            begin(desk, items.iter().take(wanted).copied().collect());
         })
         .hint("40 take about ten minutes · filter or mark first to choose which ones")
         .check(|_, text| match text.trim().parse::<usize>() {

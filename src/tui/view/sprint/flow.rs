@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::measure::flow::{Row, Times, cumulative, rows, times};
 use crate::model::{Id, Size, Status};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
@@ -16,6 +16,7 @@ use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::words::count;
 
 /// Weeks of the cumulative flow that can be looked at.
 const WEEKS: &[u64] = &[6, 12, 26];

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::forecast::{self, History, SEED};
 use crate::model::Id;
 use crate::model::day::read_day;
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::picker::{Pick, Picker};
@@ -18,6 +18,7 @@ use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{line, pane, span, wrapped};
+use crate::words::count;
 
 /// Weeks ahead that one asks about where nothing else was set.
 const AHEAD: u64 = 8;

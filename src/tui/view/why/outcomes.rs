@@ -16,7 +16,7 @@ use crate::measure::today::recency;
 use crate::model::item::{Effect, Hit};
 use crate::model::metric::{Class, Role};
 use crate::model::{Id, Item, Metric};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
 use crate::tui::command::{Action, Group, always, rows_of, writable};
@@ -27,6 +27,7 @@ use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+use crate::words::count;
 
 /// Values that a sparkline shows.
 const SPARK: usize = 10;

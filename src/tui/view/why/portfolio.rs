@@ -11,7 +11,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::portfolio::{Standing, standing};
 use crate::model::Id;
 use crate::store::place;
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::Next;
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
@@ -21,6 +21,7 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
 /// From here on the goal stands in the same line.

@@ -16,7 +16,7 @@ use crate::measure::velocity::Velocity;
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::item::Relation;
 use crate::model::{Goal, Id, Product, Size};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
@@ -24,6 +24,7 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::why::vision::verbs;
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::words::count;
 
 /// The lanes with their names and the months that they reach to.
 const LANES: &[(Horizon, &str, u32)] =

@@ -10,7 +10,7 @@ use crate::measure::outcome::{pace, values};
 use crate::measure::sprint::{accepted, chance, left_now};
 use crate::measure::today::{Front, Lead, Waiting, fronts, recency, waiting};
 use crate::model::{Id, Size, SprintState};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
 use crate::tui::command::{Action, Group, always, rows_of};
@@ -22,6 +22,7 @@ use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::table::{self, Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
+use crate::words::count;
 
 /// From here on the panes stand side by side.
 const WIDE: u16 = 76;

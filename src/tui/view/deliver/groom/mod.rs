@@ -14,12 +14,12 @@ use crate::model::item::Relation;
 use crate::model::session::Mode;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
-use crate::text::count;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::each;
 use crate::tui::layer::choose::Choose;
 use crate::tui::screen::{Cause, Page, Recorder, remembers};
+use crate::words::count;
 
 /// Longest pause between two decisions that still counts as work.
 const PAUSE_MS: i64 = 5 * 60_000;

@@ -7,9 +7,9 @@ use crate::model::Verb;
 use crate::model::session::Mode;
 use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
-use crate::text::count;
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
+use crate::words::count;
 
 /// Most items of a session: an hour's work, and the rest comes next time.
 const MOST: usize = 100;

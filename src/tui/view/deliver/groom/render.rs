@@ -13,6 +13,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::when;
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
+use crate::words;
 
 /// From here on two columns stand side by side.
 const WIDE: u16 = 90;
@@ -239,7 +240,7 @@ fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         facts.push(format!("asked by {}", item.requesters.join(", ")));
     }
     if !item.comments.is_empty() {
-        facts.push(text::count(item.comments.len(), "comment"));
+        facts.push(words::count(item.comments.len(), "comment"));
     }
     let mut out = vec![Line::default(), line(vec![span("EVIDENCE", theme.muted)])];
     out.push(line(vec![span(&text::cut(&format!(" {}", facts.join(" · ")), cells), theme.text)]));
@@ -275,7 +276,7 @@ fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
         )]),
         Line::default(),
         line(vec![span(
-            &format!("  {} in {}", text::count(usize::try_from(n).unwrap_or(0), "decision"), minutes(session.spent)),
+            &format!("  {} in {}", words::count(usize::try_from(n).unwrap_or(0), "decision"), minutes(session.spent)),
             theme.text,
         )]),
     ];

@@ -10,24 +10,19 @@ use super::{active, running};
 use crate::measure::ready;
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Place, Size, Sprint, Status};
-use crate::text::count;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::view::sprint::board::close::Close;
 use crate::tui::view::sprint::retro;
+use crate::words::count;
 
 /// The answer that goes with a quick request, ready to be sent.
 const ANSWER: &str = "Thank you, it is written down. The sprint that runs is not changed for it; it is looked at in the next \
                       grooming, and you hear then what becomes of it.";
 /// Most items that one can pick from.
 const OFFERED: usize = 10_000;
-
-/// Refuses an answer of no words.
-fn words_needed(why: &'static str) -> impl Fn(&Desk, &str) -> Result<(), String> {
-    move |_, text| if text.trim().is_empty() { Err(why.to_owned()) } else { Ok(()) }
-}
 
 /// Asks what comes in, what comes out for it, why, and who agreed: every change of scope costs these four answers.
 pub fn swap(desk: &mut Desk) {
@@ -108,53 +103,41 @@ fn price(desk: &Desk, add: Option<Id>, remove: Option<Id>) -> String {
 
 fn ask_why(desk: &mut Desk, add: Option<Id>, remove: Option<Id>) {
     let price = price(desk, add, remove);
-    desk.push(
-        Prompt::new(format!("{price}Why does the scope change?"), "", move |desk, why| {
-            desk.push(
-                Prompt::new("Who agreed?", "", move |desk, by| {
-                    let now = desk.now;
-                    if desk
-                        .edit(Verb::ChangedTheScopeOf, &why, |product| {
-                            product.change_scope(add, remove, &why, &by, now)
-                        })
-                        .is_some()
-                    {
-                        state_mut(desk).at = add;
-                    }
-                })
-                .hint("names; it is in the burndown and in the record of the sprint")
-                .check(words_needed("who agreed? a name, or “the team”")),
-            );
-        })
-        .hint("the reason stays with the sprint")
-        .check(words_needed("a change of scope needs a reason")),
-    );
+    let asks = [
+        Ask::new(format!("{price}Why does the scope change?"), "")
+            .hint("the reason stays with the sprint")
+            .needed("a change of scope needs a reason"),
+        Ask::new("Who agreed?", "")
+            .hint("names; it is in the burndown and in the record of the sprint")
+            .needed("who agreed? a name, or “the team”"),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [why, by]| {
+        let now = desk.now;
+        let changed = desk
+            .edit(Verb::ChangedTheScopeOf, &why, |product| product.change_scope(add, remove, &why, &by, now))
+            .is_some();
+        if changed {
+            state_mut(desk).at = add;
+        }
+    }));
 }
 
 /// Takes a quick request: it goes into the inbox, unless somebody pays for it with a change of scope.
 pub fn request(desk: &mut Desk) {
-    desk.push(
-        Prompt::new("A quick request: what is asked for?", "", |desk, what| {
-            if what.trim().is_empty() {
-                return;
-            }
-            desk.push(
-                Prompt::new("Who asks?", "", move |desk, who| {
-                    let answers = [
-                        ('i', "into the inbox, with an answer to send".to_owned()),
-                        ('s', "into the sprint, for something else".to_owned()),
-                    ];
-                    let title = "Where does it go? The sprint is locked".to_owned();
-                    desk.push(
-                        Choose::new(title, answers, move |desk, key| take_request(desk, &what, &who, key == 's'))
-                            .enter('i'),
-                    );
-                })
-                .hint("the person who will want to hear what became of it"),
-            );
-        })
-        .hint("in their words"),
-    );
+    let asks = [
+        Ask::new("A quick request: what is asked for?", "")
+            .hint("in their words")
+            .needed("what is asked for? one line"),
+        Ask::new("Who asks?", "").hint("the person who will want to hear what became of it"),
+    ];
+    desk.push(Prompt::steps(asks, |desk, [what, who]| {
+        let answers = [
+            ('i', "into the inbox, with an answer to send".to_owned()),
+            ('s', "into the sprint, for something else".to_owned()),
+        ];
+        let to = move |desk: &mut Desk, key| take_request(desk, &what, &who, key == 's');
+        desk.push(Choose::new("Where does it go? The sprint is locked", answers, to).enter('i'));
+    }));
 }
 
 fn take_request(desk: &mut Desk, what: &str, who: &str, into_sprint: bool) {
@@ -184,31 +167,22 @@ fn read_minutes(text: &str) -> Option<u32> {
 
 /// Writes down what took the team away.
 pub fn interrupt(desk: &mut Desk) {
-    desk.push(
-        Prompt::new("Interruption: what was it for?", "", |desk, what| {
-            desk.push(
-                Prompt::new("Who asked?", "", move |desk, who| {
-                    desk.push(
-                        Prompt::new("How many minutes did it take?", "30", move |desk, minutes| {
-                            let minutes = read_minutes(&minutes).unwrap_or(0);
-                            let now = desk.now;
-                            desk.edit(Verb::NotedAnInterruptionOf, "", |product| {
-                                product.interrupt(&who, &what, minutes, now)
-                            });
-                        })
-                        .hint("45 · 2h · 1h30")
-                        .check(|_, text| match read_minutes(text) {
-                            Some(n) if n <= 10_000 => Ok(()),
-                            _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
-                        }),
-                    );
-                })
-                .hint("a name or a role; the sum is talked about in the retrospective"),
-            );
-        })
-        .hint("outage at a customer · a demo for sales")
-        .check(words_needed("what was it for? one line")),
-    );
+    let asks = [
+        Ask::new("Interruption: what was it for?", "")
+            .hint("outage at a customer · a demo for sales")
+            .needed("what was it for? one line"),
+        Ask::new("Who asked?", "").hint("a name or a role; the sum is talked about in the retrospective"),
+        Ask::new("How many minutes did it take?", "30").hint("45 · 2h · 1h30").check(|_, text| {
+            match read_minutes(text) {
+                Some(n) if n <= 10_000 => Ok(()),
+                _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
+            }
+        }),
+    ];
+    desk.push(Prompt::steps(asks, |desk, [what, who, minutes]| {
+        let (minutes, now) = (read_minutes(&minutes).unwrap_or(0), desk.now);
+        desk.edit(Verb::NotedAnInterruptionOf, "", |product| product.interrupt(&who, &what, minutes, now));
+    }));
 }
 
 /// Asks what becomes of each item that is not accepted, and closes the sprint.
@@ -274,7 +248,7 @@ fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
     let before = if skipped > 0 { format!(" ({skipped} skipped before)") } else { String::new() };
     let answers = [
         ('r', "hold the retrospective now".to_owned()),
-        ('l', "later: 6".to_owned()),
+        ('l', "later".to_owned()),
         ('s', "skip it, with a reason".to_owned()),
     ];
     desk.push(
@@ -305,6 +279,6 @@ pub fn cancel(desk: &mut Desk) {
             }
         })
         .hint("everything that is not done goes back to the top of the backlog")
-        .check(words_needed("a cancelled sprint needs a reason")),
+        .needed("a cancelled sprint needs a reason"),
     );
 }

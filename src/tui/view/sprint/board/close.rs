@@ -14,6 +14,7 @@ use crate::tui::desk::Desk;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, line, pane, span, spread};
+use crate::words;
 
 type Done = Box<dyn FnOnce(&mut Desk, BTreeMap<Id, Fate>)>;
 
@@ -100,7 +101,7 @@ impl Layer for Close {
         let high = u16::try_from(self.rows.len()).unwrap_or(u16::MAX).saturating_add(5);
         let area = centred(area, (area.width * 9 / 10).max(60), high.min(area.height));
         frame.render_widget(Clear, area);
-        let title = format!("Close S{}: {} not accepted yet", self.number, text::count(self.rows.len(), "item"));
+        let title = format!("Close S{}: {} not accepted yet", self.number, words::count(self.rows.len(), "item"));
         let title = text::cut(&title, usize::from(area.width).saturating_sub(6)).into_owned();
         let block = pane(vec![span(&title, theme.title)], true, theme).title_bottom(
             line(vec![span(" Enter closes the sprint · Esc leaves it open ", theme.muted)]).right_aligned(),

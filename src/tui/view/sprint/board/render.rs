@@ -10,10 +10,11 @@ use super::{COLUMNS, active, chart, column, here, most, selected};
 use crate::measure::sprint::{Burndown, burndown, chance, left_now};
 use crate::measure::{flow, ready};
 use crate::model::{Id, Item, Metric, Size, Sprint, Status};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::words::count;
 
 /// From here on all columns stand side by side.
 const WIDE: u16 = 76;

@@ -7,12 +7,13 @@ use crate::measure::velocity::capacity;
 use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
+use crate::words::count;
 use crate::workspace::Said;
 
 /// Asks for the goal of the sprint, and for the key result that it aims at where there are some.
@@ -80,28 +81,18 @@ pub fn days(desk: &mut Desk) {
         Ok(None) => Err("a sprint needs its days".to_owned()),
         Err(why) => Err(why.to_string()),
     };
-    desk.push(
-        Prompt::new("Its first day", &start, move |desk, first| {
-            let Ok(Some(first)) = read_day(&first, desk.now.today) else { return };
-            desk.push(
-                Prompt::new("Its last day", &end, move |desk, last| {
-                    let Ok(Some(last)) = read_day(&last, desk.now.today) else { return };
-                    if desk.edit(Verb::SetTheDaysOf, "", |product| product.date_sprint(id, first, last)).is_some()
-                        && (last - first).num_days() > 31
-                    {
-                        desk.refuse("set, but a sprint of more than four weeks learns late · ⟦history.undo⟧ undoes");
-                    }
-                })
-                .hint("friday · 2026-12-04 · 2w from today")
-                .check(move |desk, text| match read_day(text, desk.now.today) {
-                    Ok(Some(last)) if last < first => Err(format!("{last} is before {first}")),
-                    _ => fits(desk, text),
-                }),
-            );
-        })
-        .hint("monday · 2026-11-23")
-        .check(fits),
-    );
+    let asks = [
+        Ask::new("Its first day", &start).hint("monday · 2026-11-23").check(fits),
+        Ask::new("Its last day", &end).hint("friday · 2026-12-04 · 2w from today").check(fits),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [first, last]| {
+        let day = |text: &str| read_day(text, desk.now.today).ok().flatten();
+        let (Some(first), Some(last)) = (day(&first), day(&last)) else { return };
+        let set = desk.edit(Verb::SetTheDaysOf, "", |product| product.date_sprint(id, first, last)).is_some();
+        if set && (last - first).num_days() > 31 {
+            desk.refuse("set, but a sprint of more than four weeks learns late · ⟦history.undo⟧ undoes");
+        }
+    }));
 }
 
 /// Asks for the days on which nobody works.

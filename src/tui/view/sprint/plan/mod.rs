@@ -199,7 +199,7 @@ fn enter(desk: &mut Desk) {
     *state_mut(desk) = Plan::default();
     let open = ask::unplanned(desk).count();
     if open > 0 {
-        let words = crate::text::count(open, "action");
+        let words = crate::words::count(open, "action");
         desk.say(format!("from the last retrospective, without a place yet: {words} · ⟦plan.actions⟧ takes one in"));
     }
 }

@@ -9,10 +9,10 @@ use crate::model::Verb;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Metric, Product, Refusal, Size, Sprint};
-use crate::text::count;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
+use crate::words::count;
 use crate::workspace::Said;
 
 /// Returns the goal that a sprint is for: the one that its key result belongs to, else the one that was current.

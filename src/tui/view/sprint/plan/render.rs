@@ -10,10 +10,11 @@ use super::{ask, chosen, planned, points, pull, side};
 use crate::measure::velocity::{Velocity, capacity};
 use crate::measure::{flow, ready};
 use crate::model::{Id, Item, Metric, Size, Sprint};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::words::count;
 
 /// Cells of the capacity bar.
 const BAR: usize = 30;

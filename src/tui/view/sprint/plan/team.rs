@@ -15,6 +15,7 @@ use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
+use crate::words;
 
 /// The team, with the days that it has for a sprint.
 pub struct Team {
@@ -184,7 +185,7 @@ impl Layer for Team {
                 }
                 (false, 0) => "person-days unknown: the capacity comes from velocity alone".to_owned(),
                 (false, n) => {
-                    format!("{} person-days in {}", Size::Points(n), text::count(working.len(), "working day"))
+                    format!("{} person-days in {}", Size::Points(n), words::count(working.len(), "working day"))
                 }
             };
             lines.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
@@ -215,7 +216,7 @@ fn by_hand(desk: &mut Desk, sprint: Option<Id>) {
     let (id, days) = (sprint.id, sprint.working_days().len());
     desk.push(
         Prompt::new(
-            format!("How many person-days has the team in its {}?", text::count(days, "working day")),
+            format!("How many person-days has the team in its {}?", words::count(days, "working day")),
             "",
             move |desk, text| {
                 let n = Size::parse(&text).ok().and_then(Size::points).unwrap_or(0);

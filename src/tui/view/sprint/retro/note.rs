@@ -8,12 +8,12 @@ use crate::model::action::{ActionState, MOST_ACTIONS};
 use crate::model::day::read_day;
 use crate::model::retro::{Answers, Note, QUESTIONS};
 use crate::model::{Id, Refusal, RetroAction};
-use crate::text::count;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
+use crate::words::count;
 
 fn change(desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut crate::model::Retro) -> Result<(), Refusal>) -> bool {
     let Some(id) = retro(desk).map(|retro| retro.id) else { return false };
@@ -231,39 +231,33 @@ fn new_action(desk: &mut Desk, text: &str) {
 
 fn ask_action(desk: &mut Desk, text: &str, gone: Option<Id>) {
     let Some(from) = retro(desk).map(|retro| retro.sprint) else { return };
-    desk.push(
-        Prompt::new("What is to change?", text, move |desk, improve| {
-            desk.push(
-                Prompt::new("Who sees to it?", "", move |desk, owner| {
-                    let check = next_check(desk);
-                    desk.push(
-                        Prompt::new("When is it looked at?", &check.to_string(), move |desk, day| {
-                            let check = read_day(&day, desk.now.today).ok().flatten();
-                            let now = desk.now;
-                            let added = desk.edit(Verb::WroteDown, "", |product| {
-                                if let Some(gone) = gone {
-                                    product.close_action(gone, ActionState::Dropped, now)?;
-                                }
-                                let (improve, owner) = (improve.clone(), owner.trim().to_owned());
-                                let action =
-                                    RetroAction { improve, owner, check, from: Some(from), ..RetroAction::default() };
-                                product.add_action(action)
-                            });
-                            if added.is_some() {
-                                desk.say("written down · it comes up in the next plan and the next retrospective · ⟦retro.plan⟧ makes it an item");
-                            }
-                        })
-                        .hint("monday · 2w · 2026-12-12")
-                        .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
-                    );
-                })
-                .hint("one name: what belongs to all is done by nobody")
-                .check(|_, text| if text.trim().is_empty() { Err("who sees to it? one name".into()) } else { Ok(()) }),
+    let asks = [
+        Ask::new("What is to change?", text)
+            .hint("small enough to be done in the next sprint, clear enough to tell whether it was")
+            .needed("an action needs words"),
+        Ask::new("Who sees to it?", "")
+            .hint("one name: what belongs to all is done by nobody")
+            .needed("who sees to it? one name"),
+        Ask::new("When is it looked at?", &next_check(desk).to_string())
+            .hint("monday · 2w · 2026-12-12")
+            .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [improve, owner, day]| {
+        let check = read_day(&day, desk.now.today).ok().flatten();
+        let now = desk.now;
+        let added = desk.edit(Verb::WroteDown, "", |product| {
+            if let Some(gone) = gone {
+                product.close_action(gone, ActionState::Dropped, now)?;
+            }
+            let owner = owner.trim().to_owned();
+            product.add_action(RetroAction { improve, owner, check, from: Some(from), ..RetroAction::default() })
+        });
+        if added.is_some() {
+            desk.say(
+                "written down · it comes up in the next plan and the next retrospective · ⟦retro.plan⟧ makes it an item",
             );
-        })
-        .hint("small enough to be done in the next sprint, clear enough to tell whether it was")
-        .check(|_, text| if text.trim().is_empty() { Err("an action needs words".into()) } else { Ok(()) }),
-    );
+        }
+    }));
 }
 
 /// Decides on an old action, or ends the retrospective.
@@ -344,7 +338,7 @@ fn keep_score(desk: &mut Desk, given: &[u32]) {
     });
     if kept.is_some() {
         let n = retro(desk).map_or(0, |retro| retro.answers.len());
-        desk.say(format!("{} answered · s for the next one", crate::text::count(n, "person")));
+        desk.say(format!("{} answered · s for the next one", crate::words::count(n, "person")));
     }
 }
 
@@ -397,6 +391,6 @@ pub fn skip(desk: &mut Desk, sprint: Id) {
             }
         })
         .hint("what is skipped is counted: a team that never looks back does not get better")
-        .check(|_, text| if text.trim().is_empty() { Err("skipping needs a reason".into()) } else { Ok(()) }),
+        .needed("skipping needs a reason"),
     );
 }

@@ -12,11 +12,12 @@ use crate::model::action::{ActionState, MOST_ACTIONS};
 use crate::model::entity::hundredths;
 use crate::model::retro::{QUESTIONS, votes};
 use crate::model::{Retro, RetroAction, Size, Sprint};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::words::count;
 
 /// From here on the columns stand side by side.
 const WIDE: u16 = 76;

@@ -19,6 +19,7 @@ use crate::tui::pointer::Hits;
 use crate::tui::theme::Theme;
 use crate::tui::view::sprint::board::active;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::words;
 
 /// From here on both panes stand side by side.
 const WIDE: u16 = 76;
@@ -143,7 +144,7 @@ fn standing(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     }
     if !sprint.feedback.is_empty() || !sprint.wins.is_empty() {
         let words =
-            format!("{} · {}", text::count(sprint.feedback.len(), "voice"), text::count(sprint.wins.len(), "win"));
+            format!("{} · {}", words::count(sprint.feedback.len(), "voice"), words::count(sprint.wins.len(), "win"));
         out.push(line(vec![span(&words, theme.text)]));
     }
     out

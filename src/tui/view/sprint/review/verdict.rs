@@ -8,13 +8,14 @@ use crate::model::Verb;
 use crate::model::item::Fault;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Size, Verdict};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::view::sprint::board::active;
 use crate::tui::view::sprint::board::running;
+use crate::words::count;
 use crate::workspace::Said;
 
 /// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
@@ -243,7 +244,7 @@ pub fn send_back(desk: &mut Desk) {
                 }
             })
             .hint("the words go to the team, and stay with the item")
-            .check(|_, text| if text.trim().is_empty() { Err("the team needs the words".into()) } else { Ok(()) }),
+            .needed("the team needs the words"),
         );
     }));
 }
@@ -260,71 +261,59 @@ pub fn rest(desk: &mut Desk) {
         .collect();
     let title = missed.first().map_or_else(|| format!("{}: the rest", item.title), |text| (*text).to_owned());
     let now_words = size.map_or_else(String::new, |size| format!(" of {size}"));
-    desk.push(
-        Prompt::new("What is the rest called?", &title, move |desk, title| {
-            desk.push(
-                Prompt::new(format!("How many points{now_words} is the rest?"), "", move |desk, points| {
-                    let now = desk.now;
-                    let rest = Size::parse(&points).ok();
-                    let said = Said::Whole(format!("accepted {key} but for a rest, “{}”", text::cut(title.trim(), 40)));
-                    if desk.edit(said, "", |product| product.accept_but(id, &title, rest, now)).is_some() {
-                        go_on(desk, id);
+    let asks = [
+        Ask::new("What is the rest called?", &title)
+            .hint("it takes the criteria that are not met, and goes to the top of the backlog")
+            .needed("an item needs a title"),
+        Ask::new(format!("How many points{now_words} is the rest?"), "")
+            .hint("they go with it · empty: nobody knows yet, the item keeps its own")
+            .check(move |_, text| match (text.trim(), size.and_then(Size::points)) {
+                ("", _) => Ok(()),
+                (text, all) => match (Size::parse(text).map_err(|why| why.to_string())?.points(), all) {
+                    (Some(part), Some(all)) if part >= all => {
+                        Err(format!("the rest must be smaller than the whole, {}", Size::Points(all)))
                     }
-                })
-                .hint("they go with it · empty: nobody knows yet, the item keeps its own")
-                .check(move |_, text| match (text.trim(), size.and_then(Size::points)) {
-                    ("", _) => Ok(()),
-                    (text, all) => match (Size::parse(text).map_err(|why| why.to_string())?.points(), all) {
-                        (Some(part), Some(all)) if part >= all => {
-                            Err(format!("the rest must be smaller than the whole, {}", Size::Points(all)))
-                        }
-                        _ => Ok(()),
-                    },
-                }),
-            );
-        })
-        .hint("it takes the criteria that are not met, and goes to the top of the backlog")
-        .check(|_, text| if text.trim().is_empty() { Err("an item needs a title".into()) } else { Ok(()) }),
-    );
+                    _ => Ok(()),
+                },
+            }),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [title, points]| {
+        let (now, rest) = (desk.now, Size::parse(&points).ok());
+        let said = Said::Whole(format!("accepted {key} but for a rest, “{}”", text::cut(title.trim(), 40)));
+        if desk.edit(said, "", |product| product.accept_but(id, &title, rest, now)).is_some() {
+            go_on(desk, id);
+        }
+    }));
 }
 
 /// Keeps what somebody said.
 pub fn feedback(desk: &mut Desk) {
-    desk.push(
-        Prompt::new("What was said?", "", |desk, words| {
-            if words.trim().is_empty() {
-                return;
-            }
-            desk.push(
-                Prompt::new("Who said it?", "", move |desk, who| {
-                    let now = desk.now;
-                    desk.edit(Verb::HeardIn, "", |product| product.hear(&who, &words, now));
-                })
-                .hint("a name, a customer, the team"),
-            );
-        })
-        .hint("in their words; it stays with the sprint"),
-    );
+    let asks = [
+        Ask::new("What was said?", "")
+            .hint("in their words; it stays with the sprint")
+            .needed("what was said? one line"),
+        Ask::new("Who said it?", "").hint("a name, a customer, the team"),
+    ];
+    desk.push(Prompt::steps(asks, |desk, [words, who]| {
+        let now = desk.now;
+        desk.edit(Verb::HeardIn, "", |product| product.hear(&who, &words, now));
+    }));
 }
 
 /// Keeps a win of the chosen item.
 pub fn win(desk: &mut Desk) {
     let Some(item) = desk.selected_item() else { return };
-    let (id, title) = (item.id, item.title.clone());
-    let owner = item.owner.clone();
-    desk.push(
-        Prompt::new("A win: what went well?", &title, move |desk, what| {
-            desk.push(
-                Prompt::new("Thanks to whom?", &owner, move |desk, who| {
-                    let now = desk.now;
-                    desk.edit(Verb::CelebratedIn, "", |product| product.win(Some(id), &what, &who, now));
-                })
-                .hint("names; ⟦go.wins⟧ lists the wins"),
-            );
-        })
-        .hint("what one would tell a friend")
-        .check(|_, text| if text.trim().is_empty() { Err("a win needs words".into()) } else { Ok(()) }),
-    );
+    let id = item.id;
+    let asks = [
+        Ask::new("A win: what went well?", &item.title)
+            .hint("what one would tell a friend")
+            .needed("a win needs words"),
+        Ask::new("Thanks to whom?", &item.owner).hint("names; ⟦go.wins⟧ lists the wins"),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [what, who]| {
+        let now = desk.now;
+        desk.edit(Verb::CelebratedIn, "", |product| product.win(Some(id), &what, &who, now));
+    }));
 }
 
 /// Asks where the item can be seen at work.

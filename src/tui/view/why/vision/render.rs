@@ -11,12 +11,13 @@ use crate::measure::lint::vague_word;
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
 use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
-use crate::text::{self, count};
+use crate::text;
 use crate::tui::aims::metric::pace_span;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+use crate::words::count;
 
 /// From here on the four fields stand side by side.
 const WIDE: u16 = 76;

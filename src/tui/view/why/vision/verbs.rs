@@ -6,7 +6,6 @@ use crate::model::Verb;
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::metric::Role;
 use crate::model::{Entity, Goal, Id, Metric, Vision};
-use crate::text::count;
 use crate::tui::aims;
 use crate::tui::command::Why;
 use crate::tui::command::writable;
@@ -14,6 +13,7 @@ use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
+use crate::words::count;
 
 /// Whether something is chosen: a field of the board, a goal or a measure.
 pub fn on_anything(desk: &Desk) -> Result<(), Why> {
@@ -162,7 +162,7 @@ pub fn add_goal(desk: &mut Desk) {
             }
         })
         .hint("an outcome for people, not a list of features")
-        .check(|_, text| if text.trim().is_empty() { Err("a goal needs words".into()) } else { Ok(()) }),
+        .needed("a goal needs words"),
     );
 }
 
@@ -280,7 +280,7 @@ pub fn end_goal(desk: &mut Desk, id: Id) {
                 desk.edit(Verb::GaveUp, &why, |product| product.end_goal(id, false, &why, now));
             })
             .hint("its items want to know; they keep their link until they get another")
-            .check(|_, text| if text.trim().is_empty() { Err("giving up needs a reason".into()) } else { Ok(()) }),
+            .needed("giving up needs a reason"),
         ),
         _ => remove_goal(desk, id),
     }));
