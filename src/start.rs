@@ -19,7 +19,7 @@ use crate::tui::import::offers;
 use crate::tui::keymap::Keymap;
 use crate::tui::look::Look;
 use crate::tui::terminal::ask_background;
-use crate::tui::{End, Greeting, Next};
+use crate::tui::{Destination, End, Greeting};
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
 
@@ -63,8 +63,8 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
     let mut end = if cli.demo { show_sample(cli, &look, clock)? } else { show(cli, &look, clock)? };
     while let Some(next) = end.next.take() {
         end = match next {
-            Next::Sample => show_sample(cli, &look, clock)?,
-            Next::Product(file) => show_file(cli, &file, None, &look, clock)?,
+            Destination::Sample => show_sample(cli, &look, clock)?,
+            Destination::Product(file) => show_file(cli, &file, None, &look, clock)?,
         };
     }
     if let Some(words) = &end.words {

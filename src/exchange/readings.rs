@@ -13,7 +13,7 @@ use crate::model::{Amount, Id, Product, Refusal};
 
 /// A reading as a file gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct ReadingRow {
     /// The line of the file, from 1.
     pub line: usize,
     /// The measure: key or name.
@@ -49,7 +49,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Returns an error if a column is missing, or a day or a value is none; the error names the line.
-pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
+pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<ReadingRow>, ImportError> {
     if let Some(words) = bytes::not_text(bytes) {
         return Err(ImportError { line: 1, words: words.into() });
     }
@@ -83,7 +83,13 @@ pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
         }
         let on = at.ok_or_else(|| fault(format!("“{}” is not a day: 2026-11-18", cell(day))))?;
         let value = Amount::parse(cell(value)).map_err(|why| fault(why.to_string()))?;
-        out.push(Row { line, measure: cell(measure).to_owned(), on, value, note: note.map_or("", cell).to_owned() });
+        out.push(ReadingRow {
+            line,
+            measure: cell(measure).to_owned(),
+            on,
+            value,
+            note: note.map_or("", cell).to_owned(),
+        });
     }
     Ok(out)
 }
@@ -92,9 +98,9 @@ pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<Row>, ImportError> {
 ///
 /// # Errors
 /// Returns an error if a measure is not known or a day is in the future; the refusal names the line. Nothing is taken in then.
-pub fn take_in(product: &mut Product, rows: &[Row], today: NaiveDate) -> Result<usize, Refusal> {
+pub fn take_in(product: &mut Product, rows: &[ReadingRow], today: NaiveDate) -> Result<usize, Refusal> {
     let mut known: HashMap<&str, Id> = HashMap::new();
-    let mut groups: BTreeMap<Id, Vec<&Row>> = BTreeMap::new();
+    let mut groups: BTreeMap<Id, Vec<&ReadingRow>> = BTreeMap::new();
     for row in rows {
         let fault = |why: Refusal| Refusal::invalid(format!("line {}: {why}", row.line));
         if row.on > today {

@@ -15,7 +15,7 @@ pub const AGEING: i64 = 3;
 
 /// A closed sprint in numbers. Points are in hundredths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
+pub struct SprintRow {
     /// The number of the sprint.
     pub number: u32,
     /// What was committed to.
@@ -41,7 +41,7 @@ fn percent(part: u64, all: u64) -> Option<u32> {
 
 /// Returns what a sprint that has ended tells, from its record alone.
 #[must_use]
-pub fn row(sprint: &Sprint) -> Row {
+pub fn row(sprint: &Sprint) -> SprintRow {
     let (committed, _) = sprint.committed_points();
     let accepted = sprint.accepted_points();
     let (added, removed) = in_and_out(sprint);
@@ -59,7 +59,7 @@ pub fn row(sprint: &Sprint) -> Row {
     let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0 && whole(row.item));
     let carried = count(&|row| matches!(row.fate, Fate::Top | Fate::Next));
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
-    Row {
+    SprintRow {
         number: sprint.number,
         committed,
         accepted,
@@ -74,7 +74,7 @@ pub fn row(sprint: &Sprint) -> Row {
 
 /// Returns the closed sprints in numbers, the oldest first.
 #[must_use]
-pub fn rows(product: &Product) -> Vec<Row> {
+pub fn rows(product: &Product) -> Vec<SprintRow> {
     let closed = product.sprints_by_number().into_iter().filter(|sprint| sprint.state == SprintState::Closed);
     closed.map(row).collect()
 }

@@ -62,6 +62,20 @@ impl Check {
             Self::Own(_) => 'r',
         }
     }
+
+    /// Returns the word that stands for it in a column.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Goal => "goal",
+            Self::Story => "why",
+            Self::Criteria => "crit",
+            Self::Sized => "size",
+            Self::Fits => "big",
+            Self::Clear => "?",
+            Self::Own(_) => "own",
+        }
+    }
 }
 
 /// Returns the team's checks.

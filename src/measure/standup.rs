@@ -10,7 +10,7 @@ use crate::text;
 
 /// A line of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct Remark {
     /// The item that it is about.
     pub item: Option<Id>,
     /// The words as a person wrote them.
@@ -25,7 +25,7 @@ pub struct Part {
     /// What stands there where nothing does.
     pub empty: &'static str,
     /// The lines of the part.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Remark>,
     /// Whether a line of it needs somebody.
     pub urgent: bool,
 }
@@ -96,15 +96,18 @@ pub fn standup(product: &Product, now: Now) -> Option<Standup> {
     Some(Standup { head, since, parts })
 }
 
-fn lines(items: &[&Item], product: &Product, what: impl Fn(&Item) -> Option<String>) -> Vec<Line> {
+fn lines(items: &[&Item], product: &Product, what: impl Fn(&Item) -> Option<String>) -> Vec<Remark> {
     let line = |item: &&Item| {
         let words = what(item)?;
-        Some(Line { item: Some(item.id), words: format!("{} {}: {words}", product.key(item), text::line(&item.title)) })
+        Some(Remark {
+            item: Some(item.id),
+            words: format!("{} {}: {words}", product.key(item), text::line(&item.title)),
+        })
     };
     items.iter().filter_map(line).collect()
 }
 
-fn questions(items: &[&Item], product: &Product, now: Now) -> Vec<Line> {
+fn questions(items: &[&Item], product: &Product, now: Now) -> Vec<Remark> {
     let mut open: Vec<_> = items
         .iter()
         .flat_map(|item| item.open_questions().map(move |question| (question.at, *item, question)))
@@ -115,18 +118,18 @@ fn questions(items: &[&Item], product: &Product, now: Now) -> Vec<Line> {
         n => format!("{n} d"),
     };
     open.into_iter()
-        .map(|(at, item, question)| Line {
+        .map(|(at, item, question)| Remark {
             item: Some(item.id),
             words: format!("{} “{}” ({})", product.key(item), text::line(&question.text), age(at)),
         })
         .collect()
 }
 
-fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate, now: Now) -> Vec<Line> {
+fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate, now: Now) -> Vec<Remark> {
     let recent = |at| now.day_of(at) >= since;
-    let mut out: Vec<(crate::model::Stamp, Line)> = Vec::new();
+    let mut out: Vec<(crate::model::Stamp, Remark)> = Vec::new();
     for item in items {
-        let named = |what: &str| Line {
+        let named = |what: &str| Remark {
             item: Some(item.id),
             words: format!("{} {}: {what}", product.key(item), text::line(&item.title)),
         };
@@ -150,12 +153,12 @@ fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate
         let added = change.added.as_ref().map_or_else(String::new, |entry| format!("+{} ", key(entry.item)));
         let removed = change.removed.as_ref().map_or_else(String::new, |entry| format!("−{} ", key(entry.item)));
         let item = change.added.as_ref().or(change.removed.as_ref()).map(|entry| entry.item);
-        out.push((change.at, Line { item, words: format!("scope {added}{removed}: {}", text::line(&change.why)) }));
+        out.push((change.at, Remark { item, words: format!("scope {added}{removed}: {}", text::line(&change.why)) }));
     }
     for row in sprint.interruptions.iter().filter(|row| recent(row.at)) {
         let by = if row.who.is_empty() { String::new() } else { format!(" by {}", text::line(&row.who)) };
         let words = format!("interruption{by}, {} min: {}", row.minutes, text::line(&row.what));
-        out.push((row.at, Line { item: None, words }));
+        out.push((row.at, Remark { item: None, words }));
     }
     out.sort_by_key(|(at, _)| *at);
     out.into_iter().map(|(_, line)| line).collect()

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::outcome::{self, is_due};
 use super::{flow, ready};
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
 use crate::text;
@@ -207,7 +207,7 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
 /// Returns how many days ago a grooming session was held or is.
 #[must_use]
 pub fn groomed(product: &Product, now: Now) -> Option<i64> {
-    let open = product.open_session(Mode::Groom).map(|_| 0);
+    let open = product.open_session(Purpose::Groom).map(|_| 0);
     let past =
         product.past_sessions().into_iter().filter_map(|session| session.ended).map(|at| now.days_since(at)).min();
     open.or(past)

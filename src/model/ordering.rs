@@ -217,7 +217,7 @@ impl Product {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::session::Mode;
+    use crate::model::session::Purpose;
     use crate::model::{About, Item, Stamp};
 
     /// Orders `n` items by their number in the title with true answers; returns the order and how many comparisons it took.
@@ -232,7 +232,13 @@ mod tests {
             })
             .collect();
         let id = product.fresh_id();
-        product.put(Session { id, mode: Mode::Order, queue: "first order".into(), items: ids, ..Session::default() });
+        product.put(Session {
+            id,
+            mode: Purpose::Order,
+            queue: "first order".into(),
+            items: ids,
+            ..Session::default()
+        });
         let value = |product: &Product, id: Id| product.item(id).unwrap().title.parse::<usize>().unwrap();
         let (mut comparisons, mut stalls, mut left) = (0, 0, usize::MAX);
         for _ in 0..10_000 {

@@ -9,7 +9,7 @@ use crate::model::{Entity, Field, Id, Product, Stamp, Verb};
 
 words! {
     /// What a session does with its items.
-    pub enum Mode {
+    pub enum Purpose {
         /// One item at a time, a decision each.
         Groom = "groom",
         /// Old and low: keep, later or drop.
@@ -25,7 +25,7 @@ record! {
         /// The identity of the record in the file.
         id: Id,
         /// What it does with its items.
-        mode: Mode,
+        mode: Purpose,
         /// What its queue is called.
         queue: String,
         /// The filter that an item must pass to need a decision; empty where every item does.
@@ -59,7 +59,7 @@ record! {
 
 static FIELDS: &[Field<Session>] = &[
     line_field!(queue, "Queue", "What its queue is called"),
-    kept_field!(mode, "Mode", Silent, "What it does", |s| Value::text(s.mode.word())),
+    kept_field!(mode, "Purpose", Silent, "What it does", |s| Value::text(s.mode.word())),
     kept_field!(filter, "Filter", Silent, "The filter that an item must pass", |s| Value::text(s.filter.as_str())),
     kept_field!(items, "Items", Silent, "The items to go through", |s| Value::Number(as_number(s.items.len()))),
     kept_field!(at, "At", Greatest, "The place of the next one", |s| Value::Number(i64::from(s.at) * 100)),
@@ -150,7 +150,7 @@ impl Session {
 impl Product {
     /// Returns the session that was begun last and has not ended, of a mode.
     #[must_use]
-    pub fn open_session(&self, mode: Mode) -> Option<&Session> {
+    pub fn open_session(&self, mode: Purpose) -> Option<&Session> {
         let open = self.sessions.iter().filter(|session| session.mode == mode && session.ended.is_none());
         open.max_by_key(|session| (session.created, session.id)).map(|session| &**session)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Matcher, Query};
 use crate::measure::ready;
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Id, Item, Now, Product};
 
 /// A sort of items to go through.
@@ -16,7 +16,7 @@ pub struct Queue {
     /// Its name on the screen.
     pub title: &'static str,
     /// What a session over it does.
-    pub mode: Mode,
+    pub mode: Purpose,
     /// What an item passes that still needs a decision; empty where every item does.
     pub filter: &'static str,
     pick: Pick,
@@ -37,7 +37,7 @@ enum Pick {
 }
 
 const fn queue(name: &'static str, title: &'static str, filter: &'static str, pick: Pick) -> Queue {
-    Queue { name, title, mode: Mode::Groom, filter, pick }
+    Queue { name, title, mode: Purpose::Groom, filter, pick }
 }
 
 /// The queues, the most useful first.
@@ -50,7 +50,7 @@ pub static QUEUES: [Queue; 10] = [
     queue("vague", "in vague words", "is:vague", Pick::Filter),
     queue("unranked", "never ranked", "is:unranked", Pick::Filter),
     queue("duplicates", "possible duplicates", "", Pick::Doubled),
-    Queue { mode: Mode::Prune, ..queue("prune", "prune: old and low", "", Pick::Old) },
+    Queue { mode: Purpose::Prune, ..queue("prune", "prune: old and low", "", Pick::Old) },
     queue("all", "everything, from the top", "", Pick::All),
 ];
 

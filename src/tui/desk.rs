@@ -13,7 +13,7 @@ use super::list::{Focus, Lens, List};
 use super::pointer::Hold;
 use super::screen::{Cause, Page, Screens};
 use super::theme::Theme;
-use super::{Next, tips};
+use super::{Destination, tips};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
@@ -33,7 +33,7 @@ pub enum Effect {
     /// Stop until the shell lets the program go on.
     Suspend,
     /// Leave for another product.
-    Go(Next),
+    Go(Destination),
     /// Copy this text to the clipboard.
     Copy(String),
     /// Edit an item in the user's own editor.

@@ -16,7 +16,8 @@ use super::layer::{Shown, foot};
 use super::look;
 use super::pointer::Hits;
 use super::tips;
-use super::widget::text::{cut, line, pane, span, spread, width};
+use super::widget::pane::framed;
+use super::widget::text::{cut, line, span, spread, width};
 use crate::model::SprintState;
 use crate::text;
 use crate::words;
@@ -262,9 +263,7 @@ fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
         0 => String::new(),
         n => format!("  on {}", words::count(n, "marked item")),
     };
-    let block = pane(vec![span(&format!("{keys} …{on}"), theme.title)], true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span(&format!("{keys} …{on}"), theme.title)], true, theme);
     let lines: Vec<_> = following
         .into_iter()
         .map(|(key, action)| {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::desk::Desk;
 use super::items;
 use super::layer::choose::Choose;
-use super::layer::notice::{Notice, Tone};
+use super::layer::notice::{Ink, Notice};
 use super::layer::picker::{Pick, Picker};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
@@ -58,7 +58,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
 /// What a file holds: items, or readings of measures.
 enum Content {
     Items(Box<Import>),
-    Readings(Vec<readings::Row>),
+    Readings(Vec<readings::ReadingRow>),
 }
 
 fn read(path: &Path, zone: Zone) -> Result<Content, String> {
@@ -105,7 +105,7 @@ pub fn take(desk: &mut Desk, path: &Path) {
     }
 }
 
-fn take_readings(desk: &mut Desk, rows: &[readings::Row], name: &str) {
+fn take_readings(desk: &mut Desk, rows: &[readings::ReadingRow], name: &str) {
     let today = desk.now.today;
     let new = desk.edit(Verb::Read, "", |product| {
         readings::take_in(product, rows, today)
@@ -160,10 +160,10 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
     if outcome.same > 0 {
         done.push(format!("{} as before", outcome.same));
     }
-    lines.push((Tone::Text, format!("{}: {} · 0 rows lost", import.what, done.join(", "))));
+    lines.push((Ink::Text, format!("{}: {} · 0 rows lost", import.what, done.join(", "))));
     let finished = product.items().iter().filter(|item| item.status == Status::Done).count();
     if finished > 0 {
-        lines.push((Tone::Muted, format!("{} done: ⟦filter.done⟧ shows them", count(finished, "item"))));
+        lines.push((Ink::Muted, format!("{} done: ⟦filter.done⟧ shows them", count(finished, "item"))));
     }
     let names = |wanted: fn(&Fate) -> bool| {
         let all: Vec<String> = import
@@ -182,23 +182,23 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
     let empty = names(|fate| *fate == Fate::Empty).len();
     for (head, list) in [("went into fields", mapped), ("kept as they are", kept)] {
         if !list.is_empty() {
-            lines.push((Tone::Muted, String::new()));
-            lines.push((Tone::Muted, format!("{} {head}:", count(list.len(), "column"))));
-            lines.push((Tone::Text, list.join(" · ")));
+            lines.push((Ink::Muted, String::new()));
+            lines.push((Ink::Muted, format!("{} {head}:", count(list.len(), "column"))));
+            lines.push((Ink::Text, list.join(" · ")));
         }
     }
     if empty > 0 {
-        lines.push((Tone::Muted, format!("{} with nothing in it", count(empty, "column"))));
+        lines.push((Ink::Muted, format!("{} with nothing in it", count(empty, "column"))));
     }
     for words in outcome.of_sprints() {
-        lines.push((Tone::Text, words));
+        lines.push((Ink::Text, words));
     }
     for note in &import.notes {
-        lines.push((Tone::Warn, format!("! {note}")));
+        lines.push((Ink::Warn, format!("! {note}")));
     }
-    lines.push((Tone::Muted, String::new()));
+    lines.push((Ink::Muted, String::new()));
     lines.push((
-        Tone::Warn,
+        Ink::Warn,
         format!(
             "! {} open: {} without a goal, {} unsized",
             count(product.order().len(), "item"),

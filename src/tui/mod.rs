@@ -61,12 +61,12 @@ pub struct End {
     /// The signal that ended it; the shell is to see it.
     pub signal: Option<i32>,
     /// What is to be shown next, where the program goes on.
-    pub next: Option<Next>,
+    pub next: Option<Destination>,
 }
 
 /// What the program goes on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum Destination {
     /// The sample product, thrown away at the end.
     Sample,
     /// The product in this file.
@@ -199,7 +199,7 @@ enum Left {
     /// A signal asked for it.
     Signal(i32),
     /// The user did, perhaps for another product.
-    Quit(Option<Next>),
+    Quit(Option<Destination>),
 }
 
 /// Takes events until it is time to leave. `early` was typed before the loop.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
-use crate::tui::Next;
+use crate::tui::Destination;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::import::{self, Offer};
 use crate::tui::items;
@@ -15,7 +15,8 @@ use crate::tui::layer::help::Help;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::prose::Prose;
 use crate::tui::layer::{Flow, Layer, Shown};
-use crate::tui::widget::text::{line, pane, span};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{line, span};
 
 /// The ways in: key, what it is, a word more.
 const WAYS: &[(char, &str, &str)] = &[
@@ -51,7 +52,7 @@ impl Welcome {
             0 => Flow::Over(Box::new(import::ask)),
             1 => Flow::Over(Box::new(paste)),
             2 => Flow::Then(Box::new(begin)),
-            _ => Flow::Then(Box::new(|desk| desk.effects.push(Effect::Go(Next::Sample)))),
+            _ => Flow::Then(Box::new(|desk| desk.effects.push(Effect::Go(Destination::Sample)))),
         }
     }
 }
@@ -130,9 +131,7 @@ impl Layer for Welcome {
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
         let theme = desk.theme;
         frame.render_widget(Clear, area);
-        let block = pane(vec![span("first run", theme.muted)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+        let inner = framed(frame, area, vec![span("first run", theme.muted)], true, theme);
         let wide = inner.width >= 70;
         let mut lines = vec![
             Line::default(),

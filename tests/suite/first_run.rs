@@ -58,7 +58,7 @@ fn four_ways_in() {
 
     let (mut screen, _home) = welcome(80, 24);
     screen.keys("4");
-    assert_eq!(screen.app.desk.effects, [Effect::Go(momentum::tui::Next::Sample)]);
+    assert_eq!(screen.app.desk.effects, [Effect::Go(momentum::tui::Destination::Sample)]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use momentum::model::Verb;
 use momentum::model::decision::Ruling;
 use momentum::model::item::{Evidence, Moscow};
-use momentum::model::session::Mode;
+use momentum::model::session::Purpose;
 use momentum::model::{About, Item, Place, Product, Reason, Size, Stamp, document};
 use momentum::tui::desk::Effect;
 
@@ -169,7 +169,7 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
     screen.keys("<esc>").shows("paused at 4 of 6");
     assert_eq!(screen.app.desk.page.name, "Backlog");
-    let session = screen.app.desk.product().open_session(Mode::Groom).unwrap();
+    let session = screen.app.desk.product().open_session(Purpose::Groom).unwrap();
     assert_eq!((session.at, session.decisions()), (3, 4));
     screen.keys("2").shows("4 of 6").keys("a").shows("5 of 6").keys("o").shows("6 of 6").keys("<enter>");
     screen.shows("All 6 items are through").keys("<enter>");
@@ -403,7 +403,7 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
     screen.keys("2everything<enter><enter>").shows("2 of 6");
     // as the saving thread hands over what another program wrote
     let mut theirs = screen.app.desk.product().clone();
-    let session = theirs.open_session(Mode::Groom).unwrap().clone();
+    let session = theirs.open_session(Purpose::Groom).unwrap().clone();
     theirs.put(momentum::model::Session { at: 5, updated: Stamp(now().at.0 + 9_000), ..session.clone() });
     let other = momentum::model::Session {
         id: momentum::model::Id::from_bits(99),
@@ -501,7 +501,7 @@ fn filters_decisions_and_sessions_survive_damage_import_and_merge() {
     let product = screen.app.desk.product().clone();
     let bytes = document::write(&product).unwrap();
     let has_all = |product: &Product| {
-        (product.filters().len(), product.decisions_by_day().len(), product.open_session(Mode::Groom).is_some())
+        (product.filters().len(), product.decisions_by_day().len(), product.open_session(Purpose::Groom).is_some())
             == (1, 2, true)
     };
     assert!(has_all(&product));

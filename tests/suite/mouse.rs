@@ -29,7 +29,7 @@ fn column_of(screen: &Screen, words: &str) -> u16 {
 
 #[test]
 fn a_click_selects_and_a_double_click_opens() {
-    let mut screen = Screen::new(&sample(), 100, 30);
+    let mut screen = Screen::new(&sample(), 140, 30);
     let row = row_of(&screen, "Export report");
     click(&mut screen, 30, row);
     assert_eq!(screen.selected().title, "Export report as PDF");
@@ -42,12 +42,12 @@ fn a_click_selects_and_a_double_click_opens() {
 
 #[test]
 fn the_wheel_moves_what_is_under_it() {
-    let mut screen = Screen::new(&sample(), 100, 30);
+    let mut screen = Screen::new(&sample(), 140, 30);
     mouse(&mut screen, MouseEventKind::ScrollDown, 20, 10);
     assert_eq!(screen.app.desk.list.at(), 3);
     mouse(&mut screen, MouseEventKind::ScrollUp, 20, 10);
     let before = screen.text();
-    mouse(&mut screen, MouseEventKind::ScrollDown, 80, 10);
+    mouse(&mut screen, MouseEventKind::ScrollDown, 120, 10);
     assert_eq!(screen.app.desk.list.at(), 0);
     assert_ne!(screen.text(), before);
 }

@@ -50,7 +50,7 @@ fn what_was_written_today_is_of_today_on_the_screen_and_in_filters() {
                 screen.keys("<esc><esc>ff").keys(filter).keys("<enter>");
                 assert_eq!(screen.titles(), found, "{filter} at {minutes} min, {}", now.time);
             }
-            screen.keys("<esc><esc>gg").shows("written today").keys("j").shows("written yesterday");
+            screen.keys("<esc><esc>gg").shows("today  written").keys("j").shows("yesterday  written");
             // tomorrow is the day after today there
             screen.keys(";1d<enter>").shows("→2026-11-22");
         }

@@ -16,7 +16,8 @@ use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::theme::Theme;
 use crate::tui::widget::chart::{Mark, Plot, plot, span_of};
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 
 /// Rows of the chart.
 const HIGH: usize = 8;
@@ -84,9 +85,7 @@ impl Layer for MetricPage {
         frame.render_widget(Clear, area);
         let head = format!("{} {}", metric.key(), text::line(&metric.measure));
         let title = text::cut(&head, usize::from(area.width).saturating_sub(6)).into_owned();
-        let block = pane(vec![span(&title, theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+        let inner = framed(frame, area, vec![span(&title, theme.title)], true, theme);
         let cells = usize::from(inner.width);
         let mut lines = facts(metric, desk, cells);
         lines.push(Line::default());

@@ -1,7 +1,11 @@
 //! The item beside the list: the why first, then what it takes, then what happened to it.
 
 use chrono::Datelike;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
 
 use crate::measure::score::Method;
 use crate::measure::{lint, ready};
@@ -11,6 +15,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
 use crate::tui::theme::Theme;
+use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{line, span, wrapped};
 
 /// Most lines of the log and of comments that the pane begins with.
@@ -27,6 +32,38 @@ pub fn when(at: Stamp, now: Now) -> String {
         _ if day.year() == now.today.year() => day.format("%-d %b").to_string(),
         _ => day.format("%-d %b %Y").to_string(),
     }
+}
+
+/// Returns in a word whether an item is ready, or what it lacks first: `✓`, `goal`, `?2`, `blocked`.
+#[must_use]
+pub fn ready_word(item: &Item, desk: &Desk) -> (String, Style) {
+    let theme = &desk.theme;
+    if !item.is_open() {
+        return (String::new(), theme.muted);
+    }
+    if item.blocked.is_some() {
+        return ("blocked".to_owned(), theme.bad);
+    }
+    match ready::first_gap(item, desk.product()) {
+        None => ("✓".to_owned(), theme.good),
+        Some(ready::Check::Clear) => (format!("?{}", item.open_questions().count()), theme.warn),
+        Some(check) => (check.word().to_owned(), theme.muted),
+    }
+}
+
+/// From here on the item that a screen is about stands beside it, whole.
+const BESIDE_FROM: u16 = 160;
+/// Cells of that pane.
+const BESIDE_CELLS: u16 = 60;
+
+/// Draws the item that the screen is about beside it, where the window is wide enough. Returns the area that is left.
+pub fn beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let Some(item) = desk.selected_item().filter(|_| area.width >= BESIDE_FROM) else { return area };
+    let pane = Rect { x: area.right() - BESIDE_CELLS, width: BESIDE_CELLS, ..area };
+    let inner = framed(frame, pane, vec![span(&desk.product().key(item), desk.theme.muted)], false, &desk.theme);
+    let lines = lines(item, desk, usize::from(inner.width).max(1), Layout::Roomy);
+    frame.render_widget(Paragraph::new(lines), inner);
+    Rect { width: area.width - BESIDE_CELLS, ..area }
 }
 
 /// How an item is laid out.

@@ -18,7 +18,7 @@ use crate::tui::widget::text::{line, pane, span};
 /// Rows of a field of several lines.
 const PROSE_ROWS: u16 = 4;
 
-struct Row {
+struct FieldRow {
     field: &'static Field<Item>,
     /// The value as the widget gives it back.
     base: String,
@@ -27,7 +27,7 @@ struct Row {
     input: Input,
 }
 
-impl Row {
+impl FieldRow {
     fn is_changed(&self) -> bool {
         self.input.text() != self.base
     }
@@ -41,7 +41,7 @@ impl Row {
 pub struct Form {
     id: Id,
     title: String,
-    rows: Vec<Row>,
+    rows: Vec<FieldRow>,
     at: usize,
     top: usize,
     fault: Option<String>,
@@ -59,7 +59,7 @@ impl Form {
                 let input = if field.shape == Shape::Prose { Input::prose(&start) } else { Input::line(&start) };
                 // as the widget gives it back, so that only a person's change counts as one
                 let base = input.text();
-                Row { field, base, start, input }
+                FieldRow { field, base, start, input }
             })
             .collect();
         let title = format!("{}  {}", product.key(item), item.title);
@@ -208,8 +208,8 @@ impl Layer for Form {
         frame.render_widget(block, area);
         let room = inner.height;
         // scroll so that the row with the keys is whole
-        let height = |from: usize, to: usize, rows: &[Row]| {
-            rows.get(from..=to).unwrap_or_default().iter().map(Row::height).sum::<u16>()
+        let height = |from: usize, to: usize, rows: &[FieldRow]| {
+            rows.get(from..=to).unwrap_or_default().iter().map(FieldRow::height).sum::<u16>()
         };
         self.top = self.top.min(self.at);
         while self.top < self.at && height(self.top, self.at, &self.rows) > room {

@@ -9,7 +9,7 @@ use crate::model::{Id, Place, Product, Size, Status};
 use crate::text;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::list::Lens;
 use crate::words::count;
@@ -234,16 +234,16 @@ fn card(desk: &mut Desk, id: Id, to: Place) {
         .collect();
     let fits = then_in.contains(&id);
     let capacity = format!("{} points{}", Size::Points(velocity), if guess { " (a guess)" } else { "" });
-    let mut lines = vec![(Tone::Muted, "IN".to_owned()), (Tone::Text, describe(&id)), (Tone::Muted, String::new())];
-    lines.push((Tone::Muted, "FALLS OUT OF THE NEXT SPRINT".to_owned()));
+    let mut lines = vec![(Ink::Muted, "IN".to_owned()), (Ink::Text, describe(&id)), (Ink::Muted, String::new())];
+    lines.push((Ink::Muted, "FALLS OUT OF THE NEXT SPRINT".to_owned()));
     if outs.is_empty() {
         let words =
             if fits { "nothing: there is room for it" } else { "nothing: it does not reach the next sprint itself" };
-        lines.push((Tone::Text, words.to_owned()));
+        lines.push((Ink::Text, words.to_owned()));
     }
-    lines.extend(outs.iter().map(|words| (Tone::Warn, words.clone())));
-    lines.push((Tone::Muted, String::new()));
-    lines.push((Tone::Muted, format!("next sprint: {} in {capacity}", count(then_in.len(), "item"))));
+    lines.extend(outs.iter().map(|words| (Ink::Warn, words.clone())));
+    lines.push((Ink::Muted, String::new()));
+    lines.push((Ink::Muted, format!("next sprint: {} in {capacity}", count(then_in.len(), "item"))));
     let key = product.items().get(id).map_or_else(String::new, |item| product.key(item));
     let copy = lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
     let notice = Notice::new(format!("If {key} goes to place {place}"), lines)

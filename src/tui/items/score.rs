@@ -18,7 +18,8 @@ use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{line, pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{line, span, wrapped};
 
 /// The score of one item.
 pub struct Scores {
@@ -142,9 +143,7 @@ impl Layer for Scores {
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
         let head = format!("Score {}  {}", desk.product.key(item), text::line(&item.title));
-        let block = pane(vec![span(&text::cut(&head, cells), theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+        let inner = framed(frame, area, vec![span(&text::cut(&head, cells), theme.title)], true, theme);
         let mut lines = vec![
             line(crate::tui::widget::text::cut(
                 vec![span(method.title, theme.text), span(&format!("   {}", method.formula), theme.muted)],

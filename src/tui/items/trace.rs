@@ -5,7 +5,7 @@ use crate::exchange::why::trace;
 use crate::tui::aims;
 use crate::tui::command::{Action, Group};
 use crate::tui::desk::Desk;
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 
 /// The rows of this file.
 pub const TRACE: &[Action] = &[
@@ -33,9 +33,9 @@ fn show(desk: &mut Desk) {
     let mut lines = Vec::new();
     for (i, (whole, words)) in rows.into_iter().enumerate() {
         if i > 0 {
-            lines.push((Tone::Muted, "   ↓".to_owned()));
+            lines.push((Ink::Muted, "   ↓".to_owned()));
         }
-        lines.push((if whole { Tone::Text } else { Tone::Warn }, words));
+        lines.push((if whole { Ink::Text } else { Ink::Warn }, words));
     }
     let key = desk.product().key(&item);
     let title = match gaps {

@@ -15,7 +15,7 @@ use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::items::score::Scores;
 use crate::tui::layer::choose::Choose;
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::words::count;
@@ -235,11 +235,11 @@ fn explain(desk: &mut Desk) {
 }
 
 /// Returns a heading with the empty line above it.
-fn heading(words: impl Into<String>) -> [(Tone, String); 2] {
-    [(Tone::Muted, String::new()), (Tone::Muted, words.into())]
+fn heading(words: impl Into<String>) -> [(Ink, String); 2] {
+    [(Ink::Muted, String::new()), (Ink::Muted, words.into())]
 }
 
-fn rank_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
+fn rank_lines(desk: &Desk, item: &Item) -> Vec<(Ink, String)> {
     let product = desk.product();
     let by = match (item.ranked, item.is_unranked()) {
         (Some(at), _) => format!("placed by hand, {}", when(at, desk.now)),
@@ -250,19 +250,19 @@ fn rank_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
         || "it has no place: it is not open".to_owned(),
         |n| format!("place {n} of {}", product.order().len()),
     );
-    vec![(Tone::Muted, "RANK".to_owned()), (Tone::Text, format!("{at} · {by}"))]
+    vec![(Ink::Muted, "RANK".to_owned()), (Ink::Text, format!("{at} · {by}"))]
 }
 
-fn score_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
+fn score_lines(desk: &Desk, item: &Item) -> Vec<(Ink, String)> {
     let product = desk.product();
     let method = Method::of(product);
     let mut lines = heading(format!("SCORE · {}", method.title)).to_vec();
-    lines.push((Tone::Muted, method.formula.to_owned()));
+    lines.push((Ink::Muted, method.formula.to_owned()));
     let Some(score) = method.score(item) else {
-        lines.push((Tone::Text, "not scored: ⟦item.score⟧ scores it".to_owned()));
+        lines.push((Ink::Text, "not scored: ⟦item.score⟧ scores it".to_owned()));
         return lines;
     };
-    lines.push((Tone::Text, score.arithmetic));
+    lines.push((Ink::Text, score.arithmetic));
     if let Some(advised) = places(product).get(&item.id) {
         let gap = product.place_of(item).map_or(0, |place| place.abs_diff(*advised));
         let words = match gap {
@@ -272,37 +272,37 @@ fn score_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
             }
             n => format!("the score advises place {advised}: {n} away, and nobody has decided about it yet"),
         };
-        lines.push((if gap > 3 { Tone::Warn } else { Tone::Text }, words));
+        lines.push((if gap > 3 { Ink::Warn } else { Ink::Text }, words));
     }
     if score.unsupported {
-        lines.push((Tone::Warn, "! the inputs rest on nothing that was written down".to_owned()));
+        lines.push((Ink::Warn, "! the inputs rest on nothing that was written down".to_owned()));
     }
     if let Some(scoring) = &item.scoring {
         let note = if scoring.note.is_empty() { String::new() } else { format!(" · {}", scoring.note) };
-        lines.push((Tone::Muted, format!("evidence: {}{note}", scoring.evidence)));
+        lines.push((Ink::Muted, format!("evidence: {}{note}", scoring.evidence)));
     }
     lines
 }
 
 /// Returns what it is for, and when it was moved and decided about.
-fn history_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
+fn history_lines(desk: &Desk, item: &Item) -> Vec<(Ink, String)> {
     let product = desk.product();
     let quoted = |why: &str| if why.is_empty() { String::new() } else { format!(" “{why}”") };
     let mut lines = heading("WHY").to_vec();
     let goal = item.goal.and_then(|id| product.goals().get(id));
     lines.push((
-        Tone::Text,
+        Ink::Text,
         goal.map_or_else(|| "∅ it serves no goal".to_owned(), |goal| format!("G{} {}", goal.num, goal.title)),
     ));
     if !item.benefit.is_empty() {
-        lines.push((Tone::Text, format!("so that {}", item.benefit)));
+        lines.push((Ink::Text, format!("so that {}", item.benefit)));
     }
     let changes = item.log.iter().rev().filter(|line| line.names("place")).take(6);
     let moved: Vec<String> =
         changes.map(|line| format!("{:<12} {}{}", when(line.at, desk.now), line.did, quoted(&line.why))).collect();
     if !moved.is_empty() {
         lines.extend(heading("MOVED"));
-        lines.push((Tone::Text, moved.join("\n")));
+        lines.push((Ink::Text, moved.join("\n")));
     }
     let about = product.decisions_by_day().into_iter().filter(|decision| decision.about.contains(&item.id)).take(6);
     let decided: Vec<String> = about
@@ -314,7 +314,7 @@ fn history_lines(desk: &Desk, item: &Item) -> Vec<(Tone, String)> {
         .collect();
     if !decided.is_empty() {
         lines.extend(heading("DECIDED"));
-        lines.push((Tone::Text, decided.join("\n")));
+        lines.push((Ink::Text, decided.join("\n")));
     }
     lines
 }
@@ -368,14 +368,14 @@ fn compare(desk: &mut Desk) {
     let cells = usize::from(desk.size.0 * 8 / 10).max(60).saturating_sub(18) / 2;
     let name = |item: &Item| format!("{} {}", product.key(item), text::line(&item.title));
     let mut lines =
-        vec![(Tone::Text, format!("{:<10}{}  {}", "", text::fit(&name(a), cells), text::cut(&name(b), cells)))];
+        vec![(Ink::Text, format!("{:<10}{}  {}", "", text::fit(&name(a), cells), text::cut(&name(b), cells)))];
     let mut copy = format!("{}  |  {}\n", name(a), name(b));
     for ((label, left), (_, right)) in row(a).into_iter().zip(row(b)) {
         copy.push_str(&format!("{label}: {left}  |  {right}\n"));
         let same = left == right;
         let (left, right) = (text::line(&left).into_owned(), text::line(&right).into_owned());
         let words = format!("{label:<10}{}  {}", text::fit(&left, cells), text::cut(&right, cells));
-        lines.push((if same { Tone::Muted } else { Tone::Text }, words));
+        lines.push((if same { Ink::Muted } else { Ink::Text }, words));
     }
     desk.push(Notice::new("Side by side", lines).next('y', "copy it as text", move |desk| {
         desk.effects.push(Effect::Copy(copy));
@@ -402,13 +402,13 @@ fn apply(desk: &mut Desk) {
     }
     let advised: Vec<Id> = moves.iter().map(|(id, _, _)| *id).collect();
     let stay = moves.iter().filter(|(_, from, to)| from == to).count();
-    let mut lines = vec![(Tone::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
+    let mut lines = vec![(Ink::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
     let mut moving: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();
     moving.sort_by_key(|(_, _, to)| *to);
     for (id, from, to) in moving.iter().take(LISTED) {
         if let Some(item) = product.items().get(*id) {
             let score = method.score(item).map_or_else(String::new, |score| score::print(score.value));
-            lines.push((Tone::Text, format!("{from:>5} → {to:<5} {} {}  ({score})", product.key(item), item.title)));
+            lines.push((Ink::Text, format!("{from:>5} → {to:<5} {} {}  ({score})", product.key(item), item.title)));
         }
     }
     if moving.is_empty() {
@@ -416,7 +416,7 @@ fn apply(desk: &mut Desk) {
         return;
     }
     if moving.len() > LISTED {
-        lines.push((Tone::Muted, format!("and {} more", moving.len() - LISTED)));
+        lines.push((Ink::Muted, format!("and {} more", moving.len() - LISTED)));
     }
     let n = moving.len();
     let title = format!("Rank {} by score?", if all { "all scored items".to_owned() } else { name(desk, &marked) });

@@ -9,7 +9,7 @@ use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::words::count;
@@ -227,7 +227,7 @@ fn timeline(desk: &mut Desk) {
     let lines = events
         .iter()
         .rev()
-        .map(|(at, what)| (Tone::Text, format!("{:<12} {what}", super::detail::when(*at, desk.now))))
+        .map(|(at, what)| (Ink::Text, format!("{:<12} {what}", super::detail::when(*at, desk.now))))
         .collect();
     let title = format!("{} {}", desk.product().key(item), item.title);
     desk.push(Notice::new(title, lines));

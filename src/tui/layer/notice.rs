@@ -13,7 +13,7 @@ use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// How a line of the page is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum Ink {
     /// The style of plain text.
     Text,
     /// A heading or a detail.
@@ -25,7 +25,7 @@ pub enum Tone {
 /// A page to read.
 pub struct Notice {
     title: String,
-    lines: Vec<(Tone, String)>,
+    lines: Vec<(Ink, String)>,
     next: Vec<(char, &'static str, Then)>,
     top: usize,
 }
@@ -33,7 +33,7 @@ pub struct Notice {
 impl Notice {
     /// Returns a page to read.
     #[must_use]
-    pub fn new(title: impl Into<String>, lines: Vec<(Tone, String)>) -> Self {
+    pub fn new(title: impl Into<String>, lines: Vec<(Ink, String)>) -> Self {
         Self { title: title.into(), lines, next: Vec::new(), top: 0 }
     }
 
@@ -70,9 +70,9 @@ impl Layer for Notice {
         let mut lines: Vec<Line<'static>> = Vec::new();
         for (tone, words) in &self.lines {
             let style = match tone {
-                Tone::Text => theme.text,
-                Tone::Muted => theme.muted,
-                Tone::Warn => theme.warn,
+                Ink::Text => theme.text,
+                Ink::Muted => theme.muted,
+                Ink::Warn => theme.warn,
             };
             lines.extend(wrapped(&desk.words(words), cells, style));
         }

@@ -3,5 +3,6 @@
 pub(crate) mod chart;
 pub(crate) mod input;
 pub(crate) mod list;
+pub(crate) mod pane;
 pub(crate) mod table;
 pub(crate) mod text;

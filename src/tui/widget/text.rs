@@ -1,6 +1,6 @@
 //! The only way from a text to the screen: every span passes the sanitizer here.
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Borders, Padding};
 
@@ -59,10 +59,14 @@ pub fn spread(left: Vec<Span<'static>>, right: Vec<Span<'static>>, cells: usize)
     out
 }
 
-/// Returns spans as they stand in a row; a chosen one is one bar from edge to edge.
+/// Returns spans as they stand in a row; a chosen one is one bar from edge to edge, in which only what was found stands out.
 #[must_use]
 pub fn bar(spans: Vec<Span<'static>>, chosen: bool, theme: &Theme) -> Line<'static> {
-    line(spans.into_iter().map(|s| if chosen { Span::styled(s.content, theme.selected) } else { s }).collect())
+    let lit = |span: Span<'static>| {
+        let found = span.style.add_modifier & Modifier::UNDERLINED;
+        Span::styled(span.content, theme.selected.add_modifier(found))
+    };
+    line(spans.into_iter().map(|span| if chosen { lit(span) } else { span }).collect())
 }
 
 /// Returns a pane's frame: rounded, in accent where it has the keys.

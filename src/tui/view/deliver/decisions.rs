@@ -16,13 +16,14 @@ use crate::text;
 use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
-use crate::tui::widget::table::{self, Column, Table, Wide};
-use crate::tui::widget::text::{pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::table::{Column, Table, Wide};
+use crate::tui::widget::text::{span, wrapped};
 use crate::words::count;
 
 /// The state of the screen.
@@ -159,18 +160,18 @@ fn step(desk: &mut Desk, by: isize) {
 fn open(desk: &mut Desk) {
     let Some(decision) = current(desk) else { return };
     let mut lines = vec![
-        (Tone::Muted, format!("{} · {} · {}", decision.verdict, when(decision.created, desk.now), decision.by)),
-        (Tone::Text, decision.what.clone()),
+        (Ink::Muted, format!("{} · {} · {}", decision.verdict, when(decision.created, desk.now), decision.by)),
+        (Ink::Text, decision.what.clone()),
     ];
     for (head, words) in [("WHY", decision.because.clone()), ("INSTEAD OF", decision.alternatives.join("\n"))] {
         if !words.is_empty() {
-            lines.extend([(Tone::Muted, String::new()), (Tone::Muted, head.to_owned()), (Tone::Text, words)]);
+            lines.extend([(Ink::Muted, String::new()), (Ink::Muted, head.to_owned()), (Ink::Text, words)]);
         }
     }
     let items = decision.about.iter().filter_map(|id| desk.product().items().get(*id));
     let items: Vec<String> = items.map(|item| format!("{} {}", desk.product().key(item), item.title)).collect();
     if !items.is_empty() {
-        lines.extend([(Tone::Muted, String::new()), (Tone::Muted, "ABOUT".to_owned()), (Tone::Text, items.join("\n"))]);
+        lines.extend([(Ink::Muted, String::new()), (Ink::Muted, "ABOUT".to_owned()), (Ink::Text, items.join("\n"))]);
     }
     desk.push(Notice::new("Decision", lines));
 }
@@ -225,9 +226,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     if !state(desk).find.is_empty() {
         head.push(span(&format!(" · /{}", state(desk).find), theme.accent));
     }
-    let block = pane(head, true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, head, true, theme);
     let cells = usize::from(inner.width);
     if found.is_empty() {
         let words = if state(desk).find.is_empty() {
@@ -239,10 +238,8 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         return;
     }
     let ids = ids(&found);
-    let at = state(desk).chosen.place(&ids);
-    let window = state(desk).chosen.window(&ids, table::page(inner.height, ids.len()));
-    let cells = |row: usize| {
-        let Some(decision) = found.get(row) else { return Vec::new() };
+    let cells = |id: Id| {
+        let Some(decision) = found.iter().find(|decision| decision.id == id) else { return Vec::new() };
         let why = if decision.because.is_empty() { String::new() } else { format!("  “{}”", decision.because) };
         vec![
             vec![span(&when(decision.created, desk.now), theme.muted)],
@@ -250,6 +247,5 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
             vec![span(&decision.verdict.to_string(), theme.muted)],
         ]
     };
-    let id = |row: usize| ids.get(row).copied().unwrap_or_default();
-    Table { theme, columns: COLUMNS }.draw(frame, inner, (window, ids.len(), at), hits, id, cells);
+    Table { theme, columns: COLUMNS }.list(frame, inner, (&ids, &state(desk).chosen, true), hits, cells);
 }

@@ -12,8 +12,8 @@ use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::deliver::groom;
-use crate::tui::widget::list::{Cursor, row_id, row_of};
-use crate::tui::widget::table::{self, Column, Table, Wide};
+use crate::tui::widget::list::{row_id, row_of};
+use crate::tui::widget::table::{Column, Table, Wide};
 use crate::tui::widget::text::{line, pane, span, spread, wrapped};
 
 /// Cells of a bar.
@@ -161,8 +161,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 
 fn flaws(desk: &Desk, flaws: &[Flaw], frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
-    let mut cursor = Cursor { at: state(desk).at, top: 0 };
-    let window = cursor.window(flaws.len(), table::page(area.height, flaws.len()));
+    let at = state(desk).at.min(flaws.len().saturating_sub(1));
     let cells = |row: usize| {
         let Some(flaw) = flaws.get(row) else { return Vec::new() };
         let best = if row < BEST && flaw.gain > 0 { "▲" } else { " " };
@@ -173,5 +172,5 @@ fn flaws(desk: &Desk, flaws: &[Flaw], frame: &mut Frame<'_>, area: Rect, hits: &
             vec![span(&format!("{best} {:>3}", (flaw.gain + 5) / 10), theme.good)],
         ]
     };
-    Table { theme, columns: COLUMNS }.draw(frame, area, (window, flaws.len(), Some(cursor.at)), hits, row_id, cells);
+    Table { theme, columns: COLUMNS }.draw(frame, area, (flaws.len(), Some(at), true), hits, row_id, cells);
 }

@@ -13,7 +13,8 @@ use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::value::set_input;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::widget::text::{line, pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{line, span, wrapped};
 
 /// Points that are drawn; more cannot be told apart.
 const FULL: usize = 150;
@@ -158,9 +159,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
             usize::from(area.width).saturating_sub(6),
         );
     }
-    let block = pane(head, true, theme);
-    let inner = block.inner(field);
-    frame.render_widget(block, field);
+    let inner = framed(frame, field, head, true, theme);
     if points.is_empty() {
         let words = desk.words("Nothing has a value yet. In the backlog, ⟦item.score⟧ scores an item: its value from 1 to 10 against its effort.");
         frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
@@ -265,9 +264,7 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
 
 fn beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (i64, i64), unscored: usize) {
     let theme = &desk.theme;
-    let block = pane(vec![span("Selected", theme.muted)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span("Selected", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let product = desk.product();
     let mut lines = Vec::new();

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::model::decision::{Decision, Ruling};
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text;
 use crate::tui::command::{Action, Group, Why, rows_of, writable};
@@ -85,7 +85,7 @@ fn can_begin(desk: &Desk) -> Result<(), Why> {
 }
 
 fn session(desk: &Desk) -> Option<&Session> {
-    desk.product().open_session(Mode::Order)
+    desk.product().open_session(Purpose::Order)
 }
 
 fn asks_bucket(desk: &Desk) -> Result<(), Why> {
@@ -159,7 +159,7 @@ fn begin(desk: &mut Desk, items: Vec<Id>) {
     let begun = desk.edit(Verb::Began, "", |product| {
         let id = product.fresh_id();
         let queue = format!("first order of {n}");
-        product.put(Session { id, mode: Mode::Order, queue, items, ..Session::default() });
+        product.put(Session { id, mode: Purpose::Order, queue, items, ..Session::default() });
         Ok(())
     });
     if begun.is_some() {

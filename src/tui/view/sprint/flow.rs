@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use crate::measure::flow::{Row, Times, cumulative, rows, times};
+use crate::measure::flow::{SprintRow, Times, cumulative, rows, times};
 use crate::model::{Id, Size, Status};
 use crate::text;
 use crate::tui::command::{Action, Group, always, rows_of};
@@ -15,7 +15,8 @@ use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 
 /// Weeks of the cumulative flow that can be looked at.
@@ -36,7 +37,7 @@ pub struct FlowScreen {
 /// What the screen shows, computed once for a state of the product.
 #[derive(Clone, Default)]
 struct Sheet {
-    rows: Vec<Row>,
+    rows: Vec<SprintRow>,
     times: Times,
     days: Vec<NaiveDate>,
     bands: Vec<[u32; 4]>,
@@ -93,9 +94,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let sheet = sheet(desk);
     let title = vec![span("Flow", theme.title), span("  for planning, not performance", theme.muted)];
-    let block = pane(title, true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
     let mut lines = table(desk, &sheet.rows, cells);
     lines.push(Line::default());
@@ -108,7 +107,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn table(desk: &Desk, rows: &[Row], cells: usize) -> Vec<Line<'static>> {
+fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let head = format!(
         "{:<6}{:>10}{:>10}{:>9}{:>9}{:>12}{:>10}   {}",
@@ -146,7 +145,7 @@ fn table(desk: &Desk, rows: &[Row], cells: usize) -> Vec<Line<'static>> {
     }
     let mut ways: Vec<Span<'static>> = vec![span("way ", theme.muted)];
     for (name, get) in [
-        ("say/do", (|row: &Row| row.say_do) as fn(&Row) -> Option<u32>),
+        ("say/do", (|row: &SprintRow| row.say_do) as fn(&SprintRow) -> Option<u32>),
         ("scope", |row| row.changed),
         ("first pass", |row| row.first_pass),
         ("carried", |row| row.carried),

@@ -17,7 +17,8 @@ use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::text::{line, pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{line, span, wrapped};
 use crate::words::count;
 
 /// Weeks ahead that one asks about where nothing else was set.
@@ -241,9 +242,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let answer = match answer(desk) {
         Ok(answer) => answer,
         Err(why) => {
-            let block = pane(head, true, theme);
-            let inner = block.inner(area);
-            frame.render_widget(block, area);
+            let inner = framed(frame, area, head, true, theme);
             let words = format!(
                 "No forecast yet: {why}. It counts the days on which items reached done, in the last {} days. ⟦forecast.window⟧ looks further back; an import brings its own dates.",
                 state(desk).window
@@ -257,9 +256,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     };
     let side = if area.width >= 70 { (area.width * 2 / 5).min(40) } else { 0 };
     let left = Rect { width: area.width - side, ..area };
-    let block = pane(head, true, theme);
-    let inner = block.inner(left);
-    frame.render_widget(block, left);
+    let inner = framed(frame, left, head, true, theme);
     let mut lines = when_lines(desk, &answer);
     lines.push(Line::default());
     lines.extend(how_many_lines(desk, &answer, usize::from(inner.width)));
@@ -270,9 +267,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inner);
     if side > 0 {
         let right = Rect { x: area.x + left.width, width: side, ..area };
-        let block = pane(vec![span("Assumptions", theme.muted)], false, theme);
-        let inner = block.inner(right);
-        frame.render_widget(block, right);
+        let inner = framed(frame, right, vec![span("Assumptions", theme.muted)], false, theme);
         frame.render_widget(Paragraph::new(assumptions(desk, &answer, usize::from(inner.width))), inner);
     }
 }

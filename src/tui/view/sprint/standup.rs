@@ -15,7 +15,8 @@ use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::is_active;
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::{framed, says};
+use crate::tui::widget::text::{bar, cut, line, span, spread};
 
 /// The state of the screen.
 #[derive(Default)]
@@ -93,17 +94,17 @@ fn step(desk: &mut Desk, by: isize) {
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let Some(sheet) = sheet(desk) else {
-        let block = pane(vec![span("Standup", theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
-        let words = desk.words("No sprint is active, so there is nothing to stand up for. ⟦go.plan⟧ plans one.");
-        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
+        says(
+            frame,
+            area,
+            "Standup",
+            &desk.words("No sprint is active, so there is nothing to stand up for. ⟦go.plan⟧ plans one."),
+            theme,
+        );
         return;
     };
     let title = vec![span("Standup", theme.title), span(&format!("  {}", sheet.head), theme.why)];
-    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
     let mut out: Vec<Line<'static>> = Vec::new();
     let (mut n, mut here) = (0, 0);

@@ -5,7 +5,7 @@ use crate::tui::command::Why;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::flow;
@@ -15,7 +15,7 @@ use crate::measure::outcome::{
 use crate::measure::today::recency;
 use crate::model::item::{Effect, Hit};
 use crate::model::metric::{Class, Role};
-use crate::model::{Id, Item, Metric};
+use crate::model::{Amount, Id, Item, Metric};
 use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
@@ -26,13 +26,35 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::list::Chosen;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::table::{Cell, Column, Table, Wide};
+use crate::tui::widget::text::{cut, line, pane, span, wrapped};
 use crate::words::count;
 
 /// Values that a sparkline shows.
 const SPARK: usize = 10;
 /// Lines of the pane at the foot.
 const FOOT: u16 = 7;
+
+/// Class, measure, value, its way, what it aims at, its pace, whether a reading is late.
+const NUMBERS: &[Column] = &[
+    Column::words(Wide::Most(12)).yields(3),
+    Column::words(Wide::Rest),
+    Column { right: true, ..Column::words(Wide::Most(12)) },
+    Column::words(Wide::Most(SPARK)).yields(4),
+    Column::words(Wide::Most(10)).yields(1),
+    Column::words(Wide::Most(10)),
+    Column::words(Wide::Most(6)).yields(2),
+];
+/// Key, title, key result, what was expected and what was found, the verdict.
+const CHECKS: &[Column] = &[
+    Column::words(Wide::Most(9)).head("key"),
+    Column::words(Wide::Rest).head("item"),
+    Column::words(Wide::Most(5)).head("moves"),
+    Column { right: true, ..Column::words(Wide::Most(10)) }.head("expected"),
+    Column::words(Wide::Most(13)).head("measured").yields(1),
+    Column::words(Wide::Most(11)).head("verdict"),
+];
 
 /// The state of the screen.
 #[derive(Default)]
@@ -46,7 +68,7 @@ pub struct Outcomes {
 struct Sheet {
     factory: Factory,
     cycle: Option<u32>,
-    last: Option<flow::Row>,
+    last: Option<flow::SprintRow>,
     recency: Option<u32>,
     /// The items of which something was expected, and those that were accepted without.
     checks: Vec<Id>,
@@ -78,7 +100,7 @@ fn on_row(desk: &Desk) -> Result<(), Why> {
 fn on_check(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match current(desk) {
-        Some(Row::Check(_)) => Ok(()),
+        Some(Subject::Check(_)) => Ok(()),
         _ if sheet(desk).checks.is_empty() => {
             Err("nothing is expected of any item yet: ⟦item.effect⟧ on an item says what".into())
         }
@@ -90,8 +112,8 @@ fn on_check(desk: &Desk) -> Result<(), Why> {
 pub const ACTIONS: &[Action] = &[
     row("outcomes.reading", "A reading of this number").short("reading").keys(&["+"]).footer(2).needs(on_row).run(
         |desk| match current(desk) {
-            Some(Row::Metric(id)) => aims::reading(desk, id),
-            Some(Row::Check(id)) => {
+            Some(Subject::Metric(id)) => aims::reading(desk, id),
+            Some(Subject::Check(id)) => {
                 let result =
                     desk.product().items().get(id).and_then(|item| item.effect.as_ref()).map(|effect| effect.result);
                 if let Some(id) = result {
@@ -112,7 +134,7 @@ pub const ACTIONS: &[Action] = &[
         .footer(3)
         .needs(on_check)
         .run(|desk| {
-            if let Some(Row::Check(id)) = current(desk) {
+            if let Some(Subject::Check(id)) = current(desk) {
                 aims::check(desk, id);
             }
         }),
@@ -122,8 +144,8 @@ pub const ACTIONS: &[Action] = &[
         .footer(4)
         .needs(on_row)
         .run(|desk| match current(desk) {
-            Some(Row::Metric(id)) => aims::edit_metric(desk, id),
-            Some(Row::Check(_)) => aims::expect(desk),
+            Some(Subject::Metric(id)) => aims::edit_metric(desk, id),
+            Some(Subject::Check(_)) => aims::expect(desk),
             None => {}
         }),
     row("outcomes.open", "Open: the chart of a number, the check of an item")
@@ -133,8 +155,8 @@ pub const ACTIONS: &[Action] = &[
         .group(Group::Move)
         .ready(always)
         .run(|desk| match current(desk) {
-            Some(Row::Metric(id)) => aims::show_metric(desk, id),
-            Some(Row::Check(id)) => {
+            Some(Subject::Metric(id)) => aims::show_metric(desk, id),
+            Some(Subject::Check(id)) => {
                 let result = desk.product().items().get(id).and_then(|i| i.effect.as_ref()).map(|e| e.result);
                 let due =
                     desk.product().items().get(id).is_some_and(|item| {
@@ -170,7 +192,7 @@ pub const GO: &[Action] = &[row("go.outcomes", "Outcomes: did it matter?")
 
 /// A row that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Row {
+enum Subject {
     Metric(Id),
     Check(Id),
 }
@@ -218,16 +240,16 @@ fn ids(desk: &Desk) -> Vec<Id> {
     metrics.chain(sheet(desk).checks).collect()
 }
 
-fn current(desk: &Desk) -> Option<Row> {
+fn current(desk: &Desk) -> Option<Subject> {
     let id = state(desk).chosen.of(&ids(desk))?;
-    Some(if desk.product().get::<Metric>(id).is_some() { Row::Metric(id) } else { Row::Check(id) })
+    Some(if desk.product().get::<Metric>(id).is_some() { Subject::Metric(id) } else { Subject::Check(id) })
 }
 
 /// Returns the item that is chosen, where one is.
 #[must_use]
 pub fn selected(desk: &Desk) -> Option<Id> {
     match current(desk) {
-        Some(Row::Check(id)) => Some(id),
+        Some(Subject::Check(id)) => Some(id),
         _ => None,
     }
 }
@@ -243,7 +265,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let low = if area.height >= 18 { FOOT } else { 0 };
     let want = u16::try_from(numbers.len().max(1)).unwrap_or(u16::MAX).saturating_add(2);
     let rest = area.height - low;
-    let high = want.min(rest.saturating_sub(5).max(rest / 2)).min(rest);
+    let high = want.min(rest.saturating_sub(6).max(rest / 2)).min(rest);
     let top = Rect { height: high, ..area };
     mattered(desk, &numbers, frame, top, hits);
     let middle = Rect { y: top.bottom(), height: rest - high, ..area };
@@ -256,10 +278,14 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let here = current(desk);
-    let focused = matches!(here, Some(Row::Metric(_)) | None);
-    let block = pane(vec![span("Did it matter?", if focused { theme.title } else { theme.muted })], focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let focused = matches!(here, Some(Subject::Metric(_)) | None);
+    let inner = framed(
+        frame,
+        area,
+        vec![span("Did it matter?", if focused { theme.title } else { theme.muted })],
+        focused,
+        theme,
+    );
     let cells = usize::from(inner.width);
     if numbers.is_empty() {
         let words =
@@ -267,55 +293,39 @@ fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect,
         frame.render_widget(Paragraph::new(wrapped(&words, cells, theme.text)), inner);
         return;
     }
-    let at = numbers.iter().position(|metric| here == Some(Row::Metric(metric.id))).unwrap_or(0);
-    let page = usize::from(inner.height);
-    let skip = (at + 1).saturating_sub(page);
-    let mut lines = Vec::new();
-    for metric in numbers.iter().skip(skip).take(page) {
-        let lit = here == Some(Row::Metric(metric.id));
-        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        hits.things.push((Rect { y, height: 1, ..inner }, metric.id));
-        lines.push(bar(number(desk, metric, lit, cells), lit, theme));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
+    let at = numbers.iter().position(|metric| here == Some(Subject::Metric(metric.id)));
+    let id = |row: usize| numbers.get(row).map_or_else(Id::default, |metric| metric.id);
+    let row = |row: usize| numbers.get(row).map_or_else(Vec::new, |metric| number(desk, metric));
+    Table { theme, columns: NUMBERS }.draw(frame, inner, (numbers.len(), at, focused), hits, id, row);
 }
 
-fn number(desk: &Desk, metric: &Metric, lit: bool, cells: usize) -> Vec<Span<'static>> {
+fn number(desk: &Desk, metric: &Metric) -> Vec<Cell> {
     let theme = &desk.theme;
-    let class = match metric.role {
-        Role::NorthStar => "NORTH STAR",
-        _ => metric.class.word(),
+    let (class, style) = match metric.role {
+        Role::NorthStar => ("NORTH STAR", theme.title),
+        _ => (metric.class.word(), theme.muted),
     };
     let value = metric.current().map_or_else(|| "–".to_owned(), |n| metric.with_unit(n));
-    let left = vec![
-        span(if lit { "▸ " } else { "  " }, theme.accent),
-        span(&format!("{class:<13}"), if metric.role == Role::NorthStar { theme.title } else { theme.muted }),
-        span(&text::line(&metric.measure), theme.text),
-    ];
-    let mut right = vec![
-        span(&format!("  {value:>9}  "), theme.title),
-        span(&text::fit(&spark(&values(metric, SPARK)), SPARK + 2), theme.accent),
-    ];
     let aim = metric.target.map_or_else(
         || trend(metric).map_or_else(String::new, |n| format!("{n:+.0} %")),
         |target| format!("aim {target}"),
     );
-    right.push(span(&format!("{aim:<10}"), theme.muted));
-    let pace = pace_span(pace(metric, desk.now.today), theme);
-    let gap = 10_usize.saturating_sub(width(std::slice::from_ref(&pace)));
-    right.extend([pace, span(&" ".repeat(gap), theme.text)]);
-    right.push(span(if reading_late(metric, desk.now.today).is_some() { "!" } else { " " }, theme.warn));
-    if cells < 60 {
-        // the number and whether it keeps its pace; how it got there is one Enter away
-        right.drain(1..3);
-    }
-    spread(left, right, cells)
+    let late = reading_late(metric, desk.now.today).is_some();
+    vec![
+        vec![span(class, style)],
+        vec![span(&text::line(&metric.measure), theme.text)],
+        vec![span(&value, theme.title)],
+        vec![span(&spark(&values(metric, SPARK)), theme.accent)],
+        vec![span(&aim, theme.muted)],
+        vec![pace_span(pace(metric, desk.now.today), theme)],
+        vec![span(if late { "! late" } else { "" }, theme.warn)],
+    ]
 }
 
 fn expected(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let here = current(desk);
-    let focused = matches!(here, Some(Row::Check(_)));
+    let focused = matches!(here, Some(Subject::Check(_)));
     let title = vec![
         span("What we expected and what happened", if focused { theme.title } else { theme.muted }),
         span(&format!("  {}", sheet.checks.len()), theme.muted),
@@ -333,41 +343,32 @@ fn expected(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits:
         frame.render_widget(Paragraph::new(wrapped(&words, cells, theme.text)), inner);
         return;
     }
-    let at = sheet.checks.iter().position(|id| here == Some(Row::Check(*id))).unwrap_or(0);
-    let page = usize::from(inner.height);
-    let skip = (at + 1).saturating_sub(page);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for item in sheet.checks.iter().skip(skip).take(page).filter_map(|id| desk.product().items().get(*id)) {
-        let Some(effect) = item.effect.as_deref() else { continue };
-        let lit = here == Some(Row::Check(item.id));
-        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        hits.things.push((Rect { y, height: 1, ..inner }, item.id));
-        lines.push(bar(check(desk, item, effect, lit, cells), lit, theme));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
+    let at = sheet.checks.iter().position(|id| here == Some(Subject::Check(*id)));
+    let id = |row: usize| sheet.checks.get(row).copied().unwrap_or_default();
+    let row = |row: usize| {
+        let item = desk.product().items().get(id(row));
+        let effect = item.and_then(|item| item.effect.as_deref());
+        item.zip(effect).map_or_else(Vec::new, |(item, effect)| check(desk, item, effect))
+    };
+    Table { theme, columns: CHECKS }.draw(frame, inner, (sheet.checks.len(), at, focused), hits, id, row);
 }
 
-fn check(desk: &Desk, item: &Item, effect: &Effect, lit: bool, cells: usize) -> Vec<Span<'static>> {
+fn check(desk: &Desk, item: &Item, effect: &Effect) -> Vec<Cell> {
     let theme = &desk.theme;
     let metric = desk.product().get::<Metric>(effect.result);
-    let sign = if effect.delta.0 > 0 { "+" } else { "" };
-    let aim = format!("{:<4} {sign}{}", metric.map_or_else(|| "?".into(), |metric| metric.key()), effect.delta);
+    let signed = |n: Amount| if n.0 > 0 { format!("+{n}") } else { n.to_string() };
     let day = effective(item, desk.now);
     let found = match (effect.found, metric, day) {
         (Hit::Open, Some(metric), Some(day)) => {
             around(metric, day).moved().map(|moved| (moved, around(metric, day).after.1))
         }
-        _ => effect
-            .after
-            .zip(effect.before)
-            .map(|(after, before)| (crate::model::Amount(after.0.saturating_sub(before.0)), 0)),
+        _ => effect.after.zip(effect.before).map(|(after, before)| (Amount(after.0.saturating_sub(before.0)), 0)),
     };
     let measured = found.map_or_else(
         || "–".to_owned(),
         |(moved, n)| {
-            let sign = if moved.0 > 0 { "+" } else { "" };
             let thin = if n > 0 { format!(" (n {n})") } else { String::new() };
-            format!("{sign}{moved}{thin}")
+            format!("{}{thin}", signed(moved))
         },
     );
     let (verdict, style) = match (effect.found, is_due(item, effect, desk.now), day) {
@@ -375,30 +376,25 @@ fn check(desk: &Desk, item: &Item, effect: &Effect, lit: bool, cells: usize) -> 
         (Hit::Partly, _, _) => ("partly".to_owned(), theme.warn),
         (Hit::Miss, _, _) => ("miss".to_owned(), theme.bad),
         (Hit::Unknown, _, _) => ("unknown".to_owned(), theme.muted),
-        (Hit::Open, true, _) => ("DUE >".to_owned(), theme.accent),
+        (Hit::Open, true, _) => (desk.words("due ⟦outcomes.verdict⟧"), theme.accent),
         (Hit::Open, false, None) => ("not built".to_owned(), theme.muted),
         (Hit::Open, false, Some(_)) => {
             (effect.by.map_or_else(|| "no day".to_owned(), |day| format!("wait {}", day.format("%-d %b"))), theme.muted)
         }
     };
-    let left = vec![
-        span(if lit { "▸ " } else { "  " }, theme.accent),
-        span(&format!("{:<8} ", desk.product().key(item)), theme.muted),
-        span(&text::line(&item.title), theme.text),
-    ];
-    let mut right = vec![span(&format!("  {aim:<13}"), theme.why)];
-    if cells >= 64 {
-        right.push(span(&format!("{measured:<13} "), theme.text));
-    }
-    right.push(span(&format!("{verdict:<11}"), style));
-    spread(left, right, cells)
+    vec![
+        vec![span(&desk.product().key(item), theme.muted)],
+        vec![span(&text::line(&item.title), theme.text)],
+        vec![span(&metric.map_or_else(|| "?".into(), |metric| metric.key()), theme.why)],
+        vec![span(&signed(effect.delta), theme.text)],
+        vec![span(&measured, theme.text)],
+        vec![span(&verdict, style)],
+    ]
 }
 
 fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let block = pane(vec![span("What we build for", theme.muted)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span("What we build for", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let factory = &sheet.factory;
     let share = |n: Option<u32>| n.map_or_else(|| "–".to_owned(), |n| format!("{n} %"));

@@ -12,7 +12,7 @@ use crate::measure::portfolio::{Standing, standing};
 use crate::model::Id;
 use crate::store::place;
 use crate::text;
-use crate::tui::Next;
+use crate::tui::Destination;
 use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::judge;
@@ -20,7 +20,8 @@ use crate::tui::layer::prompt::Prompt;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
@@ -30,7 +31,7 @@ const WIDE: usize = 90;
 /// What is known of a product: how it stands and its health, or why it cannot be read.
 type Known = Result<(Standing, u32), String>;
 
-struct Row {
+struct Entry {
     name: String,
     file: PathBuf,
     known: Option<Known>,
@@ -39,7 +40,7 @@ struct Row {
 /// The state of the screen.
 #[derive(Default)]
 pub struct Portfolio {
-    rows: Vec<Row>,
+    rows: Vec<Entry>,
     cursor: Cursor,
     pending: Option<Receiver<(usize, Known)>>,
 }
@@ -102,7 +103,7 @@ fn enter(desk: &mut Desk) {
         }
     });
     *state_mut(desk) = Portfolio {
-        rows: found.into_iter().map(|(name, file)| Row { name, file, known: None }).collect(),
+        rows: found.into_iter().map(|(name, file)| Entry { name, file, known: None }).collect(),
         cursor: Cursor { at, ..Cursor::default() },
         pending: Some(receiver),
     };
@@ -152,13 +153,13 @@ fn open(desk: &mut Desk) {
         return;
     }
     let file = row.file.clone();
-    desk.effects.push(Effect::Go(Next::Product(file)));
+    desk.effects.push(Effect::Go(Destination::Product(file)));
 }
 
 fn begin(desk: &mut Desk) {
     desk.push(
         Prompt::new("What is the new product called?", "", |desk, name| match place::product_file(name.trim()) {
-            Ok(file) => desk.effects.push(Effect::Go(Next::Product(file))),
+            Ok(file) => desk.effects.push(Effect::Go(Destination::Product(file))),
             Err(why) => desk.refuse(why.to_string()),
         })
         .hint("one word, as a file is called: quill")
@@ -169,13 +170,13 @@ fn begin(desk: &mut Desk) {
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let rows = &state(desk).rows;
-    let block = pane(
+    let inner = framed(
+        frame,
+        area,
         vec![span("Portfolio", theme.title), span(&format!("  {}", count(rows.len(), "product")), theme.muted)],
         true,
         theme,
     );
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
     let cells = usize::from(inner.width);
     let high = if cells >= WIDE { 1 } else { 2 };
     let mut cursor = state(desk).cursor;
@@ -197,7 +198,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn product(desk: &Desk, row: &Row, lit: bool, cells: usize) -> Vec<Line<'static>> {
+fn product(desk: &Desk, row: &Entry, lit: bool, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let here = row.file == desk.workspace.path();
     let mut left = vec![

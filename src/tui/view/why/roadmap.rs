@@ -23,7 +23,8 @@ use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::why::vision::verbs;
-use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 
 /// The lanes with their names and the months that they reach to.
@@ -229,9 +230,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let under = Rect { y: lanes.bottom(), height: low, ..area };
         let since = desk.product().last_shared().map(|then| desk.now.day_of(then.created).format("%-d %b").to_string());
         let title = format!("Changed since it was shared on {}", since.unwrap_or_default());
-        let block = pane(vec![span(&title, theme.muted)], false, theme);
-        let inner = block.inner(under);
-        frame.render_widget(block, under);
+        let inner = framed(frame, under, vec![span(&title, theme.muted)], false, theme);
         let cells = usize::from(inner.width);
         let room = usize::from(inner.height).max(1);
         let shown = if changes.len() > room { room - 1 } else { changes.len() };
@@ -279,9 +278,7 @@ fn lane(
         let others: Vec<String> = others.map(|(lane, name, _)| format!("{name} {}", ids(desk, *lane).len())).collect();
         title.push(span(&others.join(", "), theme.muted));
     }
-    let block = pane(title, focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut end = 0;

@@ -20,7 +20,8 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
-use crate::tui::widget::table::{self, Column, Table, Wide};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::table::{Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 use crate::words::count;
 
@@ -226,32 +227,28 @@ fn sprint(desk: &Desk, sheet: &Sheet) -> Vec<Span<'static>> {
 fn now(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let title = format!("Waiting for you  {}", sheet.waiting.len());
-    let block = pane(vec![span(&title, theme.title)], true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span(&title, theme.title)], true, theme);
     let cells = usize::from(inner.width);
     if sheet.waiting.is_empty() {
         let words = "Nothing waits for you. A good moment to look outward.";
         frame.render_widget(Paragraph::new(wrapped(words, cells, theme.good)), inner);
         return;
     }
-    let (rows, mut cursor) = (sheet.waiting.len(), state(desk).cursor);
-    let window = cursor.window(rows, table::page(inner.height, rows));
+    let rows = sheet.waiting.len();
+    let at = state(desk).cursor.at.min(rows.saturating_sub(1));
     let cells = |row: usize| {
         let Some(row) = sheet.waiting.get(row) else { return Vec::new() };
         let style = if row.weight >= 70 { theme.warn } else { theme.text };
         vec![vec![span(&desk.words(&row.words), style)]]
     };
     let columns = &[Column::words(Wide::Rest)];
-    Table { theme, columns }.draw(frame, inner, (window, rows, Some(cursor.at)), hits, row_id, cells);
+    Table { theme, columns }.draw(frame, inner, (rows, Some(at), true), hits, row_id, cells);
 }
 
 fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let product = desk.product();
-    let block = pane(vec![span("Backlog", theme.muted)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span("Backlog", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let mut lines = Vec::new();
     let mut say = |good: bool, words: String| {
@@ -284,9 +281,7 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
 
 fn four(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let block = pane(vec![span("Four fronts", theme.muted)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span("Four fronts", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let weakest = weakest(&sheet.fronts).map(|front| front.name);
     let lines: Vec<Line<'static>> = sheet

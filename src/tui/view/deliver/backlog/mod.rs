@@ -1,11 +1,14 @@
 //! The backlog: the list in the one order, the item beside it, and the list of what was declined.
 
 mod actions;
+mod columns;
 mod mouse;
 mod render;
 
+use crate::model::Stamp;
 use crate::tui::desk::Desk;
 use crate::tui::list::{Focus, Lens};
+use crate::tui::memo::Memo;
 use crate::tui::screen::Page;
 
 /// The page of this screen.
@@ -22,8 +25,15 @@ pub static PAGE: Page = Page {
         inside && desk.list.out(desk.workspace.product(), desk.now)
     },
     mouse: Some(mouse::take),
-    ..Page::new("Backlog", || &[actions::ACTIONS, actions::GO], render::render)
+    ..Page::with::<Backlog>("Backlog", || &[actions::ACTIONS, actions::GO], render::render)
 };
+
+/// The state of the screen; the list itself is the desk's.
+#[derive(Default)]
+pub struct Backlog {
+    /// The moment before which only the oldest tenth of the open items was changed last.
+    old: Memo<u64, Stamp>,
+}
 
 /// Names the keys that rank, and among what was declined the one that brings back first.
 fn footer(desk: &Desk, keys: &mut Vec<(String, String)>) {

@@ -1,28 +1,32 @@
 //! Drawing the list and the item.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use super::columns::{self, Sheet};
 use super::{Focus, Lens};
 use crate::measure::ready;
-use crate::measure::score::{self, Method};
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Id, Item};
-use crate::query::Fuzzy;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::{self, Layout};
 use crate::tui::pointer::Hits;
-use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::table::{Cell, Table};
+use crate::tui::widget::text::{bar, cut, line, pane, span, wrapped};
 
-/// Days for which the list says that something is back.
-const BACK: i64 = 7;
 /// Items that nobody has ranked from which on the list says so.
 const UNRANKED: usize = 30;
 /// From here on list and item stand side by side.
-const WIDE: u16 = 100;
+const WIDE: u16 = 120;
+/// Cells that the list keeps beside the item, and the most that the item takes.
+const LIST: u16 = 86;
+const ITEM: u16 = 60;
 /// From here on the item stands below the list.
 const STACKED: u16 = 60;
 
@@ -34,45 +38,17 @@ pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             Focus::Detail => item(desk, frame, area, Layout::Roomy, hits),
         }
     } else if area.width >= WIDE {
-        let left = area.width * 3 / 5;
+        let left = LIST.max(area.width - ITEM);
         list(desk, frame, Rect { width: left, ..area }, hits);
         item(desk, frame, Rect { x: area.x + left, width: area.width - left, ..area }, Layout::Roomy, hits);
     } else {
-        let below = (area.height * 2 / 5).clamp(7, 10);
+        // a list that is short leaves its room to the item
+        let rows = desk.list.rows().len() * (1 + usize::from(desk.list.cards)) + bands(desk).len();
+        let list_high = u16::try_from(rows.max(1)).unwrap_or(u16::MAX).saturating_add(3);
+        let below = (area.height * 2 / 5).clamp(7, 10).max(area.height.saturating_sub(list_high));
         list(desk, frame, Rect { height: area.height - below, ..area }, hits);
         item(desk, frame, Rect { y: area.bottom() - below, height: below, ..area }, Layout::Compact, hits);
     }
-}
-
-/// Widths of the columns of one drawing of the list.
-struct Columns {
-    place: usize,
-    key: usize,
-    size: usize,
-    goal: usize,
-    /// Whether it is ready, or the letter of what is missing.
-    ready: usize,
-    cells: usize,
-}
-
-impl Columns {
-    fn fitting(desk: &Desk, cells: usize) -> Self {
-        let product = desk.product();
-        let digits = |n: usize| n.max(1).to_string().len();
-        let key = product.about().prefix.len() + 1 + digits(usize::try_from(product.next_num()).unwrap_or(1));
-        Self {
-            place: if cells >= 30 { digits(product.order().len()).max(2) } else { 0 },
-            key: if cells >= 22 { key } else { 0 },
-            size: if cells >= 36 { 4 } else { 0 },
-            goal: if cells >= 50 { 3 } else { 0 },
-            ready: usize::from(cells >= 46),
-            cells,
-        }
-    }
-}
-
-fn right(text: &str, cells: usize) -> String {
-    format!("{}{text}", " ".repeat(cells.saturating_sub(text::width(text))))
 }
 
 fn heading(desk: &Desk) -> Vec<Span<'static>> {
@@ -140,39 +116,22 @@ fn reasons(product: &crate::model::Product) -> String {
 fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let backlog = &desk.list;
-    let focused = backlog.focus == Focus::List;
     let title = cut(heading(desk), usize::from(area.width).saturating_sub(6));
-    let mut block = pane(title, focused, theme);
+    let mut block = pane(title, backlog.focus == Focus::List, theme);
     let rows = backlog.rows();
     let inner = block.inner(area);
-    let high: u16 = 1 + u16::from(backlog.cards);
-    // the lines where a sprint ends take room, too
     let bands = bands(desk);
-    let near = backlog.at() <= bands.iter().map(|(row, _)| *row).max().unwrap_or(0) + usize::from(inner.height);
-    let rules = if near { u16::try_from(bands.len()).unwrap_or(0) } else { 0 };
-    let page = (usize::from(inner.height.saturating_sub(1 + rules)) / usize::from(high)).max(1);
-    let mut top = backlog.top.get().min(rows.len().saturating_sub(page));
-    top = top.clamp((backlog.at() + 1).saturating_sub(page), backlog.at());
-    backlog.top.set(top);
-    backlog.page.set(page);
+    let window = window(desk, &bands, usize::from(inner.height.saturating_sub(1)));
+    if let Some(banner) = banner(desk) {
+        block = block.title_bottom(line(cut(banner, usize::from(area.width).saturating_sub(24))));
+    }
     let mut foot = Vec::new();
     if backlog.marked() > 0 {
         foot.push(span(&format!(" {} marked ·", backlog.marked()), theme.accent));
     }
     if !rows.is_empty() {
         let more = if backlog.is_searching() { "+" } else { "" };
-        let last = rows.len().min(top + page);
-        foot.push(span(&format!(" {}-{last} of {}{more} ", top + 1, rows.len()), theme.muted));
-    }
-    let unranked = desk.product().unranked();
-    if unranked > UNRANKED && backlog.lens == Lens::Open && desk.product().open_session(Mode::Order).is_none() {
-        let words = format!(" {unranked} never ranked ");
-        let banner = vec![
-            span(&words, theme.warn),
-            span(&desk.words("⟦go.order⟧"), theme.key),
-            span(" orders them ", theme.warn),
-        ];
-        block = block.title_bottom(line(cut(banner, usize::from(area.width).saturating_sub(24))));
+        foot.push(span(&format!(" {}-{} of {}{more} ", window.start + 1, window.end, rows.len()), theme.muted));
     }
     block = block.title_bottom(line(foot).right_aligned());
     frame.render_widget(block, area);
@@ -183,28 +142,95 @@ fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         frame.render_widget(Paragraph::new(empty(desk, usize::from(inner.width))), inner);
         return;
     }
-    let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
-    let mut shown = Vec::new();
-    let columns = Columns::fitting(desk, usize::from(inner.width));
-    let mut fuzzy = Fuzzy::new(backlog.find().split_whitespace());
-    let mut lines = vec![header(desk, &columns)];
-    for (row, id) in rows.iter().enumerate().skip(top).take(page) {
-        if let Some(item) = desk.product().items().get(*id) {
-            lines.push(draw_row(desk, row, *id, item, &columns, &mut fuzzy));
-            shown.push(row);
-            if backlog.cards {
-                lines.push(second_line(desk, row, item, &columns));
-                shown.push(row);
-            }
-            if let Some((_, words)) = bands.iter().find(|(last, _)| *last == row) {
-                lines.push(rule(words, columns.cells, theme));
-                shown.push(row);
-            }
-        }
-    }
+    let (lines, shown) = page(desk, window, &bands, usize::from(inner.width));
     frame.render_widget(Paragraph::new(lines), inner);
+    let body = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     ghost(desk, frame, body, &shown);
     hits.list = Some((body, shown));
+}
+
+/// Returns the rows that a page of so many lines shows, the chosen one among them. The lines where a sprint ends take room, too.
+fn window(desk: &Desk, bands: &[(usize, String)], height: usize) -> Range<usize> {
+    let backlog = &desk.list;
+    let (all, at) = (backlog.rows().len(), backlog.at());
+    let high = 1 + usize::from(backlog.cards);
+    let fits = |top: usize| {
+        let mut lines = 0;
+        let rows = (top..all).take_while(|row| {
+            lines += high;
+            let fits = lines <= height;
+            lines += usize::from(bands.iter().any(|(last, _)| last == row));
+            fits
+        });
+        rows.count().max(1)
+    };
+    let mut top = backlog.top.get().min(at).max((at + 1).saturating_sub(height / high));
+    // at the end of the list the page is full
+    while top > 0 && top - 1 + fits(top - 1) >= all {
+        top -= 1;
+    }
+    while top + fits(top) <= at {
+        top += 1;
+    }
+    let page = fits(top);
+    backlog.top.set(top);
+    backlog.page.set(page);
+    top..all.min(top + page)
+}
+
+/// Returns what is said where many items were never ranked.
+fn banner(desk: &Desk) -> Option<Vec<Span<'static>>> {
+    let theme = &desk.theme;
+    let unranked = desk.product().unranked();
+    let many = unranked > UNRANKED && desk.list.lens == Lens::Open;
+    (many && desk.product().open_session(Purpose::Order).is_none()).then(|| {
+        vec![
+            span(&format!(" {unranked} never ranked "), theme.warn),
+            span(&desk.words("⟦go.order⟧"), theme.key),
+            span(" orders them ", theme.warn),
+        ]
+    })
+}
+
+/// Returns the lines of a page, and the row that each of those below the heads belongs to.
+fn page(
+    desk: &Desk,
+    window: Range<usize>,
+    bands: &[(usize, String)],
+    cells: usize,
+) -> (Vec<Line<'static>>, Vec<usize>) {
+    let (theme, backlog) = (&desk.theme, &desk.list);
+    let own = columns::fitting(desk, cells);
+    let laid_out = columns::laid_out(desk, &own);
+    let mut sheet = Sheet::new(desk);
+    let on_page = backlog.rows().iter().enumerate().skip(window.start).take(window.len());
+    let items = on_page.filter_map(|(row, id)| Some((row, desk.product().items().get(*id)?)));
+    let drawn: Vec<(usize, &Item, Vec<Cell>)> =
+        items.map(|(row, item)| (row, &**item, sheet.cells(&own, item))).collect();
+    let table = Table { theme, columns: &laid_out };
+    let widths = table.widths(&drawn.iter().map(|(_, _, cells)| cells.as_slice()).collect::<Vec<_>>(), cells);
+    let mut lines = vec![table.heads(&widths)];
+    let mut shown = Vec::new();
+    for (row, item, own) in drawn {
+        let lit = row == backlog.at() && backlog.focus == Focus::List;
+        let mark = match (row == backlog.at(), backlog.is_marked(row, item.id)) {
+            (true, true) => "▸●",
+            (true, false) => "▸ ",
+            (false, true) => "● ",
+            (false, false) => "  ",
+        };
+        lines.push(bar(table.row(mark, own, &widths), lit, theme));
+        shown.push(row);
+        if backlog.cards {
+            lines.push(second_line(desk, row, item, (widths.before(1), cells)));
+            shown.push(row);
+        }
+        if let Some((_, words)) = bands.iter().find(|(last, _)| *last == row) {
+            lines.push(rule(words, cells, theme));
+            shown.push(row);
+        }
+    }
+    (lines, shown)
 }
 
 /// Returns the rows after which a sprint and the ready band end, with the words for the line there; only in the one order.
@@ -316,88 +342,8 @@ fn empty(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
     out
 }
 
-fn header(desk: &Desk, c: &Columns) -> Line<'static> {
-    let mut text = "  ".to_owned();
-    for (name, cells, to_right) in [
-        ("#", c.place, true),
-        ("key", c.key, false),
-        ("pts", c.size, true),
-        ("for", c.goal, false),
-        ("R", c.ready, false),
-    ] {
-        if cells > 0 {
-            text.push_str(&if to_right { right(name, cells) } else { text::fit(name, cells) });
-            text.push_str(if name == "pts" || name == "#" { "  " } else { " " });
-        }
-    }
-    text.push_str("title");
-    line(spread(vec![span(&text, desk.theme.muted)], Vec::new(), c.cells))
-}
-
-fn draw_row(desk: &Desk, row: usize, id: Id, item: &Item, c: &Columns, fuzzy: &mut Fuzzy) -> Line<'static> {
-    let theme = &desk.theme;
-    let product = desk.product();
-    let backlog = &desk.list;
-    let here = row == backlog.at();
-    let lit = here && backlog.focus == Focus::List;
-    // the selected row has one style throughout; signs still tell what colours told
-    let style = |own| if lit { theme.selected } else { own };
-    let mark = match (here, backlog.is_marked(row, id)) {
-        (true, true) => "▸●",
-        (true, false) => "▸ ",
-        (false, true) => "● ",
-        (false, false) => "  ",
-    };
-    let mut spans = vec![span(mark, style(theme.accent))];
-    let mut push = |text: String, gap: &str, own| {
-        spans.push(span(&text, style(own)));
-        spans.push(span(gap, style(theme.text)));
-    };
-    if c.place > 0 {
-        let place = product.place_of(item).map_or_else(String::new, |n| n.to_string());
-        push(right(&place, c.place), "  ", theme.muted);
-    }
-    if c.key > 0 {
-        push(text::fit(&product.key(item), c.key), " ", theme.muted);
-    }
-    if c.size > 0 {
-        let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
-        push(right(&size, c.size), "  ", if item.is_unsized() { theme.muted } else { theme.text });
-    }
-    if c.goal > 0 {
-        let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
-        push(text::fit(&goal, c.goal), " ", theme.why);
-    }
-    if c.ready > 0 {
-        let (sign, own) = match ready::first_gap(item, product) {
-            _ if !item.is_open() => (" ".to_owned(), theme.muted),
-            None => ("✓".to_owned(), theme.good),
-            Some(check) => (check.letter().to_string(), theme.muted),
-        };
-        push(sign, " ", own);
-    }
-    let title_style = style(if item.declined.is_some() || item.status == crate::model::Status::Done {
-        theme.muted
-    } else {
-        theme.text
-    });
-    spans.extend(title(item, fuzzy, title_style, theme.found));
-    let flags = flags(desk, item, c.cells)
-        .into_iter()
-        .map(|flag| if lit { Span::styled(flag.content, theme.selected) } else { flag })
-        .collect();
-    let mut spans = spread(spans, flags, c.cells);
-    if lit {
-        spans = spans
-            .into_iter()
-            .map(|s| if s.style == ratatui::style::Style::new() { Span::styled(s.content, theme.selected) } else { s })
-            .collect();
-    }
-    line(spans)
-}
-
 /// Returns the second line of a card: why, and who asked.
-fn second_line(desk: &Desk, row: usize, item: &Item, c: &Columns) -> Line<'static> {
+fn second_line(desk: &Desk, row: usize, item: &Item, (indent, cells): (usize, usize)) -> Line<'static> {
     let theme = &desk.theme;
     let lit = row == desk.list.at() && desk.list.focus == Focus::List;
     let style = if lit { theme.selected } else { theme.muted };
@@ -414,85 +360,8 @@ fn second_line(desk: &Desk, row: usize, item: &Item, c: &Columns) -> Line<'stati
     if parts.is_empty() {
         parts.push(desk.words("nobody has said why yet · ⟦item.why⟧"));
     }
-    let widths = [(c.place, 2), (c.key, 1), (c.size, 2), (c.goal, 1), (c.ready, 1)];
-    let indent = 2 + widths.iter().map(|(cells, gap)| if *cells > 0 { cells + gap } else { 0 }).sum::<usize>();
     let words = format!("{}{}", " ".repeat(indent), text::line(&parts.join(" · ")));
-    line(vec![span(&text::fit(&words, c.cells), style)])
-}
-
-/// Returns the title with the letters that were looked for standing out.
-fn title(
-    item: &Item,
-    fuzzy: &mut Fuzzy,
-    style: ratatui::style::Style,
-    found: ratatui::style::Style,
-) -> Vec<Span<'static>> {
-    let shown = text::line(&item.title).into_owned();
-    let places = if fuzzy.is_empty() { Vec::new() } else { fuzzy.places(&shown) };
-    if places.is_empty() {
-        return vec![Span::styled(shown, style)];
-    }
-    let mut out: Vec<Span<'static>> = Vec::new();
-    // nucleo counts grapheme clusters
-    for (i, cluster) in unicode_segmentation::UnicodeSegmentation::graphemes(shown.as_str(), true).enumerate() {
-        let own = if places.binary_search(&i).is_ok() { style.patch(found) } else { style };
-        match out.last_mut() {
-            Some(last) if last.style == own => last.content.to_mut().push_str(cluster),
-            _ => out.push(Span::styled(cluster.to_owned(), own)),
-        }
-    }
-    out
-}
-
-/// Returns what stands at the right edge: only what is out of the ordinary.
-fn flags(desk: &Desk, item: &Item, cells: usize) -> Vec<Span<'static>> {
-    let theme = &desk.theme;
-    let mut out = Vec::new();
-    let mut flag = |text: String, style| out.push(span(&format!("  {text}"), style));
-    let by_score = desk.list.sort().ends_with("score");
-    if item.kind != crate::model::Kind::Story {
-        flag(item.kind.to_string(), theme.muted);
-    }
-    if let Some(sprint) = desk.product().sprint_of(item.id).filter(|_| item.is_open()) {
-        flag(format!("S{}", sprint.number), theme.why);
-    }
-    if item.status != crate::model::Status::Todo && item.declined.is_none() {
-        flag(item.status.to_string(), theme.accent);
-    }
-    let asked = item.questions.iter().filter(|q| q.answer.is_empty()).count();
-    if asked > 0 {
-        flag(format!("?{asked}"), theme.warn);
-    }
-    if item.blocked.is_some() {
-        flag("✗ blocked".into(), theme.bad);
-    }
-    if let Some(day) = item.until.filter(|day| *day > desk.now.today) {
-        flag(format!("… {}", day.format("%-d %b")), theme.muted);
-    }
-    // what was put off comes back with a word for a week
-    if let Some(day) = item.until.filter(|day| *day <= desk.now.today && (desk.now.today - *day).num_days() < BACK) {
-        flag(format!("back {}", day.format("%-d %b")), theme.accent);
-    }
-    let age = desk.now.days_since(item.updated);
-    if age > desk.list.stale_days && item.is_open() {
-        flag(if age > 730 { format!("{} y", age / 365) } else { format!("{age} d") }, theme.warn);
-    }
-    let (met, all) = item.criteria_met();
-    if all > 0 {
-        flag(format!("{met}/{all}"), if met == all { theme.good } else { theme.muted });
-    }
-    if by_score {
-        let score = Method::of(desk.product()).score(item);
-        flag(score.map_or_else(|| "no score".to_owned(), |score| score::print(score.value)), theme.accent);
-    }
-    if let Some(no) = &item.declined {
-        flag(format!("✗ {}", no.reason.phrase()), theme.muted);
-    }
-    // flags never take more than a third of the row
-    while width(&out) > cells / 3 && out.len() > 1 {
-        out.remove(0);
-    }
-    if width(&out) > cells / 3 { Vec::new() } else { out }
+    line(vec![span(&text::fit(&words, cells), style)])
 }
 
 fn item(desk: &Desk, frame: &mut Frame<'_>, area: Rect, layout: Layout, hits: &mut Hits) {
@@ -501,9 +370,7 @@ fn item(desk: &Desk, frame: &mut Frame<'_>, area: Rect, layout: Layout, hits: &m
     let backlog = &desk.list;
     let focused = backlog.focus == Focus::Detail;
     let Some(item) = desk.selected_item() else {
-        let block = pane(vec![span("Item", theme.muted)], focused, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+        let inner = framed(frame, area, vec![span("Item", theme.muted)], focused, theme);
         frame.render_widget(
             Paragraph::new(wrapped(
                 "The item under the cursor is shown here, its why first.",

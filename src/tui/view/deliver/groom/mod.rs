@@ -11,7 +11,7 @@ use render::render;
 
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Relation;
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Id, Item, Now, Product, Reason, Session};
 use crate::query::{Matcher, Query};
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
@@ -63,7 +63,7 @@ pub fn session(desk: &Desk) -> Option<&Session> {
     if let Some(shown) = shown.filter(|_| desk.is_at(&PAGE)) {
         return Some(shown);
     }
-    let modes = [Mode::Groom, Mode::Prune].into_iter();
+    let modes = [Purpose::Groom, Purpose::Prune].into_iter();
     modes.filter_map(|mode| product.open_session(mode)).max_by_key(|session| (session.created, session.id))
 }
 
@@ -414,22 +414,22 @@ pub fn archive_older(desk: &mut Desk) {
 }
 
 fn preview(desk: &mut Desk, old: &[Id], days: i64) {
-    use crate::tui::layer::notice::{Notice, Tone};
+    use crate::tui::layer::notice::{Ink, Notice};
     if old.is_empty() {
         desk.say(format!("nothing is older than {days} days"));
         return;
     }
     let product = desk.product();
-    let mut lines: Vec<(Tone, String)> = old
+    let mut lines: Vec<(Ink, String)> = old
         .iter()
         .take(12)
         .filter_map(|id| product.items().get(*id))
         .map(|item| {
-            (Tone::Text, format!("{:>5} d  {} {}", desk.now.days_since(item.updated), product.key(item), item.title))
+            (Ink::Text, format!("{:>5} d  {} {}", desk.now.days_since(item.updated), product.key(item), item.title))
         })
         .collect();
     if old.len() > lines.len() {
-        lines.push((Tone::Muted, format!("and {} more", old.len() - lines.len())));
+        lines.push((Ink::Muted, format!("and {} more", old.len() - lines.len())));
     }
     let notice = Notice::new(format!("Archive {}?", count(old.len(), "item")), lines);
     let ids = old.to_vec();

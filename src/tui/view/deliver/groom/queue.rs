@@ -4,7 +4,7 @@ use super::PAGE;
 use super::state_mut;
 use super::{Groom, settle};
 use crate::model::Verb;
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Id, Session};
 use crate::query::queue::QUEUES;
 use crate::tui::desk::Desk;
@@ -20,14 +20,14 @@ const MINUTES: u32 = 60;
 #[derive(Clone)]
 struct Choice {
     title: &'static str,
-    mode: Mode,
+    mode: Purpose,
     filter: &'static str,
     items: Vec<Id>,
 }
 
 /// Asks which queue to go through.
 pub fn choose(desk: &mut Desk) {
-    let own = |title, items| Choice { title, mode: Mode::Groom, filter: "", items };
+    let own = |title, items| Choice { title, mode: Purpose::Groom, filter: "", items };
     let mut choices = Vec::new();
     let marked = desk.list.marks_in_order();
     if !marked.is_empty() {

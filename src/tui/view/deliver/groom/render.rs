@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{minutes, place, session};
 use crate::measure::{lint, ready, split};
-use crate::model::session::Mode;
+use crate::model::session::Purpose;
 use crate::model::{Item, Session, Size};
 use crate::text;
 use crate::tui::desk::Desk;
@@ -25,7 +25,7 @@ const BAR: usize = 16;
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let Some(session) = session(desk) else { return };
-    let title = if session.mode == Mode::Prune { "Prune" } else { "Groom" };
+    let title = if session.mode == Purpose::Prune { "Prune" } else { "Groom" };
     let head = vec![span(title, theme.title), span(&format!("  {}", session.queue), theme.muted)];
     let block = pane(head, true, theme).title_bottom(
         line(vec![span(&desk.words(" ⟦app.out⟧ pauses, the place is kept "), theme.muted)]).right_aligned(),
@@ -61,12 +61,12 @@ fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: 
     top.extend(story(desk, item, cells));
     top.push(Line::default());
     let question = match session.mode {
-        Mode::Prune => "Would anybody miss it?",
+        Purpose::Prune => "Would anybody miss it?",
         _ => "Does this deliver the most possible value to our customers and our business right now?",
     };
     top.extend(wrapped(question, cells, theme.title));
     let answers: &[(&str, &str)] = match session.mode {
-        Mode::Prune => &[("Enter", "keep"), ("o", "later, 3 months"), ("a", "drop"), ("d", "no, with a reason")],
+        Purpose::Prune => &[("Enter", "keep"), ("o", "later, 3 months"), ("a", "drop"), ("d", "no, with a reason")],
         _ => &[("Enter", "yes, keep"), ("T", "higher"), ("B", "lower"), ("d", "no, with a reason"), (";", "later")],
     };
     let mut keys = vec![span("  ", theme.text)];

@@ -8,14 +8,18 @@ use crate::measure::sprint::Burndown;
 use crate::model::Size;
 use crate::text;
 use crate::tui::theme::Theme;
-use crate::tui::widget::text::{line, pane, span};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{line, span};
 
 /// Draws the burndown into its area.
 pub fn draw(theme: &Theme, chart: &Burndown, committed: u32, frame: &mut Frame<'_>, area: Rect) {
-    let block =
-        pane(vec![span("Burndown", theme.muted), span("  █ left  · ▒ even pace  ▲ scope", theme.ghost)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(
+        frame,
+        area,
+        vec![span("Burndown", theme.muted), span("  █ left  · ▒ even pace  ▲ scope", theme.ghost)],
+        false,
+        theme,
+    );
     let days = chart.days.len();
     if days == 0 || inner.height < 3 || inner.width < 20 {
         return;

@@ -13,7 +13,8 @@ use crate::model::{Id, Item, Metric, Size, Sprint, Status};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
-use crate::tui::widget::text::{cut, line, pane, span, wrapped};
+use crate::tui::widget::pane::{framed, says};
+use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 
 /// From here on all columns stand side by side.
@@ -24,11 +25,7 @@ const BELOW: u16 = 10;
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let Some(sprint) = active(desk) else {
-        let block = pane(vec![span("Sprint", theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
-        let words = desk.words("No sprint is active. ⟦go.plan⟧ plans one.");
-        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
+        says(frame, area, "Sprint", &desk.words("No sprint is active. ⟦go.plan⟧ plans one."), theme);
         return;
     };
     let burndown = burndown(sprint, desk.product(), desk.now);
@@ -52,9 +49,7 @@ fn head(desk: &Desk, sprint: &Sprint, chart: &Burndown, frame: &mut Frame<'_>, a
     let theme = &desk.theme;
     let goal = if sprint.goal.is_empty() { "no goal was set" } else { &sprint.goal };
     let title = vec![span(&format!("Sprint {}", sprint.number), theme.title), span(&format!("  {goal}"), theme.why)];
-    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
     let lines = vec![line(cut(pace(desk, sprint, chart), cells)), line(cut(outlook(desk, sprint), cells))];
     frame.render_widget(Paragraph::new(lines), inner);
@@ -174,9 +169,7 @@ fn draw_column(desk: &Desk, own: (Status, &str), strip: &str, frame: &mut Frame<
     let chosen = selected(desk);
     let title = if strip.is_empty() { heading(desk, own, &ids) } else { vec![span(strip, theme.title)] };
     let focused = chosen.is_some_and(|id| ids.contains(&id)) || desk.hold.over == Some(own.0);
-    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, focused, theme);
     hits.columns.push((area, own.0));
     let cells = usize::from(inner.width);
     let mut lines: Vec<Line<'static>> = Vec::new();
@@ -253,9 +246,7 @@ fn card(desk: &Desk, item: &Item, lit: bool, cells: usize) -> Vec<Line<'static>>
 /// Draws what protects the sprint: changes of scope, interruptions, open questions.
 fn protect(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let block = pane(vec![span("Protect", theme.muted)], false, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span("Protect", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let name = |id: Id| desk.product().items().get(id).map_or_else(|| "?".to_owned(), |item| desk.product().key(item));
     let mut lines = Vec::new();

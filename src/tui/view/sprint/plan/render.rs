@@ -1,4 +1,4 @@
-//! How planning is drawn: the promise against what it can hold, the order on the left, the sprint on the right.
+//! How planning is drawn: the promise against what it can hold, the order, the sprint below it, and what the checks say of it.
 
 use super::state;
 use ratatui::Frame;
@@ -9,66 +9,82 @@ use ratatui::widgets::Paragraph;
 use super::{ask, chosen, planned, points, pull, side};
 use crate::measure::velocity::{Velocity, capacity};
 use crate::measure::{flow, ready};
-use crate::model::{Id, Item, Metric, Size, Sprint};
+use crate::model::{Id, Item, Kind, Metric, Size, Sprint};
 use crate::text;
 use crate::tui::desk::Desk;
+use crate::tui::items::detail::{beside, ready_word};
 use crate::tui::pointer::Hits;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::{framed, says, stack};
+use crate::tui::widget::table::{Cell, Column, Table, Wide};
+use crate::tui::widget::text::{bar, cut, line, span, spread, width, wrapped};
 use crate::words::count;
 
 /// Cells of the capacity bar.
 const BAR: usize = 30;
-/// From here on the order and the sprint stand side by side.
-const WIDE: u16 = 76;
+/// Rows from which on the order and the sprint stand one below the other.
+const TALL: u16 = 14;
+/// Rows that the order keeps.
+const LEAST: u16 = 6;
+/// Key, size, ready, goal, title, what is out of the ordinary, owner.
+const COLUMNS: &[Column] = &[
+    Column::words(Wide::Most(9)),
+    Column::number(4),
+    Column::words(Wide::Most(7)),
+    Column::words(Wide::Most(4)),
+    Column::words(Wide::Rest),
+    Column::words(Wide::Most(20)).yields(1),
+    Column::words(Wide::Most(10)).yields(2),
+];
 /// Points in percent that a class may be off its share before it is worth a word.
 const OFF: u32 = 10;
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let Some(sprint) = planned(desk) else {
-        let block = pane(vec![span("Plan", desk.theme.title)], true, &desk.theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
-        let words = desk.words("No sprint is being planned. ⟦go.plan⟧ begins the next one.");
-        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), desk.theme.text)), inner);
+        says(
+            frame,
+            area,
+            "Plan",
+            &desk.words("No sprint is being planned. ⟦go.plan⟧ begins the next one."),
+            &desk.theme,
+        );
         return;
     };
+    let area = beside(desk, frame, area);
     let high = if area.height >= 18 { 7 } else { 6 }.min(area.height);
     head(desk, sprint, frame, Rect { height: high, ..area });
     let body = Rect { y: area.y + high, height: area.height - high, ..area };
     if state(desk).how {
         how(desk, frame, body, hits);
-    } else if area.width >= WIDE {
-        let half = body.width / 2;
-        list(desk, false, frame, Rect { width: half, ..body }, hits);
-        inside(desk, sprint, frame, Rect { x: body.x + half, width: body.width - half, ..body }, hits);
-    } else if state(desk).inside {
-        inside(desk, sprint, frame, body, hits);
-    } else {
-        list(desk, false, frame, body, hits);
+        return;
     }
+    let held = side(desk, true).len();
+    let checks = checks(desk, sprint, usize::from(area.width).saturating_sub(4));
+    if body.height < TALL {
+        // in a low window the list that has the keys, and what the checks say of the sprint
+        let (top, [below]) = stack(body, LEAST, [if state(desk).inside { checks.len() } else { 0 }]);
+        list(desk, state(desk).inside, frame, top, hits);
+        said(desk, checks, frame, below);
+        return;
+    }
+    let (top, [sprint, below]) = stack(body, LEAST.max(body.height / 3), [held.max(1), checks.len()]);
+    list(desk, false, frame, top, hits);
+    list(desk, true, frame, sprint, hits);
+    said(desk, checks, frame, below);
 }
 
-/// Draws what the sprint holds, and what the checks say of it where there is room.
-fn inside(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let cells = usize::from(area.width).saturating_sub(4);
-    let mut checks = checks(desk, sprint, cells);
-    // at least a third of the pane is for what is in the sprint; what does not fit is counted
-    let most = usize::from(area.height * 2 / 3).saturating_sub(2);
-    if checks.len() > most && most > 0 {
+/// Draws what the checks say; what does not fit is counted.
+fn said(desk: &Desk, mut checks: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    let inner = framed(frame, area, vec![span("Checks", desk.theme.muted)], false, &desk.theme);
+    let most = usize::from(inner.height);
+    if checks.len() > most {
         let more = checks.len() - (most - 1);
         checks.truncate(most - 1);
         checks.push(line(vec![span(&format!("and {more} more"), desk.theme.warn)]));
     }
-    let need = u16::try_from(checks.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let low = if !checks.is_empty() && area.height >= need.saturating_add(4) { need } else { 0 };
-    list(desk, true, frame, Rect { height: area.height - low, ..area }, hits);
-    if low > 0 {
-        let under = Rect { y: area.bottom() - low, height: low, ..area };
-        let block = pane(vec![span("Checks", desk.theme.muted)], false, &desk.theme);
-        let inner = block.inner(under);
-        frame.render_widget(block, under);
-        frame.render_widget(Paragraph::new(checks), inner);
-    }
+    frame.render_widget(Paragraph::new(checks), inner);
 }
 
 /// Returns where one is: the four steps, each with what it has so far.
@@ -99,9 +115,7 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let words = format!("  {} – {} · {days}   ", shown(sprint.start), shown(sprint.end));
     let mut title = vec![span(&format!("Plan sprint {}", sprint.number), theme.title), span(&words, theme.muted)];
     title.extend(steps(desk, sprint));
-    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
     let able = capacity(sprint, desk.product());
     let (sum, sizeless) = points(desk, &side(desk, true));
@@ -233,61 +247,84 @@ fn list(desk: &Desk, inside: bool, frame: &mut Frame<'_>, area: Rect, hits: &mut
     let theme = &desk.theme;
     let focused = state(desk).inside == inside;
     let ids = side(desk, inside);
-    let title = if inside { format!("In the sprint  {}", ids.len()) } else { "The order".to_owned() };
-    let block = pane(vec![span(&title, if focused { theme.title } else { theme.muted })], focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let cells = usize::from(inner.width);
+    let style = if focused { theme.title } else { theme.muted };
+    let title = if inside {
+        let (sum, _) = points(desk, &ids);
+        let words = format!("  {} · {} pts", count(ids.len(), "item"), Size::Points(sum));
+        vec![span("In the sprint", style), span(&words, theme.muted)]
+    } else {
+        vec![span("The order", style), span(&format!("  {}", ids.len()), theme.muted)]
+    };
+    let inner = framed(frame, area, title, focused, theme);
     if ids.is_empty() {
         let words = if inside {
-            "Nothing yet: p pulls what is chosen, f fills from the top."
+            "Nothing yet: ⟦plan.pull⟧ pulls what is chosen, ⟦plan.fill⟧ fills from the top."
         } else {
             "Nothing is left to pull."
         };
-        frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), inner);
+        let words = wrapped(&desk.words(words), usize::from(inner.width), theme.text);
+        frame.render_widget(Paragraph::new(words), inner);
         return;
     }
     let chosen = chosen(desk, inside);
     let at = chosen.place(&ids);
-    let window = chosen.window(&ids, usize::from(inner.height));
-    let mut lines = Vec::new();
-    for (i, id) in ids.iter().enumerate().skip(window.start).take(window.len()) {
-        let Some(item) = desk.product().items().get(*id) else { continue };
-        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        hits.things.push((Rect { y, height: 1, ..inner }, *id));
-        let here = Some(i) == at;
-        let carried = if item.carried > 0 { format!("  carried ×{}", item.carried) } else { String::new() };
-        let spans = spread(entry(desk, item, here), vec![span(&carried, theme.warn)], cells);
-        lines.push(bar(spans, here && focused, theme));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
+    let marks = |row: usize| {
+        let marked = ids.get(row).is_some_and(|id| state(desk).marks.contains(id));
+        match (at == Some(row), marked) {
+            (true, true) => "▸●",
+            (true, false) => "▸ ",
+            (false, true) => "● ",
+            (false, false) => "  ",
+        }
+    };
+    let cells = |id: Id| desk.product().items().get(id).map_or_else(Vec::new, |item| row(desk, item));
+    Table { theme, columns: COLUMNS }.list_marked(frame, inner, (&ids, chosen, focused), hits, &marks, &cells);
 }
 
-fn entry(desk: &Desk, item: &Item, here: bool) -> Vec<Span<'static>> {
+/// Returns the cells of an item: its key, size, whether it is ready, its goal, its title, and what is out of the ordinary.
+fn row(desk: &Desk, item: &Item) -> Vec<Cell> {
     let theme = &desk.theme;
     let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
-    let gap = ready::first_gap(item, desk.product());
-    let (sign, own) = gap.map_or(("✓".to_owned(), theme.good), |check| (check.letter().to_string(), theme.muted));
+    let (word, own) = ready_word(item, desk);
     let goal = item.goal.and_then(|id| desk.product().goal_key(id)).unwrap_or_else(|| "∅".to_owned());
-    let mark = match (here, state(desk).marks.contains(&item.id)) {
-        (_, true) => "● ",
-        (true, false) => "▸ ",
-        (false, false) => "  ",
-    };
+    let mut more = Vec::new();
+    if item.kind != Kind::Story {
+        more.push(span(&item.kind.to_string(), theme.muted));
+    }
+    if item.carried > 0 {
+        let gap = if more.is_empty() { "" } else { "  " };
+        more.push(span(&format!("{gap}carried ×{}", item.carried), theme.warn));
+    }
     vec![
-        span(mark, theme.accent),
-        span(&format!("{:<8}", desk.product().key(item)), theme.muted),
-        span(&format!("{size:>3} "), theme.text),
-        span(&format!("{sign} "), own),
-        span(&format!("{goal:<3} "), theme.why),
-        span(&text::line(&item.title), theme.text),
+        vec![span(&desk.product().key(item), theme.muted)],
+        vec![span(&size, theme.text)],
+        vec![span(&word, own)],
+        vec![span(&goal, theme.why)],
+        vec![span(&text::line(&item.title), theme.text)],
+        more,
+        vec![span(&text::line(&item.owner), theme.muted)],
     ]
+}
+
+/// Returns an item on a line of its own, as the columns have it.
+fn entry(desk: &Desk, item: &Item, here: bool) -> Vec<Span<'static>> {
+    let mut out = vec![span(if here { "▸ " } else { "  " }, desk.theme.accent)];
+    for (cell, cells) in row(desk, item).into_iter().zip([9, 5, 8, 4, usize::MAX]) {
+        let wide = width(&cell);
+        out.extend(cell);
+        if cells < usize::MAX {
+            out.push(span(&" ".repeat(cells.saturating_sub(wide).max(1)), desk.theme.text));
+        }
+    }
+    out
 }
 
 /// Draws the step how: each item with the work on it, and its risks.
 fn how(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
-    let block = pane(
+    let inner = framed(
+        frame,
+        area,
         vec![
             span("How", theme.title),
             span(&desk.words("  ⟦plan.task⟧ adds to the work · ⟦plan.how⟧ goes back to what"), theme.muted),
@@ -295,8 +332,6 @@ fn how(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         true,
         theme,
     );
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
     let cells = usize::from(inner.width);
     let ids: Vec<Id> = side(desk, true);
     let at = chosen(desk, true).place(&ids);

@@ -14,7 +14,8 @@ use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::widget::list::Chosen;
-use crate::tui::widget::text::{bar, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::text::{bar, line, span, spread, wrapped};
 use crate::words;
 
 /// The team, with the days that it has for a sprint.
@@ -146,9 +147,7 @@ impl Layer for Team {
         frame.render_widget(Clear, area);
         let sprint = self.sprint.and_then(|id| desk.product.get::<Sprint>(id));
         let title = sprint.map_or_else(|| "The team".to_owned(), |sprint| format!("The team in S{}", sprint.number));
-        let block = pane(vec![span(&title, theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
+        let inner = framed(frame, area, vec![span(&title, theme.title)], true, theme);
         let cells = usize::from(inner.width);
         let working = sprint.map(|sprint| sprint.working_days()).unwrap_or_default();
         let mut lines: Vec<Line<'static>> = Vec::new();

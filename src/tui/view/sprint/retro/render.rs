@@ -16,7 +16,8 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::{framed, says};
+use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 use crate::words::count;
 
 /// From here on the columns stand side by side.
@@ -27,13 +28,7 @@ const MINUTES_A_WEEK: i64 = 45;
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let (Some(retro), Some(sprint)) = (retro(desk), sprint(desk)) else {
-        let block = pane(vec![span("Retrospective", theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
-        frame.render_widget(
-            Paragraph::new(wrapped(&desk.words("⟦go.retro⟧ begins it."), usize::from(inner.width), theme.text)),
-            inner,
-        );
+        says(frame, area, "Retrospective", &desk.words("⟦go.retro⟧ begins it."), theme);
         return;
     };
     let before = before(desk);
@@ -92,9 +87,7 @@ fn follow_up(desk: &Desk, before: &[&RetroAction], frame: &mut Frame<'_>, area: 
     let through = through.map_or_else(String::new, |share| format!("  {share} % of {all} were done"));
     let title =
         vec![span("Follow up first", if focused { theme.title } else { theme.muted }), span(&through, theme.muted)];
-    let block = pane(title, focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     if before.is_empty() {
         frame.render_widget(Paragraph::new(line(vec![span("no action is open from before", theme.muted)])), inner);
@@ -136,9 +129,7 @@ fn column(desk: &Desk, retro: &Retro, at: usize, head: &str, frame: &mut Frame<'
     let here = state(desk).column == at;
     let focused = here && state(desk).pane == Pane::Notes;
     let head = text::cut(head, usize::from(area.width).saturating_sub(6)).into_owned();
-    let block = pane(vec![span(&head, if focused { theme.title } else { theme.muted })], focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span(&head, if focused { theme.title } else { theme.muted })], focused, theme);
     let cells = usize::from(inner.width);
     let rows = retro.column(at);
     let chosen = if here { state(desk).notes.of(&heads(desk)) } else { None };
@@ -181,9 +172,7 @@ fn decide(desk: &Desk, retro: &Retro, sprint: &Sprint, own: &[&RetroAction], fra
         span("Decide", if focused { theme.title } else { theme.muted }),
         span(&format!("  {}", time_box(desk, sprint, retro)), theme.muted),
     ];
-    let block = pane(title, focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     let mut lines = vec![line(cut(questions(desk, retro), cells)), line(cut(facts(desk, sprint), cells))];
     lines.push(line(cut(

@@ -10,7 +10,7 @@ use crate::measure::review::Standing;
 use crate::model::{Id, Metric, Sprint, SprintState};
 use crate::tui::command::{Action, Group, Why, rows_of};
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::layer::notice::{Notice, Tone};
+use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::{active, change, is_active, running};
 use crate::tui::widget::list::Chosen;
@@ -153,7 +153,7 @@ fn wins(desk: &mut Desk) {
     let mut lines = Vec::new();
     let mut text = String::new();
     for sprint in product.sprints_by_number().into_iter().rev().filter(|sprint| !sprint.wins.is_empty()) {
-        lines.push((Tone::Muted, format!("S{} {}", sprint.number, sprint.goal)));
+        lines.push((Ink::Muted, format!("S{} {}", sprint.number, sprint.goal)));
         text.push_str(&format!("S{}\n", sprint.number));
         for win in &sprint.wins {
             let thanks = if win.who.is_empty() { String::new() } else { format!(", thanks to {}", win.who) };
@@ -161,12 +161,12 @@ fn wins(desk: &mut Desk) {
             let moved = metric.map_or_else(String::new, |metric| format!(" · {} {}", metric.key(), metric.way()));
             let words = crate::text::line(&format!("{}{thanks}{moved}", win.what)).into_owned();
             text.push_str(&format!("- {words}\n"));
-            lines.push((Tone::Text, format!("! {words}")));
+            lines.push((Ink::Text, format!("! {words}")));
         }
         for voice in &sprint.feedback {
-            lines.push((Tone::Muted, format!("  “{}” {}", voice.text, voice.who)));
+            lines.push((Ink::Muted, format!("  “{}” {}", voice.text, voice.who)));
         }
-        lines.push((Tone::Muted, String::new()));
+        lines.push((Ink::Muted, String::new()));
     }
     desk.push(Notice::new("Wins", lines).next('y', "copy them", move |desk| {
         desk.effects.push(Effect::Copy(text));
@@ -195,7 +195,7 @@ pub fn selected(desk: &Desk) -> Option<Id> {
 
 /// A row to judge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Row {
+enum Judged {
     /// A criterion of the item, by its id.
     Criterion(Id),
     /// A line of the Definition of Done.
@@ -203,10 +203,10 @@ enum Row {
 }
 
 /// Returns the rows to judge of the chosen item.
-fn rows(desk: &Desk) -> Vec<Row> {
+fn rows(desk: &Desk) -> Vec<Judged> {
     let Some(item) = desk.selected_item() else { return Vec::new() };
-    let criteria = item.criteria.iter().map(|criterion| Row::Criterion(criterion.id));
-    criteria.chain(desk.product().about().done.iter().cloned().map(Row::Done)).collect()
+    let criteria = item.criteria.iter().map(|criterion| Judged::Criterion(criterion.id));
+    criteria.chain(desk.product().about().done.iter().cloned().map(Judged::Done)).collect()
 }
 
 fn step(desk: &mut Desk, by: isize) {

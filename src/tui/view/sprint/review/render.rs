@@ -1,4 +1,4 @@
-//! How the review is drawn: the items on the left, the one that is judged on the right.
+//! How the review is drawn: the sprint and how far it is, its items, and the one that is judged.
 
 use super::state;
 use ratatui::Frame;
@@ -11,39 +11,59 @@ use super::ids;
 use crate::measure::flow;
 use crate::measure::review::Standing;
 use crate::model::sprint::Met;
-use crate::model::{Item, Metric, Size, Sprint, Verdict};
+use crate::model::{Id, Item, Metric, Size, Sprint, Verdict};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
+use crate::tui::items::detail::beside;
 use crate::tui::pointer::Hits;
 use crate::tui::theme::Theme;
 use crate::tui::view::sprint::board::active;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
+use crate::tui::widget::pane::{framed, says};
+use crate::tui::widget::table::{Column, Table, Wide};
+use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
 use crate::words;
 
-/// From here on both panes stand side by side.
-const WIDE: u16 = 76;
-/// Lines that the numbers under the list take.
-const NUMBERS: u16 = 8;
+/// Rows from which on list and item stand one below the other, and from which on there is room for the numbers.
+const TALL: u16 = 14;
+/// Its standing as a sign, key, size, title, its standing in a word, criteria that are met, owner.
+const COLUMNS: &[Column] = &[
+    Column::words(Wide::Cells(1)),
+    Column::words(Wide::Most(9)),
+    Column::number(3),
+    Column::words(Wide::Rest),
+    Column::words(Wide::Most(12)).yields(2),
+    Column::words(Wide::Most(5)).yields(1),
+    Column::words(Wide::Most(10)).yields(3),
+];
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let Some(sprint) = active(desk) else {
-        let block = pane(vec![span("Review", theme.title)], true, theme);
-        let inner = block.inner(area);
-        frame.render_widget(block, area);
-        let words = desk.words("No sprint is active, so there is nothing to review. ⟦go.plan⟧ plans one.");
-        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
+        says(
+            frame,
+            area,
+            "Review",
+            &desk.words("No sprint is active, so there is nothing to review. ⟦go.plan⟧ plans one."),
+            theme,
+        );
         return;
     };
-    if area.width >= WIDE {
-        let left = (area.width * 2 / 5).min(44);
-        list(desk, sprint, frame, Rect { width: left, ..area }, hits);
-        item(desk, sprint, frame, Rect { x: area.x + left, width: area.width - left, ..area });
-    } else if state(desk).inside {
-        item(desk, sprint, frame, area);
+    let area = beside(desk, frame, area);
+    let numbers = standing(desk, sprint, usize::from(area.width).saturating_sub(4));
+    let high = if area.height >= TALL { u16::try_from(numbers.len()).unwrap_or(2) + 2 } else { 0 };
+    head(desk, sprint, numbers, frame, Rect { height: high, ..area });
+    let body = Rect { y: area.y + high, height: area.height - high, ..area };
+    let inside = state(desk).inside;
+    if body.height >= TALL {
+        let own = u16::try_from(ids(desk).len().max(1)).unwrap_or(u16::MAX).saturating_add(2);
+        let top = own.min(body.height / 2);
+        list(desk, sprint, frame, Rect { height: top, ..body }, hits);
+        item(desk, sprint, frame, Rect { y: body.y + top, height: body.height - top, ..body });
+    } else if inside {
+        item(desk, sprint, frame, body);
     } else {
-        list(desk, sprint, frame, area, hits);
+        list(desk, sprint, frame, body, hits);
     }
 }
 
@@ -58,45 +78,52 @@ fn shown(standing: Standing, theme: &Theme) -> (&'static str, Style, &'static st
     (sign, style, standing.words())
 }
 
+/// Draws the sprint, its goal, and how far its review is.
+fn head(desk: &Desk, sprint: &Sprint, numbers: Vec<Line<'static>>, frame: &mut Frame<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = &desk.theme;
+    let goal = format!("  {}", text::line(&sprint.goal));
+    let title = vec![span(&format!("Review of sprint {}", sprint.number), theme.title), span(&goal, theme.why)];
+    let inner = framed(frame, area, title, false, theme);
+    frame.render_widget(Paragraph::new(numbers), inner);
+}
+
 fn list(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let focused = !state(desk).inside;
-    let title = format!("Review of S{}", sprint.number);
-    let block = pane(vec![span(&title, if focused { theme.title } else { theme.muted })], focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let cells = usize::from(inner.width);
     let ids = ids(desk);
-    let numbers = if inner.height > NUMBERS + 4 { NUMBERS } else { 0 };
-    let window = state(desk).chosen.window(&ids, usize::from(inner.height.saturating_sub(numbers)));
-    let at = state(desk).chosen.place(&ids);
-    let mut lines = Vec::new();
-    for (i, id) in ids.iter().enumerate().skip(window.start).take(window.len()) {
-        let Some(item) = desk.product().items().get(*id) else { continue };
-        let here = Some(i) == at;
+    let title = vec![
+        span("Items", if focused { theme.title } else { theme.muted }),
+        span(&format!("  {}", ids.len()), theme.muted),
+    ];
+    let inner = framed(frame, area, title, focused, theme);
+    if ids.is_empty() {
+        let words = wrapped("Nothing is in the sprint any more.", usize::from(inner.width), theme.muted);
+        frame.render_widget(Paragraph::new(words), inner);
+        return;
+    }
+    let cells = |id: Id| {
+        let Some(item) = desk.product().items().get(id) else { return Vec::new() };
         let (sign, style, words) = shown(Standing::of(item, sprint), theme);
         let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
-        let left = vec![
-            span(if here { "▸ " } else { "  " }, theme.accent),
-            span(&format!("{sign} "), style),
-            span(&format!("{:<8}{size:>3} ", desk.product().key(item)), theme.muted),
-            span(&text::line(&item.title), theme.text),
-        ];
-        let right = if cells >= 60 { vec![span(&format!(" {words}"), style)] } else { Vec::new() };
-        hits.things.push((Rect { y: inner.y + u16::try_from(lines.len()).unwrap_or(0), height: 1, ..inner }, *id));
-        lines.push(bar(spread(left, right, cells), here && focused, theme));
-    }
-    if ids.is_empty() {
-        lines.extend(wrapped("Nothing is in the sprint any more.", cells, theme.muted));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
-    if numbers > 0 {
-        let under = Rect { y: inner.bottom() - numbers, height: numbers, ..inner };
-        frame.render_widget(Paragraph::new(standing(desk, sprint, cells)), under);
-    }
+        let (met, all) = item.criteria_met();
+        let criteria = if all == 0 { String::new() } else { format!("{met}/{all}") };
+        vec![
+            vec![span(sign, style)],
+            vec![span(&desk.product().key(item), theme.muted)],
+            vec![span(&size, theme.muted)],
+            vec![span(&text::line(&item.title), theme.text)],
+            vec![span(words, style)],
+            vec![span(&criteria, if met == all { theme.good } else { theme.muted })],
+            vec![span(&text::line(&item.owner), theme.muted)],
+        ]
+    };
+    Table { theme, columns: COLUMNS }.list(frame, inner, (&ids, &state(desk).chosen, focused), hits, cells);
 }
 
-/// Returns how far the review is, in numbers.
+/// Returns how far the review is: whether the goal was met, the points by verdict, and what the sprint was like.
 fn standing(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let of = |wanted: Standing| {
@@ -107,47 +134,41 @@ fn standing(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
             .fold(0, u32::saturating_add)
     };
     let points = |wanted| Size::Points(of(wanted)).to_string();
-    let mut out = vec![
-        line(vec![span("POINTS", theme.muted)]),
-        line(cut(
-            vec![
-                span(&format!("accepted {}", points(Standing::Accepted)), theme.good),
-                span(&format!("  returned {}", points(Standing::Returned)), theme.warn),
-            ],
-            cells,
-        )),
-        line(cut(
-            vec![span(
-                &format!("to judge {}  left {}", points(Standing::Waiting), points(Standing::Unfinished)),
-                theme.text,
-            )],
-            cells,
-        )),
+    let (met, style) = match sprint.met {
+        Met::Open => (desk.words("⟦review.goal⟧ says whether, and what was learned"), theme.muted),
+        Met::Yes => ("yes".to_owned(), theme.good),
+        Met::Partly => ("partly".to_owned(), theme.warn),
+        Met::No => ("no".to_owned(), theme.bad),
+    };
+    let mut goal = vec![span("GOAL MET? ", theme.muted), span(&met, style)];
+    if let Some(metric) = sprint.result.and_then(|id| desk.product().get::<Metric>(id)) {
+        let from = sprint.result_at_start(metric, desk.now.zone).map_or_else(|| "?".into(), |n| metric.with_unit(n));
+        let now = metric.current().map_or_else(|| "?".into(), |n| metric.with_unit(n));
+        goal.push(span(&format!("  {} {from} → {now}", metric.key()), theme.why));
+    }
+    let points = vec![
+        span(&format!("to judge {}", points(Standing::Waiting)), theme.text),
+        span(&format!(" · accepted {}", points(Standing::Accepted)), theme.good),
+        span(&format!(" · returned {}", points(Standing::Returned)), theme.warn),
+        span(&format!(" · left {}", points(Standing::Unfinished)), theme.text),
     ];
     let now = flow::first_pass_now(sprint, desk.product());
     let before: Vec<u32> = flow::rows(desk.product()).iter().rev().take(3).filter_map(|row| row.first_pass).collect();
     let mean = u32::try_from(before.len()).ok().filter(|n| *n > 0).map(|n| before.iter().sum::<u32>() / n);
     let now = now.map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
     let mean = mean.map_or_else(String::new, |n| format!(" (last sprints {n} %)"));
-    out.push(line(cut(vec![span(&format!("first pass {now}{mean}"), theme.text)], cells)));
-    let (met, style) = match sprint.met {
-        Met::Open => ("Enter says it".to_owned(), theme.muted),
-        Met::Yes => ("yes".to_owned(), theme.good),
-        Met::Partly => ("partly".to_owned(), theme.warn),
-        Met::No => ("no".to_owned(), theme.bad),
-    };
-    out.push(line(cut(vec![span("GOAL MET? ", theme.muted), span(&met, style)], cells)));
-    if let Some(metric) = sprint.result.and_then(|id| desk.product().get::<Metric>(id)) {
-        let from = sprint.result_at_start(metric, desk.now.zone).map_or_else(|| "?".into(), |n| metric.with_unit(n));
-        let now = metric.current().map_or_else(|| "?".into(), |n| metric.with_unit(n));
-        out.push(line(cut(vec![span(&format!("{} {from} → {now}", metric.key()), theme.why)], cells)));
+    let mut facts = vec![format!("first pass {now}{mean}")];
+    if !sprint.feedback.is_empty() {
+        facts.push(words::count(sprint.feedback.len(), "voice"));
     }
-    if !sprint.feedback.is_empty() || !sprint.wins.is_empty() {
-        let words =
-            format!("{} · {}", words::count(sprint.feedback.len(), "voice"), words::count(sprint.wins.len(), "win"));
-        out.push(line(vec![span(&words, theme.text)]));
+    if !sprint.wins.is_empty() {
+        facts.push(words::count(sprint.wins.len(), "win"));
     }
-    out
+    let facts = vec![span(&facts.join(" · "), theme.muted)];
+    if width(&points) + width(&facts) + 2 <= cells {
+        return vec![line(cut(goal, cells)), line(spread(points, facts, cells))];
+    }
+    vec![line(cut(goal, cells)), line(cut(points, cells)), line(cut(facts, cells))]
 }
 
 fn item(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
@@ -160,9 +181,7 @@ fn item(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     };
     let head = format!("{} {}", desk.product().key(item), text::line(&item.title));
     let head = text::cut(&head, usize::from(area.width).saturating_sub(6)).into_owned();
-    let block = pane(vec![span(&head, if focused { theme.title } else { theme.muted })], focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span(&head, if focused { theme.title } else { theme.muted })], focused, theme);
     let cells = usize::from(inner.width);
     let mut lines = why(desk, item, cells);
     lines.push(Line::default());

@@ -1,6 +1,6 @@
 //! The verdicts of a review, and what is kept of it.
 
-use super::{Row, ids, next, rows, selected};
+use super::{Judged, ids, next, rows, selected};
 use super::{state, state_mut};
 use crate::measure::review::Standing;
 use crate::measure::sprint::accepted;
@@ -19,27 +19,27 @@ use crate::words::count;
 use crate::workspace::Said;
 
 /// Returns the row that is judged next: the chosen one among the criteria, else the first that nobody judged.
-fn target(desk: &Desk) -> Option<(usize, Row)> {
+fn target(desk: &Desk) -> Option<(usize, Judged)> {
     let rows = rows(desk);
     if state(desk).inside {
         let at = state(desk).row.min(rows.len().checked_sub(1)?);
         return Some((at, rows.get(at)?.clone()));
     }
     let item = desk.selected_item()?;
-    let open = |row: &Row| match row {
-        Row::Criterion(id) => item.criteria.iter().any(|c| c.id == *id && c.verdict == Verdict::Open),
-        Row::Done(words) => !item.finished.contains(words),
+    let open = |row: &Judged| match row {
+        Judged::Criterion(id) => item.criteria.iter().any(|c| c.id == *id && c.verdict == Verdict::Open),
+        Judged::Done(words) => !item.finished.contains(words),
     };
     rows.into_iter().enumerate().find(|(_, row)| open(row))
 }
 
-fn judge(desk: &mut Desk, row: &Row, verdict: Option<Verdict>, note: Option<&str>) {
+fn judge(desk: &mut Desk, row: &Judged, verdict: Option<Verdict>, note: Option<&str>) {
     let Some(id) = selected(desk) else { return };
     let row = row.clone();
     desk.edit(Verb::JudgedACriterionOf, "", |product| {
         product.update(id, |item| {
             match &row {
-                Row::Criterion(id) => {
+                Judged::Criterion(id) => {
                     for criterion in item.criteria.iter_mut().filter(|criterion| criterion.id == *id) {
                         // the same key again says the next thing
                         criterion.verdict = verdict.unwrap_or(match criterion.verdict {
@@ -52,7 +52,7 @@ fn judge(desk: &mut Desk, row: &Row, verdict: Option<Verdict>, note: Option<&str
                         }
                     }
                 }
-                Row::Done(words) => {
+                Judged::Done(words) => {
                     let had = item.finished.len();
                     item.finished.retain(|ticked| ticked != words);
                     if item.finished.len() == had && verdict != Some(Verdict::Missed) {
@@ -86,11 +86,11 @@ pub fn missed(desk: &mut Desk) {
     };
     state_mut(desk).row = at;
     let old = match &row {
-        Row::Criterion(id) => desk
+        Judged::Criterion(id) => desk
             .selected_item()
             .and_then(|item| item.criteria.iter().find(|c| c.id == *id))
             .map_or_else(String::new, |criterion| criterion.note.clone()),
-        Row::Done(_) => {
+        Judged::Done(_) => {
             judge(desk, &row, Some(Verdict::Missed), None);
             return;
         }

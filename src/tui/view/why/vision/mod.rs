@@ -178,14 +178,14 @@ pub const GO: &[Action] = &[
 
 /// A row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum Branch {
     /// A goal, by its identity.
     Goal(Id),
     /// A measure, so many steps in.
     Metric(Id, usize),
 }
 
-impl Row {
+impl Branch {
     fn id(self) -> Id {
         match self {
             Self::Goal(id) | Self::Metric(id, _) => id,
@@ -194,7 +194,7 @@ impl Row {
 }
 
 /// Returns the rows of the tree: goals with their key results, or measures with what drives them.
-fn tree(desk: &Desk) -> Vec<Row> {
+fn tree(desk: &Desk) -> Vec<Branch> {
     let product = desk.product();
     let mut out = Vec::new();
     if state(desk).tab == Tab::Metrics {
@@ -220,8 +220,8 @@ fn tree(desk: &Desk) -> Vec<Row> {
     let ended = [Horizon::Reached, Horizon::Abandoned];
     let lanes = order.iter().chain(if state(desk).tab == Tab::Goals { &ended[..] } else { &[] });
     for goal in lanes.flat_map(|horizon| product.lane(*horizon)) {
-        out.push(Row::Goal(goal.id));
-        out.extend(product.results_of(goal.id).into_iter().map(|metric| Row::Metric(metric.id, 1)));
+        out.push(Branch::Goal(goal.id));
+        out.extend(product.results_of(goal.id).into_iter().map(|metric| Branch::Metric(metric.id, 1)));
     }
     out
 }
@@ -230,18 +230,18 @@ fn tree(desk: &Desk) -> Vec<Row> {
 const DEEPEST: usize = 8;
 
 /// Adds a measure and what drives it; one that is there already is left out.
-fn hang(all: &[&Metric], root: &Metric, depth: usize, out: &mut Vec<Row>) {
+fn hang(all: &[&Metric], root: &Metric, depth: usize, out: &mut Vec<Branch>) {
     if out.iter().any(|row| row.id() == root.id) {
         return;
     }
-    out.push(Row::Metric(root.id, depth.min(DEEPEST)));
+    out.push(Branch::Metric(root.id, depth.min(DEEPEST)));
     for metric in all.iter().filter(|metric| metric.drives == Some(root.id)) {
         hang(all, metric, depth + 1, out);
     }
 }
 
 fn ids(desk: &Desk) -> Vec<Id> {
-    tree(desk).into_iter().map(Row::id).collect()
+    tree(desk).into_iter().map(Branch::id).collect()
 }
 
 /// Returns the fields of the tab: of the board, or the blanks.
@@ -261,7 +261,7 @@ fn field(desk: &Desk) -> Option<&'static Field<Vision>> {
 }
 
 /// Returns the row that is chosen, where the keys are in the tree.
-fn current(desk: &Desk) -> Option<Row> {
+fn current(desk: &Desk) -> Option<Branch> {
     if field(desk).is_some() {
         return None;
     }

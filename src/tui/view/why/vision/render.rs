@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::{Gap, Row, Tab, current, field, ids, sheet, tree};
+use super::{Branch, Gap, Tab, field, ids, sheet, tree};
 use crate::measure::lint::vague_word;
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
@@ -16,13 +16,24 @@ use crate::tui::aims::metric::pace_span;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::text::{bar, cut, line, pane, span, spread, width, wrapped};
+use crate::tui::widget::pane::framed;
+use crate::tui::widget::table::{Cell, Column, Table, Wide};
+use crate::tui::widget::text::{bar, cut, line, pane, span, spread, wrapped};
 use crate::words::count;
 
 /// From here on the four fields stand side by side.
 const WIDE: u16 = 76;
 /// Values that a sparkline shows.
 const SPARK: usize = 8;
+/// Goal or measure, where it stands, how far it is, its way, its pace, what it holds or when it was read.
+const COLUMNS: &[Column] = &[
+    Column::words(Wide::Rest),
+    Column::words(Wide::Most(20)),
+    Column { right: true, ..Column::words(Wide::Most(6)) },
+    Column::words(Wide::Most(SPARK)).yields(3),
+    Column::words(Wide::Most(10)).yields(1),
+    Column::words(Wide::Most(28)).yields(2),
+];
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     match state(desk).tab {
@@ -92,9 +103,7 @@ fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
 
 fn one(desk: &Desk, field: &crate::model::Field<Vision>, here: bool, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let block = pane(vec![span(field.title, if here { theme.title } else { theme.muted })], here, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, vec![span(field.title, if here { theme.title } else { theme.muted })], here, theme);
     let cells = usize::from(inner.width);
     let words = (field.get)(desk.product().vision()).print(desk.product());
     let mut lines =
@@ -119,44 +128,36 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         title.push(span(&format!("  {} in the chain", count(gaps.len(), "gap")), theme.warn));
         title.extend([span(&desk.words("  ⟦vision.mend⟧"), theme.key), span(" mends", theme.muted)]);
     }
-    let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), focused, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     let rows = tree(desk);
     let all = ids(desk);
     let foot = foot(desk, gaps, cells);
-    let page = usize::from(inner.height).saturating_sub(foot.len());
-    let window = state(desk).chosen.window(&all, page);
-    let here = current(desk);
-    let loads = &sheet.loads;
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for row in rows.iter().skip(window.start).take(window.len()) {
-        let lit = here == Some(*row);
-        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        hits.things.push((Rect { y, height: 1, ..inner }, row.id()));
-        let spans = match row {
-            Row::Goal(id) => desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, loads.get(id), lit, cells)),
-            Row::Metric(id, depth) => {
-                desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth, lit, cells))
-            }
-        };
-        lines.extend(spans.map(|spans| bar(spans, lit, theme)));
-    }
+    let foot_high = u16::try_from(foot.len()).unwrap_or(0).min(inner.height);
+    let body = Rect { height: inner.height - foot_high, ..inner };
+    frame.render_widget(Paragraph::new(foot), Rect { y: body.bottom(), height: foot_high, ..inner });
     if rows.is_empty() {
         let words = match state(desk).tab {
             Tab::Metrics => "Which one number captures the value that customers get? ⟦vision.add⟧ adds the north star.",
             _ => "No goal yet. What will be true in three months that is not true now? ⟦vision.add⟧ writes it down.",
         };
-        lines.extend(wrapped(&desk.words(words), cells, theme.text));
+        frame.render_widget(Paragraph::new(wrapped(&desk.words(words), cells, theme.text)), body);
+        return;
     }
-    let gap = page.saturating_sub(lines.len());
-    lines.extend(std::iter::repeat_n(Line::default(), gap));
-    lines.extend(foot);
-    frame.render_widget(Paragraph::new(lines), inner);
+    let row = |id: Id| {
+        let row = rows.iter().find(|row| row.id() == id);
+        let cells = row.and_then(|row| match row {
+            Branch::Goal(id) => desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, sheet.loads.get(id))),
+            Branch::Metric(id, depth) => {
+                desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth))
+            }
+        });
+        cells.unwrap_or_default()
+    };
+    Table { theme, columns: COLUMNS }.list(frame, body, (&all, &state(desk).chosen, focused), hits, row);
 }
 
-fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>, lit: bool, cells: usize) -> Vec<Span<'static>> {
+fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>) -> Vec<Cell> {
     let theme = &desk.theme;
     let load = load.cloned().unwrap_or_default();
     let (word, style) = match goal.horizon {
@@ -172,52 +173,41 @@ fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>, lit: bool, cells: usiz
     } else {
         format!("{}, {} pts{sizeless}", count(load.items, "item"), Size::Points(load.points))
     };
-    let left = vec![
-        span(if lit { "▸ " } else { "  " }, theme.accent),
-        span(&format!("G{} ", goal.num), theme.why),
-        span(&text::line(&goal.title), theme.title),
-    ];
-    let mut right = vec![span(&format!("  {word}  "), style)];
-    if cells >= 70 {
-        right.push(span(&format!("{held:<24}"), if load.items == 0 { theme.warn } else { theme.muted }));
-    }
-    spread(left, right, cells)
+    vec![
+        vec![span(&format!("G{} ", goal.num), theme.why), span(&text::line(&goal.title), theme.title)],
+        vec![span(word, style)],
+        Vec::new(),
+        Vec::new(),
+        Vec::new(),
+        vec![span(&held, if load.items == 0 { theme.warn } else { theme.muted })],
+    ]
 }
 
-fn of_metric(desk: &Desk, metric: &Metric, depth: usize, lit: bool, cells: usize) -> Vec<Span<'static>> {
+fn of_metric(desk: &Desk, metric: &Metric, depth: usize) -> Vec<Cell> {
     let theme = &desk.theme;
     let today = desk.now.today;
-    let lead = "  ".repeat(depth.min(6));
-    let left = vec![
-        span(if lit { "▸ " } else { "  " }, theme.accent),
-        span(&format!("{lead}{} ", metric.key()), theme.muted),
-        span(&text::line(&metric.measure), theme.text),
-    ];
-    let mut right = vec![span("  ", theme.text)];
-    if metric.role == Role::Result {
-        right.push(span(&format!("{:<20}", metric.way()), theme.text));
-        right.push(span(&progress(metric).map_or_else(|| "  –  ".into(), |n| format!("{n:>3} % ")), theme.title));
+    let (way, share) = if metric.role == Role::Result {
+        let share = progress(metric).map_or_else(|| "–".to_owned(), |n| format!("{n} %"));
+        (metric.way(), share)
     } else {
         let value = metric.current().map_or_else(|| "–".to_owned(), |n| metric.with_unit(n));
-        let change = trend(metric).map_or_else(String::new, |n| format!(" {n:+.0} %"));
-        right.push(span(&format!("{value}{change}  "), theme.text));
-    }
-    right.push(span(&text::fit(&spark(&values(metric, SPARK)), SPARK + 1), theme.accent));
-    let pace = pace_span(pace(metric, today), theme);
-    let wide = 9_usize.saturating_sub(width(std::slice::from_ref(&pace)));
-    right.extend([pace, span(&" ".repeat(wide), theme.text)]);
-    if cells >= 96 {
-        let read = metric
-            .last()
-            .map_or_else(|| "never read".to_owned(), |reading| format!("read {}", reading.on.format("%-d %b")));
-        right.push(span(&format!(" {read:<12}"), theme.muted));
-    }
+        (value, trend(metric).map_or_else(String::new, |n| format!("{n:+.0} %")))
+    };
+    let read = metric
+        .last()
+        .map_or_else(|| "never read".to_owned(), |reading| format!("read {}", reading.on.format("%-d %b")));
     let late = reading_late(metric, today).is_some() || metric.readings.is_empty();
-    right.push(span(if late { "!" } else { " " }, theme.warn));
-    if cells < 60 {
-        right.truncate(3);
-    }
-    spread(left, right, cells)
+    vec![
+        vec![
+            span(&format!("{}{} ", "  ".repeat(depth.min(6)), metric.key()), theme.muted),
+            span(&text::line(&metric.measure), theme.text),
+        ],
+        vec![span(&way, theme.text)],
+        vec![span(&share, theme.title)],
+        vec![span(&spark(&values(metric, SPARK)), theme.accent)],
+        vec![pace_span(pace(metric, today), theme)],
+        vec![span(&read, theme.muted), span(if late { " !" } else { "" }, theme.warn)],
+    ]
 }
 
 /// Returns what stands under the tree: the gaps in words, and the north star.
@@ -268,9 +258,7 @@ fn foot(desk: &Desk, gaps: &[Gap], cells: usize) -> Vec<Line<'static>> {
 
 fn moore(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let block = pane(tabs(desk), true, theme);
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
+    let inner = framed(frame, area, tabs(desk), true, theme);
     let cells = usize::from(inner.width);
     let vision = desk.product().vision();
     let mut lines = vec![line(vec![span("THE POSITIONING", theme.muted)])];

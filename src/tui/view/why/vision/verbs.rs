@@ -1,6 +1,6 @@
 //! The commands of the vision's screen.
 
-use super::{Gap, Row, Tab, current, field, sheet};
+use super::{Branch, Gap, Tab, current, field, sheet};
 use super::{state, state_mut};
 use crate::model::Verb;
 use crate::model::goal::{Confidence, Horizon};
@@ -31,7 +31,7 @@ pub fn on_row(desk: &Desk) -> Result<(), Why> {
 pub fn on_goal(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match current(desk) {
-        Some(Row::Goal(_)) => Ok(()),
+        Some(Branch::Goal(_)) => Ok(()),
         _ => Err("this belongs to a goal: ⟦vision.down⟧ goes to one".into()),
     }
 }
@@ -40,7 +40,7 @@ pub fn on_goal(desk: &Desk) -> Result<(), Why> {
 pub fn on_metric(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
     match current(desk) {
-        Some(Row::Metric(..)) => Ok(()),
+        Some(Branch::Metric(..)) => Ok(()),
         _ => Err("this belongs to a measure: ⟦vision.down⟧ goes to one, ⟦vision.add⟧ adds one".into()),
     }
 }
@@ -52,8 +52,8 @@ pub fn edit(desk: &mut Desk) {
         return;
     }
     match current(desk) {
-        Some(Row::Goal(id)) => edit_goal(desk, id),
-        Some(Row::Metric(id, _)) => aims::edit_metric(desk, id),
+        Some(Branch::Goal(id)) => edit_goal(desk, id),
+        Some(Branch::Metric(id, _)) => aims::edit_metric(desk, id),
         None => {}
     }
 }
@@ -125,8 +125,8 @@ pub fn add(desk: &mut Desk) {
         return;
     }
     let goal = match current(desk) {
-        Some(Row::Goal(id)) => Some(id),
-        Some(Row::Metric(id, _)) => desk.product().get::<Metric>(id).and_then(|metric| metric.goal),
+        Some(Branch::Goal(id)) => Some(id),
+        Some(Branch::Metric(id, _)) => desk.product().get::<Metric>(id).and_then(|metric| metric.goal),
         None => None,
     };
     let Some(goal) = goal else {
@@ -136,7 +136,7 @@ pub fn add(desk: &mut Desk) {
     let key = desk.product().goal_key(goal).unwrap_or_default();
     // an item serves a goal; which key result it is to move is told by the goal
     let of = match current(desk) {
-        Some(Row::Metric(id, _)) => desk.product().get::<Metric>(id),
+        Some(Branch::Metric(id, _)) => desk.product().get::<Metric>(id),
         _ => None,
     };
     let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
@@ -182,7 +182,7 @@ fn add_item(desk: &mut Desk, goal: Id) {
 
 /// Takes a reading of the chosen measure.
 pub fn reading(desk: &mut Desk) {
-    if let Some(Row::Metric(id, _)) = current(desk) {
+    if let Some(Branch::Metric(id, _)) = current(desk) {
         aims::reading(desk, id);
     }
 }
@@ -198,7 +198,7 @@ pub fn open(desk: &mut Desk) {
         return;
     }
     match current(desk) {
-        Some(Row::Goal(id)) => {
+        Some(Branch::Goal(id)) => {
             let key = desk.product().goal_key(id).unwrap_or_default();
             let today = desk.now.today;
             let serving = desk.product().items().iter().filter(|item| item.goal == Some(id) && item.is_open());
@@ -207,14 +207,14 @@ pub fn open(desk: &mut Desk) {
             let aside = if later > 0 { format!(", but for {later} set aside for later") } else { String::new() };
             desk.say(format!("what serves {key}{aside} · ⟦app.out⟧ shows all, ⟦go.vision⟧ goes back"));
         }
-        Some(Row::Metric(id, _)) => aims::show_metric(desk, id),
+        Some(Branch::Metric(id, _)) => aims::show_metric(desk, id),
         None => {}
     }
 }
 
 /// Moves the chosen goal along the roadmap.
 pub fn shift(desk: &mut Desk, nearer: bool) {
-    if let Some(Row::Goal(id)) = current(desk) {
+    if let Some(Branch::Goal(id)) = current(desk) {
         move_goal(desk, id, nearer);
     }
 }
@@ -248,8 +248,8 @@ pub fn move_goal(desk: &mut Desk, id: Id, nearer: bool) {
 /// Ends a goal, or removes a measure.
 pub fn end(desk: &mut Desk) {
     match current(desk) {
-        Some(Row::Goal(id)) => end_goal(desk, id),
-        Some(Row::Metric(id, _)) => {
+        Some(Branch::Goal(id)) => end_goal(desk, id),
+        Some(Branch::Metric(id, _)) => {
             let Some(metric) = desk.product().get::<Metric>(id) else { return };
             let title =
                 format!("Remove {} {} with {}?", metric.key(), metric.measure, count(metric.readings.len(), "reading"));
@@ -313,8 +313,8 @@ fn remove_goal(desk: &mut Desk, id: Id) {
 /// Shows what serves no goal, ready to be marked and linked.
 pub fn link(desk: &mut Desk) {
     let key = match current(desk) {
-        Some(Row::Goal(id)) => desk.product().goal_key(id),
-        Some(Row::Metric(id, _)) => {
+        Some(Branch::Goal(id)) => desk.product().goal_key(id),
+        Some(Branch::Metric(id, _)) => {
             desk.product().get::<Metric>(id).and_then(|metric| metric.goal).and_then(|id| desk.product().goal_key(id))
         }
         None => None,
@@ -328,7 +328,7 @@ pub fn link(desk: &mut Desk) {
 
 /// Asks which measure the chosen one drives.
 pub fn drives(desk: &mut Desk) {
-    let Some(Row::Metric(id, _)) = current(desk) else { return };
+    let Some(Branch::Metric(id, _)) = current(desk) else { return };
     let product = desk.product();
     let mut entries: Vec<Pick<Option<Id>>> = product
         .metrics_by_num()
