@@ -11,6 +11,9 @@ use crate::model::Size;
 use crate::query::STALE_DAYS;
 use crate::words::nearest;
 
+/// The product that opens where none was named and none was open before.
+pub const PRODUCT: &str = "backlog";
+
 /// The settings, each as it takes effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -45,7 +48,7 @@ impl Default for Config {
             ascii: false,
             mouse: true,
             tips: true,
-            product: "backlog".into(),
+            product: PRODUCT.into(),
             name: None,
             stale_days: STALE_DAYS,
             scale: Size::SCALE.to_vec(),

@@ -15,11 +15,12 @@ use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
 use crate::tui::catalog::CATALOG;
-use crate::tui::import::offers;
+use crate::tui::import::{Offer, offers};
 use crate::tui::keymap::Keymap;
 use crate::tui::look::Look;
 use crate::tui::terminal::ask_background;
 use crate::tui::{Destination, End, Greeting};
+use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 use crate::{demo, tui};
 
@@ -117,10 +118,33 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
     }
     let greeting = match import {
         Some(path) => Greeting::Import(path),
-        None if workspace.is_new() && workspace.read_only().is_none() => Greeting::Welcome(offers(Path::new("."))),
+        None if workspace.is_new() && workspace.read_only().is_none() => {
+            let others = if cli.file.is_none() { products(file, clock.now()) } else { Vec::new() };
+            Greeting::Welcome(others.into_iter().chain(offers(Path::new("."))).collect())
+        }
         None => Greeting::None,
     };
-    Ok(tui::run(workspace, greeting, look, &cli.config, clock))
+    let end = tui::run(workspace, greeting, look, &cli.config, clock);
+    // what was only looked at and never written is no product yet
+    if file.is_file() {
+        store::last::remember(file);
+    }
+    Ok(end)
+}
+
+/// Returns the products that are there beside a file, with how much each holds.
+fn products(file: &Path, now: Now) -> Vec<Offer> {
+    let others = store::place::products().into_iter().filter(|(_, other)| other != file);
+    let offer = |(name, path): (String, PathBuf)| {
+        let what = match Workspace::open(&path, Mode::Look, true, now) {
+            Ok((workspace, _)) => format!("{} open", count(workspace.product().order().len(), "item")),
+            Err(why) => why.to_string(),
+        };
+        let changed = std::fs::metadata(&path).and_then(|data| data.modified()).ok().map(instant);
+        let day = changed.map_or_else(String::new, |at| format!(" · {}", at.date_naive().format("%-d %b %Y")));
+        Offer { path, what: format!("{what}{day}"), product: Some(name) }
+    };
+    others.map(offer).collect()
 }
 
 /// Returns the data file for a file that was named on the command line, and what is to be taken into it.

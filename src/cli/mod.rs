@@ -27,7 +27,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
 use crate::query::{Query, QueryError};
-use crate::store::{StoreError, copies, place};
+use crate::store::{StoreError, copies, last, place};
 use crate::workspace::{Mode, Workspace};
 use out::Out;
 
@@ -306,7 +306,14 @@ impl Cli {
     pub fn data_file(&self) -> Result<PathBuf, Failure> {
         match &self.file {
             Some(path) if !path.as_os_str().is_empty() => Ok(path.clone()),
-            _ => Ok(place::product_file(self.product.as_deref().unwrap_or(&self.config.product))?),
+            _ => match &self.product {
+                Some(name) => Ok(place::product_file(name)?),
+                // where neither the arguments nor the settings name one, it is the one that was open last
+                None if self.config.product == config::PRODUCT => {
+                    last::last().map_or_else(|| Ok(place::product_file(config::PRODUCT)?), Ok)
+                }
+                None => Ok(place::product_file(&self.config.product)?),
+            },
         }
     }
 

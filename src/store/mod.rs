@@ -3,6 +3,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `place` | where data, history, backups and rescue copies are |
+//! | `last` | the product that was open last |
 //! | `disk` | what is asked of a disk |
 //! | `attributes` | what a file keeps of the one whose place it takes |
 //! | `lock` | one writer at a time |
@@ -20,6 +21,7 @@ pub(crate) mod copies;
 pub mod disk;
 pub(crate) mod habits;
 pub(crate) mod history;
+pub(crate) mod last;
 pub(crate) mod lock;
 pub(crate) mod output;
 pub mod place;

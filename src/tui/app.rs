@@ -95,10 +95,13 @@ impl App {
             self.desk.message = None;
         }
         match self.desk.layers.pop() {
-            Some(mut layer) => {
-                let flow = layer.key(&mut self.desk, key);
-                self.flow(layer, flow);
-            }
+            Some(mut layer) => match layer.key(&mut self.desk, key) {
+                Flow::Again(next) => {
+                    next(&mut self.desk);
+                    self.key(key);
+                }
+                flow => self.flow(layer, flow),
+            },
             None => self.chord(Chord::of(key)),
         }
     }
@@ -124,7 +127,7 @@ impl App {
         match flow {
             Flow::Stay => self.desk.layers.push(layer),
             Flow::Close => {}
-            Flow::Then(next) => next(&mut self.desk),
+            Flow::Then(next) | Flow::Again(next) => next(&mut self.desk),
             Flow::Over(next) => {
                 self.desk.layers.push(layer);
                 next(&mut self.desk);
@@ -139,6 +142,12 @@ impl App {
         }
         if self.prefix.is_empty() {
             self.prefix_since = self.desk.now.at.0;
+            if let KeyCode::Char(c @ '0'..='9') = chord.code
+                && self.desk.now.at.0 < self.desk.quiet_until
+            {
+                self.desk.refuse(format!("{c} came too soon after a size to mean a screen · ⟦item.size⟧ sizes again"));
+                return;
+            }
         }
         self.prefix.push(chord);
         match self.desk.keymap.find(self.desk.scope(), &self.prefix) {
@@ -172,13 +181,24 @@ impl App {
 
     /// Lets time pass: takes over what was saved, lets messages fade. Returns whether anything is to be drawn.
     pub fn tick(&mut self) -> bool {
-        self.desk.tick() | !self.prefix.is_empty()
+        let mut draw = self.desk.tick() | !self.prefix.is_empty();
+        if let Some(mut layer) = self.desk.layers.pop() {
+            if let Some(flow) = layer.wait(self.desk.now.at.0) {
+                self.flow(layer, flow);
+                draw = true;
+            } else {
+                draw |= layer.waits();
+                self.desk.layers.push(layer);
+            }
+        }
+        draw
     }
 
     /// Returns how long the loop may wait for a key, in milliseconds.
     #[must_use]
     pub fn patience(&self) -> u64 {
-        let most = if self.prefix.is_empty() { u64::MAX } else { 50 };
+        let waits = !self.prefix.is_empty() || self.desk.layers.last().is_some_and(|layer| layer.waits());
+        let most = if waits { 50 } else { u64::MAX };
         self.desk.patience().min(most)
     }
 }

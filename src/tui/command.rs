@@ -14,6 +14,8 @@ pub enum Scope {
     Items,
     /// It works on one screen.
     On(&'static Page),
+    /// It works on every screen that gives its keys no meaning of their own.
+    Elsewhere,
 }
 
 impl Scope {
@@ -22,10 +24,10 @@ impl Scope {
         let items = match self {
             Self::On(page) => page.item.is_some(),
             Self::Items => true,
-            Self::Everywhere => false,
+            Self::Everywhere | Self::Elsewhere => false,
         };
         let own = matches!(self, Self::On(_)).then_some(self);
-        own.into_iter().chain(items.then_some(Self::Items)).chain([Self::Everywhere])
+        own.into_iter().chain(items.then_some(Self::Items)).chain([Self::Everywhere, Self::Elsewhere])
     }
 }
 
@@ -119,6 +121,12 @@ impl Action {
     #[must_use]
     pub const fn on_items(self) -> Self {
         Self { scope: Scope::Items, ..self }
+    }
+
+    /// Makes it work on every screen that gives its keys no meaning of their own.
+    #[must_use]
+    pub const fn elsewhere(self) -> Self {
+        Self { scope: Scope::Elsewhere, ..self }
     }
 
     /// Makes it work on every screen.

@@ -134,6 +134,8 @@ pub struct Desk {
     pub hold: Hold,
     /// The user and their preferences.
     pub user: User,
+    /// The moment until which a digit is taken for one of a size that was meant to be longer, and leads to no other screen.
+    pub quiet_until: i64,
     /// The last change of an item, for `.`.
     pub last: Option<Last>,
     /// The sizes that are one key away, in hundredths.
@@ -167,6 +169,7 @@ impl Desk {
             size,
             hold: Hold::default(),
             user: User { tips: true, ..User::default() },
+            quiet_until: i64::MIN,
             last: None,
             scale: Size::SCALE.to_vec(),
             keymap: Keymap::new(catalog),
@@ -249,6 +252,12 @@ impl Desk {
             self.show_home();
         }
         within || inside
+    }
+
+    /// Whether quitting leaves the program, and not just what is shown.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        self.page.outermost && !(self.page.is_inside)(self)
     }
 
     /// Returns the item that the screen is about: under the cursor, or up for a decision.

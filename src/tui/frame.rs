@@ -10,7 +10,7 @@ use ratatui::text::Span;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::app::App;
-use super::command::Action;
+use super::command::{Action, Scope};
 use super::desk::{Desk, Tone};
 use super::layer::{Shown, foot};
 use super::look;
@@ -101,9 +101,14 @@ fn tab_row(desk: &Desk, names: usize) -> Vec<Span<'static>> {
     let page = desk.page;
     let at = page.title.and_then(|title| title(desk)).unwrap_or(page.name);
     let mut out = Vec::new();
-    for (i, page) in desk.pages.iter().filter(|page| page.tab.is_some()).enumerate() {
+    let mut tabs: Vec<_> = desk.pages.iter().filter(|page| page.tab.is_some()).collect();
+    // the page with which the program begins stands first, without a digit
+    tabs.sort_by_key(|page| page.tab != Some(""));
+    for (i, page) in tabs.into_iter().enumerate() {
         let here = page.name == at;
-        out.push(span(&format!(" {}", page.tab.unwrap_or("")), theme.key));
+        if let Some(tab) = page.tab.filter(|tab| !tab.is_empty()) {
+            out.push(span(&format!(" {tab}"), theme.key));
+        }
         if here || i < names {
             out.push(span(&format!(" {}", page.name), if here { theme.title } else { theme.muted }));
         }
@@ -192,13 +197,18 @@ fn of_page(desk: &Desk) -> Vec<(String, String)> {
     let mut rows: Vec<&Action> = desk
         .keymap
         .in_scope(desk.scope())
-        .filter(|a| list || (a.named)(desk).is_ok())
+        .filter(|a| list || a.scope != Scope::Elsewhere && (a.named)(desk).is_ok())
         .filter(|a| a.footer > 0 && !desk.keymap.live(desk.scope(), a).is_empty())
         .collect();
     // what belongs to this screen comes first; the verbs on items belong to the list
     rows.sort_by_key(|a| (a.scope != desk.scope() && !list, a.footer));
+    let word = |action: &Action| match action.name {
+        "app.quit" if desk.leaves() => "quit",
+        "app.quit" => "back",
+        _ => action.short,
+    };
     let mut keys: Vec<(String, String)> =
-        rows.into_iter().map(|a| (desk.keymap.shown(a), a.short.to_owned())).collect();
+        rows.into_iter().map(|a| (desk.keymap.shown(a), word(a).to_owned())).collect();
     if let Some(footer) = desk.page.footer {
         footer(desk, &mut keys);
     }

@@ -22,6 +22,8 @@ pub struct Offer {
     pub path: PathBuf,
     /// What it is: `312 rows, a Jira export`.
     pub what: String,
+    /// The name of the product, of one that is there already; else the file is to be taken in.
+    pub product: Option<String>,
 }
 
 /// Largest file that is looked into before anyone asked for it.
@@ -49,7 +51,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
         .filter_map(|(_, path)| {
             let Ok(Content::Items(import)) = read(&path, Zone::UTC) else { return None };
             (!import.rows.is_empty()).then_some(())?;
-            Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path })
+            Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path, product: None })
         })
         .take(OFFERS)
         .collect()

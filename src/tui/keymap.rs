@@ -215,7 +215,9 @@ impl Keymap {
                 || (pair.iter().any(|scope| matches!(scope, Scope::On(page) if page.list))
                     && pair.contains(&Scope::Items))
         };
-        let all = [Scope::Everywhere, Scope::Items].into_iter().chain(self.pages.iter().map(|page| Scope::On(page)));
+        let all = [Scope::Everywhere, Scope::Elsewhere, Scope::Items]
+            .into_iter()
+            .chain(self.pages.iter().map(|page| Scope::On(page)));
         all.filter(meets).find_map(|scope| {
             let begins = (1..=chords.len()).find_map(|n| self.action(scope, chords.get(..n)?));
             let prefix = self.is_prefix(scope, chords);

@@ -20,6 +20,7 @@ pub mod mouse;
 pub(crate) mod palette;
 pub(crate) mod pointer;
 pub(crate) mod screen;
+pub(crate) mod search;
 pub(crate) mod terminal;
 pub mod theme;
 mod tips;

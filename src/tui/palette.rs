@@ -90,10 +90,10 @@ pub fn open(desk: &mut Desk) {
     entries.extend(elsewhere(desk).map(|action| {
         let page = match action.scope {
             Scope::On(page) => page,
-            Scope::Items | Scope::Everywhere => desk.home,
+            Scope::Items | Scope::Everywhere | Scope::Elsewhere => desk.home,
         };
         let keys = desk.keymap.live(Scope::On(page), action).first().map(|keys| spell(keys)).unwrap_or_default();
-        let way = page.tab.map_or_else(String::new, |tab| format!(" ({tab})"));
+        let way = page.tab.filter(|tab| !tab.is_empty()).map_or_else(String::new, |tab| format!(" ({tab})"));
         let away = (page != desk.home).then(|| format!("it works on the screen “{}”{way}", page.name));
         Pick {
             text: action.title.to_owned(),

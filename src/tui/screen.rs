@@ -53,7 +53,7 @@ pub trait Recorder {
 pub struct Page {
     /// Its name in the tabs. No two screens have the same.
     pub name: &'static str,
-    /// The digit that leads to it, if it has one.
+    /// The digit that leads to it, if it has one; empty for the page that stands first among the tabs without one.
     pub tab: Option<&'static str>,
     /// Its commands, and those that lead to it.
     pub actions: Actions,
@@ -75,6 +75,10 @@ pub struct Page {
     pub footer: Option<Footer>,
     /// Goes one level out within it. Returns false where the screen itself is to be left.
     pub out: fn(&mut Desk) -> bool,
+    /// Whether there is a level further out on it, so that quitting does not leave the program yet.
+    pub is_inside: fn(&Desk) -> bool,
+    /// The signs and letters that it shows, with what they mean, for the help.
+    pub signs: &'static [(&'static str, &'static str)],
     /// Goes one level out when somebody quits; returns false where there is none.
     pub quit: fn(&mut Desk) -> bool,
     /// Settles what has to be settled before it is left for good.
@@ -138,6 +142,8 @@ impl Page {
             title: None,
             footer: None,
             out: |_| false,
+            is_inside: |_| false,
+            signs: &[],
             quit: |_| false,
             leave: None,
             begins: None,

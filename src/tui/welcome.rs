@@ -44,8 +44,14 @@ impl Welcome {
 
     fn choose(&self, at: usize) -> Flow {
         if let Some(offer) = at.checked_sub(WAYS.len()).and_then(|i| self.offers.get(i)) {
-            let path = offer.path.clone();
-            return Flow::Then(Box::new(move |desk| import::take(desk, &path)));
+            let (path, is_product) = (offer.path.clone(), offer.product.is_some());
+            return Flow::Then(Box::new(move |desk| {
+                if is_product {
+                    desk.effects.push(Effect::Go(Destination::Product(path)));
+                } else {
+                    import::take(desk, &path);
+                }
+            }));
         }
         // a question lies over the page, so that leaving it comes back here
         match at {
@@ -155,13 +161,15 @@ impl Layer for Welcome {
             line(spans)
         };
         lines.extend(WAYS.iter().enumerate().map(|(i, (key, what, more))| row(i, &key.to_string(), what, more)));
-        if !self.offers.is_empty() {
-            lines.push(Line::default());
-            lines.push(line(vec![span("  FOUND HERE", theme.muted)]));
-            for (i, offer) in self.offers.iter().enumerate() {
-                let name = offer.path.file_name().unwrap_or_default().to_string_lossy();
-                lines.push(row(WAYS.len() + i, " ", &name, &offer.what));
+        let mut heading = "";
+        for (i, offer) in self.offers.iter().enumerate() {
+            let own = if offer.product.is_some() { "  YOUR PRODUCTS" } else { "  FOUND HERE" };
+            if heading != own {
+                heading = own;
+                lines.extend([Line::default(), line(vec![span(own, theme.muted)])]);
             }
+            let file = offer.path.file_name().unwrap_or_default().to_string_lossy();
+            lines.push(row(WAYS.len() + i, " ", offer.product.as_deref().unwrap_or(&file), &offer.what));
         }
         frame.render_widget(Paragraph::new(lines), inner);
     }

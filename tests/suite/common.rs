@@ -274,6 +274,14 @@ impl Screen {
         self
     }
 
+    /// Lets so many milliseconds pass.
+    pub fn pause(&mut self, ms: i64) -> &mut Self {
+        self.app.desk.now.at.0 += ms;
+        self.app.tick();
+        self.draw();
+        self
+    }
+
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.app.paste(text);
         self.draw();

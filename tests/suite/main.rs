@@ -14,6 +14,7 @@
     reason = "a test that cannot go on fails, and says where"
 )]
 
+mod about;
 mod bound;
 mod ceremony;
 mod cli;

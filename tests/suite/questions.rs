@@ -51,3 +51,65 @@ fn up_brings_the_answers_of_before_and_down_what_was_typed_meanwhile() {
     // every question has its own
     screen.keys("<up><enter>").shows("Who asked?").keys("<up>").shows("› Ben");
 }
+
+fn size(screen: &Screen) -> String {
+    screen.selected().size.map_or_else(String::new, |size| size.to_string())
+}
+
+#[test]
+fn the_digits_of_a_size_are_one_number() {
+    let mut screen = screen();
+    screen.keys("1ggs13");
+    assert_eq!((size(&screen).as_str(), screen.app.desk.layers.len()), ("13", 0));
+    screen.keys("s20");
+    assert_eq!(size(&screen), "20");
+    screen.keys("s100");
+    assert_eq!(size(&screen), "100");
+}
+
+#[test]
+fn a_digit_that_may_begin_a_longer_size_waits_for_it_and_any_other_key_settles_it() {
+    let mut screen = screen();
+    screen.keys("1ggs1").shows("Size of INK-1, now 5: 1");
+    assert_eq!(size(&screen), "5");
+    screen.pause(590);
+    assert_eq!(size(&screen), "5", "it still waits");
+    screen.pause(10);
+    assert_eq!((size(&screen).as_str(), screen.app.desk.layers.len()), ("1", 0));
+    // the key that settles it does what it does
+    screen.keys("s2j");
+    assert_eq!(screen.selected().num, 2);
+    screen.keys("k");
+    assert_eq!(size(&screen), "2");
+    screen.keys("s1<enter>");
+    assert_eq!(size(&screen), "1");
+    screen.keys("s1<bs>8");
+    assert_eq!(size(&screen), "8", "what was typed can be taken back");
+    screen.keys("s1<esc>");
+    assert_eq!(size(&screen), "8", "and left");
+}
+
+#[test]
+fn digits_that_are_no_size_say_so_and_enter_means_them() {
+    let mut screen = screen();
+    screen.keys("1ggs14").shows("14 is no size of the scale · Enter takes it all the same");
+    screen.pause(10_000);
+    assert_eq!(size(&screen), "5", "time alone does not take it");
+    screen.keys("<enter>");
+    assert_eq!(size(&screen), "14");
+    // the first digit of a longer size alone
+    screen.keys("s4");
+    screen.pause(600);
+    screen.shows("4 is no size of the scale").keys("0");
+    assert_eq!(size(&screen), "40");
+}
+
+#[test]
+fn a_digit_soon_after_a_size_leads_to_no_other_screen() {
+    let mut screen = screen();
+    screen.keys("1ggs53").shows("3 came too soon after a size");
+    assert_eq!((size(&screen).as_str(), screen.app.desk.page.name), ("5", "Backlog"));
+    screen.pause(1_000);
+    screen.keys("7");
+    assert_eq!(screen.app.desk.page.name, "Vision");
+}

@@ -134,7 +134,7 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));
     screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last sprints");
-    screen.keys("<esc>4").shows("no sprint is active: 3 plans one");
+    screen.keys("<esc>4").shows("No sprint is active. 3 plans one");
     while screen.app.desk.workspace.undo(now()).is_ok() {}
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);
 }
@@ -150,7 +150,7 @@ fn a_cancelled_sprint_says_why() {
 #[test]
 fn what_waits_for_a_sprint_is_hidden_until_its_first_day_and_comes_back_with_a_word() {
     let mut screen = Screen::new(&ready(&[5, 3]), 100, 30);
-    screen.keys(";sprint<enter>").shows("no such sprint has a first day").keys("<esc>3<esc>;sprint<enter>");
+    screen.keys(";sprint<enter>").shows("no such sprint has a first day").keys("<esc>3n<esc><esc>;sprint<enter>");
     let until = screen.app.desk.product().items().iter().find_map(|item| item.until);
     assert_eq!(until, Some(day("2026-11-23")));
     assert_eq!(screen.titles(), ["Ready thing 2"]);

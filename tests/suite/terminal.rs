@@ -23,8 +23,14 @@ impl Tty {
         Self::run(home, env, &[])
     }
 
-    /// Runs the program with arguments.
+    /// Runs the program on the file of the home, with arguments.
     fn run(home: &Home, env: &[(&str, &str)], args: &[&str]) -> Self {
+        let file = home.file().display().to_string();
+        Self::bare(home, env, &[&["--file", &file], args].concat())
+    }
+
+    /// Runs the program with these arguments alone.
+    fn bare(home: &Home, env: &[(&str, &str)], args: &[&str]) -> Self {
         let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_momentum"));
@@ -36,7 +42,6 @@ impl Tty {
             command.env(name, value);
         }
         command.cwd(home.dir.path());
-        command.args(["--file", home.file().to_str().unwrap()]);
         command.args(args);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -490,4 +495,39 @@ fn no_answer_on_a_terminal_drives_it() {
         assert!(plain.lines().all(momentum::text::is_safe), "{args:?}: {plain:?}");
         assert!(!plain.is_empty());
     }
+}
+
+#[test]
+fn the_product_that_was_open_last_opens_again_on_the_screen_and_in_the_shell() {
+    let home = Home::new();
+    home.write("export.csv", "Issue key,Summary\nPROJ-1,Sign in with a passkey\nPROJ-2,Dark mode\n");
+    let mut tty = Tty::bare(&home, &[], &["export.csv"]);
+    tty.wait("is in the product “Export”").keys("\x1b").wait("Sign in with a passkey").keys("q");
+    assert!(tty.end().success());
+    let mut tty = Tty::bare(&home, &[], &[]);
+    tty.wait("Sign in with a passkey").keys("q");
+    assert!(tty.end().success());
+    let mut list = assert_cmd::Command::cargo_bin("momentum").unwrap();
+    list.env_clear().envs(home.env()).arg("list");
+    let out = String::from_utf8(list.assert().success().get_output().stdout.clone()).unwrap();
+    assert!(out.contains("Dark mode"), "{out}");
+    // one that is named goes first, and one that is gone is forgotten
+    list.args(["--product", "other"]);
+    let out = String::from_utf8(list.assert().success().get_output().stdout.clone()).unwrap();
+    assert!(!out.contains("Dark mode"), "{out}");
+    std::fs::remove_file(home.path("xdg-data/momentum/export.json")).unwrap();
+    let mut tty = Tty::bare(&home, &[], &[]);
+    tty.wait("first run").keys("q");
+    assert!(tty.end().success());
+}
+
+#[test]
+fn the_first_screen_lists_the_products_that_are_there() {
+    let home = Home::new();
+    let file = home.path("xdg-data/momentum/inkwell.json");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, momentum::model::document::write(&sample()).unwrap()).unwrap();
+    let mut tty = Tty::bare(&home, &[], &[]);
+    tty.wait("YOUR PRODUCTS").wait("11 items open").keys("\r").wait("Guided first project").keys("q");
+    assert!(tty.end().success());
 }

@@ -9,6 +9,7 @@ mod form;
 mod rank;
 mod refine;
 mod score;
+mod size;
 pub(crate) mod tasks;
 mod trace;
 pub(crate) mod value;

@@ -1,14 +1,14 @@
 //! The verbs on one item's own words and numbers: fields, size, why, goal, criteria, tags, status.
 
+use super::size::size;
 use super::{each, name, set_all, verb};
 use crate::model::Verb;
-use crate::model::{Id, Size, SprintState, Status};
+use crate::model::{Id, Status};
 use crate::tui::command::Action;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::Criteria;
 use crate::tui::items::form::Form;
 use crate::tui::items::tasks::Tasks;
-use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
@@ -40,87 +40,6 @@ fn edit(desk: &mut Desk) {
     if let Some(item) = desk.selected_item() {
         let form = Form::new(item, desk.product());
         desk.push(form);
-    }
-}
-
-/// The keys of the scale: a digit where the size is one, letters for the rest.
-fn keys_of(scale: &[u32]) -> Vec<(char, String, Option<Size>)> {
-    // h is for a half
-    let mut letters = ('a'..='z').filter(|c| *c != 'h');
-    let mut out: Vec<(char, String, Option<Size>)> = scale
-        .iter()
-        .map(|n| {
-            let size = Size::Points(*n);
-            let word = size.to_string();
-            let key = match word.chars().next() {
-                Some(c) if word.len() == 1 => c,
-                _ if *n == 50 => 'h',
-                _ => letters.next().unwrap_or('z'),
-            };
-            (key, word, Some(size))
-        })
-        .collect();
-    out.push(('?', "nobody can say".to_owned(), Some(Size::Unknown)));
-    out
-}
-
-fn size(desk: &mut Desk) {
-    let ids = desk.targets();
-    let now = match ids.as_slice() {
-        [one] => desk
-            .product()
-            .items()
-            .get(*one)
-            .and_then(|i| i.size)
-            .map_or_else(String::new, |size| format!(", now {size}")),
-        _ => String::new(),
-    };
-    let title = format!("Size of {}{now}", name(desk, &ids));
-    let scale = keys_of(&desk.scale);
-    let mut answers: Vec<(char, String)> = scale
-        .iter()
-        .map(|(key, word, _)| (*key, if key.to_string() == *word { String::new() } else { word.clone() }))
-        .collect();
-    answers.push(('0', "clear".into()));
-    answers.push(('=', "any number".into()));
-    desk.push(Choose::new(title, answers, move |desk, key| match key {
-        '0' => resize(desk, ids, ""),
-        '=' => desk.push(
-            Prompt::new("Points", "", move |desk, text| resize(desk, ids.clone(), &text))
-                .hint("any number from 0, ½ or ?")
-                .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string())),
-        ),
-        key => {
-            if let Some((_, _, Some(size))) = scale.into_iter().find(|(k, _, _)| *k == key) {
-                resize(desk, ids, &size.to_string());
-            }
-        }
-    }));
-}
-
-/// Sizes items. What a sprint at work was promised does not change with it, and that is said.
-fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
-    let promised = desk.product().sprint_in(SprintState::Active).map(|sprint| {
-        let inside: Vec<Id> = ids.iter().copied().filter(|id| sprint.items.contains(id)).collect();
-        let came = |id: &Id| sprint.came_in(*id).and_then(|entry| entry.points);
-        let points = inside.iter().filter_map(came).fold(0, u32::saturating_add);
-        (sprint.number, inside.len(), points)
-    });
-    let resized =
-        ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| item.size.is_some()).count();
-    let many = ids.len() > 1;
-    if !set_all(desk, ids, Verb::Sized, "size", text) {
-        return;
-    }
-    let mut more = Vec::new();
-    if many && resized > 0 {
-        more.push(format!("{resized} of them had a size"));
-    }
-    if let Some((number, 1.., points)) = promised {
-        more.push(format!("S{number} still counts what was promised, {}", Size::Points(points)));
-    }
-    if let Some(message) = desk.message.as_ref().filter(|_| !more.is_empty()) {
-        desk.say(format!("{} · {}", message.text, more.join(" · ")));
     }
 }
 
@@ -291,22 +210,5 @@ fn owner(desk: &mut Desk) {
 fn tasks(desk: &mut Desk) {
     if let Some(id) = desk.selected() {
         desk.push(Tasks::new(id));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_scale_has_a_key_each_and_none_twice() {
-        let keys: Vec<char> = keys_of(Size::SCALE).iter().map(|(key, _, _)| *key).collect();
-        let unique: std::collections::HashSet<_> = keys.iter().collect();
-        assert_eq!(unique.len(), keys.len(), "{keys:?}");
-        assert!(!keys.contains(&'0') && !keys.contains(&'='));
-        assert_eq!(
-            keys_of(Size::SCALE).iter().find(|(key, _, _)| *key == '5').map(|(_, word, _)| word.as_str()),
-            Some("5")
-        );
     }
 }

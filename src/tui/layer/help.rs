@@ -19,10 +19,13 @@ use crate::words;
 
 /// The help on a screen.
 pub struct Help {
-    /// The screen that it is about: what works there alone is listed first.
-    scope: Scope,
     input: Input,
+    /// The commands with their keys, those that matter most on the screen first.
     all: Vec<(&'static Action, Vec<String>)>,
+    /// How many of them are for this screen.
+    own: usize,
+    /// What the signs on the screen mean.
+    signs: &'static [(&'static str, &'static str)],
     /// The ones that fit, by their place among all.
     found: Vec<usize>,
     cursor: Cursor,
@@ -37,8 +40,22 @@ impl Help {
             .map(|action| (action, keymap.live(scope, action)))
             .filter(|(action, keys)| !keys.is_empty() || keymap.keys(action).is_empty())
             .collect();
-        all.sort_by_key(|(a, _)| (!is_own(a, scope), Group::ALL.iter().position(|(group, _)| *group == a.group)));
-        let mut help = Self { scope, input: Input::line(""), all, found: Vec::new(), cursor: Cursor::default() };
+        let group = |a: &Action| Group::ALL.iter().position(|(group, _)| *group == a.group);
+        // what the footer names comes first, then what else is this screen's own
+        let rank = |a: &Action| match (a.scope == scope, a.footer) {
+            (true, 1..) => Some((0, a.footer)),
+            (true, 0) if !is_list(scope) => Some((1, 0)),
+            (false, 1..) if is_list(scope) => Some((0, a.footer)),
+            _ => None,
+        };
+        all.sort_by_key(|(a, _)| (rank(a).is_none(), rank(a), group(a)));
+        let own = all.iter().take_while(|(a, _)| rank(a).is_some()).count().min(OWN);
+        // beyond the first ones they stand where the others of their kind do
+        if let Some(rest) = all.get_mut(own..) {
+            rest.sort_by_key(|(a, _)| group(a));
+        }
+        let signs = if let Scope::On(page) = scope { page.signs } else { &[] };
+        let mut help = Self { input: Input::line(""), all, own, signs, found: Vec::new(), cursor: Cursor::default() };
         help.search();
         help
     }
@@ -60,14 +77,31 @@ impl Help {
         self.cursor = Cursor::default();
     }
 
+    /// Returns the lines that say what the signs on the screen mean.
+    fn legend(&self, theme: &Theme, cells: usize) -> Vec<(Option<usize>, Line<'static>)> {
+        if self.signs.is_empty() {
+            return Vec::new();
+        }
+        let row = |(sign, words): &(&str, &str)| {
+            let spans =
+                vec![span("  ", theme.text), span(&crate::text::fit(sign, 15), theme.accent), span(words, theme.text)];
+            (None, line(cut(spans, cells)))
+        };
+        let head = (None, line(vec![span("SIGNS ON THIS SCREEN", theme.muted)]));
+        [(None, Line::default()), head].into_iter().chain(self.signs.iter().map(row)).collect()
+    }
+
     /// Returns the lines of the help, each with the action it stands for.
     fn lines(&self, theme: &Theme, cells: usize) -> Vec<(Option<usize>, Line<'static>)> {
         let mut out = Vec::new();
         let mut heading = "";
         for (i, (action, keys)) in self.found.iter().filter_map(|n| self.all.get(*n)).enumerate() {
             let own = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
-            let own = if is_own(action, self.scope) { "On this screen" } else { own };
+            let own = if i < self.own { "On this screen" } else { own };
             if heading != own && self.found.len() == self.all.len() {
+                if i == self.own {
+                    out.extend(self.legend(theme, cells));
+                }
                 if !heading.is_empty() {
                     out.push((None, Line::default()));
                 }
@@ -90,9 +124,12 @@ impl Help {
     }
 }
 
-/// Whether an action belongs to a screen of its own, which is not the backlog: there nearly everything is its own.
-fn is_own(action: &Action, scope: Scope) -> bool {
-    action.scope == scope && !matches!(scope, Scope::On(page) if page.list)
+/// Most commands that stand at the top as those of the screen.
+const OWN: usize = 12;
+
+/// Whether a scope is a screen that shows the list: the verbs on items are its own.
+fn is_list(scope: Scope) -> bool {
+    matches!(scope, Scope::On(page) if page.list)
 }
 
 impl Layer for Help {

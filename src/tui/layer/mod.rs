@@ -27,6 +27,8 @@ pub enum Flow {
     Close,
     /// It is gone, and this happens.
     Then(Then),
+    /// It is gone, this happens, and the key is for whatever has the keys then.
+    Again(Then),
     /// It stays, and this happens; a layer that this puts on top lies over it.
     Over(Then),
 }
@@ -38,6 +40,14 @@ pub trait Layer {
     /// Takes text that was pasted.
     fn paste(&mut self, _app: &mut Desk, _text: &str) -> Flow {
         Flow::Stay
+    }
+    /// Lets time pass. Returns what becomes of it where it has waited long enough.
+    fn wait(&mut self, _now: i64) -> Option<Flow> {
+        None
+    }
+    /// Whether something happens if no key comes.
+    fn waits(&self) -> bool {
+        false
     }
     /// Draws itself over `area`, which is everything above the footer.
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect);

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::measure::standup::{Standup as Sheet, standup};
 use crate::model::Id;
-use crate::tui::command::{Action, Group, rows_of};
+use crate::tui::command::{Action, Group, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
@@ -67,6 +67,7 @@ pub const GO: &[Action] = &[row("go.standup", "Standup: what changed, what is st
     .short("standup")
     .keys(&["g s"])
     .everywhere()
+    .ready(always)
     .run(|desk| {
         desk.leave_view();
         *state_mut(desk) = Standup::default();

@@ -52,6 +52,7 @@ struct Sheet {
 pub static PAGE: Page = Page {
     choose: Some(choose),
     outermost: true,
+    tab: Some(""),
     begins: Some(is_set_up),
     ..Page::with::<Today>("Today", || &[ACTIONS, GO], render)
 };

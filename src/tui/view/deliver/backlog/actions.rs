@@ -16,6 +16,10 @@ const fn row(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title).on(&PAGE).group(Group::Move)
 }
 
+const fn elsewhere(name: &'static str, title: &'static str) -> Action {
+    Action::new(name, title).elsewhere().group(Group::Move)
+}
+
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("list.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
@@ -56,52 +60,54 @@ pub const ACTIONS: &[Action] = &[
         .short("previous")
         .keys(&["N"])
         .run(|desk| again(desk, false)),
-    row("filter.free", "Filter by anything: kind:bug size>5 age>90d is:orphan")
+    elsewhere("filter.free", "Filter by anything: kind:bug size>5 age>90d is:orphan")
         .short("filter")
         .keys(&["f f"])
         .footer(9)
         .run(filter),
-    row("filter.orphans", "Show what serves no goal")
+    elsewhere("filter.orphans", "Show what serves no goal")
         .short("orphans")
         .keys(&["f o"])
         .run(|desk| preset(desk, "is:orphan")),
-    row("filter.unsized", "Show what nobody has sized")
+    elsewhere("filter.unsized", "Show what nobody has sized")
         .short("unsized")
         .keys(&["f u"])
         .run(|desk| preset(desk, "is:unsized")),
-    row("filter.stale", "Show what nobody touched for 90 days")
+    elsewhere("filter.stale", "Show what nobody touched for 90 days")
         .short("stale")
         .keys(&["f s"])
         .run(|desk| preset(desk, "is:stale")),
-    row("filter.unready", "Show what is not ready")
+    elsewhere("filter.unready", "Show what is not ready")
         .short("not ready")
         .keys(&["f r"])
         .run(|desk| preset(desk, "is:unready")),
-    row("filter.unranked", "Show what no person has ever ranked").short("never ranked").keys(&["f n"]).run(|desk| {
-        preset(desk, "is:unranked");
-    }),
-    row("filter.duplicates", "Show what may be there twice")
+    elsewhere("filter.unranked", "Show what no person has ever ranked").short("never ranked").keys(&["f n"]).run(
+        |desk| {
+            preset(desk, "is:unranked");
+        },
+    ),
+    elsewhere("filter.duplicates", "Show what may be there twice")
         .short("duplicates")
         .keys(&["f 2"])
         .run(|desk| preset(desk, "is:duplicate")),
-    row("filter.vague", "Show what is said in vague words")
+    elsewhere("filter.vague", "Show what is said in vague words")
         .short("vague")
         .keys(&["f v"])
         .run(|desk| preset(desk, "is:vague")),
-    row("filter.big", "Show what is too big for a sprint")
+    elsewhere("filter.big", "Show what is too big for a sprint")
         .short("too big")
         .keys(&["f x"])
         .run(|desk| preset(desk, "is:big")),
-    row("filter.blocked", "Show what cannot go on")
+    elsewhere("filter.blocked", "Show what cannot go on")
         .short("blocked")
         .keys(&["f b"])
         .run(|desk| preset(desk, "is:blocked")),
-    row("filter.later", "Show what is set aside until a day")
+    elsewhere("filter.later", "Show what is set aside until a day")
         .short("later")
         .keys(&["f l"])
         .run(|desk| preset(desk, "is:later")),
-    row("filter.done", "Show what is done").short("done").keys(&["f d"]).run(|desk| preset(desk, "is:done")),
-    row("filter.saved", "Saved filters: go to one, or save this one under a name")
+    elsewhere("filter.done", "Show what is done").short("done").keys(&["f d"]).run(|desk| preset(desk, "is:done")),
+    elsewhere("filter.saved", "Saved filters: go to one, or save this one under a name")
         .short("saved")
         .keys(&["F"])
         .run(saved),
@@ -195,7 +201,16 @@ fn again(desk: &mut Desk, forward: bool) {
     }
 }
 
+/// Goes to the list, where one is elsewhere.
+fn to_list(desk: &mut Desk) {
+    if !desk.is_at(&PAGE) {
+        desk.leave_view();
+        desk.list.look_at(Lens::Open, desk.workspace.product(), desk.now);
+    }
+}
+
 fn filter(desk: &mut Desk) {
+    to_list(desk);
     let text = if desk.list.filter().is_empty() { String::new() } else { format!("{} ", desk.list.filter()) };
     let prompt = Prompt::new("Filter", &text, |desk, text| preset(desk, &text))
         .hint("kind:bug  size>5  age>90d  goal:G1  tag:x  is:orphan  text:“…”  -tag:x  sort:age")
@@ -204,7 +219,9 @@ fn filter(desk: &mut Desk) {
 }
 
 fn preset(desk: &mut Desk, text: &str) {
-    let text = if desk.list.filter() == text { "" } else { text };
+    let away = !desk.is_at(&PAGE);
+    to_list(desk);
+    let text = if !away && desk.list.filter() == text { "" } else { text };
     match desk.list.set_filter(text, desk.workspace.product(), desk.now) {
         Ok(()) if desk.list.rows().is_empty() && !text.is_empty() => {
             desk.say(format!("nothing matches “{text}” · ⟦app.out⟧ clears"));
@@ -223,6 +240,7 @@ enum Saved {
 
 /// Lists the saved filters; a name that is typed saves the filter that is on.
 fn saved(desk: &mut Desk) {
+    to_list(desk);
     let filters: Vec<Filter> = desk.product().filters().into_iter().cloned().collect();
     let here = desk.list.filter().to_owned();
     let mut entries: Vec<Pick<Saved>> = filters

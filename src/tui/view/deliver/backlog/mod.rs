@@ -20,13 +20,35 @@ pub static PAGE: Page = Page {
     title: Some(|desk| (desk.list.lens == Lens::Declined).then_some("Declined")),
     footer: Some(footer),
     out: |desk| desk.list.out(desk.workspace.product(), desk.now),
-    quit: |desk| {
-        let inside = desk.list.zoom || desk.list.focus == Focus::Detail || desk.list.lens != Lens::Open;
-        inside && desk.list.out(desk.workspace.product(), desk.now)
-    },
+    is_inside,
+    signs: SIGNS,
+    quit: |desk| is_inside(desk) && desk.list.out(desk.workspace.product(), desk.now),
     mouse: Some(mouse::take),
     ..Page::with::<Backlog>("Backlog", || &[actions::ACTIONS, actions::GO], render::render)
 };
+
+/// Whether quitting goes back to the list first.
+fn is_inside(desk: &Desk) -> bool {
+    desk.list.zoom || desk.list.focus == Focus::Detail || desk.list.lens != Lens::Open
+}
+
+/// What stands in the columns of the list.
+const SIGNS: &[(&str, &str)] = &[
+    ("✓", "ready for a sprint"),
+    ("goal  g", "lacks a goal that it serves"),
+    ("why  w", "lacks who wants it, what and why"),
+    ("crit  c", "lacks criteria by which one can tell that it is done"),
+    ("size  s", "nobody has sized it"),
+    ("big  x", "too big for a sprint"),
+    ("?2  q", "two questions on it are open"),
+    ("blocked", "somebody said why it cannot go on"),
+    ("own  r", "fails a check that the team added"),
+    ("∅", "no goal"),
+    ("·  ?", "in pts: not sized; nobody can say"),
+    ("1/3", "one of three criteria is met"),
+    ("230 d", "nobody touched it for so long: the oldest tenth only"),
+    ("▸  ●", "the cursor; what is marked"),
+];
 
 /// The state of the screen; the list itself is the desk's.
 #[derive(Default)]

@@ -17,7 +17,6 @@ use crate::query::{Matcher, Query};
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::each;
-use crate::tui::layer::choose::Choose;
 use crate::tui::screen::{Cause, Page, Recorder, remembers};
 use crate::words::count;
 
@@ -234,7 +233,7 @@ pub const GO: &[Action] = &[
         .keys(&["2"])
         .everywhere()
         .group(Group::Move)
-        .ready(writable)
+        .ready(always)
         .run(enter),
     row("session.end", "End the grooming session that was begun")
         .short("end")
@@ -249,31 +248,23 @@ fn undecided(desk: &Desk) -> Result<(), Why> {
     current(desk).map(|_| ()).ok_or_else(|| "the queue is through: ⟦groom.keep⟧ ends the session".into())
 }
 
-/// Goes on with the open session, or asks for a queue.
+/// Shows the page and asks which queue to go through; a session that was begun is the first answer.
 pub fn enter(desk: &mut Desk) {
-    let Some(open) = session(desk) else {
+    if !desk.is_at(&PAGE) {
+        desk.visit(&PAGE);
+        settle(desk);
+    }
+    if writable(desk).is_ok() {
         queue::choose(desk);
-        return;
-    };
+    }
+}
+
+/// Goes on with the open session.
+fn resume(desk: &mut Desk) {
+    let Some(open) = session(desk) else { return };
     let words =
         format!("on with “{}”: {} of {}", open.queue, (open.place() + 1).min(open.items.len()), open.items.len());
-    if desk.list.marked() > 0 && !desk.is_at(&PAGE) {
-        let title = format!("A session waits: {words}");
-        let answers = [('g', "go on with it".to_owned()), ('e', "end it, and choose anew".to_owned())];
-        desk.push(
-            Choose::new(title, answers, |desk, key| {
-                if key == 'e' {
-                    end(desk);
-                    queue::choose(desk);
-                } else {
-                    desk.list.unmark();
-                    enter(desk);
-                }
-            })
-            .enter('g'),
-        );
-        return;
-    }
+    desk.list.unmark();
     desk.show(&PAGE);
     settle(desk);
     desk.say(format!("{words} · ⟦groom.end⟧ ends it"));

@@ -2,7 +2,7 @@
 
 use super::PAGE;
 use super::state_mut;
-use super::{Groom, settle};
+use super::{Groom, resume, session, settle};
 use crate::model::Verb;
 use crate::model::session::Purpose;
 use crate::model::{Id, Session};
@@ -30,7 +30,8 @@ pub fn choose(desk: &mut Desk) {
     let own = |title, items| Choice { title, mode: Purpose::Groom, filter: "", items };
     let mut choices = Vec::new();
     let marked = desk.list.marks_in_order();
-    if !marked.is_empty() {
+    let has_marks = !marked.is_empty();
+    if has_marks {
         choices.push(own("the marked ones", marked));
     }
     if !desk.list.filter().is_empty() || !desk.list.find().is_empty() {
@@ -42,16 +43,23 @@ pub fn choose(desk: &mut Desk) {
         filter: queue.filter,
         items: queue.items(desk.product(), &desk.judge.doubled, desk.now, desk.list.stale_days),
     }));
-    let entries = choices
-        .into_iter()
-        .map(|choice| {
-            let none = choice.items.is_empty().then(|| "nothing waits there".to_owned());
-            Pick::new(choice.title, count(choice.items.len(), "item"), choice).unready(none)
-        })
-        .collect::<Vec<_>>();
-    // the first that holds anything
-    let start = entries.iter().position(|entry| entry.unready.is_none()).unwrap_or(0);
-    desk.push(Picker::new("Groom what?", entries, begin).start(start));
+    let mut entries: Vec<Pick<Option<Choice>>> = Vec::new();
+    if let Some(open) = session(desk) {
+        let at = (open.place() + 1).min(open.items.len());
+        entries.push(Pick::new(format!("go on: {}", open.queue), format!("{at} of {}", open.items.len()), None));
+    }
+    entries.extend(choices.into_iter().map(|choice| {
+        let none = choice.items.is_empty().then(|| "nothing waits there".to_owned());
+        Pick::new(choice.title, count(choice.items.len(), "item"), Some(choice)).unready(none)
+    }));
+    // the first that holds anything, and what is marked before all
+    let first = usize::from(has_marks && entries.first().is_some_and(|entry| entry.value.is_none()));
+    let start = entries.iter().skip(first).position(|entry| entry.unready.is_none()).unwrap_or(0) + first;
+    let picker = Picker::new("Groom what?", entries, |desk, choice| match choice {
+        Some(choice) => begin(desk, choice),
+        None => resume(desk),
+    });
+    desk.push(picker.start(start));
 }
 
 /// Begins a session with a queue.
@@ -60,7 +68,17 @@ fn begin(desk: &mut Desk, choice: Choice) {
     let all = items.len();
     items.truncate(MOST);
     let n = items.len();
+    let before = session(desk).map(|session| session.id);
+    let now = desk.now;
     let begun = desk.edit(Verb::Began, "", |product| {
+        // what was begun before and left is over
+        if let Some(open) = before.and_then(|id| product.get::<Session>(id)).map(|open| Session::clone(open)) {
+            if open.decisions() == 0 {
+                product.forget_session(open.id);
+            } else {
+                product.put(Session { ended: Some(now.at), ..open });
+            }
+        }
         let id = product.fresh_id();
         let (queue, filter) = (title.to_owned(), filter.to_owned());
         product.put(Session { id, mode, queue, filter, items, minutes: MINUTES, ..Session::default() });

@@ -12,6 +12,7 @@ use crate::model::{Item, Session, Size};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::when;
+use crate::tui::widget::pane::says;
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 use crate::words;
 
@@ -24,7 +25,12 @@ const BAR: usize = 16;
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let Some(session) = session(desk) else { return };
+    let Some(session) = session(desk) else {
+        let words =
+            "Nothing is being groomed. ⟦go.groom⟧ chooses what to go through: one item at a time, a decision each.";
+        says(frame, area, "Groom", &desk.words(words), theme);
+        return;
+    };
     let title = if session.mode == Purpose::Prune { "Prune" } else { "Groom" };
     let head = vec![span(title, theme.title), span(&format!("  {}", session.queue), theme.muted)];
     let block = pane(head, true, theme).title_bottom(

@@ -16,7 +16,7 @@ pub use render::hours;
 use render::render;
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
-use crate::tui::command::{Action, Group, Why, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::move_to;
 use crate::tui::layer::prompt::Prompt;
@@ -125,7 +125,7 @@ pub const GO: &[Action] = &[row("go.sprint", "The sprint: board, burndown, scope
     .keys(&["4"])
     .everywhere()
     .group(Group::Move)
-    .ready(is_active)
+    .ready(always)
     .run(|desk| {
         desk.visit(&PAGE);
     })];

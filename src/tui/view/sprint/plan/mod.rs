@@ -13,7 +13,7 @@ pub use pull::toggle;
 use render::render;
 
 use crate::model::{Id, Size, Sprint, SprintState};
-use crate::tui::command::{Action, Group, Why, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::on_items;
 use crate::tui::items::tasks::Tasks;
@@ -36,6 +36,8 @@ pub struct Plan {
     /// Whether the step is how: the work on each item, and its risks.
     how: bool,
     marks: HashSet<Id>,
+    /// The next sprint, where none is being planned: it is written down with the first change.
+    draft: Option<Sprint>,
 }
 
 /// The page of this screen.
@@ -57,6 +59,7 @@ pub static PAGE: Page = Page {
         state_mut(desk).marks.clear();
         marked || std::mem::take(&mut state_mut(desk).how)
     },
+    changed: Some(|desk, _, _| state_mut(desk).draft = draft(desk)),
     ..Page::with::<Plan>("Plan", || &[ACTIONS, GO], render)
 };
 
@@ -73,6 +76,32 @@ fn is_planning(desk: &Desk) -> Result<(), Why> {
     is_planned(desk)
 }
 
+/// Does something to the sprint, which is written down first where it is only a draft.
+fn changing(desk: &mut Desk, change: fn(&mut Desk)) {
+    if begin(desk) {
+        change(desk);
+    }
+}
+
+/// Writes the sprint down that is only a draft so far, before it is changed. Returns whether there is one to change.
+fn begin(desk: &mut Desk) -> bool {
+    if desk.product().sprint_in(SprintState::Planned).is_none() {
+        let now = desk.now;
+        return desk.edit(Verb::BeganToPlan, "", |product| product.plan_sprint(now)).is_some();
+    }
+    true
+}
+
+/// Returns the sprint that comes next where none is being planned: to look at it writes nothing.
+fn draft(desk: &Desk) -> Option<Sprint> {
+    if desk.product().sprint_in(SprintState::Planned).is_some() {
+        return None;
+    }
+    let mut product = desk.product().clone();
+    let id = product.plan_sprint(desk.now).ok()?;
+    product.get::<Sprint>(id).map(|sprint| Sprint::clone(sprint))
+}
+
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("plan.pull", "Pull it, or all marked ones, into the sprint, or put it back")
@@ -82,20 +111,22 @@ pub const ACTIONS: &[Action] = &[
         .run(|desk| {
             let ids = targets(desk);
             state_mut(desk).marks.clear();
-            toggle(desk, ids);
+            if begin(desk) {
+                toggle(desk, ids);
+            }
         }),
     row("plan.fill", "Fill: everything from the top that fits and is ready")
         .short("fill")
         .keys(&["f"])
         .footer(2)
-        .run(pull::fill),
+        .run(|desk| changing(desk, pull::fill)),
     row("plan.goal", "Why: the goal of the sprint, and the key result that it aims at")
         .short("goal")
         .keys(&["w w"])
         .footer(3)
-        .run(ask::goal),
+        .run(|desk| changing(desk, ask::goal)),
     row("plan.people", "The team: who is there, who is away").short("team").keys(&["@"]).footer(4).run(|desk| {
-        let sprint = planned(desk).map(|sprint| sprint.id);
+        let sprint = desk.product().sprint_in(SprintState::Planned).map(|sprint| sprint.id);
         desk.push(Team::new(sprint));
     }),
     row("plan.how", "How: the work on each item, or back to what").short("how").keys(&["]", "["]).footer(5).run(
@@ -111,13 +142,16 @@ pub const ACTIONS: &[Action] = &[
         .footer(6)
         .needs(ask::can_commit)
         .run(ask::commit),
-    row("plan.days", "Its days: first and last").short("days").keys(&["n"]).run(ask::days),
-    row("plan.holidays", "Days on which nobody works").short("holidays").keys(&["H"]).run(ask::holidays),
+    row("plan.days", "Its days: first and last").short("days").keys(&["n"]).run(|desk| changing(desk, ask::days)),
+    row("plan.holidays", "Days on which nobody works")
+        .short("holidays")
+        .keys(&["H"])
+        .run(|desk| changing(desk, ask::holidays)),
     row("plan.actions", "Take in an action of the last retrospective")
         .short("retro action")
         .keys(&["+"])
         .needs(ask::has_action)
-        .run(ask::action),
+        .run(|desk| changing(desk, ask::action)),
     row("plan.mark", "Mark it, and go down").short("mark").keys(&["space"]).run(|desk| {
         let Some(id) = selected(desk) else { return };
         if !state_mut(desk).marks.remove(&id) {
@@ -174,7 +208,7 @@ pub const GO: &[Action] = &[
         .keys(&["3"])
         .everywhere()
         .group(Group::Move)
-        .ready(writable)
+        .ready(always)
         .run(enter),
     row("team.show", "The team: who is in it, who is away")
         .short("team")
@@ -182,21 +216,14 @@ pub const GO: &[Action] = &[
         .group(Group::More)
         .ready(writable)
         .run(|desk| {
-            let sprint = planned(desk).map(|sprint| sprint.id);
+            let sprint = desk.product().sprint_in(SprintState::Planned).map(|sprint| sprint.id);
             desk.push(Team::new(sprint));
         }),
 ];
 
 fn enter(desk: &mut Desk) {
-    desk.leave_view();
-    if desk.product().sprint_in(SprintState::Planned).is_none() {
-        let now = desk.now;
-        if desk.edit(Verb::BeganToPlan, "", |product| product.plan_sprint(now)).is_none() {
-            return;
-        }
-    }
-    desk.show(&PAGE);
-    *state_mut(desk) = Plan::default();
+    desk.visit(&PAGE);
+    *state_mut(desk) = Plan { draft: draft(desk), ..Plan::default() };
     let open = ask::unplanned(desk).count();
     if open > 0 {
         let words = crate::words::count(open, "action");
@@ -204,9 +231,9 @@ fn enter(desk: &mut Desk) {
     }
 }
 
-/// Returns the sprint that is being planned.
+/// Returns the sprint that is being planned, else the draft of the next one.
 fn planned(desk: &Desk) -> Option<&Sprint> {
-    desk.product().sprint_in(SprintState::Planned)
+    desk.product().sprint_in(SprintState::Planned).or(state(desk).draft.as_ref())
 }
 
 /// Returns what can be pulled, first to do first: it is in no sprint and does not wait for a later day.
@@ -270,8 +297,7 @@ fn can_plan(desk: &Desk) -> Result<(), Why> {
     on_items(desk)?;
     let (product, one) = (desk.product(), desk.targets().len() == 1);
     match (product.sprint_in(SprintState::Planned), product.sprint_in(SprintState::Active)) {
-        (Some(_), _) => Ok(()),
-        (None, None) => Err("no sprint is planned: ⟦go.plan⟧ begins the next one".into()),
+        (Some(_), _) | (None, None) => Ok(()),
         (None, Some(_)) if one => Ok(()),
         _ => Err("an active sprint takes one at a time: each has its price".into()),
     }
@@ -280,8 +306,11 @@ fn can_plan(desk: &Desk) -> Result<(), Why> {
 /// Puts the targets into the sprint that is being planned or takes them out; an active one asks what comes out for them.
 fn plan_items(desk: &mut Desk) {
     let ids = desk.targets();
-    if desk.product().sprint_in(SprintState::Planned).is_some() {
-        toggle(desk, ids);
+    let active = desk.product().sprint_in(SprintState::Active).is_some();
+    if desk.product().sprint_in(SprintState::Planned).is_some() || !active {
+        if begin(desk) {
+            toggle(desk, ids);
+        }
         return;
     }
     let inside = ids.first().and_then(|id| desk.product().sprint_of(*id)).is_some();

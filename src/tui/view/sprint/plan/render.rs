@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use super::{ask, chosen, planned, points, pull, side};
 use crate::measure::velocity::{Velocity, capacity};
 use crate::measure::{flow, ready};
-use crate::model::{Id, Item, Kind, Metric, Size, Sprint};
+use crate::model::{Id, Item, Kind, Metric, Size, Sprint, SprintState};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::{beside, ready_word};
@@ -23,6 +23,8 @@ use crate::words::count;
 const BAR: usize = 30;
 /// Rows from which on the order and the sprint stand one below the other.
 const TALL: u16 = 14;
+/// Items from the top of the order of which some should be sized.
+const NEAR: usize = 10;
 /// Rows that the order keeps.
 const LEAST: u16 = 6;
 /// Key, size, ready, goal, title, what is out of the ordinary, owner.
@@ -206,6 +208,17 @@ fn checks(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     let keys = |fits: &dyn Fn(&Item) -> bool| -> Vec<String> {
         items.iter().filter(|item| fits(item)).map(|item| product.key(item)).collect()
     };
+    // what would be refused in the end is said at once
+    if let Some(active) = product.sprint_in(SprintState::Active) {
+        let until = active.end.map_or_else(String::new, |day| format!(" until {}", day.format("%-d %b")));
+        let words = format!("first: S{} is active{until} · ⟦go.sprint⟧ ⟦sprint.close⟧ closes it", active.number);
+        say(false, desk.words(&words));
+    }
+    let near: Vec<Id> = side(desk, false).into_iter().take(NEAR).collect();
+    let is_sized = |id: &Id| product.items().get(*id).is_some_and(|item| !item.is_unsized());
+    if !near.is_empty() && !near.iter().any(is_sized) {
+        say(false, desk.words(&format!("none of the first {} is sized: ⟦item.size⟧ sizes one", near.len())));
+    }
     if !items.is_empty() {
         let unready = keys(&|item| !ready::is_ready(item, product));
         let words =

@@ -12,7 +12,7 @@ use render::render;
 use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
-use crate::tui::command::{Action, Group, Why, rows_of, writable};
+use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::screen::{Page, remembers};
@@ -121,12 +121,7 @@ pub const GO: &[Action] = &[row("go.retro", "Retrospective: one or two things to
     .keys(&["6"])
     .everywhere()
     .group(Group::Move)
-    .ready(|desk| {
-        desk.product()
-            .sprint_to_look_back_on()
-            .map(|_| ())
-            .ok_or_else(|| "no sprint has begun yet: ⟦go.plan⟧ plans one".into())
-    })
+    .ready(always)
     .run(enter)];
 
 /// Returns the retrospective that is shown.
@@ -155,15 +150,15 @@ fn open(desk: &Desk) -> Result<(), Why> {
 
 /// Goes to the retrospective that is due, or asks for its format.
 pub fn enter(desk: &mut Desk) {
-    desk.leave_view();
+    desk.visit(&PAGE);
+    *state_mut(desk) = Retrospective::default();
     let Some(sprint) = desk.product().sprint_to_look_back_on() else { return };
     let (id, number) = (sprint.id, sprint.number);
     if let Some(retro) = desk.product().retro_of(id).map(|retro| retro.id) {
         show(desk, retro);
         return;
     }
-    if let Err(why) = writable(desk) {
-        desk.refuse(why);
+    if writable(desk).is_err() {
         return;
     }
     let last = desk.product().last_format();

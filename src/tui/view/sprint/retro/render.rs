@@ -16,7 +16,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::pane::{framed, says};
+use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 use crate::words::count;
 
@@ -26,9 +26,8 @@ const WIDE: u16 = 76;
 const MINUTES_A_WEEK: i64 = 45;
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &desk.theme;
     let (Some(retro), Some(sprint)) = (retro(desk), sprint(desk)) else {
-        says(frame, area, "Retrospective", &desk.words("⟦go.retro⟧ begins it."), theme);
+        nothing(desk, frame, area);
         return;
     };
     let before = before(desk);
@@ -48,6 +47,28 @@ pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     if low > 0 {
         decide(desk, retro, sprint, &own, frame, Rect { y: area.bottom() - low, height: low, ..area });
     }
+}
+
+/// Draws the page where no retrospective is open: what begins one, and what the last ones taught.
+fn nothing(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let inner = framed(frame, area, vec![span("Retrospective", theme.title)], true, theme);
+    let cells = usize::from(inner.width);
+    let words = match desk.product().sprint_to_look_back_on() {
+        Some(sprint) => format!("⟦go.retro⟧ chooses a format and looks back on S{}.", sprint.number),
+        None => "No sprint has begun yet, so there is nothing to look back on. ⟦go.plan⟧ plans one.".to_owned(),
+    };
+    let mut lines = wrapped(&desk.words(&words), cells, theme.text);
+    let learned = desk.product().sprints_by_number().into_iter().rev().filter_map(|sprint| {
+        let retro = desk.product().retro_of(sprint.id).filter(|retro| !retro.learned.is_empty())?;
+        Some(format!("S{}  {}", sprint.number, text::line(&retro.learned)))
+    });
+    let learned: Vec<String> = learned.collect();
+    if !learned.is_empty() {
+        lines.extend([Line::default(), line(vec![span("LEARNED", theme.muted)])]);
+        lines.extend(learned.iter().flat_map(|words| wrapped(words, cells, theme.text)));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 fn action_line(desk: &Desk, action: &RetroAction, here: bool, cells: usize) -> Line<'static> {

@@ -8,7 +8,7 @@ use render::render;
 use crate::exchange::sprint::page;
 use crate::measure::review::Standing;
 use crate::model::{Id, Metric, Sprint, SprintState};
-use crate::tui::command::{Action, Group, Why, rows_of};
+use crate::tui::command::{Action, Group, Why, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::screen::{Page, remembers};
@@ -114,7 +114,7 @@ pub const GO: &[Action] = &[
         .keys(&["5"])
         .everywhere()
         .group(Group::Move)
-        .ready(is_active)
+        .ready(always)
         .run(|desk| {
             desk.visit(&PAGE);
             state_mut(desk).inside = false;

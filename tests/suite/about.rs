@@ -1,0 +1,160 @@
+//! Going about: a page opens at once from every other one, and to look at it changes nothing.
+
+use crate::common::{Home, Screen, now, sample};
+use momentum::demo;
+use momentum::model::{About, Product};
+use momentum::tui::catalog::CATALOG;
+use momentum::workspace::Mode;
+
+/// The keys of every page, with its name.
+const PAGES: &[(&str, &str)] = &[
+    ("1", "Backlog"),
+    ("2", "Groom"),
+    ("3", "Plan"),
+    ("4", "Sprint"),
+    ("5", "Review"),
+    ("6", "Retro"),
+    ("7", "Vision"),
+    ("0", "Outcomes"),
+    ("gh", "Today"),
+    ("gm", "Matrix"),
+    ("gi", "Health"),
+    ("gd", "Decisions"),
+    ("gs", "Standup"),
+    ("gl", "Flow"),
+    ("gf", "Forecast"),
+    ("gr", "Roadmap"),
+    ("gp", "Portfolio"),
+];
+
+fn products() -> [(&'static str, Product); 3] {
+    [
+        ("the sample", demo::inkwell(now(), 7).unwrap()),
+        ("a backlog", sample()),
+        ("nothing", Product::new(About::named("Empty", now().at), 1)),
+    ]
+}
+
+#[test]
+fn the_keys_above_are_all_pages_that_a_key_leads_to() {
+    let known: Vec<&str> = PAGES.iter().map(|(_, name)| *name).collect();
+    // a first order begins something, so it is no page to look at
+    let all = CATALOG.pages.iter().map(|page| page.name).filter(|name| *name != "First order");
+    assert_eq!(all.filter(|name| !known.contains(name)).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn a_page_opens_at_once_from_every_page_and_nothing_is_written() {
+    for (name, product) in products() {
+        let mut screen = Screen::new(&product, 100, 30);
+        for (from, _) in PAGES {
+            for (keys, page) in PAGES {
+                screen.keys(from);
+                while !screen.app.desk.layers.is_empty() {
+                    screen.keys("<esc>");
+                }
+                screen.keys(keys);
+                assert_eq!(screen.app.desk.page.name, *page, "{keys} from {from} of {name}:\n{}", screen.text());
+                while !screen.app.desk.layers.is_empty() {
+                    screen.keys("<esc>");
+                }
+            }
+        }
+        assert_eq!(screen.app.desk.product(), &product, "{name} was only looked at");
+        assert_eq!(screen.app.desk.epoch, 0, "{name} was only looked at");
+    }
+}
+
+#[test]
+fn looking_leaves_the_file_as_it_is_to_the_byte() {
+    let home = Home::with(&demo::inkwell(now(), 7).unwrap());
+    let state = || (std::fs::read(home.file()).unwrap(), std::fs::metadata(home.file()).unwrap().modified().unwrap());
+    let before = state();
+    let (width, height) = (100, 30);
+    let theme = momentum::tui::theme::Theme::exact();
+    let mut app = momentum::tui::app::App::new(home.open(Mode::Screen), theme, (width, height), now());
+    for (keys, _) in PAGES {
+        for key in crate::common::keys(keys).into_iter().chain(crate::common::keys("jklh<tab><tab><esc>")) {
+            app.key(key);
+        }
+    }
+    drop(app);
+    assert_eq!(state(), before);
+}
+
+#[test]
+fn everyday_keys_never_answer_that_there_is_no_command() {
+    let chords = ["/", "g/", "ff", "fo", "fu", "fs", "gn", "gh", "gm", "gi", "gd", ":", "?", "u"];
+    for (name, product) in products() {
+        for (from, page) in PAGES {
+            for chord in chords {
+                // the page has the key itself: it fills the sprint
+                if *page == "Plan" && chord.starts_with('f') {
+                    continue;
+                }
+                let mut screen = Screen::new(&product, 100, 30);
+                screen.keys(from);
+                while !screen.app.desk.layers.is_empty() {
+                    screen.keys("<esc>");
+                }
+                screen.keys(chord);
+                let message = screen.app.desk.message.as_ref().map_or("", |message| &message.text);
+                let dead = message.contains("no command on these keys") || message.contains("does nothing here");
+                assert!(!dead, "{chord} on {page} of {name}: {message}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_filter_from_any_page_shows_the_list_narrowed() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("7fo");
+    assert_eq!((screen.app.desk.page.name, screen.app.desk.list.filter()), ("Backlog", "is:orphan"));
+    // what was looked at before is shown, and not turned off
+    screen.keys("7fo");
+    assert_eq!(screen.app.desk.list.filter(), "is:orphan");
+    screen.keys("fo");
+    assert_eq!(screen.app.desk.list.filter(), "", "on the list itself it is a switch");
+    screen.keys("7ffkind:bug<enter>");
+    assert_eq!(screen.titles(), ["Login fails on Safari 17"]);
+}
+
+#[test]
+fn the_footer_says_whether_q_leaves_the_program() {
+    let mut screen = Screen::new(&sample(), 160, 30);
+    screen.shows("q quit").keys("7").shows("q back").keys("q").shows("q quit");
+    screen.keys("gn").shows("q back").keys("q");
+    assert_eq!(screen.app.desk.list.lens, momentum::tui::list::Lens::Open);
+    assert!(screen.app.desk.effects.is_empty(), "nothing was left yet");
+    screen.keys("q");
+    assert_eq!(screen.app.desk.effects, [momentum::tui::desk::Effect::Quit]);
+}
+
+#[test]
+fn the_search_finds_what_is_said_anywhere_and_goes_there() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    for (words, title) in [
+        ("leave and come", "Guided first project for new teams"),
+        ("copy is ready", "Guided first project for new teams"),
+        ("which themes", "Dark mode"),
+        ("sso", "SSO for one customer"),
+    ] {
+        screen.keys("7/").keys(words).keys("<enter>");
+        assert_eq!(screen.selected().title, title, "{words}");
+    }
+    screen.keys("g/people share<enter>");
+    assert_eq!(screen.app.desk.list.filter(), "goal:G2");
+}
+
+#[test]
+fn the_help_begins_with_what_is_for_this_screen_and_says_what_its_signs_mean() {
+    let mut screen = Screen::new(&sample(), 100, 45);
+    screen.keys("?");
+    let text = screen.text();
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}:\n{text}"));
+    assert!(place("ON THIS SCREEN") < place("SIGNS ON THIS SCREEN"));
+    let own = text.lines().skip_while(|line| !line.contains("ON THIS SCREEN")).skip(1);
+    assert!(own.take_while(|line| !line.contains("SIGNS")).filter(|line| line.len() > 8).count() <= 13, "{text}");
+    screen.shows("lacks a goal that it serves");
+}
