@@ -1,4 +1,4 @@
-//! What matters now: what waits for the product owner, and how the four fronts stand. All of it from dated facts.
+//! What matters now: what waits for the product owner, and how the fronts stand. All of it from dated facts.
 
 use chrono::NaiveDate;
 
@@ -41,7 +41,7 @@ pub struct Waiting {
     pub weight: u32,
 }
 
-/// One of the four fronts.
+/// One of the fronts on which a product owner stands: each comes with the screens that set it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Front {
     /// What it is called.
@@ -213,15 +213,10 @@ pub fn groomed(product: &Product, now: Now) -> Option<i64> {
     open.or(past)
 }
 
-/// Returns the four fronts (PRODUCT.md A52), each from 0 to 100 by facts with a date.
+/// Returns the fronts, each from 0 to 100 by facts with a date.
 #[must_use]
 pub fn fronts(product: &Product, now: Now) -> Vec<Front> {
-    vec![
-        vision(product, now.today),
-        team(product, now),
-        Front { name: "stakeholders", score: None, words: "not set up yet".into(), next: None },
-        Front { name: "market", score: None, words: "not set up yet".into(), next: None },
-    ]
+    vec![vision(product, now.today), team(product, now)]
 }
 
 fn vision(product: &Product, today: NaiveDate) -> Front {
@@ -353,7 +348,7 @@ mod tests {
         let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
         let now = Now::on("2026-11-21".parse().unwrap());
         let scores = |product: &Product| fronts(product, now).iter().map(|front| front.score).collect::<Vec<_>>();
-        assert_eq!(scores(&product), [Some(0), None, None, None]);
+        assert_eq!(scores(&product), [Some(0), None]);
         product.put(Vision {
             vision: "x".into(),
             audience: "x".into(),

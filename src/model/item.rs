@@ -15,7 +15,7 @@ use crate::model::story;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
 pub use effect::{Effect, Hit};
-pub use fields::{field, set_field};
+pub use fields::{ALIASES, field, of_alias, set_field};
 pub use value::{Evidence, Kano, Moscow, Scoring, Service};
 
 words! {

@@ -31,7 +31,8 @@ impl Product {
     #[must_use]
     pub fn sprint_of(&self, item: Id) -> Option<&Sprint> {
         let open = |sprint: &&Sprint| matches!(sprint.state, SprintState::Planned | SprintState::Active);
-        self.sprints_by_number().into_iter().filter(open).find(|sprint| sprint.items.contains(&item))
+        let sprints = self.sprints.iter().map(|sprint| &**sprint);
+        sprints.filter(open).filter(|sprint| sprint.items.contains(&item)).min_by_key(|sprint| sprint.number)
     }
 
     /// Returns the items of all sprints that are planned or active.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test};
+use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
 use crate::measure::score::Method;
 use crate::measure::{health, ready};
 use crate::model::{Entity, Field, Item, Now, Product, Value};
@@ -78,6 +78,15 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
         },
         Test::Has(field) => !(field.get)(item).is_blank(),
         Test::Place(op, n) => product.place_of(item).is_some_and(|place| compare(*op, place.cmp(n))),
+        Test::Sprint(op, which) => {
+            let sprint = product.sprint_of(item.id);
+            which.iter().any(|which| match (which, sprint) {
+                (Which::None, sprint) => sprint.is_none(),
+                (Which::State(state), Some(sprint)) => sprint.state == *state,
+                (Which::Number(n), Some(sprint)) => compare(*op, sprint.number.cmp(n)),
+                (_, None) => false,
+            })
+        }
         Test::Age(op, days) => compare(*op, now.days_since(item.created).cmp(days)),
         Test::Field(field, op, operand) => matches_field(field, *op, operand, item, product, now),
     }

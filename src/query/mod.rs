@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 pub use eval::{Matcher, sort};
 pub use fuzzy::Fuzzy;
 
-use crate::model::{Field, Id, Item};
+use crate::model::{Field, Id, Item, SprintState};
 
 /// Days without a change after which an item is stale, where nothing else was set.
 pub const STALE_DAYS: i64 = 90;
@@ -101,6 +101,16 @@ enum Test {
     Age(Op, i64),
     /// The place in the one order.
     Place(Op, usize),
+    /// The sprint that it is in, one of these.
+    Sprint(Op, Vec<Which>),
+}
+
+/// A sprint that an item can be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    None,
+    State(SprintState),
+    Number(u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Text to filter.
 
-use super::{Op, Operand, Query, QueryError, STATES, Sort, State, Term, Test};
+use super::{Op, Operand, Query, QueryError, STATES, Sort, State, Term, Test, Which};
 use crate::model::entity::Shape;
-use crate::model::{Entity, Field, Item, Size};
+use crate::model::item::of_alias;
+use crate::model::{Entity, Field, Item, Size, SprintState};
 use crate::words::nearest;
 
 /// A piece of the text with the column where it begins.
@@ -119,15 +120,9 @@ fn op_width(body: &str, name: &str) -> usize {
     body.get(name.len()..).map_or(0, |rest| rest.chars().take_while(|c| matches!(c, ':' | '<' | '>' | '=')).count())
 }
 
-/// Returns the field that people call by this name in a filter: as in FIELDS, or the usual short form.
+/// Returns the field that people call by this name in a filter: as in FIELDS, or as other trackers call it.
 fn field(name: &str) -> Option<&'static Field<Item>> {
-    let name = match name {
-        "tag" | "label" => "tags",
-        "by" | "requester" => "requesters",
-        "pts" | "points" => "size",
-        "type" => "kind",
-        name => name,
-    };
+    let name = of_alias(name);
     Item::fields().iter().find(|f| f.name == name)
 }
 
@@ -150,18 +145,43 @@ fn term(name: &str, op: Op, value: &str, column: usize, at_value: usize) -> Resu
         }
         "text" if !value.is_empty() => Ok(Test::Text(value.to_lowercase())),
         "age" => Ok(Test::Age(if op == Op::Is { Op::AtLeast } else { op }, days(value, at_value)?)),
+        "sprint" => sprint(op, value, at_value),
         "place" => match value.parse() {
             Ok(n) => Ok(Test::Place(op, n)),
             Err(_) => fail(at_value, format!("“{value}” is not a place: a number from 1")),
         },
         name => {
             let Some(field) = field(name) else {
-                let mut names =
-                    Item::fields().iter().map(|f| f.name).chain(["is", "has", "text", "tag", "age", "place", "sort"]);
+                let mut names = Item::fields()
+                    .iter()
+                    .map(|f| f.name)
+                    .chain(["is", "has", "text", "tag", "age", "place", "sprint", "sort"]);
                 return Err(unknown(column, "field", name, &mut names));
             };
             Ok(Test::Field(field, op, operand(field, op, value, at_value)?))
         }
+    }
+}
+
+/// Reads which sprints are meant: `S14`, `14`, `active`, `planned`, `none`; several with commas, or all from or to a number.
+fn sprint(op: Op, value: &str, column: usize) -> Result<Test, QueryError> {
+    let wrong = || fail(column, format!("“{value}” is no sprint: S14, active, planned or none"));
+    let number = |word: &str| word.trim_start_matches(['s', 'S']).parse::<u32>().ok();
+    if op != Op::Is {
+        return match number(value) {
+            Some(n) => Ok(Test::Sprint(op, vec![Which::Number(n)])),
+            None => wrong(),
+        };
+    }
+    let which = value.split(',').map(|word| match word.trim().to_lowercase().as_str() {
+        "" | "none" => Some(Which::None),
+        "active" => Some(Which::State(SprintState::Active)),
+        "planned" | "next" => Some(Which::State(SprintState::Planned)),
+        word => number(word).map(Which::Number),
+    });
+    match which.collect::<Option<Vec<Which>>>() {
+        Some(which) => Ok(Test::Sprint(op, which)),
+        None => wrong(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Matcher, Query};
 use crate::measure::ready;
 use crate::model::session::Purpose;
-use crate::model::{Id, Item, Now, Product};
+use crate::model::{Id, Item, Now, Product, Verb};
 
 /// A sort of items to go through.
 #[derive(Debug)]
@@ -19,6 +19,9 @@ pub struct Queue {
     pub mode: Purpose,
     /// What an item passes that still needs a decision; empty where every item does.
     pub filter: &'static str,
+    /// The verb that is all that the queue asks for, so that the next item comes up at once: with a key or two for each item, a
+    /// third one to go on would be half of the work.
+    pub asks: Option<Verb>,
     pick: Pick,
 }
 
@@ -37,14 +40,14 @@ enum Pick {
 }
 
 const fn queue(name: &'static str, title: &'static str, filter: &'static str, pick: Pick) -> Queue {
-    Queue { name, title, mode: Purpose::Groom, filter, pick }
+    Queue { name, title, mode: Purpose::Groom, filter, asks: None, pick }
 }
 
 /// The queues, the most useful first.
 pub static QUEUES: [Queue; 10] = [
     queue("top", "next two sprints, not ready", "is:unready", Pick::Top),
     queue("orphans", "no goal", "is:orphan", Pick::Filter),
-    queue("unsized", "not sized", "is:unsized", Pick::Filter),
+    Queue { asks: Some(Verb::Sized), ..queue("unsized", "not sized: a size each", "is:unsized", Pick::Filter) },
     queue("big", "too big", "is:big", Pick::Filter),
     queue("stale", "stale", "is:stale", Pick::Filter),
     queue("vague", "in vague words", "is:vague", Pick::Filter),
@@ -53,6 +56,12 @@ pub static QUEUES: [Queue; 10] = [
     Queue { mode: Purpose::Prune, ..queue("prune", "prune: old and low", "", Pick::Old) },
     queue("all", "everything, from the top", "", Pick::All),
 ];
+
+/// Returns the queue that a filter is of.
+#[must_use]
+pub fn of_filter(filter: &str) -> Option<&'static Queue> {
+    QUEUES.iter().find(|queue| !filter.is_empty() && queue.filter == filter)
+}
 
 /// Returns the queue of a name.
 #[must_use]

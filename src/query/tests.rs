@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::item::ALIASES;
 use crate::model::{Now, Place, Product, Stamp};
 use std::sync::Arc;
 
@@ -120,4 +121,39 @@ fn every_field_can_be_asked_for_by_name() {
 #[test]
 fn a_web_address_is_a_word() {
     assert!(Query::parse("https://example.org").is_ok());
+}
+
+#[test]
+fn names_of_other_trackers_find_their_fields() {
+    assert_eq!(run("summary:login"), run("title:login"));
+    assert_eq!((run("points>5"), run("labels:x"), run("type:bug")), (run("size>5"), run("tags:x"), run("kind:bug")));
+    for (alias, own) in ALIASES {
+        assert!(crate::model::item::field(own).is_ok(), "{alias} leads to {own}, which is not there");
+        assert!(Query::parse(&format!("{alias}:none")).is_ok(), "{alias}");
+    }
+    assert!(Query::parse("ownr:mia").unwrap_err().to_string().contains("did you mean owner?"));
+}
+
+#[test]
+fn a_sprint_is_asked_for_by_number_or_state() {
+    let now = Now::on(day("2026-11-21"));
+    let mut p = product();
+    let first = p.order().iter().copied().next().unwrap();
+    let sprint = p.plan_sprint(now).unwrap();
+    p.pull(sprint, &[first]).unwrap();
+    let titles = |text: &str| {
+        let mut matcher = Matcher::new(Arc::new(Query::parse(text).unwrap()));
+        let items = p.order().iter().filter_map(|id| p.items().get(*id));
+        items.filter(|item| matcher.passes(item, &p, now)).map(|item| item.title.clone()).collect::<Vec<_>>()
+    };
+    for text in ["sprint:1", "sprint:S1", "sprint:planned", "sprint>=1", "sprint:3,s1", "sprint<2"] {
+        assert_eq!(titles(text), ["Pay by card"], "{text}");
+    }
+    assert_eq!(titles("sprint:none"), titles("-sprint:1"));
+    for text in ["sprint:active", "sprint:2", "sprint>1"] {
+        assert!(titles(text).is_empty(), "{text}");
+    }
+    for text in ["sprint:soon", "sprint>none", "sprint<"] {
+        assert!(Query::parse(text).unwrap_err().to_string().contains("is no sprint"), "{text}");
+    }
 }

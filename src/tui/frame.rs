@@ -5,7 +5,7 @@ use std::ops::Range;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 use ratatui::widgets::{Clear, Paragraph};
 
@@ -56,6 +56,9 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         message(&app.desk, frame, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
     sanitize(frame.buffer_mut());
+    if let Some(ground) = app.desk.theme.ground {
+        paint(frame.buffer_mut(), ground);
+    }
     if app.desk.user.ascii {
         look::to_ascii(frame.buffer_mut());
     }
@@ -290,6 +293,15 @@ fn dim(buffer: &mut Buffer, area: Rect) {
         if let Some(cell) = buffer.cell_mut(position) {
             cell.modifier = (cell.modifier | Modifier::DIM).difference(Modifier::BOLD);
         }
+    }
+}
+
+/// Paints the ground of every cell that has none of its own.
+fn paint(buffer: &mut Buffer, ground: Style) {
+    for cell in &mut buffer.content {
+        let own = cell.style();
+        let has = |color: Option<_>| color.filter(|color| *color != Style::reset().fg.unwrap_or_default());
+        cell.set_style(Style { fg: has(own.fg).or(ground.fg), bg: has(own.bg).or(ground.bg), ..own });
     }
 }
 

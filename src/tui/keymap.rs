@@ -336,7 +336,10 @@ mod tests {
                 Found::Nothing => "nothing",
             }
         };
-        assert_eq!((find("ctrl-s"), find("s"), find("/"), find("t")), ("item.size", "list.find", "nothing", "prefix"));
+        assert_eq!(
+            (find("ctrl-s"), find("s"), find("/"), find("t")),
+            ("item.size", "list.find", "find.anything", "prefix")
+        );
         let faults = faults.join("\n");
         assert!(
             faults.contains("did you mean item.size") && faults.contains("item.timeline: “t” belongs to a family"),

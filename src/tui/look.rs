@@ -82,9 +82,10 @@ const SIGNS: &[(&str, &str)] = &[
     ("▋", "="),
     ("▊", "="),
     ("▉", "#"),
-    ("✓", "v"),
+    ("✓", "Y"),
     ("✗", "x"),
-    ("∅", "0"),
+    ("∅", "!"),
+    ("€", "E"),
     ("·", "."),
     ("…", "~"),
     ("→", ">"),
@@ -117,13 +118,36 @@ const SIGNS: &[(&str, &str)] = &[
     ("−", "-"),
 ];
 
-/// Replaces every sign beyond ASCII: own ones by their stand-ins, what is in titles by a question mark.
+/// Returns what stands for a sign of braille: whether its dots are above, below or both.
+fn of_braille(symbol: &str) -> Option<&'static str> {
+    let dots = u32::from(symbol.chars().next()?).checked_sub(0x2800).filter(|dots| *dots < 0x100)?;
+    // the upper four dots of the sign, and the lower four
+    Some(match (dots & 0b0001_1011 > 0, dots & 0b1110_0100 > 0) {
+        (false, false) => " ",
+        (true, false) => "'",
+        (false, true) => ".",
+        (true, true) => ":",
+    })
+}
+
+/// Replaces every sign beyond ASCII: own ones by their stand-ins, what is in titles by a question mark. An arrow behind a blank
+/// takes the blank, so that it cannot be read as “greater than”.
 pub fn to_ascii(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii() {
-            let stand_in = SIGNS.iter().find(|(sign, _)| *sign == cell.symbol()).map_or("?", |(_, ascii)| ascii);
-            cell.set_symbol(stand_in);
+    let mut after_blank = false;
+    for at in 0..buffer.content.len() {
+        let Some(cell) = buffer.content.get_mut(at) else { return };
+        let symbol = cell.symbol().to_owned();
+        if !symbol.is_ascii() {
+            let own = SIGNS.iter().find(|(sign, _)| *sign == symbol).map(|(_, ascii)| *ascii);
+            cell.set_symbol(own.or_else(|| of_braille(&symbol)).unwrap_or("?"));
         }
+        if symbol == "→"
+            && after_blank
+            && let Some(before) = at.checked_sub(1).and_then(|at| buffer.content.get_mut(at))
+        {
+            before.set_symbol("-");
+        }
+        after_blank = symbol == " ";
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Theme {
     pub ghost: Style,
     /// Letters that a search found.
     pub found: Style,
+    /// What is painted where nothing else is; `None` leaves the terminal its own ground. All of it is painted or none.
+    pub ground: Option<Style>,
 }
 
 impl Theme {
@@ -39,13 +41,20 @@ impl Theme {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "dark" => Self::exact(),
-            "light" => Self::light(),
+            // a theme that somebody chose is right on every terminal, so it brings its ground
+            "dark" => Self::exact().on(Color::Rgb(0x1c, 0x20, 0x28)),
+            "light" => Self::light().on(Color::Rgb(0xfb, 0xfb, 0xf8)),
             "contrast" => Self::contrast(),
             "terminal" => Self::terminal(),
             "plain" => Self::plain(),
             _ => return None,
         })
+    }
+
+    /// Paints the whole ground in a colour.
+    #[must_use]
+    fn on(self, ground: Color) -> Self {
+        Self { ground: Some(self.text.bg(ground)), ..self }
     }
 
     /// Without colour: weight, underline and reversal carry the meaning beside the signs.
@@ -67,6 +76,7 @@ impl Theme {
             key: bold,
             ghost: dim,
             found: bold.add_modifier(Modifier::UNDERLINED),
+            ground: None,
         }
     }
 
@@ -89,6 +99,7 @@ impl Theme {
             key: of(Color::Cyan),
             ghost: of(Color::DarkGray),
             found: of(Color::Cyan).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
+            ground: None,
         }
     }
 
@@ -110,6 +121,7 @@ impl Theme {
             key: of(0x8f, 0xbc, 0xd8),
             ghost: of(0x6b, 0x74, 0x86),
             found: of(0xff, 0xd5, 0x80).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
+            ground: None,
         }
     }
 
@@ -131,6 +143,7 @@ impl Theme {
             key: of(0x1b, 0x5e, 0x9a),
             ghost: of(0x8a, 0x92, 0x9f),
             found: of(0x8a, 0x3d, 0x00).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
+            ground: None,
         }
     }
 
@@ -139,7 +152,7 @@ impl Theme {
     pub fn contrast() -> Self {
         let on = |r, g, b| Style::new().fg(Color::Rgb(r, g, b)).bg(Color::Rgb(0, 0, 0));
         let bold = Modifier::BOLD;
-        Self {
+        let theme = Self {
             text: on(0xff, 0xff, 0xff),
             muted: on(0xc8, 0xc8, 0xc8),
             accent: on(0x5f, 0xd7, 0xff).add_modifier(bold),
@@ -152,6 +165,8 @@ impl Theme {
             key: on(0x5f, 0xd7, 0xff).add_modifier(bold),
             ghost: on(0x9e, 0x9e, 0x9e),
             found: on(0xff, 0xff, 0x5f).add_modifier(bold).add_modifier(Modifier::UNDERLINED),
-        }
+            ground: None,
+        };
+        theme.on(Color::Rgb(0, 0, 0))
     }
 }

@@ -166,25 +166,27 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     screen.keys("<enter>").shows("2 of 6").shows("1 kept");
     screen.keys("s3").shows("2 of 6").shows("1 sized");
     screen.keys("dv<enter>").shows("3 of 6").shows("1 declined");
-    screen.keys("T").shows("4 of 6");
+    // whatever is not yes, no or later stays on the item
+    screen.keys("T").shows("3 of 6").keys("<enter>").shows("4 of 6");
     screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
     screen.keys("<esc>").shows("paused at 4 of 6");
     assert_eq!(screen.app.desk.page.name, "Backlog");
     let session = screen.app.desk.product().open_session(Purpose::Groom).unwrap();
-    assert_eq!((session.at, session.decisions()), (3, 4));
+    assert_eq!((session.at, session.decisions()), (3, 5));
     screen
+        .pause(1_000)
         .keys("2")
         .shows("go on: everything")
         .keys("<enter>")
         .shows("4 of 6")
-        .keys("a")
+        .keys("X")
         .shows("5 of 6")
         .keys("o")
         .shows("6 of 6")
         .keys("<enter>");
     screen.shows("All 6 items are through").keys("<enter>");
     assert_eq!(screen.app.desk.page.name, "Backlog");
-    assert_eq!(screen.app.desk.product().past_sessions()[0].decisions(), 7);
+    assert_eq!(screen.app.desk.product().past_sessions()[0].decisions(), 8);
     undoes_to_the_start(&mut screen, &start);
 }
 
@@ -208,11 +210,21 @@ fn a_session_survives_a_restart_and_an_item_that_another_program_said_no_to() {
 }
 
 #[test]
-fn what_no_longer_needs_a_decision_gives_way_to_the_next() {
+fn what_mends_an_item_stays_on_it_in_every_queue_and_enter_goes_on() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("2no goal<enter>").shows("Login fails").keys("Lg<enter>").shows("Dark mode");
-    // and a change of another sort stays
-    screen.keys("s3").shows("Dark mode");
+    screen.keys("2no goal<enter>").shows("Login fails").keys("Lg<enter>").shows("Login fails").shows("is mended here");
+    // the next key is for the same item
+    screen.keys("s8");
+    let size = |screen: &Screen, title: &str| {
+        let item = screen.app.desk.product().items().iter().find(|item| item.title.starts_with(title)).unwrap();
+        item.size.map_or_else(String::new, |size| size.to_string())
+    };
+    assert_eq!(size(&screen, "Login fails"), "8");
+    screen.keys("<enter>").shows("Dark mode").keys("s3").shows("Dark mode");
+    assert_eq!(size(&screen, "Dark mode"), "3");
+    // a queue that asks for nothing but the size goes on with it
+    let mut screen = Screen::new(&list(3), 100, 30);
+    screen.keys("2not sized<enter>").shows("1 of 3").keys("s5").shows("2 of 3");
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod guards;
 mod hostile;
 mod judgements;
 mod keys;
+mod looks;
 mod mending;
 mod merge;
 mod mouse;

@@ -257,7 +257,7 @@ static FIELDS: &[Field<Item>] = &[
             Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
         })))
     .combined(Combine::One(|own, other| own.scoring = own.scoring.take().or_else(|| other.scoring.clone()))),
-    line_field!(owner, "Owner", "Who works on it"),
+    row(line_field!(owner, "Owner", "Who works on it")).drawn(),
     line_field!(demo, "Demo", "Where it can be seen at work: a link, or a word"),
     Field {
         name: "tasks",
@@ -429,14 +429,46 @@ impl Entity for Item {
     }
 }
 
-/// Returns the field of an item that people call `name`: its own name, or what the screen calls it.
+/// Names by which other trackers, above all Jira, know the fields of an item.
+pub const ALIASES: &[(&str, &str)] = &[
+    ("summary", "title"),
+    ("assignee", "owner"),
+    ("estimate", "size"),
+    ("points", "size"),
+    ("pts", "size"),
+    ("storypoints", "size"),
+    ("story-points", "size"),
+    ("labels", "tags"),
+    ("label", "tags"),
+    ("tag", "tags"),
+    ("components", "tags"),
+    ("component", "tags"),
+    ("reporter", "requesters"),
+    ("requester", "requesters"),
+    ("by", "requesters"),
+    ("type", "kind"),
+    ("issuetype", "kind"),
+    ("epic", "goal"),
+    ("priority", "moscow"),
+    ("prio", "moscow"),
+];
+
+/// Returns the name of the field that other trackers call `name`, or the name itself.
+#[must_use]
+pub fn of_alias(name: &str) -> &str {
+    let bare = name.to_lowercase().replace(' ', "-");
+    ALIASES.iter().find(|(alias, _)| *alias == bare).map_or(name, |(_, own)| own)
+}
+
+/// Returns the field of an item that people call `name`: its own name, what the screen calls it, or what other trackers do.
 ///
 /// # Errors
 /// Returns an error if there is none; the refusal offers the nearest names.
 pub fn field(name: &str) -> Result<&'static Field<Item>, Refusal> {
     let titled =
         |f: &&Field<Item>| f.title.eq_ignore_ascii_case(name) || f.title.replace(' ', "-").eq_ignore_ascii_case(name);
-    FIELDS.iter().find(|f| f.name == name).or_else(|| FIELDS.iter().find(titled)).ok_or_else(|| {
+    let own = of_alias(name);
+    FIELDS.iter().find(|f| f.name == own).or_else(|| FIELDS.iter().find(titled)).ok_or_else(|| {
         let near = crate::words::nearest(name, FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name));
         let hint = if near.is_empty() {
             FIELDS.iter().filter(|f| f.set.is_some()).map(|f| f.name).collect::<Vec<_>>().join(", ")

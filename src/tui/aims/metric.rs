@@ -14,13 +14,13 @@ use crate::tui::aims;
 use crate::tui::desk::Desk;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::theme::Theme;
-use crate::tui::widget::chart::{Mark, Plot, plot, span_of};
+use crate::tui::widget::graph::{Curve, Graph};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 
-/// Rows of the chart.
-const HIGH: usize = 8;
+/// Rows of the chart at the least.
+const LEAST: u16 = 8;
 
 /// A measure on a page of its own.
 pub struct MetricPage {
@@ -87,11 +87,22 @@ impl Layer for MetricPage {
         let title = text::cut(&head, usize::from(area.width).saturating_sub(6)).into_owned();
         let inner = framed(frame, area, vec![span(&title, theme.title)], true, theme);
         let cells = usize::from(inner.width);
-        let mut lines = facts(metric, desk, cells);
-        lines.push(Line::default());
-        lines.extend(chart(metric, desk, cells));
-        lines.push(Line::default());
-        lines.push(line(vec![span("WHAT IS TO MOVE IT", theme.muted)]));
+        let facts = facts(metric, desk, cells);
+        let top = Rect { height: u16::try_from(facts.len()).unwrap_or(0).min(inner.height), ..inner };
+        frame.render_widget(Paragraph::new(facts), top);
+        let rest = Rect { y: top.bottom(), height: inner.height - top.height, ..inner };
+        let plot = Rect { height: (rest.height * 3 / 5).max(LEAST).min(rest.height), ..rest };
+        let plot = if let Some(graph) = chart(metric, desk) {
+            graph.draw(frame, plot, theme);
+            plot
+        } else {
+            let words = "No reading yet: + takes the first one, and a chart begins.";
+            let plot = Rect { height: 2.min(rest.height), ..rest };
+            frame.render_widget(Paragraph::new(wrapped(words, cells, theme.text)), plot);
+            plot
+        };
+        let inner = Rect { y: plot.bottom(), height: rest.bottom() - plot.bottom(), ..inner };
+        let mut lines = vec![line(vec![span("WHAT IS TO MOVE IT", theme.muted)])];
         let listed = items(metric, desk.product);
         if listed.is_empty() {
             lines.extend(wrapped(
@@ -169,12 +180,10 @@ pub fn pace_span(pace: Pace, theme: &Theme) -> ratatui::text::Span<'static> {
     span(&pace.words(), style)
 }
 
-/// Draws the readings over time, the target as a line, releases as marks under it.
-fn chart(metric: &Metric, desk: &Shown<'_>, cells: usize) -> Vec<Line<'static>> {
+/// Returns the readings over time, the target as a line, releases as marks under it; `None` without a reading.
+fn chart(metric: &Metric, desk: &Shown<'_>) -> Option<Graph> {
     let theme = desk.theme;
-    let Some(first) = metric.readings.first().map(|reading| reading.on) else {
-        return wrapped("No reading yet: + takes the first one, and a chart begins.", cells, theme.text);
-    };
+    let first = metric.readings.first().map(|reading| reading.on)?;
     let first = metric.start.map_or(first, |start| start.min(first));
     let last = metric.by.map_or(desk.now.today, |by| by.max(desk.now.today));
     let days = (last - first).num_days().max(1);
@@ -183,64 +192,29 @@ fn chart(metric: &Metric, desk: &Shown<'_>, cells: usize) -> Vec<Line<'static>> 
     let points: Vec<(f64, f64)> =
         metric.readings.iter().map(|reading| (along(reading.on), reading.value.as_f64())).collect();
     let target = metric.target.map(|target| target.as_f64());
-    let wide = cells.saturating_sub(10).max(10);
-    let Plot { rows } = plot(&points, target, wide, HIGH);
-    let (low, high) = span_of(&points, target);
-    let mut out = Vec::new();
-    for (i, marks) in rows.iter().enumerate() {
-        let label = match i {
-            0 => shown(high),
-            i if i + 1 == HIGH => shown(low),
-            _ => String::new(),
-        };
-        let mut spans = vec![span(&format!("{label:>8} "), theme.muted)];
-        spans.extend(marks.iter().map(|mark| match mark {
-            Mark::Blank => span(" ", theme.text),
-            Mark::Point => span("●", theme.accent),
-            Mark::Line => span("·", theme.accent),
-            Mark::Target => span("─", theme.good),
-        }));
-        out.push(line(spans));
+    let range = Graph::range_of(points.iter().map(|(_, value)| *value).chain(target));
+    let moved = desk.product.items().iter().filter(|item| item.effect.as_ref().is_some_and(|e| e.result == metric.id));
+    let released: Vec<f64> = moved.filter_map(|item| effective(item, desk.now)).map(along).collect();
+    let marks: Vec<_> =
+        released.into_iter().filter(|x| (0.0..=1.0).contains(x)).map(|x| ((x, range.0), "▲", theme.warn)).collect();
+    let mut below = vec![(0.0, first.format("%-d %b %Y").to_string()), (1.0, last.format("%-d %b %Y").to_string())];
+    if !marks.is_empty() {
+        below.insert(1, (0.4, "▲ released".to_owned()));
     }
-    out.push(line(releases(metric, desk, wide, along)));
-    let (from, to) = (first.format("%-d %b %Y").to_string(), last.format("%-d %b %Y").to_string());
-    let gap = wide.saturating_sub(from.len() + to.len());
-    out.push(line(vec![span(&format!("         {from}{}{to}", " ".repeat(gap)), theme.muted)]));
-    out
+    let aim = target.zip(metric.target).map(|(value, target)| Curve {
+        points: vec![(0.0, value), (1.0, value)],
+        style: theme.good,
+        dots: false,
+        label: format!("aim {target}"),
+    });
+    let now = metric.last().map_or_else(String::new, |reading| metric.with_unit(reading.value));
+    let way = Curve { points, style: theme.accent, dots: true, label: now };
+    let ends = (shown(range.1), shown(range.0));
+    Some(Graph { curves: aim.into_iter().chain([way]).collect(), marks, range, ends, below })
 }
 
 fn shown(value: f64) -> String {
     if value.abs() >= 1_000.0 { format!("{value:.0}") } else { format!("{value:.1}") }
-}
-
-/// Returns the row of marks under the chart: when what was to move the measure was accepted.
-fn releases(
-    metric: &Metric,
-    desk: &Shown<'_>,
-    wide: usize,
-    along: impl Fn(NaiveDate) -> f64,
-) -> Vec<ratatui::text::Span<'static>> {
-    let theme = desk.theme;
-    let mut row = vec![' '; wide];
-    let mut any = false;
-    let moved = desk.product.items().iter().filter(|item| item.effect.as_ref().is_some_and(|e| e.result == metric.id));
-    for day in moved.filter_map(|item| effective(item, desk.now)) {
-        let x = along(day);
-        if (0.0..=1.0).contains(&x) {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "cells"
-            )]
-            let at = (x * (wide - 1) as f64).round() as usize;
-            if let Some(cell) = row.get_mut(at) {
-                (*cell, any) = ('▲', true);
-            }
-        }
-    }
-    let words = if any { "released " } else { "         " };
-    vec![span(words, theme.muted), span(&row.into_iter().collect::<String>(), theme.warn)]
 }
 
 fn row(item: &Item, desk: &Shown<'_>, here: bool, cells: usize) -> Line<'static> {

@@ -10,7 +10,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::score::Method;
 use crate::measure::{lint, ready};
 use crate::model::item::{Hit, Question};
-use crate::model::{Entity, Item, Now, Product, Stamp, Verdict};
+use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
@@ -53,17 +53,19 @@ pub fn ready_word(item: &Item, desk: &Desk) -> (String, Style) {
 
 /// From here on the item that a screen is about stands beside it, whole.
 const BESIDE_FROM: u16 = 160;
-/// Cells of that pane.
+/// Most cells of that pane, and those that the screen keeps.
 const BESIDE_CELLS: u16 = 60;
+const KEPT: u16 = 116;
 
 /// Draws the item that the screen is about beside it, where the window is wide enough. Returns the area that is left.
 pub fn beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let Some(item) = desk.selected_item().filter(|_| area.width >= BESIDE_FROM) else { return area };
-    let pane = Rect { x: area.right() - BESIDE_CELLS, width: BESIDE_CELLS, ..area };
+    let wide = BESIDE_CELLS.min(area.width - KEPT);
+    let pane = Rect { x: area.right() - wide, width: wide, ..area };
     let inner = framed(frame, pane, vec![span(&desk.product().key(item), desk.theme.muted)], false, &desk.theme);
     let lines = lines(item, desk, usize::from(inner.width).max(1), Layout::Roomy);
     frame.render_widget(Paragraph::new(lines), inner);
-    Rect { width: area.width - BESIDE_CELLS, ..area }
+    Rect { width: area.width - wide, ..area }
 }
 
 /// How an item is laid out.
@@ -118,6 +120,7 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
     let mut sheet = Sheet { out: Vec::new(), layout, cells, theme };
     if layout == Layout::Roomy {
         sheet.out = wrapped(&text::line(&item.title), cells, theme.title);
+        sheet.out.extend(wrapped(&facts(item, product, now), cells, theme.muted));
     }
     standing(&mut sheet, item, now);
     sheet.section("WHY", |cells| {
@@ -135,7 +138,9 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
     if !story.is_empty() {
         sheet.prose("STORY", &story);
     }
-    sheet.prose("FACTS", &facts(item, product, now));
+    if layout == Layout::Compact {
+        sheet.prose("FACTS", &facts(item, product, now));
+    }
     if item.is_open() {
         readiness(&mut sheet, item, desk);
     }
@@ -260,15 +265,7 @@ fn value(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
         let rest = if score.unsupported { " · ! rests on nothing" } else { "" };
         lines.push(format!("{}: {}{rest}", method.name, score.arithmetic));
     }
-    let classes = [
-        item.moscow.map(|class| class.word()),
-        item.kano.map(|class| class.word()),
-        item.service.map(|class| class.word()),
-    ];
-    let classes: Vec<&str> = classes.into_iter().flatten().collect();
-    if !classes.is_empty() {
-        lines.push(classes.join(" · "));
-    }
+    lines.extend(item.kano.map(|class| class.word().to_owned()));
     if !lines.is_empty() {
         sheet.prose("VALUE", &lines.join("\n"));
     }
@@ -292,9 +289,23 @@ fn expected(item: &Item, product: &Product) -> Option<String> {
     Some(format!("{} {sign}{}{by}{found}{learned}", metric.key(), metric.with_unit(effect.delta)))
 }
 
+/// Returns what one looks for first: who has it, in which sprint, how far it is, its class, size and age.
 fn facts(item: &Item, product: &Product, now: Now) -> String {
-    let size = item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}"));
-    let mut facts = vec![size, item.kind.to_string(), item.status.to_string()];
+    let mut facts = Vec::new();
+    if !item.owner.is_empty() {
+        facts.push(text::line(&item.owner).into_owned());
+    }
+    let since = item.history.iter().rev().find(|step| step.to == item.status).map(|step| now.days_since(step.at));
+    let since = since.filter(|days| *days > 0 && item.is_open() && item.status != Status::Todo);
+    let status = since.map_or_else(|| item.status.to_string(), |days| format!("{} for {days} d", item.status));
+    match product.sprint_of(item.id) {
+        Some(sprint) => facts.push(format!("S{}, {status}", sprint.number)),
+        None => facts.push(status),
+    }
+    let classes = [item.moscow.map(|class| class.word()), item.service.map(|class| class.word())];
+    facts.extend(classes.into_iter().flatten().map(str::to_owned));
+    facts.push(item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}")));
+    facts.push(item.kind.to_string());
     if let Some(place) = product.place_of(item) {
         facts.push(format!("place {place}"));
     }

@@ -1,6 +1,7 @@
 //! Pieces that views and layers are drawn from.
 
 pub(crate) mod chart;
+pub(crate) mod graph;
 pub(crate) mod input;
 pub(crate) mod list;
 pub(crate) mod pane;

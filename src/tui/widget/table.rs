@@ -17,7 +17,7 @@ use crate::tui::pointer::Hits;
 use crate::tui::theme::Theme;
 
 /// Cells that a title is left before columns that yield get any.
-const TITLE: usize = 40;
+const TITLE: usize = 54;
 
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,19 @@ pub enum Wide {
     Cells(usize),
     /// All that the others leave; one column of a table.
     Rest,
+    /// All that the others leave, of which words take so many cells at the most; one column of a table.
+    Title(usize),
+}
+
+impl Wide {
+    /// Returns the most cells that words take in the column of all the rest; `None` of another column.
+    const fn most(self) -> Option<usize> {
+        match self {
+            Self::Rest => Some(usize::MAX),
+            Self::Title(most) => Some(most),
+            Self::Most(_) | Self::Cells(_) => None,
+        }
+    }
 }
 
 /// A column of a table.
@@ -212,7 +225,7 @@ impl Table<'_> {
             if !std::mem::replace(&mut first, false) {
                 spans.push(span(&" ".repeat(GAP), self.theme.text));
             }
-            let cell = if column.wide == Wide::Rest { cut(cell, widths.title) } else { cell };
+            let cell = if column.wide.most().is_some() { cut(cell, widths.title) } else { cell };
             spans.extend(self.fit(cell, *column, *wide));
         }
         spans
@@ -235,15 +248,16 @@ impl Table<'_> {
                     0 => 0,
                     words => words.max(width(&[span(column.head, self.theme.muted)])).min(most),
                 },
-                Wide::Rest => 0,
+                Wide::Rest | Wide::Title(_) => 0,
             })
             .collect();
-        let rest = self.columns.iter().position(|column| column.wide == Wide::Rest);
+        let rest = self.columns.iter().position(|column| column.wide.most().is_some());
+        let most = self.columns.iter().find_map(|column| column.wide.most()).unwrap_or(0);
         let left = |wide: &[usize]| {
             let shown = wide.iter().filter(|cells| **cells > 0).count() + usize::from(rest.is_some());
             room.saturating_sub(GAP * shown.saturating_sub(1) + wide.iter().sum::<usize>())
         };
-        let need = rest.map_or(0, |i| widest(i).min(TITLE));
+        let need = rest.map_or(0, |i| widest(i).min(TITLE).min(most));
         // what yields comes back in turn, and none before its elder, so that a wider table shows all of a narrower one
         let mut yielding: Vec<(u8, usize, usize)> = (0..)
             .zip(self.columns)
@@ -268,7 +282,7 @@ impl Table<'_> {
             }
         }
         let rest_cells = left(&wide);
-        let title = if all { rest_cells } else { rest_cells.min(need) };
+        let title = if all { rest_cells.min(most) } else { rest_cells.min(need) };
         if let Some(own) = rest.and_then(|i| wide.get_mut(i)) {
             *own = rest_cells;
         }

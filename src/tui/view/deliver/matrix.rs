@@ -7,17 +7,38 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::score::{self, Method, Point, Quadrant};
+use crate::model::entity::hundredths;
 use crate::model::{Id, Size};
 use crate::text;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
+use crate::tui::items::detail as whole;
 use crate::tui::items::value::set_input;
+use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::widget::pane::framed;
-use crate::tui::widget::text::{line, span, wrapped};
+use crate::tui::theme::Theme;
+use crate::tui::widget::pane::{framed, says, stack};
+use crate::tui::widget::table::{Column, Table, Wide};
+use crate::tui::widget::text::{cut as fit, line, span};
 
 /// Points that are drawn; more cannot be told apart.
 const FULL: usize = 150;
+
+/// Cells of a name from which on it says anything, and the most that it takes.
+const NAMED: usize = 8;
+const NAME: usize = 24;
+/// Rows from which on the quick wins are listed, and most of them.
+const TALL: u16 = 20;
+const MOST_WINS: usize = 8;
+/// Rows that the field keeps.
+const FIELD: u16 = 11;
+/// Place, key, title, score.
+const WINS: &[Column] = &[
+    Column::number(4),
+    Column::words(Wide::Most(9)),
+    Column::words(Wide::Rest),
+    Column { right: true, ..Column::words(Wide::Most(12)) },
+];
 
 /// The quadrants with their names and where their names stand: row from the top or bottom, left or right.
 const QUADRANTS: &[(Quadrant, &str)] = &[
@@ -37,7 +58,8 @@ pub struct Matrix {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     item: Some(selected),
-    ..Page::with::<Matrix>("Matrix", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
+    choose: Some(|desk, id| state_mut(desk).at = Some(id)),
+    ..Page::with::<Matrix>("Matrix", || &[ACTIONS, GO], render)
 };
 
 remembers!(Matrix);
@@ -144,32 +166,85 @@ fn effort(desk: &mut Desk, more: bool) {
     }
 }
 
-fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
+fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
+    let area = whole::beside(desk, frame, area);
     let (points, unscored) = score::points(desk.product());
     let cut = score::cut(&points);
-    let side = if area.width >= 70 { 28.min(area.width / 3) } else { 0 };
-    let field = Rect { width: area.width - side, ..area };
-    let mut head = vec![span("Matrix", theme.title), span("  number = item, value ↑ effort →", theme.muted)];
-    // without room beside the field its title says which item it is
-    if let Some(item) = selected(desk).filter(|_| side == 0).and_then(|id| desk.product().items().get(id)) {
-        let words = format!("  {} {}", desk.product().key(item), text::line(&item.title));
-        head = crate::tui::widget::text::cut(
-            vec![span("Matrix", theme.title), span(&words, theme.text)],
-            usize::from(area.width).saturating_sub(6),
-        );
+    if points.is_empty() {
+        let words = "Nothing has a value yet. In the backlog, ⟦item.score⟧ scores an item: its value from 1 to 10 against its effort.";
+        says(frame, area, "Value and effort", &desk.words(words), theme);
+        return;
+    }
+    let wins: Vec<&Point> = points.iter().filter(|point| score::quadrant(**point, cut) == Quadrant::QuickWin).collect();
+    let high = if area.height >= TALL { wins.len().clamp(1, MOST_WINS) + 1 } else { 1 };
+    let (field, [below]) = stack(area, FIELD, [high]);
+    let head = vec![
+        span("Value and effort", theme.title),
+        span(&format!("  {} of {} scored", points.len(), points.len() + unscored), theme.text),
+        span(&desk.words(if unscored > 0 { " · ⟦item.score⟧ scores the next" } else { "" }), theme.muted),
+    ];
+    let mut head = head;
+    // a field of numbers says which one is chosen
+    if let Some(item) = desk.selected_item().filter(|_| name_cells(field, points.len()) == 0) {
+        head.truncate(1);
+        head.push(span(&format!("  ▸{} {}", item.num, text::line(&item.title)), theme.text));
     }
     let inner = framed(frame, field, head, true, theme);
-    if points.is_empty() {
-        let words = desk.words("Nothing has a value yet. In the backlog, ⟦item.score⟧ scores an item: its value from 1 to 10 against its effort.");
-        frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), theme.text)), inner);
-    } else {
-        plot(desk, frame, inner, &points, cut);
+    plot(desk, frame, inner, &points, cut, hits);
+    if below.height > 0 {
+        quick_wins(desk, frame, below, &wins, points.len(), hits);
     }
-    if side > 0 {
-        let area = Rect { x: area.x + field.width, width: side, ..area };
-        beside(desk, frame, area, &points, cut, unscored);
+}
+
+/// Draws the list of the quick wins, the best score first, and whether the scores agree with the order.
+fn quick_wins(desk: &Desk, frame: &mut Frame<'_>, area: Rect, wins: &[&Point], scored: usize, hits: &mut Hits) {
+    let theme = &desk.theme;
+    let product = desk.product();
+    let sizes = wins.iter().filter_map(|point| product.items().get(point.id)?.size.and_then(Size::points));
+    let sum: i64 = sizes.map(i64::from).sum();
+    let title = vec![
+        span("Quick wins", theme.muted),
+        span(&format!("  {} · {} pts", wins.len(), hundredths(sum)), theme.muted),
+    ];
+    let inner = framed(frame, area, title, false, theme);
+    let method = Method::of(product);
+    let mut ids: Vec<Id> = wins.iter().map(|point| point.id).collect();
+    let worth = |id: &Id| product.items().get(*id).and_then(|item| method.score(item)).map_or(0.0, |score| score.value);
+    ids.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
+    let list = Rect { height: inner.height - foot.height, ..inner };
+    let at = ids.iter().position(|id| Some(*id) == state(desk).at);
+    let row = |n: usize| {
+        let item = ids.get(n).and_then(|id| product.items().get(*id));
+        let point = item.and_then(|item| wins.iter().find(|point| point.id == item.id));
+        let Some((item, point)) = item.zip(point) else { return Vec::new() };
+        let place = product.place_of(item).map_or_else(String::new, |n| n.to_string());
+        vec![
+            vec![span(&place, theme.muted)],
+            vec![span(&product.key(item), theme.muted)],
+            vec![span(&text::line(&item.title), theme.text)],
+            vec![span(&format!("{} ÷ {}", hundredths(point.value), hundredths(point.effort)), theme.text)],
+        ]
+    };
+    if list.height > 0 {
+        let id = |n: usize| ids.get(n).copied().unwrap_or_default();
+        Table { theme, columns: WINS }.draw(frame, list, (ids.len(), at, true), hits, id, row);
     }
+    let agree = agreeing(desk);
+    let words = format!("cut at the medians · {}: agrees with the rank for {agree} of {scored}", method.name);
+    frame.render_widget(Paragraph::new(line(fit(vec![span(&words, theme.muted)], usize::from(foot.width)))), foot);
+}
+
+/// Returns how many of the items that have a score stand at the place that it advises.
+fn agreeing(desk: &Desk) -> usize {
+    let product = desk.product();
+    let method = Method::of(product);
+    let advised = score::advised(product);
+    let has_score = |id: &&Id| product.items().get(**id).is_some_and(|item| method.score(item).is_some());
+    let scored: HashSet<Id> = advised.iter().filter(has_score).copied().collect();
+    let by_hand = product.order().iter().filter(|id| scored.contains(id));
+    advised.iter().zip(by_hand).filter(|(a, b)| a == b).count()
 }
 
 /// Returns where on a line of `cells` a number lies among the numbers of all points: by rank, so that few far ones do not
@@ -181,26 +256,14 @@ fn spot(n: i64, all: &[i64], cells: u16) -> u16 {
     u16::try_from((below * room / last).min(room)).unwrap_or(0)
 }
 
-fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (i64, i64)) {
-    let theme = &desk.theme;
-    if area.width < 12 || area.height < 5 {
-        return;
-    }
-    let mut values: Vec<i64> = points.iter().map(|point| point.value).collect();
-    let mut efforts: Vec<i64> = points.iter().map(|point| point.effort).collect();
-    values.sort_unstable();
-    values.dedup();
-    efforts.sort_unstable();
-    efforts.dedup();
-    // the cross lies between the last on one side and the first on the other
-    let below = |all: &[i64], limit: i64, inclusive: bool| {
-        all.iter().filter(|n| **n < limit || (inclusive && **n == limit)).count()
-    };
-    let at = |n: usize, all: usize, cells: u16| {
-        u16::try_from(n * usize::from(cells) / all.max(1)).unwrap_or(0).clamp(2, cells.saturating_sub(3))
-    };
-    let cross_x = area.x + at(below(&efforts, cut.1, true), efforts.len(), area.width);
-    let cross_y = area.bottom() - 1 - at(below(&values, cut.0, false), values.len(), area.height);
+/// Returns how long names may be: as the points leave room for, none where they are many.
+fn name_cells(area: Rect, points: usize) -> usize {
+    let room = usize::from(area.width) * usize::from(area.height) / points.max(1) / 6;
+    if room >= NAMED { room.min(NAME) } else { 0 }
+}
+
+/// Draws the lines between the quadrants, and their names in the corners.
+fn draw_cross(frame: &mut Frame<'_>, area: Rect, (cross_x, cross_y): (u16, u16), theme: &Theme) {
     let across = "─".repeat(usize::from(area.width));
     frame.render_widget(Paragraph::new(line(vec![span(&across, theme.ghost)])), Rect { y: cross_y, height: 1, ..area });
     for y in area.y..area.bottom() {
@@ -220,12 +283,38 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
         let x = if left { area.x } else { area.right().saturating_sub(wide) };
         frame.render_widget(Paragraph::new(line(vec![span(name, theme.muted)])), Rect { x, y, width: wide, height: 1 });
     }
+}
+
+fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (i64, i64), hits: &mut Hits) {
+    let theme = &desk.theme;
+    if area.width < 12 || area.height < 5 {
+        return;
+    }
+    let mut values: Vec<i64> = points.iter().map(|point| point.value).collect();
+    let mut efforts: Vec<i64> = points.iter().map(|point| point.effort).collect();
+    values.sort_unstable();
+    values.dedup();
+    efforts.sort_unstable();
+    efforts.dedup();
+    // the cross lies between the last on one side and the first on the other
+    let below = |all: &[i64], limit: i64, inclusive: bool| {
+        all.iter().filter(|n| **n < limit || (inclusive && **n == limit)).count()
+    };
+    let at = |n: usize, all: usize, cells: u16| {
+        u16::try_from(n * usize::from(cells) / all.max(1)).unwrap_or(0).clamp(2, cells.saturating_sub(3))
+    };
+    let cross_x = area.x + at(below(&efforts, cut.1, true), efforts.len(), area.width);
+    let cross_y = area.bottom() - 1 - at(below(&values, cut.0, false), values.len(), area.height);
+    draw_cross(frame, area, (cross_x, cross_y), theme);
     let mut taken: Vec<(u16, u16, u16)> = Vec::new();
+    let cells = name_cells(area, points.len());
     for point in points {
         let Some(item) = desk.product().items().get(point.id) else { continue };
         let here = Some(point.id) == state(desk).at;
         let label = if here { format!("▸{}", item.num) } else { item.num.to_string() };
-        let wide = u16::try_from(label.chars().count()).unwrap_or(1);
+        let title = text::line(&item.title);
+        let label = if cells > 0 { format!("{label} {}", text::cut(&title, cells)) } else { label };
+        let wide = u16::try_from(text::width(&label)).unwrap_or(1);
         // each within its own quadrant
         let right = point.effort > cut.1;
         let high = point.value >= cut.0;
@@ -257,54 +346,8 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
         if area.contains((x, y).into()) {
             let style = if here { theme.selected } else { theme.text };
             let width = wide.min(area.right() - x);
+            hits.things.push((Rect { x, y, width, height: 1 }, point.id));
             frame.render_widget(Paragraph::new(line(vec![span(&label, style)])), Rect { x, y, width, height: 1 });
         }
     }
-}
-
-fn beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (i64, i64), unscored: usize) {
-    let theme = &desk.theme;
-    let inner = framed(frame, area, vec![span("Selected", theme.muted)], false, theme);
-    let cells = usize::from(inner.width);
-    let product = desk.product();
-    let mut lines = Vec::new();
-    let here = points.iter().find(|point| Some(point.id) == state(desk).at);
-    if let Some((point, item)) = here.and_then(|point| Some((point, product.items().get(point.id)?))) {
-        lines.push(line(vec![span(&format!("▸ {}", product.key(item)), theme.title)]));
-        lines.extend(wrapped(&text::line(&item.title), cells, theme.text));
-        let number = crate::model::entity::hundredths;
-        let words = format!("value {}  effort {}", number(point.value), number(point.effort));
-        lines.push(line(vec![span(&words, theme.text)]));
-        let place = product.place_of(item).map_or_else(String::new, |n| n.to_string());
-        lines.push(line(vec![span(&format!("rank {place}"), theme.muted)]));
-        lines.push(ratatui::text::Line::default());
-    }
-    for (quadrant, name) in QUADRANTS {
-        let own: Vec<&Point> = points.iter().filter(|point| score::quadrant(**point, cut) == *quadrant).collect();
-        let sizes = own.iter().filter_map(|p| product.items().get(p.id)?.size.and_then(Size::points));
-        let sum: i64 = sizes.map(i64::from).sum();
-        let words = format!("{:>3} {name} ({} pts)", own.len(), crate::model::entity::hundredths(sum));
-        lines.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
-    }
-    lines.push(ratatui::text::Line::default());
-    lines.push(line(vec![
-        span(&format!("{unscored} unscored"), if unscored > 0 { theme.warn } else { theme.muted }),
-        span(&desk.words("  ⟦item.score⟧"), theme.key),
-    ]));
-    lines.push(line(vec![span("cut at the medians", theme.muted)]));
-    let method = Method::of(product);
-    let advised = score::advised(product);
-    let scored: HashSet<Id> = advised
-        .iter()
-        .filter(|id| product.items().get(**id).is_some_and(|i| method.score(i).is_some()))
-        .copied()
-        .collect();
-    let by_hand = product.order().iter().filter(|id| scored.contains(id));
-    let agree = advised.iter().zip(by_hand).filter(|(a, b)| a == b).count();
-    lines.extend(wrapped(
-        &format!("{}: agrees with the rank for {agree} of {}", method.name, scored.len()),
-        cells,
-        theme.muted,
-    ));
-    frame.render_widget(Paragraph::new(lines), inner);
 }

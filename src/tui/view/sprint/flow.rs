@@ -143,7 +143,7 @@ fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
         ];
         out.push(line(cut(spans, cells)));
     }
-    let mut ways: Vec<Span<'static>> = vec![span("way ", theme.muted)];
+    let mut ways: Vec<Span<'static>> = vec![span("TREND  ", theme.muted)];
     for (name, get) in [
         ("say/do", (|row: &SprintRow| row.say_do) as fn(&SprintRow) -> Option<u32>),
         ("scope", |row| row.changed),
@@ -199,13 +199,13 @@ fn bands(desk: &Desk, sheet: &Sheet, cells: usize, room: usize) -> Vec<Line<'sta
         ],
         cells,
     ))];
-    let high = room.saturating_sub(3).min(14);
+    let high = room.saturating_sub(3);
     let most = sheet.bands.iter().map(|band| band.iter().sum::<u32>()).max().unwrap_or(0);
     if most == 0 {
         out.extend(wrapped("Nothing moved in this time.", cells, theme.text));
         return out;
     }
-    let wide = cells.saturating_sub(6).min(sheet.bands.len()).max(1);
+    let wide = cells.saturating_sub(6).max(1);
     let place = |order: Status| Status::ALL.iter().position(|status| *status == order).unwrap_or(0);
     let order = [
         (place(Status::Done), "█", theme.good),

@@ -5,11 +5,13 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use crate::measure::outcome::pace;
 use crate::measure::portfolio::{Standing, standing};
-use crate::model::Id;
+use crate::measure::today::waiting;
+use crate::model::{Id, Metric, Now, Product};
 use crate::store::place;
 use crate::text;
 use crate::tui::Destination;
@@ -21,15 +23,51 @@ use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::pane::framed;
-use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
+use crate::tui::widget::table::{Cell, Column, Table, Wide};
+use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 use crate::workspace::{Mode, Workspace};
 
-/// From here on the goal stands in the same line.
-const WIDE: usize = 90;
+/// Rows from which on the chosen product has a pane of its own.
+const TALL: u16 = 12;
+/// Name, goal, its pace, the sprint, open items, those without a goal, health.
+const COLUMNS: &[Column] = &[
+    Column::words(Wide::Most(28)),
+    Column::words(Wide::Rest),
+    Column::words(Wide::Most(18)).yields(2),
+    Column::words(Wide::Most(10)).yields(3),
+    Column { right: true, ..Column::words(Wide::Most(10)) },
+    Column::words(Wide::Most(6)).yields(4),
+    Column { right: true, ..Column::words(Wide::Most(10)).yields(1) },
+];
 
-/// What is known of a product: how it stands and its health, or why it cannot be read.
-type Known = Result<(Standing, u32), String>;
+/// What is known of a product.
+struct Facts {
+    stands: Standing,
+    health: u32,
+    /// The key results of the current goal, in words.
+    results: Vec<String>,
+    /// What waits there, the most pressing first.
+    waiting: Vec<String>,
+}
+
+impl Facts {
+    fn of(product: &Product, now: Now, stale_days: i64) -> Self {
+        let results = product.current_goal().map(|goal| product.results_of(goal.id)).unwrap_or_default();
+        let words = |metric: &&Metric| {
+            format!("{} {}  {}  {}", metric.key(), metric.measure, metric.way(), pace(metric, now.today).words())
+        };
+        Self {
+            stands: standing(product, now),
+            health: judge::health(product, now, stale_days),
+            results: results.iter().map(words).collect(),
+            waiting: waiting(product, now).into_iter().map(|line| line.words).collect(),
+        }
+    }
+}
+
+/// What is known of a product, or why it cannot be read.
+type Known = Result<Facts, String>;
 
 struct Entry {
     name: String,
@@ -89,12 +127,10 @@ fn enter(desk: &mut Desk) {
     let _ = std::thread::Builder::new().spawn(move || {
         for (i, file) in files.iter().enumerate() {
             let known = if *file == here {
-                Ok((standing(&product, now), judge::health(&product, now, stale_days)))
+                Ok(Facts::of(&product, now, stale_days))
             } else {
-                Workspace::open(file, Mode::Look, true, now).map_err(|why| why.to_string()).map(|(workspace, _)| {
-                    let product = workspace.product();
-                    (standing(product, now), judge::health(product, now, stale_days))
-                })
+                let opened = Workspace::open(file, Mode::Look, true, now).map_err(|why| why.to_string());
+                opened.map(|(workspace, _)| Facts::of(workspace.product(), now, stale_days))
             };
             // nobody looks any more
             if sender.send((i, known)).is_err() {
@@ -170,75 +206,79 @@ fn begin(desk: &mut Desk) {
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let rows = &state(desk).rows;
-    let inner = framed(
-        frame,
-        area,
-        vec![span("Portfolio", theme.title), span(&format!("  {}", count(rows.len(), "product")), theme.muted)],
-        true,
-        theme,
-    );
-    let cells = usize::from(inner.width);
-    let high = if cells >= WIDE { 1 } else { 2 };
-    let mut cursor = state(desk).cursor;
-    let window = cursor.window(rows.len(), usize::from(inner.height) / high);
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    for (at, row) in rows.iter().enumerate().skip(window.start).take(window.len()) {
-        let y = inner.y + u16::try_from(lines.len()).unwrap_or(0);
-        let drawn = product(desk, row, at == cursor.at, cells);
-        let height = u16::try_from(drawn.len()).unwrap_or(1);
-        hits.things.push((Rect { y, height, ..inner }, row_id(at)));
-        lines.extend(drawn);
+    let at = state(desk).cursor.at.min(rows.len().saturating_sub(1));
+    let facts = rows.get(at).map(|row| facts(desk, row, usize::from(area.width).saturating_sub(4))).unwrap_or_default();
+    let title = vec![span("Portfolio", theme.title), span(&format!("  {}", count(rows.len(), "product")), theme.muted)];
+    // the products are as high as they are many, and the chosen one has the rest
+    let want = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(3);
+    let high = if area.height >= TALL { want.min(area.height / 2) } else { area.height };
+    let inner = framed(frame, Rect { height: high, ..area }, title, true, theme);
+    let row = |n: usize| rows.get(n).map_or_else(Vec::new, |row| product(desk, row));
+    Table { theme, columns: COLUMNS }.draw(frame, inner, (rows.len(), Some(at), true), hits, row_id, row);
+    if high < area.height {
+        let below = Rect { y: area.y + high, height: area.height - high, ..area };
+        let name = rows.get(at).map_or("", |row| &row.name);
+        let inner = framed(frame, below, vec![span(name, theme.title)], false, theme);
+        frame.render_widget(Paragraph::new(facts), inner);
     }
-    if rows.len() == 1 && usize::from(inner.height) > lines.len() + 2 {
-        lines.push(Line::default());
-        let words =
-            desk.words("No other product yet: ⟦portfolio.new⟧ begins one. Each has its own file, goals and order.");
-        lines.extend(wrapped(&words, cells, theme.muted));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn product(desk: &Desk, row: &Entry, lit: bool, cells: usize) -> Vec<Line<'static>> {
+/// Returns how a product stands, in its own lines: its goal and key results, and what waits there.
+fn facts(desk: &Desk, row: &Entry, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let Some(Ok(facts)) = &row.known else { return Vec::new() };
+    let head = |words: &str| line(vec![span(words, theme.muted)]);
+    let mut out = vec![head("GOAL")];
+    match &facts.stands.goal {
+        Some((num, title)) => {
+            out.push(line(cut(vec![span(&format!("G{num} {}", text::line(title)), theme.why)], cells)));
+        }
+        None => out.push(line(vec![span("none yet", theme.muted)])),
+    }
+    out.extend(facts.results.iter().map(|words| line(cut(vec![span(&format!("  {words}"), theme.text)], cells))));
+    out.extend([Line::default(), head("WAITING")]);
+    if facts.waiting.is_empty() {
+        out.push(line(vec![span("nothing waits there", theme.good)]));
+    }
+    out.extend(facts.waiting.iter().map(|words| line(cut(vec![span(&desk.words(words), theme.text)], cells))));
+    if state(desk).rows.len() == 1 {
+        let words = "No other product yet: ⟦portfolio.new⟧ begins one. Each has its own file, goals and order.";
+        out.push(Line::default());
+        out.extend(wrapped(&desk.words(words), cells, theme.muted));
+    }
+    out
+}
+
+/// Returns the cells of a product.
+fn product(desk: &Desk, row: &Entry) -> Vec<Cell> {
     let theme = &desk.theme;
     let here = row.file == desk.workspace.path();
-    let mut left = vec![
-        span(if lit { "▸ " } else { "  " }, theme.accent),
-        span(&text::fit(&text::line(&row.name), 14), if here { theme.title } else { theme.text }),
-        span(if here { " this one  " } else { "           " }, theme.muted),
-    ];
-    let (standing, health) = match &row.known {
-        Some(Ok(known)) => known,
-        Some(Err(why)) => {
-            left.push(span(&text::line(why), theme.bad));
-            return vec![bar(spread(left, Vec::new(), cells), lit, theme)];
-        }
-        None => {
-            left.push(span("…", theme.muted));
-            return vec![bar(spread(left, Vec::new(), cells), lit, theme)];
-        }
-    };
-    let tone = if *health >= 70 { theme.good } else { theme.warn };
-    let sprint = span(&format!("{:<10}", standing.sprint()), theme.text);
-    let right = vec![
-        span(&format!("{:>5} open ", standing.open), theme.text),
-        span(&text::fit(&format!("∅{}", standing.orphans), 6), theme.why),
-        span(&format!("health {health:>3}"), tone),
-    ];
-    let pace = if standing.behind.is_empty() { theme.good } else { theme.bad };
-    let goal: Vec<Span<'static>> = match &standing.goal {
-        Some((num, title)) => vec![
-            span(&standing.pace(), if standing.keeps_pace || !standing.behind.is_empty() { pace } else { theme.muted }),
-            span(&format!("  G{num} {}", text::line(title)), theme.why),
-        ],
-        None => vec![span("no goal yet", theme.muted)],
-    };
-    if cells < WIDE {
-        let mut below = vec![span("    ", theme.text), sprint];
-        below.extend(goal);
-        return vec![bar(spread(left, right, cells), lit, theme), line(cut(below, cells))];
+    let mut name = vec![span(&text::line(&row.name), if here { theme.title } else { theme.text })];
+    if here {
+        name.push(span(" this one", theme.muted));
     }
-    let room = cells.saturating_sub(14 + 13 + 39);
-    left.extend(cut(goal, room));
-    let right = std::iter::once(sprint).chain(right).collect();
-    vec![bar(spread(left, right, cells), lit, theme)]
+    let facts = match &row.known {
+        Some(Ok(facts)) => facts,
+        Some(Err(why)) => return vec![name, vec![span(&text::line(why), theme.bad)]],
+        None => return vec![name, vec![span("…", theme.muted)]],
+    };
+    let (stands, health) = (&facts.stands, facts.health);
+    let pace = match (stands.behind.is_empty(), stands.keeps_pace) {
+        (false, _) => theme.bad,
+        (true, true) => theme.good,
+        (true, false) => theme.muted,
+    };
+    let goal = stands.goal.as_ref().map_or_else(
+        || vec![span("no goal yet", theme.muted)],
+        |(num, title)| vec![span(&format!("G{num} {}", text::line(title)), theme.why)],
+    );
+    vec![
+        name,
+        goal,
+        vec![span(&stands.pace(), pace)],
+        vec![span(&stands.sprint(), theme.text)],
+        vec![span(&format!("{} open", stands.open), theme.text)],
+        vec![span(&format!("∅{}", stands.orphans), theme.why)],
+        vec![span(&format!("health {health}"), if health >= 70 { theme.good } else { theme.warn })],
+    ]
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
@@ -332,35 +333,42 @@ fn card(
         .collect();
     for metric in product.results_of(goal.id) {
         let progress = progress(metric).map_or_else(String::new, |n| format!(" {n} %"));
-        let words = format!("  {} {}{progress}", metric.key(), metric.way());
-        out.push(line(cut(vec![span(&words, theme.why)], cells)));
+        let words = format!("{} {}  {}{progress}", metric.key(), text::line(&metric.measure), metric.way());
+        out.extend(indented(&words, cells, theme.why));
     }
     let style = if goal.confidence == Confidence::Unsaid { theme.ghost } else { theme.text };
+    let words = match goal.confidence {
+        Confidence::Unsaid => desk.words("nobody said how sure · ⟦roadmap.trust⟧"),
+        sure => format!("{sure} confidence"),
+    };
     out.push(line(cut(
-        vec![
-            span("  ", theme.text),
-            span(goal.confidence.dots(), style),
-            span(&format!(" {}", of_load(load, velocity)), theme.muted),
-        ],
+        vec![span("  ", theme.text), span(goal.confidence.dots(), style), span(&format!(" {words}"), theme.muted)],
         cells,
     )));
+    out.extend(indented(&of_load(load, velocity), cells, theme.muted));
     let load = load.cloned().unwrap_or_default();
     if let Some(start) = latest_start(goal, &load, velocity, product).filter(|_| load.points > 0) {
         // a day behind the lane's own says only that there is time
         let late = start < desk.now.today && goal.horizon != Horizon::Now;
         let day = start.format("%-d %b");
         if late {
-            out.push(line(cut(vec![span(&format!("  ✗ late: latest start was {day}"), theme.bad)], cells)));
+            out.extend(indented(&format!("✗ late: latest start was {day}"), cells, theme.bad));
         } else if lane_end(goal.horizon, desk.now.today).is_none_or(|end| start <= end) {
             out.push(line(cut(vec![span(&format!("  latest start {day}"), theme.muted)], cells)));
         }
     }
     for id in enablers(goal, product) {
         let Some(item) = product.items().get(id) else { continue };
-        let words = format!("  needs {} {}", product.key(item), text::line(&item.title));
-        out.push(line(cut(vec![span(&words, theme.warn)], cells)));
+        let words = format!("needs {} {}", product.key(item), text::line(&item.title));
+        out.extend(indented(&words, cells, theme.warn));
     }
     out
+}
+
+/// Returns words wrapped under the title of a card.
+fn indented(words: &str, cells: usize, style: Style) -> Vec<Line<'static>> {
+    let parts = text::wrap(words, cells.saturating_sub(2).max(8));
+    parts.iter().map(|part| line(vec![span(&format!("  {part}"), style)])).collect()
 }
 
 /// Returns how big a goal is, in words: its items, and the sprints that they take.

@@ -1,4 +1,4 @@
-//! Today: the goal and its numbers, the sprint, what waits for you, and how the four fronts stand.
+//! Today: the goal and its numbers, the sprint, what waits for you, and how the fronts stand.
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -159,7 +159,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         now(desk, &sheet, frame, middle, hits);
     }
     if low > 0 {
-        four(desk, &sheet, frame, Rect { y: middle.bottom(), height: low, ..area });
+        standing(desk, &sheet, frame, Rect { y: middle.bottom(), height: low, ..area });
     }
 }
 
@@ -280,9 +280,9 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-fn four(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
+fn standing(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
-    let inner = framed(frame, area, vec![span("Four fronts", theme.muted)], false, theme);
+    let inner = framed(frame, area, vec![span("Fronts", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
     let weakest = weakest(&sheet.fronts).map(|front| front.name);
     let lines: Vec<Line<'static>> = sheet

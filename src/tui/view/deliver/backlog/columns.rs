@@ -20,6 +20,9 @@ use crate::tui::widget::text::span;
 const BACK: i64 = 7;
 /// Cells of the window under which a letter stands for what an item lacks.
 const WORDS: u16 = 90;
+/// Cells of the window from which on the item stands beside the list, and those that titles take before.
+pub(super) const BESIDE: u16 = 120;
+const TITLE: usize = 48;
 /// Days from which on an age is told in years.
 const YEARS: i64 = 730;
 
@@ -192,5 +195,11 @@ fn notes(sheet: &mut Sheet<'_>, item: &Item) -> Cell {
 pub(super) fn laid_out(desk: &Desk, columns: &[&'static Shown]) -> Vec<Column> {
     let narrow = desk.size.0 < WORDS;
     let head = |name| if name == "ready" && narrow { "R" } else { name };
-    columns.iter().map(|shown| shown.column.head(head(shown.name))).collect()
+    // the item beside the list takes room from it, and titles are not to lose what a narrower window showed
+    let stacked = desk.size.0 < BESIDE;
+    let wide = |column: Column| match column.wide {
+        Wide::Rest if stacked => Column { wide: Wide::Title(TITLE), ..column },
+        _ => column,
+    };
+    columns.iter().map(|shown| wide(shown.column.head(head(shown.name)))).collect()
 }

@@ -22,8 +22,6 @@ use crate::tui::widget::text::{bar, cut, line, pane, span, wrapped};
 
 /// Items that nobody has ranked from which on the list says so.
 const UNRANKED: usize = 30;
-/// From here on list and item stand side by side.
-const WIDE: u16 = 120;
 /// Cells that the list keeps beside the item, and the most that the item takes.
 const LIST: u16 = 86;
 const ITEM: u16 = 60;
@@ -37,7 +35,7 @@ pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut 
             Focus::List => list(desk, frame, area, hits),
             Focus::Detail => item(desk, frame, area, Layout::Roomy, hits),
         }
-    } else if area.width >= WIDE {
+    } else if area.width >= columns::BESIDE {
         let left = LIST.max(area.width - ITEM);
         list(desk, frame, Rect { width: left, ..area }, hits);
         item(desk, frame, Rect { x: area.x + left, width: area.width - left, ..area }, Layout::Roomy, hits);

@@ -1,7 +1,7 @@
 //! The grooming session: one item at a time, the question that matters, one key a decision. The session itself is a record of
 //! the product, so that it pauses, goes on after a restart, and undoes step by step with what was decided.
 
-mod queue;
+mod choice;
 mod render;
 
 use crate::model::Verb;
@@ -12,8 +12,8 @@ use render::render;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::Relation;
 use crate::model::session::Purpose;
-use crate::model::{Id, Item, Now, Product, Reason, Session};
-use crate::query::{Matcher, Query};
+use crate::model::{Id, Item, Product, Reason, Session};
+use crate::query::{Matcher, Query, queue};
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::each;
@@ -24,12 +24,11 @@ use crate::words::count;
 const PAUSE_MS: i64 = 5 * 60_000;
 /// Months for which `o` puts something off.
 const LATER: u32 = 3;
-/// Whether a verb answers the question if the item is worth it, so that the next one comes up.
-const fn answers(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::Kept | Verb::Moved | Verb::Declined | Verb::SetAside | Verb::Merged | Verb::Split | Verb::Pruned
-    )
+/// Whether a verb answers the question if the item is worth it, so that the next one comes up: yes, no, or later. Whatever mends
+/// an item stays on it, so that the next key is for the same one; a queue that asks for nothing but one verb goes on with that.
+fn answers(verb: Verb, session: &Session) -> bool {
+    matches!(verb, Verb::Kept | Verb::Declined | Verb::SetAside | Verb::Pruned)
+        || queue::of_filter(&session.filter).is_some_and(|queue| queue.asks == Some(verb))
 }
 
 /// The state of the screen, beyond the session itself.
@@ -50,8 +49,6 @@ struct Minutes {
     item: Id,
     place: usize,
     spent: u64,
-    now: Now,
-    stale_days: i64,
 }
 
 /// Returns the session that is open: the one that is shown, else the one that was begun last.
@@ -94,15 +91,7 @@ fn recorder(desk: &Desk) -> Option<Minutes> {
     let place = place(desk, session);
     let item = session.items.get(place).copied()?;
     let spent = u64::try_from((desk.now.at.0 - state(desk).since).clamp(0, PAUSE_MS)).unwrap_or(0);
-    Some(Minutes {
-        before: None,
-        session: session.id,
-        item,
-        place,
-        spent,
-        now: desk.now,
-        stale_days: desk.list.stale_days,
-    })
+    Some(Minutes { before: None, session: session.id, item, place, spent })
 }
 
 impl Recorder for Minutes {
@@ -119,7 +108,7 @@ impl Recorder for Minutes {
         }
         session.count(verb);
         session.spent = session.spent.saturating_add(self.spent);
-        let done = answers(verb) || !after.is_some_and(|item| self.needs(&session, &item, product));
+        let done = answers(verb, &session) || !after.is_some_and(|item| item.is_open());
         if verb == Verb::Split {
             // the pieces need a decision each
             let whole = self.item.to_string();
@@ -135,14 +124,11 @@ impl Recorder for Minutes {
     }
 }
 
-impl Minutes {
-    fn needs(&self, session: &Session, item: &Item, product: &Product) -> bool {
-        if !item.is_open() || item.is_later(self.now.today) {
-            return false;
-        }
-        let Ok(query) = Query::parse(&session.filter) else { return true };
-        Matcher::new(Arc::new(query.stale_after(self.stale_days))).passes(item, product, self.now)
-    }
+/// Whether the item has what the queue of the session is about, so that one can go on.
+fn is_mended(desk: &Desk, session: &Session, item: &Item) -> bool {
+    let Ok(query) = Query::parse(&session.filter) else { return false };
+    let query = query.stale_after(desk.list.stale_days).doubled(desk.judge.doubled.clone());
+    !session.filter.is_empty() && !Matcher::new(Arc::new(query)).passes(item, desk.product(), desk.now)
 }
 
 /// Brings the screen in step with a change: items that left the order by another hand are passed over.
@@ -213,7 +199,7 @@ pub const ACTIONS: &[Action] = &[
         }),
     row("groom.drop", "Drop it: archived in one key")
         .short("drop")
-        .keys(&["a"])
+        .keys(&["X"])
         .footer(3)
         .ready(undecided)
         .run(drop_it),
@@ -255,7 +241,7 @@ pub fn enter(desk: &mut Desk) {
         settle(desk);
     }
     if writable(desk).is_ok() {
-        queue::choose(desk);
+        choice::choose(desk);
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::{minutes, place, session};
+use super::{is_mended, minutes, place, session};
 use crate::measure::{lint, ready, split};
 use crate::model::session::Purpose;
 use crate::model::{Item, Session, Size};
@@ -71,13 +71,31 @@ fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: 
         _ => "Does this deliver the most possible value to our customers and our business right now?",
     };
     top.extend(wrapped(question, cells, theme.title));
+    if is_mended(desk, session, item) {
+        let words = format!("✓ {} is mended here · ⟦groom.keep⟧ goes on to the next", product.key(item));
+        top.push(line(cut(vec![span(&desk.words(&words), theme.good)], cells)));
+    }
     let answers: &[(&str, &str)] = match session.mode {
-        Purpose::Prune => &[("Enter", "keep"), ("o", "later, 3 months"), ("a", "drop"), ("d", "no, with a reason")],
-        _ => &[("Enter", "yes, keep"), ("T", "higher"), ("B", "lower"), ("d", "no, with a reason"), (";", "later")],
+        Purpose::Prune => &[
+            ("groom.keep", "keep"),
+            ("groom.later", "later, 3 months"),
+            ("groom.drop", "drop"),
+            ("decline.not-now", "no, with a reason"),
+        ],
+        _ => &[
+            ("groom.keep", "yes, next"),
+            ("rank.top", "higher"),
+            ("rank.bottom", "lower"),
+            ("decline.not-now", "no, with a reason"),
+            ("item.later", "later"),
+        ],
     };
     let mut keys = vec![span("  ", theme.text)];
-    for (key, word) in answers {
-        keys.extend([span(key, theme.key), span(&format!(" {word}    "), theme.text)]);
+    for (name, word) in answers {
+        let key = desk.words(&format!("⟦{name}⟧"));
+        // a family of reasons begins with one key
+        let key = if name.starts_with("decline") { key.split(' ').next().unwrap_or("").to_owned() } else { key };
+        keys.extend([span(&key, theme.key), span(&format!(" {word}    "), theme.text)]);
     }
     top.push(line(cut(keys, cells)));
     top.push(Line::default());

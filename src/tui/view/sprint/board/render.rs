@@ -9,18 +9,29 @@ use ratatui::widgets::Paragraph;
 use super::{COLUMNS, active, chart, column, here, most, selected};
 use crate::measure::sprint::{Burndown, burndown, chance, left_now};
 use crate::measure::{flow, ready};
+use crate::model::sprint::ScopeChange;
 use crate::model::{Id, Item, Metric, Size, Sprint, Status};
 use crate::text;
 use crate::tui::desk::Desk;
+use crate::tui::items::criteria::sign;
+use crate::tui::items::detail::beside;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::pane::{framed, says};
-use crate::tui::widget::text::{cut, line, span, wrapped};
+use crate::tui::widget::text::{bar, cut, line, span, spread, width, wrapped};
 use crate::words::count;
 
 /// From here on all columns stand side by side.
 const WIDE: u16 = 76;
+/// From here on what protects the sprint has a pane of its own.
+const ROOMY: u16 = 132;
 /// Rows of the burndown with its frame.
 const BELOW: u16 = 10;
+/// Cells of a lane from which on its head has its points, too.
+const LANE: u16 = 22;
+/// Cells of a lane that holds nothing.
+const EMPTY: u16 = 12;
+/// Most lines of a title on a card.
+const TITLE: usize = 3;
 
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
@@ -28,30 +39,98 @@ pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         says(frame, area, "Sprint", &desk.words("No sprint is active. ⟦go.plan⟧ plans one."), theme);
         return;
     };
+    let area = beside(desk, frame, area);
     let burndown = burndown(sprint, desk.product(), desk.now);
-    let high = if area.height >= 20 { 4 } else { 3.min(area.height) };
-    head(desk, sprint, &burndown, frame, Rect { height: high, ..area });
+    let shield = shield(desk, sprint).filter(|_| area.height >= 24 && area.width < ROOMY);
+    let high = if area.height >= 20 { 4 + u16::from(shield.is_some()) } else { 3.min(area.height) };
+    head(desk, sprint, &burndown, shield, frame, Rect { height: high, ..area });
     let rest = Rect { y: area.y + high, height: area.height.saturating_sub(high), ..area };
-    let below = if rest.height >= 16 { BELOW } else { 0 };
+    let below = if rest.height >= 16 { BELOW.max(rest.height / 3) } else { 0 };
     let board = Rect { height: rest.height - below, ..rest };
     columns(desk, frame, board, hits);
     if below > 0 {
-        let under = Rect { y: board.bottom(), height: below, ..rest };
-        let half = if under.width >= WIDE { under.width * 3 / 5 } else { under.width };
-        chart::draw(theme, &burndown, sprint.committed_points().0, frame, Rect { width: half, ..under });
-        if half < under.width {
-            protect(desk, sprint, frame, Rect { x: under.x + half, width: under.width - half, ..under });
-        }
+        under(desk, sprint, &burndown, frame, Rect { y: board.bottom(), height: below, ..rest });
     }
 }
 
-fn head(desk: &Desk, sprint: &Sprint, chart: &Burndown, frame: &mut Frame<'_>, area: Rect) {
+/// Draws what stands under the columns: the burndown, the chosen card, and what protects the sprint where there is room.
+fn under(desk: &Desk, sprint: &Sprint, burndown: &Burndown, frame: &mut Frame<'_>, area: Rect) {
+    let panes = match area.width {
+        ..WIDE => 1,
+        WIDE..ROOMY => 2,
+        _ => 3,
+    };
+    let part = |n: u16| {
+        let x = area.x + area.width * n / panes;
+        Rect { x, width: area.x + area.width * (n + 1) / panes - x, ..area }
+    };
+    chart::draw(&desk.theme, burndown, sprint.committed_points().0, frame, part(0));
+    if panes > 1 {
+        chosen(desk, sprint, frame, part(1));
+    }
+    if panes > 2 {
+        protect(desk, sprint, frame, part(2));
+    }
+}
+
+/// Draws the chosen card: what it is for, its criteria, who has it; without a card what protects the sprint.
+fn chosen(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &desk.theme;
+    let Some(item) = desk.selected_item() else {
+        protect(desk, sprint, frame, area);
+        return;
+    };
+    let title =
+        vec![span(&desk.product().key(item), theme.title), span(&format!("  {}", text::line(&item.title)), theme.text)];
+    let inner = framed(frame, area, title, false, theme);
+    let cells = usize::from(inner.width);
+    let mut lines = Vec::new();
+    if let Some(goal) = item.goal.and_then(|id| desk.product().goals().get(id)) {
+        lines.push(line(cut(vec![span(&format!("G{} {}", goal.num, text::line(&goal.title)), theme.why)], cells)));
+    }
+    let owner = if item.owner.is_empty() {
+        vec![span("nobody has it  ", theme.warn), span(&desk.words("⟦item.owner⟧"), theme.key)]
+    } else {
+        vec![span(&text::line(&item.owner), theme.text)]
+    };
+    lines.push(line(cut(owner, cells)));
+    if item.criteria.is_empty() {
+        lines.push(line(vec![span("no criteria yet  ", theme.muted), span(&desk.words("⟦item.criteria⟧"), theme.key)]));
+    }
+    for criterion in &item.criteria {
+        let (mark, style) = sign(criterion.verdict, theme);
+        lines.push(line(cut(
+            vec![span(&format!("{mark} "), style), span(&text::line(&criterion.text), theme.text)],
+            cells,
+        )));
+    }
+    for question in item.open_questions() {
+        lines.push(line(cut(vec![span("? ", theme.warn), span(&text::line(&question.text), theme.text)], cells)));
+    }
+    let room = usize::from(inner.height);
+    if lines.len() > room && room > 0 {
+        let more = lines.len() - (room - 1);
+        lines.truncate(room - 1);
+        lines.push(line(vec![span(&format!("↓ {more} more"), theme.muted)]));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+fn head(
+    desk: &Desk,
+    sprint: &Sprint,
+    chart: &Burndown,
+    shield: Option<Vec<Span<'static>>>,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let theme = &desk.theme;
     let goal = if sprint.goal.is_empty() { "no goal was set" } else { &sprint.goal };
     let title = vec![span(&format!("Sprint {}", sprint.number), theme.title), span(&format!("  {goal}"), theme.why)];
     let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
-    let lines = vec![line(cut(pace(desk, sprint, chart), cells)), line(cut(outlook(desk, sprint), cells))];
+    let mut lines = vec![line(cut(pace(desk, sprint, chart), cells)), line(cut(outlook(desk, sprint), cells))];
+    lines.extend(shield.map(|spans| line(cut(spans, cells))));
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -137,29 +216,45 @@ fn columns(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         draw_column(desk, (status, ""), &strip.join(" · "), frame, area, hits);
         return;
     }
-    let n = u16::try_from(COLUMNS.len()).unwrap_or(4);
-    for (i, own) in (0..n).zip(COLUMNS) {
-        let x = area.x + area.width * i / n;
-        let width = area.x + area.width * (i + 1) / n - x;
+    // a lane that is empty shrinks to its name, and the others share what it leaves
+    let filled: Vec<bool> = COLUMNS.iter().map(|(own, _)| !column(desk, *own).is_empty()).collect();
+    let any = filled.iter().any(|filled| *filled);
+    let empty = |filled: &bool| any && !filled;
+    let narrow = u16::try_from(filled.iter().filter(|own| empty(own)).count()).unwrap_or(0);
+    let wide = u16::try_from(COLUMNS.len()).unwrap_or(4).saturating_sub(narrow).max(1);
+    let room = area.width.saturating_sub(narrow * EMPTY);
+    let (mut x, mut n) = (area.x, 0);
+    for (own, filled) in COLUMNS.iter().zip(&filled) {
+        let width = if empty(filled) {
+            EMPTY
+        } else {
+            n += 1;
+            room * n / wide - room * (n - 1) / wide
+        };
         draw_column(desk, *own, "", frame, Rect { x, width, ..area }, hits);
+        x += width;
     }
 }
 
 /// Returns what a column is called, with what it holds against what it should hold.
-fn heading(desk: &Desk, (status, name): (Status, &str), ids: &[Id]) -> Vec<Span<'static>> {
+fn heading(desk: &Desk, (status, name): (Status, &str), ids: &[Id], narrow: bool) -> Vec<Span<'static>> {
     let theme = &desk.theme;
     let focused = selected(desk).is_some_and(|id| ids.contains(&id));
     let points = ids.iter().filter_map(|id| desk.product().items().get(*id)?.size.and_then(Size::points));
     let sum = points.fold(0, u32::saturating_add);
     let own = if focused { theme.title } else { theme.muted };
     let held = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    if ids.is_empty() && narrow {
+        return vec![span(name, own)];
+    }
+    let points = if narrow { String::new() } else { format!(" · {}", Size::Points(sum)) };
     match most(desk, status) {
         Some(most) => vec![
             span(name, own),
             span(&format!("  {held} of {most}"), if held > most { theme.bad } else { own }),
-            span(&format!(" · {}", Size::Points(sum)), own),
+            span(&points, own),
         ],
-        None => vec![span(&format!("{name}  {held} · {}", Size::Points(sum)), own)],
+        None => vec![span(&format!("{name}  {held}{points}"), own)],
     }
 }
 
@@ -167,7 +262,8 @@ fn draw_column(desk: &Desk, own: (Status, &str), strip: &str, frame: &mut Frame<
     let theme = &desk.theme;
     let ids = column(desk, own.0);
     let chosen = selected(desk);
-    let title = if strip.is_empty() { heading(desk, own, &ids) } else { vec![span(strip, theme.title)] };
+    let title =
+        if strip.is_empty() { heading(desk, own, &ids, area.width < LANE) } else { vec![span(strip, theme.title)] };
     let focused = chosen.is_some_and(|id| ids.contains(&id)) || desk.hold.over == Some(own.0);
     let inner = framed(frame, area, title, focused, theme);
     hits.columns.push((area, own.0));
@@ -185,6 +281,15 @@ fn draw_column(desk: &Desk, own: (Status, &str), strip: &str, frame: &mut Frame<
     let page = usize::from(inner.height);
     let end = cards.iter().find(|(_, _, id)| Some(*id) == chosen).map_or(0, |(_, end, _)| *end);
     let skip = end.saturating_sub(page);
+    // a card that is cut off at the bottom is counted, not shown in half
+    let cut_off = cards.iter().filter(|(_, to, id)| *to > skip + page && Some(*id) != chosen).count();
+    let kept = cards.iter().filter(|(_, to, _)| *to <= skip + page - usize::from(cut_off > 0)).map(|(_, to, _)| *to);
+    if cut_off > 0 && page > 0 {
+        let kept = kept.max().unwrap_or(skip).max(end).min(skip + page - 1);
+        let hidden = cards.iter().filter(|(_, to, _)| *to > kept).count();
+        lines.truncate(kept);
+        lines.push(line(vec![span(&format!("  ↓ {hidden} more"), theme.muted)]));
+    }
     for (from, to, id) in cards {
         let row = |n: usize| u16::try_from(n.saturating_sub(skip).min(page)).unwrap_or(0);
         let (top, bottom) = (row(from), row(to));
@@ -203,18 +308,19 @@ fn card(desk: &Desk, item: &Item, lit: bool, cells: usize) -> Vec<Line<'static>>
         (None, Status::Done) => (" ?", theme.warn),
         _ => ("", theme.text),
     };
-    let first = format!("{}{} {size:>3}", if lit { "▸" } else { " " }, desk.product().key(item));
-    let mut spans =
-        vec![span(&text::cut(&first, cells.saturating_sub(2)), style(theme.muted)), span(sign, style(tone))];
-    let owner = text::line(&item.owner).into_owned();
-    if !owner.is_empty() {
-        spans.push(span(&format!("  {owner}"), style(theme.text)));
+    let first = format!("{}{}  {size}", if lit { "▸" } else { " " }, desk.product().key(item));
+    let left = vec![span(&text::cut(&first, cells.saturating_sub(2)), style(theme.muted)), span(sign, style(tone))];
+    let owner = vec![span(&format!(" {}", text::line(&item.owner)), style(theme.text))];
+    let owner = if item.owner.is_empty() { Vec::new() } else { owner };
+    let mut lines = vec![bar(spread(left, owner, cells), lit, theme)];
+    let title = text::line(&item.title);
+    let wide = cells.saturating_sub(2).max(4);
+    let mut parts = text::wrap(&title, wide);
+    if parts.len() > TITLE {
+        let rest = parts.split_off(TITLE - 1).join(" ");
+        parts.push(text::cut(&rest, wide).into_owned());
     }
-    let mut spans = cut(spans, cells);
-    let rest = cells.saturating_sub(crate::tui::widget::text::width(&spans));
-    spans.push(span(&" ".repeat(rest), style(theme.text)));
-    let title = format!("  {}", text::line(&item.title));
-    let mut lines = vec![line(spans), line(vec![span(&text::fit(&title, cells), style(theme.text))])];
+    lines.extend(parts.iter().map(|part| line(vec![span(&text::fit(&format!("  {part}"), cells), style(theme.text))])));
     let mut signs = Vec::new();
     if let Some(why) = ready::obstacle(item, desk.product()).filter(|_| item.is_open()) {
         signs.push(span(&format!("  ✗ {}", text::line(&why)), theme.bad));
@@ -237,10 +343,47 @@ fn card(desk: &Desk, item: &Item, lit: bool, cells: usize) -> Vec<Line<'static>>
     if all > 0 {
         signs.push(span(&format!("  {done}/{all} tasks"), theme.muted));
     }
-    if !signs.is_empty() {
-        lines.push(line(cut(signs, cells)));
+    // a sign that has no room goes on the next line
+    let mut row = Vec::new();
+    for sign in signs {
+        if !row.is_empty() && width(&row) + width(std::slice::from_ref(&sign)) > cells {
+            lines.push(line(cut(std::mem::take(&mut row), cells)));
+        }
+        row.push(sign);
+    }
+    if !row.is_empty() {
+        lines.push(line(cut(row, cells)));
     }
     lines
+}
+
+/// Returns a change of the scope in words: what came, what went, why, and who agreed.
+fn scope_words(desk: &Desk, change: &ScopeChange) -> String {
+    let name = |id: Id| desk.product().items().get(id).map_or_else(|| "?".to_owned(), |item| desk.product().key(item));
+    let mut words = desk.now.day_of(change.at).format("%-d %b").to_string();
+    if let Some(added) = &change.added {
+        words.push_str(&format!(" +{}", name(added.item)));
+    }
+    if let Some(removed) = &change.removed {
+        words.push_str(&format!(" −{}", name(removed.item)));
+    }
+    let by = if change.by.is_empty() { String::new() } else { format!(" · {}", change.by) };
+    format!("{words}: {}{by}", change.why)
+}
+
+/// Returns what interrupted the sprint, in words.
+fn interrupted(sprint: &Sprint) -> Option<String> {
+    let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
+    let words = || format!("{}, {}", count(sprint.interruptions.len(), "interruption"), hours(minutes));
+    (!sprint.interruptions.is_empty()).then(words)
+}
+
+/// Returns the last change of the scope and the interruptions on a line, where there are some.
+fn shield(desk: &Desk, sprint: &Sprint) -> Option<Vec<Span<'static>>> {
+    let theme = &desk.theme;
+    let last = sprint.scope.last().map(|change| scope_words(desk, change));
+    let words: Vec<String> = interrupted(sprint).into_iter().chain(last).collect();
+    (!words.is_empty()).then(|| vec![span("SHIELD  ", theme.muted), span(&words.join(" · "), theme.text)])
 }
 
 /// Draws what protects the sprint: changes of scope, interruptions, open questions.
@@ -248,27 +391,14 @@ fn protect(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let inner = framed(frame, area, vec![span("Protect", theme.muted)], false, theme);
     let cells = usize::from(inner.width);
-    let name = |id: Id| desk.product().items().get(id).map_or_else(|| "?".to_owned(), |item| desk.product().key(item));
-    let mut lines = Vec::new();
-    for change in sprint.scope.iter().rev() {
-        let mut words = desk.now.day_of(change.at).format("%-d %b").to_string();
-        if let Some(added) = &change.added {
-            words.push_str(&format!(" +{}", name(added.item)));
-        }
-        if let Some(removed) = &change.removed {
-            words.push_str(&format!(" −{}", name(removed.item)));
-        }
-        let by = if change.by.is_empty() { String::new() } else { format!(" · {}", change.by) };
-        lines.extend(wrapped(&format!("{words}: {}{by}", change.why), cells, theme.text));
-    }
+    let changes = sprint.scope.iter().rev();
+    let mut lines: Vec<Line<'static>> =
+        changes.flat_map(|change| wrapped(&scope_words(desk, change), cells, theme.text)).collect();
     if lines.is_empty() {
-        lines.extend(wrapped("The scope is as it was committed. p changes it, with a reason.", cells, theme.muted));
+        let words = desk.words("The scope is as it was committed. ⟦sprint.swap⟧ changes it, with a reason.");
+        lines.extend(wrapped(&words, cells, theme.muted));
     }
-    if !sprint.interruptions.is_empty() {
-        let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
-        let words = format!("{}, {}", count(sprint.interruptions.len(), "interruption"), hours(minutes));
-        lines.push(line(vec![span(&words, theme.text)]));
-    }
+    lines.extend(interrupted(sprint).map(|words| line(vec![span(&words, theme.text)])));
     let questions: Vec<_> = sprint
         .items
         .iter()

@@ -92,7 +92,7 @@ pub const ACTIONS: &[Action] = &[
         .run(note::plan),
     row("retro.edit", "Other words").short("edit").keys(&["e"]).run(note::edit),
     row("retro.remove", "Take it away").short("remove").keys(&["d"]).run(note::remove),
-    row("retro.format", "Another format: 4 Ls, sailboat, …").short("format").keys(&["f"]).footer(7).run(format),
+    row("retro.format", "Another format: 4 Ls, sailboat, …").short("format").keys(&["F"]).footer(7).run(format),
     row("retro.skip", "Skip the retrospective, with a reason").short("skip").run(|desk| {
         if let Some(sprint) = sprint(desk).map(|sprint| sprint.id) {
             skip(desk, sprint);

@@ -23,6 +23,8 @@ use crate::words::count;
 
 /// From here on the four fields stand side by side.
 const WIDE: u16 = 76;
+/// Rows of the vision itself with its frame.
+const HEAD: u16 = 4;
 /// Values that a sparkline shows.
 const SPARK: usize = 8;
 /// Goal or measure, where it stands, how far it is, its way, its pace, what it holds or when it was read.
@@ -38,7 +40,9 @@ const COLUMNS: &[Column] = &[
 pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     match state(desk).tab {
         Tab::Board => {
-            let low = (area.height / 2).saturating_sub(1).max(8).min(area.height);
+            // the board is as high as its words, and the goals take the rest
+            let most = area.height - (area.height / 2).saturating_sub(1).max(8).min(area.height);
+            let low = area.height - board_rows(desk, area.width).min(most);
             let top = Rect { height: area.height - low, ..area };
             board(desk, frame, top);
             goals(desk, frame, Rect { y: top.bottom(), height: low, ..area }, hits);
@@ -46,6 +50,24 @@ pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut 
         Tab::Goals | Tab::Metrics => goals(desk, frame, area, hits),
         Tab::Moore => moore(desk, frame, area),
     }
+}
+
+/// Returns how many rows the board takes for all its words at a width.
+fn board_rows(desk: &Desk, width: u16) -> u16 {
+    let vision = desk.product().vision();
+    let rows = |words: &str, cells: u16| {
+        let cells = usize::from(cells.saturating_sub(4)).max(1);
+        u16::try_from(text::wrap(words, cells).len().max(1)).unwrap_or(u16::MAX)
+    };
+    let fields = Vision::board();
+    let n = if width >= WIDE { u16::try_from(fields.len().saturating_sub(1)).unwrap_or(4).max(1) } else { 1 };
+    let one = |field: &crate::model::Field<Vision>| {
+        let words = (field.get)(vision).print(desk.product());
+        let vague = u16::from(vague_word(&words).is_some());
+        rows(if words.is_empty() { field.help } else { &words }, width / n).saturating_add(vague)
+    };
+    let high = fields.iter().skip(1).map(one).max().unwrap_or(1);
+    HEAD.saturating_add(high).saturating_add(2)
 }
 
 /// Returns the tabs of the screen, the one that is shown marked.
@@ -70,7 +92,7 @@ fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     title.push(span(&format!("· {} of 5 · ", vision.complete()), theme.muted));
     title.push(span(&shared, if due { theme.warn } else { theme.muted }));
     let chosen = field(desk).map(|field| field.name);
-    let high = 4.min(area.height);
+    let high = HEAD.min(area.height);
     let here = chosen == Some("vision");
     let block = pane(cut(title, usize::from(area.width).saturating_sub(6)), here, theme);
     let head = Rect { height: high, ..area };

@@ -1,0 +1,157 @@
+//! How it looks: titles first at every width, themes that paint all of the ground or none, signs that ASCII keeps apart.
+
+use crate::common::{Screen, now};
+use momentum::demo;
+use momentum::model::Product;
+use momentum::tui::theme::Theme;
+use ratatui::style::Color;
+
+fn inkwell() -> Product {
+    demo::inkwell(now(), 7).unwrap()
+}
+
+/// The pages that list items by their titles.
+const LISTS: &[(&str, &str)] = &[("1", "Backlog"), ("3", "Plan"), ("4", "Board"), ("5", "Review")];
+
+/// What the screen shows, with wrapped words of the board joined: all of it on one line for each pane of columns.
+fn shown(screen: &Screen) -> String {
+    screen.text()
+}
+
+/// Whether a title is whole on the screen; on the board its words stand below each other.
+fn is_whole(text: &str, title: &str) -> bool {
+    text.contains(title)
+}
+
+#[test]
+fn no_short_title_is_cut_on_the_pages_that_list() {
+    let product = inkwell();
+    for (width, height) in [(80, 24), (100, 30), (120, 30), (160, 45)] {
+        for (keys, page) in LISTS.iter().filter(|(_, page)| *page != "Board") {
+            let mut screen = Screen::new(&product, width, height);
+            screen.keys(keys);
+            let text = shown(&screen);
+            for item in product.items().iter().filter(|item| item.title.chars().count() < 33) {
+                // a title of which the beginning is there is there whole
+                let begin: String = item.title.chars().take(8).collect();
+                let key = format!("{} ", product.key(item));
+                let line = text.lines().find(|line| line.contains(&key) && line.contains(&begin));
+                if let Some(line) = line {
+                    assert!(is_whole(line, &item.title), "{page} at {width}×{height}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wider_window_never_shows_less_of_a_title() {
+    let product = inkwell();
+    let titles: Vec<&str> = product.items().iter().map(|item| item.title.as_str()).collect();
+    for (keys, page) in LISTS.iter().filter(|(_, page)| *page != "Board") {
+        let lengths = |width: u16| -> Vec<usize> {
+            let mut screen = Screen::new(&product, width, 45);
+            screen.keys(keys);
+            let text = shown(&screen);
+            let longest = |title: &&str| {
+                let chars: Vec<char> = title.chars().collect();
+                let part = |n: usize| chars[..n].iter().collect::<String>();
+                (1..=chars.len()).rev().find(|n| text.contains(&part(*n))).unwrap_or(0)
+            };
+            titles.iter().map(longest).collect()
+        };
+        let mut before = lengths(60);
+        for width in (64..=220).step_by(4) {
+            let here = lengths(width);
+            for (title, (before, here)) in titles.iter().zip(before.iter().zip(&here)) {
+                // a title that scrolled away or came in is no matter of width
+                let lost = *before > 8 && *here > 8 && here < before;
+                assert!(!lost, "{page}: at {width} “{title}” shows {here} letters, {before} at {}", width - 4);
+            }
+            before = here;
+        }
+    }
+}
+
+#[test]
+fn a_card_of_the_board_shows_its_title_whole() {
+    let product = inkwell();
+    for width in [80, 100, 120, 160] {
+        let mut screen = Screen::new(&product, width, 45);
+        screen.keys("4");
+        let text = screen.text();
+        for words in ["Skip setup", "Sample project", "passkey", "Import from"] {
+            assert!(text.contains(words), "{words} at {width}:\n{text}");
+        }
+    }
+}
+
+fn cells(theme: Theme, keys: &str) -> Vec<(Color, Color, String)> {
+    let mut screen = Screen::with(&inkwell(), 100, 30, theme);
+    screen.keys(keys);
+    let buffer = screen.terminal.backend().buffer();
+    buffer.content.iter().map(|cell| (cell.fg, cell.bg, cell.symbol().to_owned())).collect()
+}
+
+#[test]
+fn a_theme_paints_the_whole_ground_or_none_of_it() {
+    for name in Theme::NAMES {
+        let theme = Theme::named(name).unwrap();
+        for keys in ["", "4", "7", "0", "?", ":", "3", "s", "dn"] {
+            let cells = cells(theme, keys);
+            let painted = cells.iter().filter(|(_, bg, _)| *bg != Color::Reset).count();
+            if matches!(*name, "dark" | "light" | "contrast") {
+                assert_eq!(painted, cells.len(), "{name} after {keys}");
+            } else {
+                let selected = cells.iter().filter(|(_, bg, _)| *bg != Color::Reset).count();
+                assert!(selected < cells.len() / 2, "{name} paints no ground after {keys}");
+            }
+        }
+    }
+}
+
+/// The contrast of two colours after WCAG 2: from 1 to 21.
+fn contrast(a: Color, b: Color) -> f64 {
+    let light = |color: Color| {
+        let Color::Rgb(r, g, b) = color else { panic!("{color:?} is not exact") };
+        let part = |n: u8| {
+            let n = f64::from(n) / 255.0;
+            if n <= 0.03928 { n / 12.92 } else { ((n + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    };
+    let (a, b) = (light(a), light(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn every_sign_can_be_told_from_its_ground() {
+    for (name, least) in [("contrast", 7.0), ("dark", 3.0), ("light", 3.0)] {
+        for keys in ["", "4", "7", "0", "gi", "5"] {
+            for (fg, bg, symbol) in cells(Theme::named(name).unwrap(), keys) {
+                if symbol != " " {
+                    assert!(contrast(fg, bg) >= least, "{name}: {symbol} is {fg:?} on {bg:?} after {keys}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_has_no_lone_sign_that_means_something_else() {
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    screen.app.desk.user.ascii = true;
+    screen.keys("7");
+    let text = screen.text();
+    assert!(text.is_ascii(), "{text}");
+    let chars: Vec<char> = text.chars().collect();
+    let greater = |part: &[char]| part[0].is_ascii_digit() && part[1..4] == [' ', '>', ' '] && part[4].is_ascii_digit();
+    assert!(text.contains("-> ") && !chars.windows(5).any(greater), "an arrow is no “greater than”:\n{text}");
+    screen.keys("1");
+    let text = screen.text();
+    assert!(text.contains("!23") && !text.contains("023"), "23 without a goal is no number with a nought:\n{text}");
+    // the curves of a chart have a form in ASCII, too
+    screen.keys("4");
+    let text = screen.text();
+    assert!(text.is_ascii() && text.contains("''") && text.contains(".."), "{text}");
+}
