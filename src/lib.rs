@@ -13,7 +13,7 @@
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.
 //! - [`config`]: what a person has set once for all.
-//! - [`text`] and [`words`]: what a person reads, made safe and made right.
+//! - [`text`] and [`words`]: what a person reads, made safe and made right; [`sort`]: sorting that is compiled once.
 //! - [`start`]: from arguments to the one or the other.
 //!
 //! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::catalog::CATALOG`].
@@ -28,6 +28,7 @@ pub mod exchange;
 pub mod measure;
 pub mod model;
 pub mod query;
+pub mod sort;
 pub mod start;
 pub mod store;
 pub mod text;

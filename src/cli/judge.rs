@@ -16,6 +16,7 @@ use crate::measure::{health as measured, lint as words};
 use crate::model::{Id, Item, Now, Product, Size};
 use crate::query::Matcher;
 use crate::query::queue::{self, QUEUES};
+use crate::sort::InOrder;
 use crate::text;
 use crate::workspace::Mode;
 
@@ -165,7 +166,7 @@ pub fn score(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(),
             Some((score.value, row))
         })
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.order_by(|a, b| b.0.total_cmp(&a.0));
     let unscored = items.len() - scored.len();
     let rows: Vec<Vec<String>> = scored.into_iter().map(|(_, row)| row).collect();
     out.table(&rows, &[0, 1]);

@@ -8,6 +8,7 @@ use super::sheet::{self, Sheet};
 use super::{Choices, Column, Fate, Import, ImportError, Row, lines};
 use crate::model::entity::Value;
 use crate::model::{Entity, Field, Id, Item, Kind, Product, Reason, Size, Stamp, Status};
+use crate::sort::InOrder;
 use crate::words::count;
 
 /// The header of momentum's own id, which is also the signature of its own CSV.
@@ -66,7 +67,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
     }
     if targets.contains(&Some(Target::Rank)) {
         // an item without a rank goes last; the sort is stable, so ties stay in the file's order
-        rows.sort_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
+        rows.order_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
     }
     let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     let mut notes = notes(&sheet, &doubts, order, untitled);

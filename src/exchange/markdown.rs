@@ -6,6 +6,7 @@ use super::csv::{kind_of, status_of};
 use super::date::{self, DateOrder};
 use super::{Column, Fate, Import, ImportError, Row, lines};
 use crate::model::{Item, Product, Verdict};
+use crate::sort::InOrder;
 use crate::text;
 
 /// Reads Markdown: one item with front matter, or a list.
@@ -283,7 +284,7 @@ pub fn write(product: &Product) -> String {
         rest.entry(if item.declined.is_some() { "Declined" } else { "Done" }).or_default().push(item);
     }
     for (heading, mut items) in rest {
-        items.sort_by_key(|item| item.num);
+        items.order_by_key(|item| item.num);
         out.push_str(&format!("\n## {heading} ({})\n\n", items.len()));
         for item in items {
             write_item(&mut out, product, item);

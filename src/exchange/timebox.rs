@@ -9,6 +9,7 @@ use super::Import;
 use crate::model::day::days_from;
 use crate::model::sprint::{Commitment, Fate, Outcome as Row, left_by_day};
 use crate::model::{Id, Item, Now, Product, Refusal, Sprint, SprintState, Stamp, Status};
+use crate::sort::InOrder;
 
 /// Columns that name a sprint, in lower case.
 const NAMES: &[&str] = &["sprint", "iteration", "iteration path", "cycle name"];
@@ -105,9 +106,9 @@ fn read(product: &Product, import: &Import, ids: &[Id], now: Now) -> Vec<Box> {
     // sprints of one series go by their numbers, whatever their items say; others by their first items
     let series = out.first().map(|sprint| natural(&sprint.name).0);
     if out.iter().all(|sprint| Some(natural(&sprint.name).0) == series && natural(&sprint.name).1 > 0) {
-        out.sort_by_key(|sprint| natural(&sprint.name).1);
+        out.order_by_key(|sprint| natural(&sprint.name).1);
     } else {
-        out.sort_by_key(|sprint| (sprint.first, natural(&sprint.name)));
+        out.order_by_key(|sprint| (sprint.first, natural(&sprint.name)));
     }
     // one begins after the other, even where an old item was taken into a late one
     let mut before: Option<NaiveDate> = None;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::model::sprint::{Fate, ScopeChange};
 use crate::model::stamp::Zone;
 use crate::model::{Id, Item, Kind, Now, Product, Sprint, SprintState, Status};
+use crate::sort::InOrder;
 
 /// Items that must have been finished before their times tell anything.
 pub const LEAST: usize = 5;
@@ -195,7 +196,7 @@ pub fn mix(items: &[&Item]) -> Vec<(&'static str, u32)> {
     let all = sums.values().sum();
     let mut out: Vec<(&'static str, u32)> =
         sums.into_iter().filter_map(|(class, part)| Some((class, percent(part, all)?))).collect();
-    out.sort_by_key(|(class, share)| (std::cmp::Reverse(*share), *class));
+    out.order_by_key(|(class, share)| (std::cmp::Reverse(*share), *class));
     out
 }
 

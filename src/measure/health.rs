@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::lint::{self, Rule};
 use super::ready::{self, Band};
 use crate::model::{Id, Item, Now, Product};
+use crate::sort::InOrder;
 
 /// Days without a change after which an item is taken for dead.
 pub const ZOMBIE: i64 = 365;
@@ -223,7 +224,7 @@ impl Tally {
     fn flaws(&self) -> Vec<Flaw> {
         let mut flaws = self.all_flaws();
         flaws.retain(|flaw| flaw.count > 0);
-        flaws.sort_by_key(|flaw| std::cmp::Reverse((flaw.gain, flaw.count)));
+        flaws.order_by_key(|flaw| std::cmp::Reverse((flaw.gain, flaw.count)));
         flaws
     }
 

@@ -2,6 +2,7 @@
 
 use super::outcome::{Pace, pace, progress};
 use crate::model::{Now, Product, SprintState};
+use crate::sort::InOrder;
 
 /// How a product stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub fn standing(product: &Product, now: Now) -> Standing {
             _ => None,
         })
         .collect();
-    behind.sort();
+    behind.order();
     Standing {
         name: product.about().name.clone(),
         goal: goal.map(|goal| (goal.num, goal.title.clone())),

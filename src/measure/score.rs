@@ -3,6 +3,7 @@
 use crate::model::entity::hundredths;
 use crate::model::item::{Evidence, Scoring};
 use crate::model::{Item, Product, Size};
+use crate::sort::InOrder;
 
 /// How an input is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -335,7 +336,7 @@ pub fn advised(product: &Product) -> Vec<crate::model::Id> {
             None => rest.push(item.id),
         }
     }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    scored.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     scored.into_iter().map(|(_, _, id)| id).chain(rest).collect()
 }
 

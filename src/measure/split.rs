@@ -2,6 +2,7 @@
 //! and with pieces that the item's own words suggest.
 
 use crate::model::Item;
+use crate::sort::InOrder;
 
 /// A way to split.
 #[derive(Debug)]
@@ -154,7 +155,7 @@ fn capital(text: &str) -> String {
 pub fn suggested(item: &Item) -> Vec<(&'static Pattern, Vec<String>)> {
     let mut all: Vec<(&'static Pattern, Vec<String>)> =
         PATTERNS.iter().map(|pattern| (pattern, (pattern.pieces)(item))).collect();
-    all.sort_by_key(|(_, pieces)| pieces.is_empty());
+    all.order_by_key(|(_, pieces)| pieces.is_empty());
     all
 }
 

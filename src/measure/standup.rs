@@ -6,6 +6,7 @@ use super::flow;
 use super::ready::obstacle;
 use crate::model::person::weekday_before;
 use crate::model::{Id, Item, Now, Product, Sprint, SprintState};
+use crate::sort::InOrder;
 use crate::text;
 
 /// A line of the page.
@@ -112,7 +113,7 @@ fn questions(items: &[&Item], product: &Product, now: Now) -> Vec<Remark> {
         .iter()
         .flat_map(|item| item.open_questions().map(move |question| (question.at, *item, question)))
         .collect();
-    open.sort_by_key(|(at, item, question)| (*at, item.id, question.id));
+    open.order_by_key(|(at, item, question)| (*at, item.id, question.id));
     let age = |at| match now.days_since(at) {
         0 => "today".to_owned(),
         n => format!("{n} d"),
@@ -160,7 +161,7 @@ fn changed(product: &Product, sprint: &Sprint, items: &[&Item], since: NaiveDate
         let words = format!("interruption{by}, {} min: {}", row.minutes, text::line(&row.what));
         out.push((row.at, Remark { item: None, words }));
     }
-    out.sort_by_key(|(at, _)| *at);
+    out.order_by_key(|(at, _)| *at);
     out.into_iter().map(|(_, line)| line).collect()
 }
 

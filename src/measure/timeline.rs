@@ -1,6 +1,7 @@
 //! Everything that happened to an item: what changed, what was said, which sprints it was in, what was decided about it.
 
 use crate::model::{Item, Product, Sprint, Stamp};
+use crate::sort::InOrder;
 
 /// Returns the events of an item, the earliest first, each with its moment.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn of(item: &Item, product: &Product) -> Vec<(Stamp, String)> {
         let words = format!("decided{by}: {}{}", decision.what, because(&decision.because));
         events.push((decision.created, words));
     }
-    events.sort();
+    events.order();
     events
 }
 

@@ -7,6 +7,7 @@ use super::{flow, ready};
 use crate::model::session::Purpose;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
+use crate::sort::InOrder;
 use crate::text;
 use crate::words::count;
 
@@ -75,7 +76,7 @@ pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
     of_outcomes(product, now, &mut out);
     of_aims(product, now, &mut out);
     of_backlog(product, now, &mut out);
-    out.sort_by_key(|line| std::cmp::Reverse(line.weight));
+    out.order_by_key(|line| std::cmp::Reverse(line.weight));
     out
 }
 

@@ -6,6 +6,7 @@ use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Entity, Field, Id, Item, Kind, Now, Place, Product, Refusal, Size, Sprint, Stamp};
+use crate::sort::InOrder;
 
 /// Actions that a retrospective may end with: one or two are done, ten are not.
 pub const MOST_ACTIONS: usize = 2;
@@ -103,7 +104,7 @@ impl Product {
     pub fn open_actions(&self) -> Vec<&RetroAction> {
         let mut open: Vec<&RetroAction> =
             self.actions.iter().map(|row| &**row).filter(|action| action.state == ActionState::Open).collect();
-        open.sort_by_key(|action| (action.created, action.id));
+        open.order_by_key(|action| (action.created, action.id));
         open
     }
 
@@ -126,7 +127,7 @@ impl Product {
     pub fn actions_from(&self, sprint: Id) -> Vec<&RetroAction> {
         let mut from: Vec<&RetroAction> =
             self.actions.iter().map(|row| &**row).filter(|action| action.from == Some(sprint)).collect();
-        from.sort_by_key(|action| (action.created, action.id));
+        from.order_by_key(|action| (action.created, action.id));
         from
     }
 

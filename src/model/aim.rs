@@ -4,6 +4,7 @@ use crate::model::entity::one_line;
 use crate::model::goal::Confidence;
 use crate::model::item::{Effect, Hit};
 use crate::model::{Amount, Goal, Horizon, Id, Item, Metric, Now, Product, Refusal};
+use crate::sort::InOrder;
 
 impl Product {
     /// Changes a goal by a closure.
@@ -146,7 +147,7 @@ impl Product {
             .filter(|item| item.declined.is_none())
             .filter_map(|item| Some((&**item, item.effect.as_deref()?)))
             .collect();
-        all.sort_by_key(|(item, effect)| (effect.by.is_none(), effect.by, item.num));
+        all.order_by_key(|(item, effect)| (effect.by.is_none(), effect.by, item.num));
         all
     }
 }

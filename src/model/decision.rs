@@ -4,6 +4,7 @@ use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Entity, Field, Id, Product, Refusal, Stamp};
+use crate::sort::InOrder;
 
 words! {
     /// What sort of decision it is.
@@ -112,7 +113,7 @@ impl Product {
     #[must_use]
     pub fn decisions_by_day(&self) -> Vec<&Decision> {
         let mut all: Vec<&Decision> = self.decisions.iter().map(|decision| &**decision).collect();
-        all.sort_by_key(|decision| std::cmp::Reverse((decision.created, decision.id)));
+        all.order_by_key(|decision| std::cmp::Reverse((decision.created, decision.id)));
         all
     }
 }

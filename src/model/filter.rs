@@ -3,6 +3,7 @@
 use crate::model::entity::{Value, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Product, Refusal, Stamp};
+use crate::sort::InOrder;
 
 record! {
     /// A filter under a name.
@@ -45,7 +46,7 @@ impl Product {
     #[must_use]
     pub fn filters(&self) -> Vec<&Filter> {
         let mut filters: Vec<&Filter> = self.filters.iter().map(|filter| &**filter).collect();
-        filters.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        filters.order_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         filters
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::item::Relation;
 use crate::model::{Change, Entity, Goal, Horizon, Id, Item, Product, Rank, Refusal, SprintState, Stamp, Stored};
+use crate::sort::InOrder;
 
 impl Product {
     /// Gives records of equal number different ones again, in the order of `first`: the first keeps it. Zero is no number: nobody
@@ -22,7 +23,7 @@ impl Product {
                 (*number(&mut row), row)
             })
             .collect();
-        rows.sort_by(|(a, x), (b, y)| (a, first(x)).cmp(&(b, first(y))));
+        rows.order_by(|(a, x), (b, y)| (a, first(x)).cmp(&(b, first(y))));
         let mut last = rows.last().map_or(0, |(num, _)| *num);
         let (mut before, mut done) = (0, Vec::new());
         for (num, row) in rows {
@@ -49,7 +50,7 @@ impl Product {
     fn one_current_goal(&mut self) -> Vec<String> {
         let mut current: Vec<Arc<Goal>> =
             self.goals.iter().filter(|goal| goal.horizon == Horizon::Now).cloned().collect();
-        current.sort_by_key(|goal| (goal.num, goal.created, goal.id));
+        current.order_by_key(|goal| (goal.num, goal.created, goal.id));
         let mut done = Vec::new();
         for goal in current.into_iter().skip(1) {
             done.push(format!("two goals were current; “{}” is the next one now", goal.title));

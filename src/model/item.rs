@@ -14,6 +14,7 @@ use crate::model::record::record;
 use crate::model::story;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
+use crate::sort::InOrder;
 pub use effect::{Effect, Hit};
 pub use fields::{ALIASES, field, of_alias, set_field};
 pub use value::{Evidence, Kano, Moscow, Scoring, Service};
@@ -419,7 +420,7 @@ impl Item {
     /// Links it to another item (by id) or to an address; a link that is there stays one.
     pub fn link(&mut self, relation: Relation, to: String) {
         self.links.push(Link { relation, to });
-        self.links.sort();
+        self.links.order();
         self.links.dedup();
     }
 
@@ -567,7 +568,7 @@ pub fn edit_list(old: &[String], text: &str) -> Vec<String> {
             out.push(word.trim_start_matches('#').to_owned());
         }
     }
-    out.sort();
+    out.order();
     out.dedup();
     out.retain(|w| !w.is_empty());
     out

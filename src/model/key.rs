@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Goal, Horizon, Id, Item, Product, Refusal};
+use crate::sort::InOrder;
 
 impl Product {
     /// Returns the item's key: `INK-12`.
@@ -27,7 +28,7 @@ impl Product {
     #[must_use]
     pub fn goals_by_num(&self) -> Vec<&Arc<Goal>> {
         let mut goals: Vec<_> = self.goals.iter().collect();
-        goals.sort_by_key(|goal| (goal.num, goal.id));
+        goals.order_by_key(|goal| (goal.num, goal.id));
         goals
     }
 

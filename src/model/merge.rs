@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::entity::Merge;
 use crate::model::{Entity, Stamp};
+use crate::sort::InOrder;
 
 /// A value that lost its field to a later change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +191,7 @@ fn merge_records(base: Option<&Json>, later: Option<&Json>, sooner: Option<&Json
     let (first, second) = if reordered(sooner) && !reordered(later) { (sooner, later) } else { (later, sooner) };
     let mut order = ids(first);
     let mut rest: Vec<_> = ids(second).into_iter().filter(|id| !order.contains(id)).collect();
-    rest.sort();
+    rest.order();
     order.extend(rest);
     let mut out = Vec::new();
     let mut lost = Vec::new();

@@ -7,6 +7,7 @@ use crate::model::item::Hit;
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Amount, Entity, Field, Id, Item, Product, Refusal, Sprint, SprintState, Stamp};
+use crate::sort::InOrder;
 
 words! {
     /// What a measure is for.
@@ -209,7 +210,7 @@ impl Entity for Metric {
     }
 
     fn heal(&mut self) {
-        self.readings.sort_by_key(|reading| (reading.on, reading.id));
+        self.readings.order_by_key(|reading| (reading.on, reading.id));
     }
 }
 
@@ -264,7 +265,7 @@ impl Product {
     #[must_use]
     pub fn metrics_by_num(&self) -> Vec<&Metric> {
         let mut all: Vec<&Metric> = self.metrics.iter().map(|metric| &**metric).collect();
-        all.sort_by_key(|metric| (metric.num, metric.id));
+        all.order_by_key(|metric| (metric.num, metric.id));
         all
     }
 
@@ -327,7 +328,7 @@ impl Product {
     pub(crate) fn renumber_metrics(&mut self) -> Vec<String> {
         let mut stars: Vec<Metric> = self.metrics.iter().map(|row| Metric::clone(row)).collect();
         stars.retain(|metric| metric.role == Role::NorthStar);
-        stars.sort_by_key(|metric| (metric.num, metric.created, metric.id));
+        stars.order_by_key(|metric| (metric.num, metric.created, metric.id));
         let mut done = self.renumber_rows(
             |metric: &mut Metric| &mut metric.num,
             |metric| (metric.created, metric.id),

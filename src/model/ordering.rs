@@ -3,6 +3,7 @@
 
 use crate::model::Verb;
 use crate::model::{Id, Now, Place, Product, Refusal, Session};
+use crate::sort::InOrder;
 
 /// Buckets: the best first; what is in the last is not compared.
 pub const BUCKETS: u8 = 3;
@@ -31,7 +32,7 @@ impl Session {
             .zip(self.items.iter().copied())
             .filter(|(bucket, _)| (1..BUCKETS).contains(bucket))
             .collect();
-        out.sort_by_key(|(bucket, _)| *bucket);
+        out.order_by_key(|(bucket, _)| *bucket);
         out
     }
 

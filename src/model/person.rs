@@ -7,6 +7,7 @@ use crate::model::day::days_from;
 use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Product, Refusal, Size, Stamp};
+use crate::sort::InOrder;
 
 /// Days on which somebody is away, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -190,7 +191,7 @@ fn read_absences(text: &str) -> Result<Vec<Absence>, Refusal> {
         }
         out.push(Absence { from, to, why: why.trim().to_owned() });
     }
-    out.sort();
+    out.order();
     out.dedup();
     Ok(out)
 }
@@ -235,7 +236,7 @@ impl Product {
     #[must_use]
     pub fn people_by_name(&self) -> Vec<&Person> {
         let mut all: Vec<&Person> = self.people.iter().map(|person| &**person).collect();
-        all.sort_by_key(|person| (person.who.to_lowercase(), person.id));
+        all.order_by_key(|person| (person.who.to_lowercase(), person.id));
         all
     }
 
@@ -274,13 +275,13 @@ impl Product {
     /// of them is.
     pub(crate) fn one_person_each(&mut self) -> Vec<String> {
         let mut all: Vec<Person> = self.people.iter().map(|row| Person::clone(row)).collect();
-        all.sort_by_key(|person| (person.who.to_lowercase(), person.created, person.id));
+        all.order_by_key(|person| (person.who.to_lowercase(), person.created, person.id));
         let (mut kept, mut done): (Option<Person>, Vec<String>) = (None, Vec::new());
         for person in all {
             match &mut kept {
                 Some(first) if first.who.to_lowercase() == person.who.to_lowercase() => {
                     first.absences.extend(person.absences.iter().cloned());
-                    first.absences.sort();
+                    first.absences.order();
                     first.absences.dedup();
                     first.team |= person.team;
                     done.push(format!("{} was written down twice and is one now", first.who));

@@ -6,6 +6,7 @@ use crate::model::entity::one_line;
 use crate::model::person::is_weekday;
 use crate::model::sprint::{Commitment, ScopeChange};
 use crate::model::{Id, Item, Metric, Now, Product, Refusal, Sprint, SprintState};
+use crate::sort::InOrder;
 
 /// Working days of a sprint where nothing else was set: two weeks.
 const LENGTH: usize = 10;
@@ -17,7 +18,7 @@ impl Product {
     #[must_use]
     pub fn sprints_by_number(&self) -> Vec<&Sprint> {
         let mut all: Vec<&Sprint> = self.sprints.iter().map(|sprint| &**sprint).collect();
-        all.sort_by_key(|sprint| (sprint.number, sprint.id));
+        all.order_by_key(|sprint| (sprint.number, sprint.id));
         all
     }
 
@@ -260,7 +261,7 @@ impl Product {
     pub(crate) fn one_active_sprint(&mut self) -> Vec<String> {
         let mut active: Vec<Sprint> =
             self.sprints.iter().filter(|s| s.state == SprintState::Active).map(|s| Sprint::clone(s)).collect();
-        active.sort_by_key(|sprint| (sprint.begun, sprint.id));
+        active.order_by_key(|sprint| (sprint.begun, sprint.id));
         let mut done = self.renumber_sprints();
         for mut sprint in active.into_iter().skip(1) {
             if let Some(now) = self.get::<Sprint>(sprint.id) {
@@ -295,7 +296,7 @@ impl Product {
             .filter(|s| matches!(s.state, SprintState::Planned | SprintState::Active))
             .map(|row| Sprint::clone(row))
             .collect();
-        open.sort_by_key(|sprint| (sprint.state != SprintState::Active, sprint.number, sprint.id));
+        open.order_by_key(|sprint| (sprint.state != SprintState::Active, sprint.number, sprint.id));
         let mut taken = std::collections::HashSet::new();
         let mut done = Vec::new();
         for mut sprint in open {

@@ -4,6 +4,7 @@ use crate::model::Entity;
 use crate::model::entity::Combine;
 use crate::model::item::{Declined, Link, Reason, Relation};
 use crate::model::{Id, Item, Kind, Now, Place, Product, Refusal, Size};
+use crate::sort::InOrder;
 
 /// What becomes of an item that was split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +156,7 @@ impl Product {
         for id in followers {
             self.update(id, |item| {
                 item.links.iter_mut().filter(|link| link.to == old).for_each(|link| link.to.clone_from(&new));
-                item.links.sort();
+                item.links.order();
                 item.links.dedup();
                 Ok(())
             })?;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::entity::{Value, identity, kept_field, line_field, one_line};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Now, Product, Refusal, Sprint, SprintState, Stamp};
+use crate::sort::InOrder;
 
 /// A format: its name in the file, its title, its columns.
 pub struct Format {
@@ -186,7 +187,7 @@ impl Retro {
         let heads = self.notes.iter().filter(|note| head(note).is_none()).filter(there);
         let mut out: Vec<(&Note, Vec<&Note>)> =
             heads.map(|head| (head, grouped.remove(&head.id).unwrap_or_default())).collect();
-        out.sort_by_key(|(head, under)| std::cmp::Reverse(votes(head, under)));
+        out.order_by_key(|(head, under)| std::cmp::Reverse(votes(head, under)));
         out
     }
 
@@ -240,7 +241,7 @@ impl Product {
     #[must_use]
     pub fn answers_by_sprint(&self) -> Vec<[u32; 3]> {
         let mut held: Vec<&Retro> = self.retros.iter().map(|row| &**row).collect();
-        held.sort_by_key(|retro| (retro.created, retro.id));
+        held.order_by_key(|retro| (retro.created, retro.id));
         let all: Vec<[u32; 3]> = held.into_iter().filter_map(|retro| retro.means()).collect();
         all.iter().skip(all.len().saturating_sub(8)).copied().collect()
     }

@@ -4,6 +4,7 @@ use crate::model::entity::one_line;
 use crate::model::item::{Criterion, Fault, Relation, Return};
 use crate::model::sprint::{Commitment, Feedback, Interruption, Met, ScopeChange, Win};
 use crate::model::{Id, Item, Now, Place, Product, Refusal, Size, SprintState, Status, Verdict};
+use crate::sort::InOrder;
 
 impl Product {
     /// Accepts an item: the product owner found that it meets what was asked for. Criteria that nobody judged stay so: what is
@@ -167,7 +168,7 @@ impl Product {
         self.amend_sprint(id, |sprint| {
             if !who.is_empty() && !sprint.present.contains(&who) {
                 sprint.present.push(who.clone());
-                sprint.present.sort();
+                sprint.present.order();
             }
             sprint.feedback.push(Feedback { id: fresh, at: now.at, who, text, ..Feedback::default() });
         })

@@ -8,6 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use crate::model::merge::merge_record;
 use crate::model::{Conflict, Edit, Entity, Table};
+use crate::sort::InOrder;
 use crate::words;
 
 /// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
@@ -91,7 +92,7 @@ pub(super) fn gather<T: Entity>(
         }
     }
     if !sorted.is_sorted_by(|a, b| a.id() < b.id()) {
-        sorted.sort_by_key(|row| row.id());
+        sorted.order_by_key(|row| row.id());
         let mut single: Vec<Arc<T>> = Vec::with_capacity(sorted.len());
         for row in sorted {
             if single.last().is_some_and(|last| last.id() == row.id()) { doubles.push(row) } else { single.push(row) }

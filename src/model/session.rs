@@ -6,6 +6,7 @@ use crate::model::entity::{Value, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Entity, Field, Id, Product, Stamp, Verb};
+use crate::sort::InOrder;
 
 words! {
     /// What a session does with its items.
@@ -130,7 +131,7 @@ impl Session {
     #[must_use]
     pub fn told(&self) -> Vec<(u32, &str)> {
         let mut parts: Vec<(&String, u32)> = self.tally.iter().map(|(name, n)| (name, *n)).collect();
-        parts.sort_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
+        parts.order_by_key(|(name, n)| (std::cmp::Reverse(*n), *name));
         parts.into_iter().map(|(name, n)| (n, Verb::words_of(name))).collect()
     }
 
@@ -167,7 +168,7 @@ impl Product {
     pub fn past_sessions(&self) -> Vec<&Session> {
         let mut all: Vec<&Session> =
             self.sessions.iter().map(|session| &**session).filter(|session| session.ended.is_some()).collect();
-        all.sort_by_key(|session| std::cmp::Reverse((session.ended, session.id)));
+        all.order_by_key(|session| std::cmp::Reverse((session.ended, session.id)));
         all
     }
 }

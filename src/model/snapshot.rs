@@ -6,6 +6,7 @@ use crate::model::entity::{Value, identity, kept_field};
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Goal, Id, Product, Stamp};
+use crate::sort::InOrder;
 
 /// A goal as it stood on the roadmap.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ impl Product {
     pub fn lane(&self, horizon: Horizon) -> Vec<&Goal> {
         let mut lane: Vec<&Goal> =
             self.goals_by_num().into_iter().map(|goal| &**goal).filter(|goal| goal.horizon == horizon).collect();
-        lane.sort_by_key(|goal| (std::cmp::Reverse(goal.confidence), goal.num));
+        lane.order_by_key(|goal| (std::cmp::Reverse(goal.confidence), goal.num));
         lane
     }
 

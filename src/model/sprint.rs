@@ -12,6 +12,7 @@ use crate::model::record::record;
 use crate::model::stamp::Zone;
 use crate::model::word::words;
 use crate::model::{Amount, Entity, Field, Id, Item, Metric, Now, Product, Stamp, Status};
+use crate::sort::InOrder;
 
 words! {
     /// The state of a sprint. At most one is active.
@@ -357,7 +358,7 @@ impl Entity for Sprint {
     /// change of scope that nobody gave a reason for, so that none is ever lost from the record.
     fn heal(&mut self) {
         // a merge sorts by the text of a change; what it does depends on what was there before it
-        self.scope.sort_by_key(|change| change.at);
+        self.scope.order_by_key(|change| change.at);
         if self.state == SprintState::Active {
             let unsaid = self.unsaid();
             self.scope.extend(unsaid);

@@ -7,6 +7,7 @@ use super::{Matcher, Query};
 use crate::measure::ready;
 use crate::model::session::Purpose;
 use crate::model::{Id, Item, Now, Product, Verb};
+use crate::sort::InOrder;
 
 /// A sort of items to go through.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ impl Queue {
                 };
                 let mut old: Vec<&Arc<Item>> =
                     open().filter(|item| now.days_since(item.updated) > stale_days).collect();
-                old.sort_by_key(|item| std::cmp::Reverse((weight(item), item.id)));
+                old.order_by_key(|item| std::cmp::Reverse((weight(item), item.id)));
                 ids(old)
             }
             Pick::All => ids(open().collect()),

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::place;
 use crate::model::Stamp;
+use crate::sort::InOrder;
 
 /// A backup is taken when the newest is older than this.
 const PAUSE: i64 = 10 * 60 * 1000;
@@ -46,7 +47,7 @@ pub fn list(sidecar: &Path) -> Vec<Backup> {
             Some(Backup { name, at: Stamp::from(at.and_utc()), path: entry.path(), len })
         })
         .collect();
-    out.sort_by(|a, b| (b.at, &b.name).cmp(&(a.at, &a.name)));
+    out.order_by(|a, b| (b.at, &b.name).cmp(&(a.at, &a.name)));
     out
 }
 

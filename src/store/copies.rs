@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::disk::{Disk, OsDisk};
 use super::{backup, recover};
 use crate::model::Product;
+use crate::sort::InOrder;
 
 /// Returns the copies beside a data file, as Syncthing (`.sync-conflict-`) and Dropbox or Nextcloud (`conflicted copy`) name
 /// them.
@@ -21,7 +22,7 @@ pub fn beside(file: &Path) -> Vec<PathBuf> {
             rest.starts_with(".sync-conflict-") || (rest.starts_with(" (") && rest.contains("conflicted copy"))
         })
     });
-    out.sort();
+    out.order();
     out
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Change, Stamp};
+use crate::sort::InOrder;
 
 /// One thing that was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +144,7 @@ fn aside(file: &Path) -> Vec<(u64, PathBuf)> {
             Some((number, entry.path()))
         })
         .collect();
-    out.sort();
+    out.order();
     out
 }
 

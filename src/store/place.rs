@@ -6,6 +6,7 @@ use directories::ProjectDirs;
 use sha2::{Digest, Sha256};
 
 use crate::model::Refusal;
+use crate::sort::InOrder;
 
 fn dirs() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "momentum")
@@ -46,7 +47,7 @@ pub fn products() -> Vec<(String, PathBuf)> {
             Some((name, entry.path()))
         })
         .collect();
-    out.sort();
+    out.order();
     out
 }
 

@@ -7,6 +7,7 @@ use super::output::write_whole;
 use super::{StoreError, backup, place, save};
 use crate::model::document::{self, Unreadable};
 use crate::model::{Product, Stamp};
+use crate::sort::InOrder;
 
 /// A state that can take the place of a damaged file.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ pub fn examine(path: &Path) -> Result<Findings, StoreError> {
             });
         }
     }
-    whole.sort_by_key(|candidate| std::cmp::Reverse(candidate.at));
+    whole.order_by_key(|candidate| std::cmp::Reverse(candidate.at));
     let mut candidates = Vec::new();
     let (salvaged, broken) = document::salvage(&bytes);
     if why.is_some() && (salvaged.items().len() + salvaged.goals().len()) > 0 {

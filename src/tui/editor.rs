@@ -11,6 +11,7 @@ use super::layer::picker::{Pick, Picker};
 use super::terminal::give_back;
 use crate::exchange::draft;
 use crate::model::{Id, Refusal};
+use crate::sort::InOrder;
 use crate::store::place;
 
 /// Largest draft that is read back.
@@ -101,7 +102,7 @@ pub fn drafts(desk: &Desk) -> Vec<PathBuf> {
     let Some(dir) = desk.workspace.sidecar().map(|dir| dir.join("drafts")) else { return Vec::new() };
     let entries = std::fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
     let mut all: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "md")).collect();
-    all.sort();
+    all.order();
     all
 }
 

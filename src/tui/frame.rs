@@ -19,6 +19,7 @@ use super::tips;
 use super::widget::pane::framed;
 use super::widget::text::{cut, line, span, spread, width};
 use crate::model::SprintState;
+use crate::sort::InOrder;
 use crate::text;
 use crate::words;
 use crate::workspace::Safety;
@@ -106,7 +107,7 @@ fn tab_row(desk: &Desk, names: usize) -> Vec<Span<'static>> {
     let mut out = Vec::new();
     let mut tabs: Vec<_> = desk.pages.iter().filter(|page| page.tab.is_some()).collect();
     // the page with which the program begins stands first, without a digit
-    tabs.sort_by_key(|page| page.tab != Some(""));
+    tabs.order_by_key(|page| page.tab != Some(""));
     for (i, page) in tabs.into_iter().enumerate() {
         let here = page.name == at;
         if let Some(tab) = page.tab.filter(|tab| !tab.is_empty()) {
@@ -204,7 +205,7 @@ fn of_page(desk: &Desk) -> Vec<(String, String)> {
         .filter(|a| a.footer > 0 && !desk.keymap.live(desk.scope(), a).is_empty())
         .collect();
     // what belongs to this screen comes first; the verbs on items belong to the list
-    rows.sort_by_key(|a| (a.scope != desk.scope() && !list, a.footer));
+    rows.order_by_key(|a| (a.scope != desk.scope() && !list, a.footer));
     let word = |action: &Action| match action.name {
         "app.quit" if desk.leaves() => "quit",
         "app.quit" => "back",

@@ -12,6 +12,7 @@ use super::layer::picker::{Pick, Picker};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
+use crate::sort::InOrder;
 use crate::store::disk;
 use crate::words::count;
 
@@ -45,7 +46,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
             fits.then_some((meta.modified().ok()?, path))
         })
         .collect();
-    files.sort_by(|a, b| b.cmp(a));
+    files.order_by(|a, b| b.cmp(a));
     files
         .into_iter()
         .filter_map(|(_, path)| {
@@ -83,7 +84,7 @@ pub fn ask(desk: &mut Desk) {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("").to_ascii_lowercase();
         path.is_file() && matches!(ending.as_str(), "csv" | "tsv" | "txt" | "md" | "markdown" | "json")
     });
-    files.sort();
+    files.order();
     let entries = files
         .into_iter()
         .map(|path| Pick::new(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), "here", path))

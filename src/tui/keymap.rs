@@ -7,6 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::command::{Action, Catalog, Scope};
 use super::screen::Page;
 
+use crate::sort::InOrder;
+
 /// One key press, normalised: shift is in the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
 pub struct Chord {
@@ -170,7 +172,7 @@ impl Keymap {
             pages: catalog.pages,
         };
         // a person's own keys first, so that they win
-        rows.sort_by_key(|action| !own.contains_key(action.name));
+        rows.order_by_key(|action| !own.contains_key(action.name));
         for action in rows {
             let chosen = own.get(action.name);
             let wanted = chosen.cloned().unwrap_or_else(|| action.keys.iter().map(|k| (*k).to_owned()).collect());

@@ -5,6 +5,7 @@ use super::desk::Desk;
 use super::keymap::spell;
 use super::layer::picker::{Pick, Picker};
 use crate::model::Id;
+use crate::sort::InOrder;
 
 /// Most items that the palette offers; `/` finds them all.
 const ITEMS: usize = 10_000;
@@ -76,7 +77,7 @@ fn elsewhere(desk: &Desk) -> impl Iterator<Item = &'static Action> {
 pub fn open(desk: &mut Desk) {
     let product = desk.product();
     let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();
-    actions.sort_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
+    actions.order_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
     let mut entries: Vec<Pick<Target>> = actions
         .into_iter()
         .map(|action| Pick {

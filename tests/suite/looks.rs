@@ -155,3 +155,80 @@ fn ascii_has_no_lone_sign_that_means_something_else() {
     let text = screen.text();
     assert!(text.is_ascii() && text.contains("''") && text.contains(".."), "{text}");
 }
+
+#[test]
+fn what_an_item_lacks_is_a_word_where_there_is_room_and_a_letter_under_90_columns() {
+    let lacks = |width: u16| {
+        let mut screen = Screen::new(&inkwell(), width, 30);
+        screen.keys("1");
+        screen.text().lines().find(|line| line.contains("Dark mode")).unwrap().to_owned()
+    };
+    assert!(lacks(90).contains("∅     goal"), "{}", lacks(90));
+    assert!(lacks(89).contains("∅     g  Dark mode"), "{}", lacks(89));
+}
+
+#[test]
+fn owner_sprint_class_and_size_stand_in_the_first_lines_of_an_item() {
+    for (width, height) in [(100, 30), (160, 45)] {
+        let mut screen = Screen::new(&inkwell(), width, height);
+        screen.keys("1gg");
+        let text = screen.text();
+        let lines: Vec<&str> = text.lines().collect();
+        let begin = lines.iter().position(|line| line.contains("─ INK-1 ") || line.contains("╭ INK-1 ")).unwrap();
+        let head = lines[begin..begin + 6].join("\n");
+        for words in ["Mia", "S14, review", "must", "size 5"] {
+            assert!(head.contains(words), "{words} at {width}×{height}:\n{head}");
+        }
+    }
+}
+
+#[test]
+fn the_tab_that_is_shown_is_named_at_every_width_and_today_stands_first() {
+    for width in [44, 60, 80, 100, 160] {
+        let mut screen = Screen::new(&inkwell(), width, 24);
+        for (keys, name) in [("1", "Backlog"), ("4", "Sprint"), ("7", "Vision"), ("0", "Outcomes"), ("gh", "Today")] {
+            screen.keys(keys);
+            let text = screen.text();
+            let tabs = text.lines().next().unwrap();
+            assert!(tabs.contains(name), "{name} at {width}: {tabs}");
+        }
+        if width >= 80 {
+            assert!(screen.text().starts_with(" Today 1 Backlog"), "{}", screen.text());
+        }
+    }
+}
+
+#[test]
+fn what_a_plan_would_be_refused_for_in_the_end_is_said_at_its_beginning() {
+    let mut screen = Screen::new(&inkwell(), 100, 40);
+    screen.keys("3").shows("first: S14 is active until 27 Nov");
+    let mut product = Product::new(momentum::model::About::named("New", now().at), 1);
+    product
+        .add(momentum::model::Item { title: "One".into(), ..Default::default() }, momentum::model::Place::Bottom)
+        .unwrap();
+    let mut screen = Screen::new(&product, 100, 40);
+    screen.keys("3").shows("none of the first 1 is sized");
+}
+
+#[test]
+fn a_pane_below_takes_no_more_than_it_holds_and_lists_count_what_is_below() {
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    screen.keys("3").shows("0 items · 0 pts").shows("↓ ");
+    let rows = |screen: &Screen| {
+        let text = screen.text();
+        let lines: Vec<&str> = text.lines().collect();
+        let begin = lines.iter().position(|line| line.contains("In the sprint")).unwrap();
+        lines[begin..].iter().position(|line| line.starts_with('╰')).unwrap() - 1
+    };
+    assert_eq!(rows(&screen), 1, "nothing is one line that says so");
+    // what is pulled grows the pane, and the order gives way
+    screen.keys("jjjp");
+    while !screen.app.desk.layers.is_empty() {
+        screen.keys("small enough<enter>");
+    }
+    screen.keys("p");
+    while !screen.app.desk.layers.is_empty() {
+        screen.keys("small enough<enter>");
+    }
+    assert_eq!(rows(&screen), 2);
+}

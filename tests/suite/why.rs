@@ -462,3 +462,21 @@ fn a_goal_with_items_is_not_removed_from_the_shell_without_saying_where_they_go(
     home.run(&["reading", us.to_str().unwrap()]);
     assert_eq!(home.read().find_metric("KR1").unwrap().at(day("2026-11-04")).unwrap().value, amount("11"));
 }
+
+#[test]
+fn a_key_result_is_finished_by_its_questions() {
+    let mut screen = Screen::new(&measured(), 100, 30);
+    screen.keys("7jjj").keys("aklead time<enter>20 days<enter>").shows("It stands at 20 days. Where is it to get to?");
+    screen.keys("20<enter>").shows("there is no way to go").keys("<c-u>12<enter>").shows("By when?").keys("<enter>");
+    let metric = result_named(&screen, "lead time");
+    assert_eq!(metric.way(), "20 → 20 → 12 days");
+    assert_eq!(metric.by, Some(day("2027-02-19")));
+    // a number alone is what was read today, for whoever does not know yet where it is to get to
+    screen.keys("akquality<enter>7<enter><enter><enter>");
+    assert_eq!(result_named(&screen, "quality").target, None);
+}
+
+fn result_named(screen: &Screen, measure: &str) -> momentum::model::Metric {
+    let metrics = screen.app.desk.product().metrics_by_num();
+    (*metrics.into_iter().find(|metric| metric.measure == measure).unwrap()).clone()
+}

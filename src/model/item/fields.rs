@@ -10,6 +10,7 @@ use crate::model::entity::{
 };
 use crate::model::story::{bare_benefit, bare_role};
 use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
+use crate::sort::InOrder;
 
 fn words_of(list: &[String]) -> Value<'_> {
     Value::list(list.iter().map(|w| Cow::Borrowed(w.as_str())))
@@ -23,7 +24,7 @@ const fn row(field: Field<Item>) -> Field<Item> {
 /// Adds the words of the other list, each once.
 fn unite(own: &mut Vec<String>, other: &[String]) {
     own.extend(other.iter().cloned());
-    own.sort();
+    own.order();
     own.dedup();
 }
 
@@ -336,7 +337,7 @@ static FIELDS: &[Field<Item>] = &[
     .combined(Combine::Both(|own, other| {
         let to = own.id.to_string();
         own.links.extend(other.links.iter().filter(|link| link.to != to).cloned());
-        own.links.sort();
+        own.links.order();
         own.links.dedup();
     })),
     row(kept_field!(comments, "Comments", Records, "What was said about it", |item| Value::list(
@@ -345,7 +346,7 @@ static FIELDS: &[Field<Item>] = &[
     .searched(Search::Itself)
     .combined(Combine::Both(|own, other| {
         unite_records(&mut own.comments, &other.comments, |comment| comment.id);
-        own.comments.sort_by_key(|comment| (comment.at, comment.id));
+        own.comments.order_by_key(|comment| (comment.at, comment.id));
     })),
     row(kept_field!(questions, "Questions", Records, "What was asked, with the answers", |item| Value::list(
         item.questions_text().map(Cow::Owned)

@@ -9,6 +9,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use crate::measure::outcome::{Pace, effective, expected, gap, pace, progress, reading_late};
 use crate::model::{Id, Item, Metric, Product};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::aims;
 use crate::tui::desk::Desk;
@@ -43,9 +44,9 @@ fn items<'a>(metric: &Metric, product: &'a Product) -> Vec<&'a Item> {
         |item: &Item| item.effect.is_none() && metric.goal.is_some() && item.goal == metric.goal && item.is_open();
     let all = || product.items().iter().map(|item| &**item).filter(|item| item.declined.is_none());
     let mut out: Vec<&Item> = all().filter(|item| on(item)).collect();
-    out.sort_by_key(|item| (item.effect.as_ref().and_then(|effect| effect.by), item.num));
+    out.order_by_key(|item| (item.effect.as_ref().and_then(|effect| effect.by), item.num));
     let mut rest: Vec<&Item> = all().filter(|item| serves(item)).collect();
-    rest.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+    rest.order_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
     out.extend(rest.into_iter().take(30));
     out
 }

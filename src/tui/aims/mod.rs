@@ -12,6 +12,7 @@ use crate::model::day::read_day;
 use crate::model::item::{Effect as Expected, Hit};
 use crate::model::metric::Role;
 use crate::model::{Amount, Entity, Id, Metric, Shape, Vision};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
@@ -175,19 +176,12 @@ fn ask_numbers(desk: &mut Desk, id: Id) {
             }
             let today = desk.now.today;
             let Ok((from, to, unit, by)) = read_way(&text, today) else { return };
-            desk.edit(Verb::Aimed, "", |product| {
-                product.change_metric(id, |metric| {
-                    // without a target there is no way to go: the number is what was read today
-                    metric.baseline = to.map(|_| from);
-                    (metric.target, metric.unit, metric.by) = (to, unit, by);
-                    metric.start.get_or_insert(today);
-                    Ok(())
-                })?;
-                if to.is_none() {
-                    product.read_metric(id, today, from, "", today)?;
-                }
-                Ok(())
-            });
+            let aims = desk.product().get::<Metric>(id).is_some_and(|metric| metric.role == Role::Result);
+            if to.is_none() && aims {
+                ask_target(desk, id, from, unit);
+            } else {
+                aim(desk, id, from, to, &unit, by);
+            }
         })
         .hint(format!("12 → 8 %{by} · 41 to 70 % by 3m · empty for later"))
         .check(
@@ -196,6 +190,48 @@ fn ask_numbers(desk: &mut Desk, id: Id) {
             },
         ),
     );
+}
+
+/// Asks where a key result is to get to, and by when, where only was said where it stands.
+fn ask_target(desk: &mut Desk, id: Id, from: Amount, unit: String) {
+    let by = crate::model::day::days_from(desk.now.today, 90).map_or_else(String::new, |day| day.to_string());
+    let stands = if unit.is_empty() { from.to_string() } else { format!("{from} {unit}") };
+    let asks = [
+        Ask::new(format!("It stands at {stands}. Where is it to get to?"), "")
+            .hint("a number; empty for later: without it there is no way to go")
+            .check(move |_, text| match (text.trim(), Amount::parse(text)) {
+                ("", _) => Ok(()),
+                (_, Ok(to)) if to == from => Err("that is where it stands: there is no way to go".into()),
+                (_, parsed) => parsed.map(|_| ()).map_err(|why| why.to_string()),
+            }),
+        Ask::new("By when?", &by)
+            .hint("3m · 2027-03-31 · empty for no day")
+            .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [to, by]| {
+        let to = Amount::parse(&to).ok();
+        let by = read_day(&by, desk.now.today).ok().flatten().filter(|_| to.is_some());
+        aim(desk, id, from, to, &unit, by);
+    }));
+}
+
+/// Writes down where a measure stands and where it is to get to. What stands there is read today, too.
+fn aim(desk: &mut Desk, id: Id, from: Amount, to: Option<Amount>, unit: &str, by: Option<NaiveDate>) {
+    let today = desk.now.today;
+    desk.edit(Verb::Aimed, "", |product| {
+        product.change_metric(id, |metric| {
+            // without a target there is no way to go: the number is what was read today
+            metric.baseline = to.map(|_| from);
+            unit.clone_into(&mut metric.unit);
+            (metric.target, metric.by) = (to, by);
+            metric.start.get_or_insert(today);
+            Ok(())
+        })?;
+        if to.is_none() {
+            product.read_metric(id, today, from, "", today)?;
+        }
+        Ok(())
+    });
 }
 
 /// Shows a measure: its chart, what moved it, what is expected to.
@@ -261,7 +297,7 @@ pub fn expect(desk: &mut Desk) {
     let (id, key, old) = (item.id, desk.product().key(item), item.effect.clone());
     let goal = item.goal;
     let mut metrics = desk.product().metrics_by_num();
-    metrics.sort_by_key(|metric| (metric.goal != goal, metric.num));
+    metrics.order_by_key(|metric| (metric.goal != goal, metric.num));
     if metrics.is_empty() {
         desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results");
         return;

@@ -10,6 +10,7 @@ use ratatui::widgets::{Clear, Paragraph};
 use crate::measure::ready::{self, BUILT_IN, Check};
 use crate::model::entity::one_line;
 use crate::model::{About, Id};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::layer::prose::Prose;
@@ -90,7 +91,7 @@ impl Layer for Ready {
                                 item.ticked.retain(|other| *other != text);
                             } else {
                                 item.ticked.push(text.clone());
-                                item.ticked.sort();
+                                item.ticked.order();
                             }
                             Ok(())
                         })

@@ -9,6 +9,7 @@ use crate::measure::{ready, velocity};
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Group, Why, writable};
 use crate::tui::desk::{Desk, Effect};
@@ -404,7 +405,7 @@ fn apply(desk: &mut Desk) {
     let stay = moves.iter().filter(|(_, from, to)| from == to).count();
     let mut lines = vec![(Ink::Text, format!("{} · {stay} of {} stay where they are", method.title, moves.len()))];
     let mut moving: Vec<&(Id, usize, usize)> = moves.iter().filter(|(_, from, to)| from != to).collect();
-    moving.sort_by_key(|(_, _, to)| *to);
+    moving.order_by_key(|(_, _, to)| *to);
     for (id, from, to) in moving.iter().take(LISTED) {
         if let Some(item) = product.items().get(*id) {
             let score = method.score(item).map_or_else(String::new, |score| score::print(score.value));

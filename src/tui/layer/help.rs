@@ -8,6 +8,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, centred};
 use crate::query::Fuzzy;
+use crate::sort::InOrder;
 use crate::tui::command::{Action, Group, Scope};
 use crate::tui::desk::Desk;
 use crate::tui::keymap::{Keymap, spell};
@@ -48,7 +49,7 @@ impl Help {
             (false, 1..) if is_list(scope) => Some((0, a.footer)),
             _ => None,
         };
-        all.sort_by_key(|(a, _)| (rank(a).is_none(), rank(a), group(a)));
+        all.order_by_key(|(a, _)| (rank(a).is_none(), rank(a), group(a)));
         let own = all.iter().take_while(|(a, _)| rank(a).is_some()).count().min(OWN);
         // beyond the first ones they stand where the others of their kind do
         if let Some(rest) = all.get_mut(own..) {
@@ -72,7 +73,7 @@ impl Help {
                 if typed.is_empty() || exact { Some(u32::MAX) } else { fuzzy.score(&[action.title, &keys.join(" ")]) };
             scored.extend(score.map(|score| (score, i)));
         }
-        scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        scored.order_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         self.found = scored.into_iter().map(|(_, i)| i).collect();
         self.cursor = Cursor::default();
     }

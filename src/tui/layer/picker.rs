@@ -8,6 +8,7 @@ use ratatui::widgets::{Clear, Paragraph};
 use super::{Flow, Layer, Shown, centred};
 use crate::model::{Item, Metric, Product};
 use crate::query::Fuzzy;
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::theme::Theme;
@@ -166,7 +167,7 @@ impl<T: Clone + 'static> Picker<T> {
                 score.filter(|_| fits).map(|score| (near.saturating_mul(NEAR).saturating_add(score), i))
             })
             .collect();
-        scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        scored.order_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         self.found = scored.into_iter().take(SHOWN).map(|(_, i)| i).collect();
     }
 

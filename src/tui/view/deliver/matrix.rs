@@ -9,6 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::score::{self, Method, Point, Quadrant};
 use crate::model::entity::hundredths;
 use crate::model::{Id, Size};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
@@ -211,7 +212,7 @@ fn quick_wins(desk: &Desk, frame: &mut Frame<'_>, area: Rect, wins: &[&Point], s
     let method = Method::of(product);
     let mut ids: Vec<Id> = wins.iter().map(|point| point.id).collect();
     let worth = |id: &Id| product.items().get(*id).and_then(|item| method.score(item)).map_or(0.0, |score| score.value);
-    ids.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    ids.order_by(|a, b| worth(b).total_cmp(&worth(a)));
     let foot = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
     let list = Rect { height: inner.height - foot.height, ..inner };
     let at = ids.iter().position(|id| Some(*id) == state(desk).at);

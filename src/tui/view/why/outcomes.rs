@@ -16,6 +16,7 @@ use crate::measure::today::recency;
 use crate::model::item::{Effect, Hit};
 use crate::model::metric::{Class, Role};
 use crate::model::{Amount, Id, Item, Metric};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
@@ -78,6 +79,14 @@ struct Sheet {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("0"),
+    signs: &[
+        ("on pace", "where an even way to its target would be today, or further"),
+        ("BEHIND 23", "so many percent of its way behind that"),
+        ("! late", "its next reading is late"),
+        ("(n 2)", "the mean of two readings; of few readings little is known"),
+        ("due", "the day to look has come: the verdict is yours"),
+        ("▁▃▅█", "its last readings"),
+    ],
     item: Some(selected),
     choose: Some(|desk, id| {
         let ids = ids(desk);
@@ -206,7 +215,7 @@ fn metrics(desk: &Desk) -> Vec<&Metric> {
         Role::Input => 2,
     };
     // what nobody classed stands last
-    all.sort_by_key(|metric| {
+    all.order_by_key(|metric| {
         (metric.role != Role::NorthStar, metric.class == Class::Other, metric.class, rank(metric), metric.num)
     });
     all
@@ -222,7 +231,7 @@ fn sheet(desk: &Desk) -> Sheet {
             _ => 2,
         };
         let mut checks = product.expectations();
-        checks.sort_by_key(|check| (order(check), check.1.by.is_none(), check.1.by, check.0.num));
+        checks.order_by_key(|check| (order(check), check.1.by.is_none(), check.1.by, check.0.num));
         let silent = product.items().iter().filter(|item| item.accepted.is_some() && item.effect.is_none()).count();
         Sheet {
             factory: factory(product),

@@ -226,7 +226,12 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
 /// Returns how a product stands, in its own lines: its goal and key results, and what waits there.
 fn facts(desk: &Desk, row: &Entry, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    let Some(Ok(facts)) = &row.known else { return Vec::new() };
+    let alone = || {
+        let words = "No other product yet: ⟦portfolio.new⟧ begins one. Each has its own file, goals and order.";
+        let words = wrapped(&desk.words(words), cells, theme.muted);
+        if state(desk).rows.len() == 1 { words } else { Vec::new() }
+    };
+    let Some(Ok(facts)) = &row.known else { return alone() };
     let head = |words: &str| line(vec![span(words, theme.muted)]);
     let mut out = vec![head("GOAL")];
     match &facts.stands.goal {
@@ -241,11 +246,8 @@ fn facts(desk: &Desk, row: &Entry, cells: usize) -> Vec<Line<'static>> {
         out.push(line(vec![span("nothing waits there", theme.good)]));
     }
     out.extend(facts.waiting.iter().map(|words| line(cut(vec![span(&desk.words(words), theme.text)], cells))));
-    if state(desk).rows.len() == 1 {
-        let words = "No other product yet: ⟦portfolio.new⟧ begins one. Each has its own file, goals and order.";
-        out.push(Line::default());
-        out.extend(wrapped(&desk.words(words), cells, theme.muted));
-    }
+    out.push(Line::default());
+    out.extend(alone());
     out
 }
 

@@ -46,6 +46,12 @@ pub struct Roadmap {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     choose: Some(|desk, id| state_mut(desk).at = Some(id)),
+    signs: &[
+        ("●●○", "how sure the goal is: low, medium, high; ○○○ nobody said"),
+        ("2.7–3.1 sprints", "what its open items take, with the best and the worst of the last velocities"),
+        ("latest start", "so that it is done by the day of its key results even with the worst"),
+        ("needs INK-6", "an item of another goal, or of none, that must be done first"),
+    ],
     ..Page::with::<Roadmap>("Roadmap", || &[ACTIONS, GO], render)
 };
 

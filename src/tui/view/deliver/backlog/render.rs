@@ -12,6 +12,7 @@ use super::{Focus, Lens};
 use crate::measure::ready;
 use crate::model::session::Purpose;
 use crate::model::{Id, Item};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::{self, Layout};
@@ -107,7 +108,7 @@ fn reasons(product: &crate::model::Product) -> String {
         })
         .filter(|(n, _)| *n > 0)
         .collect();
-    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+    counts.order_by_key(|(n, _)| std::cmp::Reverse(*n));
     counts.into_iter().map(|(n, words)| format!("{n} {words}")).collect::<Vec<_>>().join(" · ")
 }
 

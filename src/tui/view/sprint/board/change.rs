@@ -10,6 +10,7 @@ use super::{active, running};
 use crate::measure::ready;
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Place, Size, Sprint, Status};
+use crate::sort::InOrder;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
@@ -56,7 +57,7 @@ fn ask_out(desk: &mut Desk, add: Option<Id>) {
         .filter(|item| item.status != Status::Done)
         .collect();
     // what was not begun goes before what was, the smallest that is big enough before the rest
-    open.sort_by_key(|item| {
+    open.order_by_key(|item| {
         let own = points(item.id);
         (item.status != Status::Todo, own < wanted, own.abs_diff(wanted))
     });

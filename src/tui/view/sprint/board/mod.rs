@@ -47,6 +47,17 @@ pub static PAGE: Page = Page {
     footer: Some(|desk, keys| keys.insert(0, (desk.words("⟦status.back⟧ ⟦status.forward⟧"), "move".to_owned()))),
     // the card stays the chosen one wherever it moves
     before: Some(|desk| state_mut(desk).at = selected(desk)),
+    signs: &[
+        ("2 of 3", "cards in the lane, of the most that the team wants there at once"),
+        ("✓", "accepted"),
+        ("?", "done, and not accepted yet"),
+        ("? 1", "a question on it is open"),
+        ("✗", "it cannot go on, and why"),
+        ("↩", "it was returned, and for what"),
+        ("8 d at work", "longer than 85 % of all items took"),
+        ("▲", "on this day the scope changed"),
+        ("KR2", "the key result that the sprint aims at: where it stood at the start → now"),
+    ],
     changed: Some(changed),
     mouse: Some(mouse),
     ..Page::with::<Board>("Sprint", || &[ACTIONS, GO], render)

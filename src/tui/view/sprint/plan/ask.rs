@@ -7,6 +7,7 @@ use crate::measure::velocity::capacity;
 use crate::model::Verb;
 use crate::model::day::read_day;
 use crate::model::{Id, Metric, RetroAction, Size, Sprint, SprintState};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
@@ -54,7 +55,7 @@ fn result(desk: &mut Desk, sprint: Id) {
     let here = product.get::<crate::model::Sprint>(sprint).and_then(|sprint| sprint.result);
     let current = product.current_goal().map(|goal| goal.id);
     let mut results: Vec<&Metric> = product.results();
-    results.sort_by_key(|metric| (metric.goal != current, metric.num));
+    results.order_by_key(|metric| (metric.goal != current, metric.num));
     if results.is_empty() {
         return;
     }

@@ -44,6 +44,14 @@ pub struct Plan {
 pub static PAGE: Page = Page {
     enter_opens: false,
     tab: Some("3"),
+    signs: &[
+        ("✓", "ready for a sprint; of a check: it holds"),
+        ("goal why crit", "what an item lacks first: a goal, who and why, criteria"),
+        ("size big ?1", "not sized, too big, with an open question"),
+        ("█░│", "what the sprint holds, of what the team can: the line is the limit"),
+        ("●", "marked: a key pulls all of them"),
+        ("carried ×2", "it was left over twice"),
+    ],
     item: Some(selected),
     choose: Some(|desk, id| {
         for inside in [false, true] {

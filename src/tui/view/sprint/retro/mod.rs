@@ -12,6 +12,7 @@ use render::render;
 use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
+use crate::sort::InOrder;
 use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
@@ -224,7 +225,7 @@ fn before(desk: &Desk) -> Vec<&RetroAction> {
         .filter(|action| action.from != Some(retro.sprint))
         .filter(|action| action.state == ActionState::Open || action.closed.is_some_and(|at| at >= retro.created))
         .collect();
-    all.sort_by_key(|action| (action.created, action.id));
+    all.order_by_key(|action| (action.created, action.id));
     all
 }
 

@@ -36,6 +36,14 @@ pub static PAGE: Page = Page {
         let own = state_mut(desk);
         (own.inside, own.row) = (false, 0);
     }),
+    signs: &[
+        ("?", "to judge: it is done, and nobody said whether it meets what was asked for"),
+        ("✓", "accepted; of a criterion: met"),
+        ("✗", "a criterion that it misses"),
+        ("↩", "returned, with the reason"),
+        ("–", "not finished"),
+        ("1/3", "one of three criteria is met"),
+    ],
     out: |desk| std::mem::take(&mut state_mut(desk).inside),
     ..Page::with::<Review>("Review", || &[ACTIONS, GO], render)
 };

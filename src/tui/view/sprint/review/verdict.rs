@@ -8,6 +8,7 @@ use crate::model::Verb;
 use crate::model::item::Fault;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Size, Verdict};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
@@ -57,7 +58,7 @@ fn judge(desk: &mut Desk, row: &Judged, verdict: Option<Verdict>, note: Option<&
                     item.finished.retain(|ticked| ticked != words);
                     if item.finished.len() == had && verdict != Some(Verdict::Missed) {
                         item.finished.push(words.clone());
-                        item.finished.sort();
+                        item.finished.order();
                     }
                 }
             }
@@ -167,7 +168,7 @@ fn take(desk: &mut Desk, id: Id, tick: bool) {
         if tick {
             product.update(id, |item| {
                 item.finished = list;
-                item.finished.sort();
+                item.finished.order();
                 for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
                     criterion.verdict = Verdict::Met;
                 }

@@ -14,6 +14,7 @@ use crate::measure::outcome::{Load, gap, loads, reading_late};
 use crate::model::goal::Horizon;
 use crate::model::metric::Role;
 use crate::model::{Field, Id, Metric, Vision};
+use crate::sort::InOrder;
 use crate::tui::aims;
 use crate::tui::command::{Action, Group, always, rows_of, writable};
 use crate::tui::desk::Desk;
@@ -209,7 +210,7 @@ fn tree(desk: &Desk) -> Vec<Branch> {
             .copied()
             .filter(|metric| metric.drives.is_none_or(|id| product.get::<Metric>(id).is_none()))
             .collect();
-        roots.sort_by_key(|metric| (rank(metric), metric.num));
+        roots.order_by_key(|metric| (rank(metric), metric.num));
         // what two programs hung in a circle has no root, and is shown all the same
         for root in roots.into_iter().chain(all.iter().copied()) {
             hang(&all, root, 0, &mut out);
