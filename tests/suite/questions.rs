@@ -113,3 +113,21 @@ fn a_digit_soon_after_a_size_leads_to_no_other_screen() {
     screen.keys("7");
     assert_eq!(screen.app.desk.page.name, "Vision");
 }
+
+#[test]
+fn a_block_with_one_that_refuses_does_the_others_and_names_the_one() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 180, 30);
+    // INK-5 is free, and INK-4 above it is in the active sprint
+    screen.keys("1ggjjj  ").shows("2 marked").keys("donot for this year<enter>");
+    screen.shows("declined INK-5").shows("1 item left as it was").shows("active sprint");
+    let of = |screen: &Screen, num: u32| {
+        let items = screen.app.desk.product().items();
+        items.iter().find(|item| item.num == num).unwrap().declined.is_some()
+    };
+    assert_eq!((of(&screen, 4), of(&screen, 5)), (false, true));
+    // one undo takes the block back
+    screen.keys("u");
+    assert!(!of(&screen, 5));
+    // where all refuse, nothing is done and the words are there again
+    screen.keys("gg").keys("<esc>  donever<enter>").shows("› never").shows("active sprint");
+}

@@ -67,11 +67,39 @@ pub(super) fn each(
     let run: ItemChange = Rc::new(f);
     let last = Last { verb, why: why.to_owned(), run };
     let again = last.clone();
-    let done = desk.edit(verb, why, move |product| ids.iter().try_for_each(|id| (last.run)(product, *id))).is_some();
-    if done {
-        desk.last = Some(again);
+    let done = desk.edit(verb, why, move |product| change_each(product, &ids, &*last.run));
+    let Some(left) = done else { return false };
+    desk.last = Some(again);
+    // what one of a block refuses does not cost the others their change
+    if let Some(first) = left.first() {
+        let words = desk.message.as_ref().map_or_else(String::new, |message| message.text.clone());
+        desk.say(format!("{} left as it was: {first} · {words}", count(left.len(), "item")));
     }
-    done
+    true
+}
+
+/// Changes all that let themselves be changed. Returns why the others did not.
+///
+/// # Errors
+/// Returns the first refusal if nothing could be changed.
+fn change_each(
+    product: &mut Product,
+    ids: &[Id],
+    change: &dyn Fn(&mut Product, Id) -> Result<(), Refusal>,
+) -> Result<Vec<Refusal>, Refusal> {
+    let mut left = Vec::new();
+    for id in ids {
+        // tried on a copy, which shares all that is not changed: a change that is refused half way leaves nothing of itself
+        let mut trial = product.clone();
+        match change(&mut trial, *id) {
+            Ok(()) => *product = trial,
+            Err(why) => left.push(why),
+        }
+    }
+    match left.first() {
+        Some(why) if left.len() == ids.len() => Err(why.clone()),
+        _ => Ok(left),
+    }
 }
 
 pub(super) fn set_all(desk: &mut Desk, ids: Vec<Id>, verb: Verb, field: &'static str, text: &str) -> bool {
