@@ -101,6 +101,20 @@ fn takes_several(target: Target) -> bool {
     matches!(target, Target::Labels | Target::Comment | Target::Size)
 }
 
+/// The name under which a person leaves a column as it is: `--map keep=COLUMN`.
+pub const KEEP: &str = "keep";
+
+/// Returns a field for which a person named two columns where one can count, with both.
+#[must_use]
+pub fn twice(chosen: &[(String, String)]) -> Option<(&str, &str, &str)> {
+    let target = |field: &str| target_of(field).filter(|target| !takes_several(*target));
+    chosen.iter().enumerate().find_map(|(i, (field, first))| {
+        let own = target(field)?;
+        let (_, second) = chosen.iter().skip(i + 1).find(|(other, _)| target(other) == Some(own))?;
+        Some((field.as_str(), first.as_str(), second.as_str()))
+    })
+}
+
 /// Returns what each column of a header is taken for; `None` is kept as it is.
 ///
 /// `chosen` are a person's own choices, a field's name with a column's; they come before every guess.
@@ -121,7 +135,12 @@ pub fn guess(header: &[String], chosen: &[(String, String)]) -> Vec<Option<Targe
             continue;
         }
         for name in *names {
-            let free = |at: &usize| lower.get(*at).is_some_and(|n| n == name) && out.get(*at) == Some(&None);
+            let kept = |at: &usize| {
+                let name = lower.get(*at);
+                chosen.iter().any(|(field, column)| field == KEEP && Some(&column.trim().to_lowercase()) == name)
+            };
+            let free =
+                |at: &usize| lower.get(*at).is_some_and(|n| n == name) && out.get(*at) == Some(&None) && !kept(at);
             let found: Vec<usize> = (0..header.len()).filter(free).collect();
             if found.is_empty() {
                 continue;
@@ -179,5 +198,23 @@ pub fn name_of(target: Target) -> &'static str {
         Target::Rank => "order",
         Target::Declined => "declined",
         Target::Source => "source",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(field, column)| ((*field).to_owned(), (*column).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_column_can_be_kept_and_one_field_takes_one_column() {
+        let header = ["Summary".to_owned(), "Points".to_owned()];
+        assert_eq!(guess(&header, &[]), [Some(Target::Field("title")), Some(Target::Size)]);
+        assert_eq!(guess(&header, &chosen(&[("keep", "points")])), [Some(Target::Field("title")), None]);
+        assert_eq!(twice(&chosen(&[("title", "A"), ("owner", "B"), ("title", "C")])), Some(("title", "A", "C")));
+        assert_eq!(twice(&chosen(&[("tags", "A"), ("tags", "B"), ("keep", "C"), ("keep", "D")])), None);
     }
 }

@@ -11,6 +11,10 @@ use crate::model::{Entity, Field, Id, Item, Kind, Product, Reason, Size, Stamp, 
 use crate::sort::InOrder;
 use crate::words::count;
 
+/// Most values of a column that are shown, and letters of each.
+const SAMPLES: usize = 3;
+const SAMPLE: usize = 40;
+
 /// The header of momentum's own id, which is also the signature of its own CSV.
 const OWN_ID: &str = "momentum id";
 
@@ -26,8 +30,13 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
     let sheet = sheet::read(text)?;
     let own = sheet.header.iter().any(|name| name == OWN_ID);
     let targets = if own { own_targets(&sheet.header) } else { columns::guess(&sheet.header, &choices.columns) };
+    if let Some((field, first, second)) = columns::twice(&choices.columns) {
+        let words = format!("cannot map {field} to two columns: {first} and {second}");
+        return Err(ImportError { line: 1, words });
+    }
     if let Some((field, column)) = choices.columns.iter().find(|(field, column)| {
-        columns::target_of(field).is_none() || !sheet.header.iter().any(|name| name.eq_ignore_ascii_case(column.trim()))
+        (columns::target_of(field).is_none() && field != columns::KEEP)
+            || !sheet.header.iter().any(|name| name.eq_ignore_ascii_case(column.trim()))
     }) {
         let words = format!("cannot map {field}={column}: the columns are {}", sheet.header.join(", "));
         return Err(ImportError { line: 1, words });
@@ -144,20 +153,37 @@ fn report(sheet: &Sheet, targets: &[Option<Target>]) -> Vec<Column> {
             None if cells == 0 => Fate::Empty,
             None => Fate::Kept,
         };
+        let mut samples: Vec<String> = Vec::new();
+        for (_, row) in &sheet.rows {
+            if let Some(cell) = row.get(i).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+                && samples.len() < SAMPLES
+                && !samples.iter().any(|sample| sample == cell)
+            {
+                samples.push(cell.chars().take(SAMPLE).collect());
+            }
+        }
         match out.iter_mut().find(|column| column.name == *name) {
             Some(column) => {
                 column.copies += 1;
                 column.cells += cells;
+                column.samples.extend(samples);
+                column.samples.truncate(SAMPLES);
                 if column.fate == Fate::Empty {
                     column.fate = fate;
                 }
             }
-            None => out.push(Column { name: name.clone(), copies: 1, cells, fate }),
+            None => out.push(Column { name: name.clone(), copies: 1, cells, fate, samples }),
         }
     }
     if !sheet.beyond.is_empty() {
         let cells = sheet.beyond.iter().map(|(_, more)| more.len()).sum();
-        out.push(Column { name: "(beyond the header)".into(), copies: 1, cells, fate: Fate::Kept });
+        out.push(Column {
+            name: "(beyond the header)".into(),
+            copies: 1,
+            cells,
+            fate: Fate::Kept,
+            samples: Vec::new(),
+        });
     }
     out
 }

@@ -81,9 +81,15 @@ pub(super) fn read(text: &str) -> Import {
         rows.push(row);
     }
     key_by_words(&mut rows);
-    let mut columns = vec![Column { name: "line".into(), copies: 1, cells: rows.len(), fate: Fate::Mapped("title") }];
+    let mut columns = vec![Column {
+        name: "line".into(),
+        copies: 1,
+        cells: rows.len(),
+        fate: Fate::Mapped("title"),
+        samples: Vec::new(),
+    }];
     if sets > 0 {
-        columns.push(Column { name: "#set#".into(), copies: 1, cells: sets, fate: Fate::Kept });
+        columns.push(Column { name: "#set#".into(), copies: 1, cells: sets, fate: Fate::Kept, samples: Vec::new() });
     }
     let mut notes = Vec::new();
     if stories > 0 {

@@ -90,6 +90,8 @@ pub struct Column {
     pub cells: usize,
     /// What became of it.
     pub fate: Fate,
+    /// The first different values in it, three at the most.
+    pub samples: Vec<String>,
 }
 
 /// One item as a source gives it.

@@ -31,6 +31,8 @@ record! {
         wip: BTreeMap<String, u32>,
         /// Shares of the work in percent that the team wants, by class: feature, fix, debt, discovery.
         mix: BTreeMap<String, u32>,
+        /// The columns of the backlog in their order, by name; empty for the usual ones. The title is always there.
+        columns: Vec<String>,
         /// When it was set up.
         created: Stamp,
         /// When its name or prefix last changed.
@@ -88,6 +90,12 @@ fn read_pairs(text: &str, known: &[&str]) -> Result<BTreeMap<String, u32>, Refus
     Ok(out)
 }
 
+/// The names of the columns that the backlog can have.
+pub const COLUMNS: &[&str] = &[
+    "#", "key", "pts", "goal", "ready", "title", "sprint", "status", "crit", "owner", "class", "kind", "value", "age",
+    "tags", "asked", "notes",
+];
+
 /// A number of points, where 0 means that nobody said.
 macro_rules! points_field {
     ($field:ident, $title:literal, $help:literal) => {
@@ -113,6 +121,29 @@ macro_rules! points_field {
 }
 
 static FIELDS: &[Field<About>] = &[
+    Field {
+        name: "columns",
+        title: "Columns",
+        help: "Columns of the backlog in their order; empty for the usual ones",
+        shape: Shape::List,
+        merge: Merge::Later,
+        get: |about| Value::text(about.columns.join(", ")),
+        set: Some(|about, text, _| {
+            let mut columns = Vec::new();
+            for word in text.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+                let known = COLUMNS
+                    .iter()
+                    .find(|column| column.eq_ignore_ascii_case(word))
+                    .ok_or_else(|| Refusal::invalid(format!("“{word}” is no column: {}", COLUMNS.join(", "))))?;
+                if !columns.iter().any(|column| column == known) {
+                    columns.push((*known).to_owned());
+                }
+            }
+            about.columns = columns;
+            Ok(())
+        }),
+        ..Field::rest()
+    },
     line_field!(name, "Name", "What the product is called"),
     Field {
         name: "prefix",

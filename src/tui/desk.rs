@@ -136,6 +136,8 @@ pub struct Desk {
     pub user: User,
     /// The moment until which a digit is taken for one of a size that was meant to be longer, and leads to no other screen.
     pub quiet_until: i64,
+    /// The commands that were chosen from the palette, by name, the last one last.
+    pub recent: Vec<&'static str>,
     /// The last change of an item, for `.`.
     pub last: Option<Last>,
     /// The sizes that are one key away, in hundredths.
@@ -170,6 +172,7 @@ impl Desk {
             hold: Hold::default(),
             user: User { tips: true, ..User::default() },
             quiet_until: i64::MIN,
+            recent: Vec::new(),
             last: None,
             scale: Size::SCALE.to_vec(),
             keymap: Keymap::new(catalog),

@@ -9,6 +9,7 @@ use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Ink, Notice};
 use super::layer::picker::{Pick, Picker};
+use super::mapping::{Mapping, is_table};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
@@ -50,7 +51,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
     files
         .into_iter()
         .filter_map(|(_, path)| {
-            let Ok(Content::Items(import)) = read(&path, Zone::UTC) else { return None };
+            let Ok(Content::Items(import, _)) = read(&path, Zone::UTC) else { return None };
             (!import.rows.is_empty()).then_some(())?;
             Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path, product: None })
         })
@@ -60,7 +61,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
 
 /// What a file holds: items, or readings of measures.
 enum Content {
-    Items(Box<Import>),
+    Items(Box<Import>, Vec<u8>),
     Readings(Vec<readings::ReadingRow>),
 }
 
@@ -73,7 +74,8 @@ fn read(path: &Path, zone: Zone) -> Result<Content, String> {
     if readings::is_one(&bytes) {
         return readings::read(&bytes, zone).map(Content::Readings).map_err(fault);
     }
-    exchange::read(&bytes, &name, &Choices::default()).map(|import| Content::Items(Box::new(import))).map_err(fault)
+    let import = exchange::read(&bytes, &name, &Choices::default()).map_err(fault)?;
+    Ok(Content::Items(Box::new(import), bytes))
 }
 
 /// Asks for a file and takes it in.
@@ -98,11 +100,15 @@ pub fn ask(desk: &mut Desk) {
     desk.push(picker);
 }
 
-/// Takes a file in as one step and shows what became of it.
+/// Takes a file in as one step and shows what became of it; of a table each column says first what it fills.
 pub fn take(desk: &mut Desk, path: &Path) {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match read(path, desk.now.zone) {
-        Ok(Content::Items(import)) => take_in(desk, &import, &name),
+        Ok(Content::Items(import, bytes)) if is_table(&import) => {
+            let mapping = Mapping::new(&name, bytes, *import, desk, take_in);
+            desk.push(mapping);
+        }
+        Ok(Content::Items(import, _)) => take_in(desk, &import, &name),
         Ok(Content::Readings(rows)) => take_readings(desk, &rows, &name),
         Err(why) => desk.refuse(why),
     }
@@ -144,6 +150,7 @@ pub fn paste(desk: &mut Desk, text: &str) -> bool {
     true
 }
 
+/// Takes in what was read, and shows what became of it.
 fn take_in(desk: &mut Desk, import: &Import, name: &str) {
     let now = desk.now;
     let taken = desk.edit(Verb::Imported, "", |product| exchange::take_in(product, import, name, now));

@@ -4,6 +4,7 @@ use super::command::{Action, Group, Scope, Why};
 use super::desk::Desk;
 use super::keymap::spell;
 use super::layer::picker::{Pick, Picker};
+use super::screen::Page;
 use crate::model::Id;
 use crate::sort::InOrder;
 
@@ -55,6 +56,8 @@ enum Target {
     Action(&'static Action),
     /// A command of the backlog, where one goes first.
     InBacklog(&'static Action),
+    /// A command of another screen, where one goes first.
+    On(&'static Page, &'static Action),
     Item(Id),
     Goal(Id),
     Filter(String),
@@ -73,11 +76,26 @@ fn elsewhere(desk: &Desk) -> impl Iterator<Item = &'static Action> {
     desk.keymap.all().filter(move |action| !here.contains(&action.name))
 }
 
+/// Returns the command that leads to a screen.
+fn way_to(page: &'static Page) -> Option<&'static Action> {
+    let mut rows = (page.actions)().iter().copied().flatten();
+    rows.find(|action| action.scope == Scope::Everywhere && action.name.starts_with("go."))
+}
+
+/// Does a command, and remembers that it was chosen here.
+fn run(desk: &mut Desk, action: &'static Action) {
+    desk.recent.retain(|name| *name != action.name);
+    desk.recent.push(action.name);
+    desk.run(action);
+}
+
 /// Opens the palette over the screen.
 pub fn open(desk: &mut Desk) {
     let product = desk.product();
     let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();
-    actions.order_by_key(|action| Group::ALL.iter().position(|(group, _)| *group == action.group));
+    // what was chosen here last is wanted again
+    let recent = |action: &Action| desk.recent.iter().rev().position(|name| *name == action.name).unwrap_or(usize::MAX);
+    actions.order_by_key(|action| (recent(action), Group::ALL.iter().position(|(group, _)| *group == action.group)));
     let mut entries: Vec<Pick<Target>> = actions
         .into_iter()
         .map(|action| Pick {
@@ -94,14 +112,12 @@ pub fn open(desk: &mut Desk) {
             Scope::Items | Scope::Everywhere | Scope::Elsewhere => desk.home,
         };
         let keys = desk.keymap.live(Scope::On(page), action).first().map(|keys| spell(keys)).unwrap_or_default();
-        let way = page.tab.filter(|tab| !tab.is_empty()).map_or_else(String::new, |tab| format!(" ({tab})"));
-        let away = (page != desk.home).then(|| format!("it works on the screen “{}”{way}", page.name));
         Pick {
             text: action.title.to_owned(),
             side: format!("{} {keys}", page.name).trim_end().to_owned(),
-            unready: away,
+            unready: None,
             words: Some(words(action)),
-            value: Target::InBacklog(action),
+            value: if page == desk.home { Target::InBacklog(action) } else { Target::On(page, action) },
         }
     }));
     entries.extend(
@@ -122,10 +138,19 @@ pub fn open(desk: &mut Desk) {
             .map(|item| Pick::of_item(item, product, "item", Target::Item(item.id))),
     );
     desk.push(Picker::new("Command, goal or item", entries, |desk, target| match target {
-        Target::Action(action) => desk.run(action),
+        Target::Action(action) => run(desk, action),
         Target::InBacklog(action) => {
             desk.leave_view();
-            desk.run(action);
+            run(desk, action);
+        }
+        Target::On(page, action) => {
+            if let Some(way) = way_to(page) {
+                desk.run(way);
+            }
+            // a screen that asks something first is answered first
+            if desk.is_at(page) && desk.layers.is_empty() {
+                run(desk, action);
+            }
         }
         Target::Item(id) => desk.go_to(id),
         Target::Goal(id) => {
@@ -139,6 +164,13 @@ pub fn open(desk: &mut Desk) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_way_leads_to_every_screen() {
+        for page in crate::tui::catalog::CATALOG.pages {
+            assert!(way_to(page).is_some(), "no command leads to {}", page.name);
+        }
+    }
 
     #[test]
     fn every_other_word_leads_to_a_command_that_is_there() {

@@ -45,7 +45,7 @@ impl Welcome {
     fn choose(&self, at: usize) -> Flow {
         if let Some(offer) = at.checked_sub(WAYS.len()).and_then(|i| self.offers.get(i)) {
             let (path, is_product) = (offer.path.clone(), offer.product.is_some());
-            return Flow::Then(Box::new(move |desk| {
+            return Flow::Over(Box::new(move |desk| {
                 if is_product {
                     desk.effects.push(Effect::Go(Destination::Product(path)));
                 } else {

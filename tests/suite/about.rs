@@ -158,3 +158,21 @@ fn the_help_begins_with_what_is_for_this_screen_and_says_what_its_signs_mean() {
     assert!(own.take_while(|line| !line.contains("SIGNS")).filter(|line| line.len() > 8).count() <= 13, "{text}");
     screen.shows("lacks a goal that it serves");
 }
+
+#[test]
+fn a_command_of_another_page_goes_there_first_and_says_why_not() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("gh:commit freeze<enter>");
+    assert_eq!(screen.app.desk.page.name, "Plan");
+    screen.shows("S14 is still active");
+    // and what was chosen last is on top the next time
+    screen.keys("gh:confidence<enter>").shows("onfidence");
+    while !screen.app.desk.layers.is_empty() {
+        screen.keys("<esc>");
+    }
+    assert_eq!(screen.app.desk.page.name, "Roadmap");
+    screen.keys(":");
+    let text = screen.text();
+    let row = |words: &str| text.lines().position(|line| line.contains(words)).unwrap_or(usize::MAX);
+    assert!(row("Confidence: low, medium, high") < row("Nearer"), "{text}");
+}

@@ -30,7 +30,8 @@ fn welcome(width: u16, height: u16) -> (Screen, Home) {
 fn an_export_that_lies_here_is_one_key_away_and_the_report_says_what_became_of_it() {
     let (mut screen, _home) = welcome(100, 30);
     screen.shows("decide what to build, and why").shows("ideas.csv").shows("2 rows, separated values");
-    screen.keys("<enter>").shows("ideas.csv is in").shows("2 items added").shows("Mood");
+    screen.keys("<enter>").shows("Take in ideas.csv").shows("2 new").keys("<enter>");
+    screen.shows("ideas.csv is in").shows("2 items added").shows("Mood");
     assert_snapshot!("report_100x30", screen.text());
     // three keys from the file to sizing the first item
     screen.keys("2s3");
@@ -44,7 +45,7 @@ fn four_ways_in() {
     let (mut screen, home) = welcome(80, 24);
     screen.keys("1").shows("Open which file?").keys("/nowhere<enter>").shows("cannot read");
     let path = home.path("ideas.csv").display().to_string();
-    screen.keys("<c-u>").paste(&path).keys("<enter>").shows("ideas.csv is in");
+    screen.keys("<c-u>").paste(&path).keys("<enter><enter>").shows("ideas.csv is in");
 
     let (mut screen, _home) = welcome(80, 24);
     screen.keys("2").paste("one\n- two\n").keys("<tab>");
@@ -90,4 +91,45 @@ fn a_file_that_is_neither_is_named_with_the_nearest_command() {
     let home = Home::new();
     let words = home.fail(&["lst"], 2);
     assert!(words.contains("neither a file nor a command") && words.contains("momentum list"), "{words}");
+}
+
+#[test]
+fn a_table_shows_what_its_columns_fill_before_it_is_taken_in() {
+    let (mut screen, _home) = welcome(100, 30);
+    screen.keys("<enter>").shows("Points").shows("size").shows("Pay by card · Log in").shows("kept as it is");
+    assert_snapshot!("mapping_100x30", screen.text());
+    // leaving it leaves everything as it was
+    screen.keys("<esc>").shows("decide what to build, and why");
+    assert!(screen.app.desk.product().items().is_empty());
+    // another field for the last column: it is chosen by its first letter
+    screen.keys("<enter>Ge").shows("It fills").keys("o<enter>").shows("owner").keys("<enter>");
+    let product = screen.app.desk.product();
+    let pay = product.items().iter().find(|item| item.title == "Pay by card").unwrap();
+    assert_eq!(pay.owner, "good");
+}
+
+#[test]
+fn a_field_that_another_column_filled_is_taken_from_it_and_a_table_needs_a_title() {
+    let (mut screen, _home) = welcome(100, 30);
+    // “Mood” becomes the title, so “Title” is kept
+    screen.keys("<enter>Getttt");
+    while !screen.text().contains("▸ title") {
+        screen.keys("t");
+    }
+    screen.keys("<enter>");
+    let line = |screen: &Screen, name: &str| screen.text().lines().find(|l| l.contains(name)).unwrap().to_owned();
+    assert!(line(&screen, "Mood").contains("title") && line(&screen, " Title").contains("kept as it is"));
+    // without any title there is nothing to call the rows by, and what was before stays
+    screen.keys("e").keys("g").keys("<esc>").keys("e");
+    while !screen.text().contains("▸ nothing: keep it") {
+        screen.keys("k");
+    }
+    screen.keys("<enter>");
+    assert!(line(&screen, " Title").contains("title"), "the column that looks like one has it again");
+    screen.keys("gg").keys("e");
+    while !screen.text().contains("▸ nothing: keep it") {
+        screen.keys("k");
+    }
+    screen.keys("<enter>").shows("no column looks like a title");
+    assert!(line(&screen, "▸ Title").contains(" title "));
 }

@@ -3,7 +3,7 @@
 use crate::common::{Screen, now, sample};
 use insta::assert_snapshot;
 use momentum::model::Verb;
-use momentum::model::{About, Item, Place, Product, Size};
+use momentum::model::{About, Entity, Item, Place, Product, Size};
 use momentum::tui::theme::Theme;
 
 fn empty() -> Product {
@@ -541,4 +541,32 @@ fn a_long_line_shows_its_beginning_again_when_it_is_left() {
     screen.keys(&format!("e <bs>{}END", "word ".repeat(20)));
     screen.shows("END");
     screen.keys("<tab>").shows("Guided first project for new teams");
+}
+
+#[test]
+fn the_columns_of_the_backlog_are_chosen_and_ordered_and_kept_with_the_product() {
+    let mut screen = Screen::new(&sample(), 140, 30);
+    let heads = |screen: &Screen| screen.text().lines().nth(2).unwrap_or("").to_owned();
+    assert!(heads(&screen).contains("goal") && !heads(&screen).contains("owner"));
+    // lines, cards, then the choice; the goal goes, the kind comes and stands first
+    screen.keys("ZZ").shows("Columns of the backlog").keys("jjj ").keys("G");
+    while !screen.text().contains("▸   kind") {
+        screen.keys("k");
+    }
+    screen.keys(" KKKKKKKKKKKKKKKKK<enter>");
+    let line = heads(&screen);
+    assert!(!line.contains("goal") && line.trim_start_matches(['│', ' ']).starts_with("kind"), "{line}");
+    assert_eq!(screen.app.desk.product().about().columns.first().map(String::as_str), Some("kind"));
+    screen.keys("u");
+    assert!(heads(&screen).contains("goal"));
+    // the title cannot be hidden, and leaving changes nothing
+    screen.keys(":columns<enter>jjjjj <esc>");
+    assert!(screen.app.desk.product().about().columns.is_empty());
+    screen.keys(":columns<enter>jjjjj <enter>");
+    assert!(heads(&screen).contains("title"));
+    // in the settings they are words, and a word that is none is refused with those that are
+    let (mut about, product) = (screen.app.desk.product().about().clone(), screen.app.desk.product().clone());
+    let field = About::fields().iter().find(|field| field.name == "columns").unwrap();
+    let why = (field.set.unwrap())(&mut about, "key, colour", &product).unwrap_err().to_string();
+    assert!(why.contains("“colour” is no column") && why.contains("owner"), "{why}");
 }

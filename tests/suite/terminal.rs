@@ -502,7 +502,12 @@ fn the_product_that_was_open_last_opens_again_on_the_screen_and_in_the_shell() {
     let home = Home::new();
     home.write("export.csv", "Issue key,Summary\nPROJ-1,Sign in with a passkey\nPROJ-2,Dark mode\n");
     let mut tty = Tty::bare(&home, &[], &["export.csv"]);
-    tty.wait("is in the product “Export”").keys("\x1b").wait("Sign in with a passkey").keys("q");
+    tty.wait("Take in export.csv")
+        .keys("\r")
+        .wait("is in the product “Export”")
+        .keys("\x1b")
+        .wait("Sign in with a passkey")
+        .keys("q");
     assert!(tty.end().success());
     let mut tty = Tty::bare(&home, &[], &[]);
     tty.wait("Sign in with a passkey").keys("q");

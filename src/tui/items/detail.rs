@@ -290,7 +290,7 @@ fn expected(item: &Item, product: &Product) -> Option<String> {
 }
 
 /// Returns what one looks for first: who has it, in which sprint, how far it is, its class, size and age.
-fn facts(item: &Item, product: &Product, now: Now) -> String {
+pub fn facts(item: &Item, product: &Product, now: Now) -> String {
     let mut facts = Vec::new();
     if !item.owner.is_empty() {
         facts.push(text::line(&item.owner).into_owned());

@@ -1,11 +1,12 @@
 //! Getting about in the list: movement, marks, finding, filtering, sorting.
 
 use super::PAGE;
+use super::chooser::Chooser;
 use super::{Focus, Lens};
 use crate::model::Verb;
 use crate::model::{Filter, Id};
 use crate::query::{Query, Sort};
-use crate::tui::command::{Action, Group};
+use crate::tui::command::{Action, Group, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
@@ -51,9 +52,16 @@ pub const ACTIONS: &[Action] = &[
     row("pane.zoom", "Give this pane the whole screen, or take it back").short("zoom").keys(&["z"]).run(|desk| {
         desk.list.zoom = !desk.list.zoom;
     }),
-    row("list.cards", "Rows as lines, or as cards with their why").short("cards").keys(&["Z"]).run(|desk| {
-        desk.list.cards = !desk.list.cards;
-    }),
+    row("list.cards", "Rows as lines, as cards with their why, then the choice of columns")
+        .short("cards, columns")
+        .keys(&["Z"])
+        .run(|desk| {
+            desk.list.cards = !desk.list.cards;
+            if !desk.list.cards {
+                columns(desk);
+            }
+        }),
+    row("list.columns", "Columns of the backlog: which, and in which order").short("columns").run(columns),
     row("list.find", "Find by key or title, as you type").short("find").keys(&["/"]).footer(8).run(find),
     row("list.next", "Next that fits what was looked for").short("next").keys(&["n"]).run(|desk| again(desk, true)),
     row("list.previous", "Previous that fits what was looked for")
@@ -161,6 +169,16 @@ pub const GO: &[Action] = &[
             desk.list.look_at(Lens::Declined, desk.workspace.product(), desk.now);
         }),
 ];
+
+/// Opens the choice of columns.
+fn columns(desk: &mut Desk) {
+    if let Err(why) = writable(desk) {
+        desk.refuse(why);
+        return;
+    }
+    let chooser = Chooser::new(desk.product().about());
+    desk.push(chooser);
+}
 
 fn step(desk: &mut Desk, by: isize) {
     if desk.list.focus == Focus::Detail {

@@ -94,7 +94,53 @@ pub(super) const ALL: &[Shown] = &[
         }
     }),
     shown("notes", Column::words(Wide::Most(24)).yields(3), notes),
+    shown("owner", Column::words(Wide::Most(12)).yields(5), |sheet, item| {
+        vec![span(&text::line(&item.owner), sheet.desk.theme.text)]
+    }),
+    shown("class", Column::words(Wide::Most(10)).yields(6), |sheet, item| {
+        let class = item.moscow.map(|class| class.word()).or(item.service.map(|class| class.word()));
+        vec![span(class.unwrap_or(""), sheet.desk.theme.text)]
+    }),
+    shown("kind", Column::words(Wide::Most(6)).yields(7), |sheet, item| {
+        vec![span(item.kind.word(), sheet.desk.theme.muted)]
+    }),
+    shown("value", right(7).yields(8), |sheet, item| {
+        let score = Method::of(sheet.desk.product()).score(item);
+        vec![span(&score.map_or_else(String::new, |score| score::print(score.value)), sheet.desk.theme.text)]
+    }),
+    shown("age", right(6).yields(9), |sheet, item| {
+        vec![span(&format!("{} d", sheet.desk.now.days_since(item.created)), sheet.desk.theme.muted)]
+    }),
+    shown("tags", Column::words(Wide::Most(18)).yields(10), |sheet, item| {
+        vec![span(&text::line(&item.tags.join(" ")), sheet.desk.theme.muted)]
+    }),
+    shown("asked", Column::words(Wide::Most(14)).yields(11), |sheet, item| {
+        vec![span(&text::line(&item.requesters.join(", ")), sheet.desk.theme.muted)]
+    }),
 ];
+
+/// The columns that are there as long as nobody has chosen any.
+const USUAL: &[&str] = &["#", "key", "pts", "goal", "ready", "title", "sprint", "status", "crit", "notes"];
+
+/// Returns the names of the columns of a product in their order, with the title among them.
+pub(super) fn chosen(own: &[String]) -> Vec<&'static str> {
+    let known = |name: &str| ALL.iter().find(|shown| shown.name == name).map(|shown| shown.name);
+    if own.is_empty() {
+        return USUAL.to_vec();
+    }
+    let mut out: Vec<&'static str> = own.iter().filter_map(|name| known(name)).collect();
+    // the title stands behind what one knows an item by, unless a person put it elsewhere
+    if !out.contains(&TITLE_COLUMN) {
+        let before = out.iter().take_while(|name| BEFORE_TITLE.contains(*name)).count();
+        out.insert(before, TITLE_COLUMN);
+    }
+    out
+}
+
+/// The name of the column that is always there.
+pub(super) const TITLE_COLUMN: &str = "title";
+/// Columns that stand before the title where they come first.
+const BEFORE_TITLE: &[&str] = &["#", "key", "pts", "goal", "ready"];
 
 /// Returns the columns that fit a list of so many cells at all: in a narrow one the title has all there is.
 pub(super) fn fitting(desk: &Desk, cells: usize) -> Vec<&'static Shown> {
@@ -108,7 +154,8 @@ pub(super) fn fitting(desk: &Desk, cells: usize) -> Vec<&'static Shown> {
         "sprint" | "status" => desk.list.lens == Lens::Open,
         _ => true,
     };
-    ALL.iter().filter(|column| room(column.name)).collect()
+    let names = chosen(&desk.product().about().columns).into_iter().filter(|name| room(name));
+    names.filter_map(|name| ALL.iter().find(|shown| shown.name == name)).collect()
 }
 
 impl<'a> Sheet<'a> {
@@ -201,5 +248,39 @@ pub(super) fn laid_out(desk: &Desk, columns: &[&'static Shown]) -> Vec<Column> {
         Wide::Rest if stacked => Column { wide: Wide::Title(TITLE), ..column },
         _ => column,
     };
-    columns.iter().map(|shown| wide(shown.column.head(head(shown.name)))).collect()
+    let own = !desk.product().about().columns.is_empty();
+    let title = columns.iter().position(|shown| shown.name == TITLE_COLUMN).unwrap_or(0);
+    // of the columns that a person chose the first stay longest, and what stands before the title stays
+    let yields = |n: usize, column: Column| match (own, n > title) {
+        (false, _) => column,
+        (true, false) => column.yields(0),
+        (true, true) => column.yields(u8::try_from(n).unwrap_or(u8::MAX)),
+    };
+    let laid_out = |(n, shown): (usize, &&'static Shown)| yields(n, wide(shown.column.head(head(shown.name))));
+    columns.iter().enumerate().map(laid_out).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::about::COLUMNS;
+
+    #[test]
+    fn the_columns_of_the_settings_are_those_that_can_be_drawn() {
+        let mut drawn: Vec<&str> = ALL.iter().map(|shown| shown.name).collect();
+        let mut known = COLUMNS.to_vec();
+        drawn.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(drawn, known);
+        assert!(USUAL.iter().all(|name| ALL.iter().any(|shown| shown.name == *name)));
+    }
+
+    #[test]
+    fn the_title_is_always_there_behind_what_an_item_is_known_by() {
+        let chosen = |own: &[&str]| chosen(&own.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(chosen(&[]), USUAL);
+        assert_eq!(chosen(&["key", "owner", "age"]), ["key", "title", "owner", "age"]);
+        assert_eq!(chosen(&["owner", "key"]), ["title", "owner", "key"]);
+        assert_eq!(chosen(&["nonsense"]), ["title"]);
+    }
 }

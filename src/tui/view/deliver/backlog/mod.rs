@@ -1,6 +1,7 @@
 //! The backlog: the list in the one order, the item beside it, and the list of what was declined.
 
 mod actions;
+mod chooser;
 mod columns;
 mod mouse;
 mod render;

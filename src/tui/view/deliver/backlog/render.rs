@@ -244,7 +244,7 @@ fn bands(desk: &Desk) -> Vec<(usize, String)> {
     }
     let band = ready::band(desk.product(), desk.now.today);
     let velocity =
-        crate::model::Size::Points(if band.velocity < 1_000 { band.velocity } else { band.velocity / 100 * 100 });
+        crate::model::Size::Points(if band.velocity < 100 { band.velocity } else { band.velocity / 100 * 100 });
     let guess = if band.guess { "?" } else { "" };
     let mut out = Vec::new();
     let row = |id: Option<Id>| backlog.rows().iter().position(|row| Some(*row) == id);

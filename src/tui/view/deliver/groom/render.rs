@@ -11,7 +11,7 @@ use crate::model::session::Purpose;
 use crate::model::{Item, Session, Size};
 use crate::text;
 use crate::tui::desk::Desk;
-use crate::tui::items::detail::when;
+use crate::tui::items::detail::{facts, when};
 use crate::tui::widget::pane::says;
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 use crate::words;
@@ -152,6 +152,8 @@ fn story(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         out.extend(wrapped(&story, cells, theme.text));
         out.push(line(goal));
     }
+    let facts = format!("  {}", facts(item, desk.product(), desk.now));
+    out.push(line(cut(vec![span(&facts, theme.muted)], cells)));
     out
 }
 
