@@ -39,11 +39,11 @@ pub fn run(cli: &Cli, clock: Clock) -> u8 {
     }
     match &cli.command {
         Some(Command::Keys(args)) => keys(cli, args.what.is_some()),
-        Some(command) => cli::run(cli, command, clock.now()),
-        None => screen(cli, clock).unwrap_or_else(|failure| {
+        None | Some(Command::Tour) => screen(cli, clock).unwrap_or_else(|failure| {
             cli::complain(&failure, cli.json);
             failure.code
         }),
+        Some(command) => cli::run(cli, command, clock.now()),
     }
 }
 
@@ -61,10 +61,15 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
             if screen { ask_background() } else { (None, Vec::new()) }
         },
     );
-    let mut end = if cli.demo { show_sample(cli, &look, clock)? } else { show(cli, &look, clock)? };
+    let mut end = match cli.command {
+        Some(Command::Tour) => show_sample(cli, Greeting::Tour, &look, clock)?,
+        _ if cli.demo => show_sample(cli, Greeting::None, &look, clock)?,
+        _ => show(cli, &look, clock)?,
+    };
     while let Some(next) = end.next.take() {
         end = match next {
-            Destination::Sample => show_sample(cli, &look, clock)?,
+            Destination::Sample => show_sample(cli, Greeting::None, &look, clock)?,
+            Destination::Tour => show_sample(cli, Greeting::Tour, &look, clock)?,
             Destination::Product(file) => show_file(cli, &file, None, &look, clock)?,
         };
     }
@@ -172,9 +177,9 @@ fn opened(cli: &Cli, path: &Path) -> Result<(PathBuf, Option<PathBuf>), Failure>
 }
 
 /// Shows the sample product, which is gone with its folder afterwards.
-fn show_sample(cli: &Cli, look: &Look, clock: Clock) -> Result<End, Failure> {
+fn show_sample(cli: &Cli, greeting: Greeting, look: &Look, clock: Clock) -> Result<End, Failure> {
     let dir = sample(clock.now())?;
-    let mut end = tui::run(open_sample(dir.path(), clock.now())?, Greeting::None, look, &cli.config, clock);
+    let mut end = tui::run(open_sample(dir.path(), clock.now())?, greeting, look, &cli.config, clock);
     if end.next.is_none() && end.words.is_none() {
         end.words = Some("the sample product is gone, with what you did to it · momentum opens your own".to_owned());
     }

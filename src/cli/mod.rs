@@ -218,6 +218,9 @@ pub enum Command {
     /// Print the settings as they take effect, and what is wrong with the file
     #[command(after_help = "Example:\n  momentum config\n  momentum config > ~/.config/momentum/config.toml")]
     Config,
+    /// Learn by doing: eight small tasks in the sample product, in three minutes
+    #[command(after_help = "Example:\n  momentum tour")]
+    Tour,
     /// List the keys as they are, or check the ones that you set
     #[command(after_help = "Examples:\n  momentum keys\n  momentum keys lint")]
     Keys(KeysArgs),
@@ -446,7 +449,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
             }
         }
         // the keys are the screen's: `start` answers
-        Command::Keys(_) => Ok(()),
+        Command::Keys(_) | Command::Tour => Ok(()),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "momentum", &mut script);

@@ -6,9 +6,11 @@ use crate::model::{Change, Decision, Edit, Entity, Id, Item, Now, Product, Sessi
 
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
+/// Cells of a title in a message.
+const TITLE: usize = 32;
 
 impl Change {
-    /// Returns what was changed, to follow a verb: `INK-12: 8→5`, `INK-12 “Title”`, `3 items`.
+    /// Returns what was changed, to follow a verb: `INK-12 “Title”: 8→5`, `INK-12 “Title”`, `3 items`.
     #[must_use]
     pub fn words(&self, before: &Product, after: &Product) -> String {
         match self.items.as_slice() {
@@ -26,20 +28,25 @@ impl Change {
             }
             [one] => match (&one.before, &one.after) {
                 (Some(old), Some(new)) => {
-                    let key = after.key(new);
+                    let key = named(&after.key(new), &new.title);
                     let changes = differences(old, new, before, after);
                     match changes.as_slice() {
                         [(_, words)] if !words.is_empty() => format!("{key}: {words}"),
                         _ => key,
                     }
                 }
-                (None, Some(row)) => format!("{} “{}”", after.key(row), crate::text::cut(&row.title, 40)),
-                (Some(row), None) => format!("{} “{}”", before.key(row), crate::text::cut(&row.title, 40)),
+                (None, Some(row)) => named(&after.key(row), &row.title),
+                (Some(row), None) => named(&before.key(row), &row.title),
                 (None, None) => String::new(),
             },
             many => crate::words::count(many.len(), "item"),
         }
     }
+}
+
+/// Returns how a message names an item: by its key and the beginning of its title.
+fn named(key: &str, title: &str) -> String {
+    format!("{key} “{}”", crate::text::cut(title, TITLE))
 }
 
 /// Returns the fields that differ, each with `old→new` where that is short enough to say.

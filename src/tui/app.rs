@@ -10,6 +10,7 @@ use super::keymap::{Chord, Found, Keymap};
 use super::layer::{Flow, Layer};
 use super::pointer::Hits;
 use super::theme::Theme;
+use super::tour::{self, Tour};
 use super::welcome::Welcome;
 use crate::config::Config;
 use crate::model::Now;
@@ -65,11 +66,17 @@ impl App {
                 desk.push(Welcome::new(offers, place));
             }
             Greeting::Import(path) => super::import::take(desk, &path),
+            Greeting::Tour => desk.tour = Some(Tour::new(desk.workspace.product())),
         }
     }
 
     /// Takes a key press.
     pub fn key(&mut self, key: KeyEvent) {
+        self.take(key);
+        tour::follow(&mut self.desk);
+    }
+
+    fn take(&mut self, key: KeyEvent) {
         if key.code == KeyCode::Char('c') && Chord::of(key).ctrl {
             // what is half typed is asked about first; a second one leaves
             if self.desk.layers.is_empty() || std::mem::replace(&mut self.interrupted, true) {

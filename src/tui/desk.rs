@@ -13,6 +13,7 @@ use super::list::{Focus, Lens, List};
 use super::pointer::Hold;
 use super::screen::{Cause, Page, Screens};
 use super::theme::Theme;
+use super::tour::Tour;
 use super::{Destination, tips};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
@@ -136,6 +137,8 @@ pub struct Desk {
     pub user: User,
     /// The moment until which a digit is taken for one of a size that was meant to be longer, and leads to no other screen.
     pub quiet_until: i64,
+    /// The tour that somebody is on.
+    pub tour: Option<Tour>,
     /// The commands that were chosen from the palette, by name, the last one last.
     pub recent: Vec<&'static str>,
     /// The last change of an item, for `.`.
@@ -172,6 +175,7 @@ impl Desk {
             hold: Hold::default(),
             user: User { tips: true, ..User::default() },
             quiet_until: i64::MIN,
+            tour: None,
             recent: Vec::new(),
             last: None,
             scale: Size::SCALE.to_vec(),

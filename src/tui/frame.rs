@@ -15,9 +15,9 @@ use super::desk::{Desk, Tone};
 use super::layer::{Shown, foot};
 use super::look;
 use super::pointer::Hits;
-use super::tips;
 use super::widget::pane::framed;
 use super::widget::text::{cut, line, span, spread, width};
+use super::{tips, tour};
 use crate::model::SprintState;
 use crate::sort::InOrder;
 use crate::text;
@@ -39,6 +39,7 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     } else {
         tabs(desk, frame, Rect { height: 1, ..area });
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+        let body = strip(desk, frame, body);
         let mut hits = Hits::default();
         (desk.page.render)(desk, frame, body, &mut hits);
         let mut layers = std::mem::take(&mut desk.layers);
@@ -63,6 +64,24 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
     if app.desk.user.ascii {
         look::to_ascii(frame.buffer_mut());
     }
+}
+
+/// Draws the task of the tour at the foot, where one is on. Returns the area that is left.
+fn strip(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let Some((head, words)) = tour::strip(desk) else { return area };
+    let theme = &desk.theme;
+    let left = vec![
+        span(" ", theme.selected),
+        span(&head, theme.selected),
+        span("  ", theme.selected),
+        span(&words, theme.selected),
+    ];
+    let right = vec![span(&desk.words("  ⟦tour.skip⟧ skips "), theme.selected)];
+    let row = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let cells = usize::from(row.width);
+    let spans = spread(left, right, cells).into_iter().map(|part| Span::styled(part.content, theme.selected));
+    frame.render_widget(Paragraph::new(line(spans.collect())), row);
+    Rect { height: area.height - 1, ..area }
 }
 
 /// Says that the window is too small; the keys work all the same.

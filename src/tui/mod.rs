@@ -25,6 +25,7 @@ pub(crate) mod search;
 pub(crate) mod terminal;
 pub mod theme;
 mod tips;
+pub(crate) mod tour;
 pub(crate) mod view;
 mod welcome;
 pub(crate) mod widget;
@@ -71,6 +72,8 @@ pub struct End {
 pub enum Destination {
     /// The sample product, thrown away at the end.
     Sample,
+    /// The same, with a tour through it.
+    Tour,
     /// The product in this file.
     Product(std::path::PathBuf),
 }
@@ -85,6 +88,8 @@ pub enum Greeting {
     Welcome(Vec<import::Offer>),
     /// A file to take in.
     Import(std::path::PathBuf),
+    /// A tour of what is there.
+    Tour,
 }
 
 impl End {

@@ -1,4 +1,4 @@
-//! The first run: four ways in, and the exports that lie here already.
+//! The first run: five ways in, and the exports that lie here already.
 
 use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -24,6 +24,7 @@ const WAYS: &[(char, &str, &str)] = &[
     ('2', "Paste a list", "one line = one item"),
     ('3', "Start empty", "3 questions: product, goal, first items"),
     ('4', "Try the sample product", "60 items, nothing to lose"),
+    ('5', "Take the tour", "eight small tasks, three minutes"),
 ];
 
 /// The page of the first run.
@@ -58,7 +59,8 @@ impl Welcome {
             0 => Flow::Over(Box::new(import::ask)),
             1 => Flow::Over(Box::new(paste)),
             2 => Flow::Then(Box::new(begin)),
-            _ => Flow::Then(Box::new(|desk| desk.effects.push(Effect::Go(Destination::Sample)))),
+            3 => Flow::Then(Box::new(|desk| desk.effects.push(Effect::Go(Destination::Sample)))),
+            _ => Flow::Then(Box::new(|desk| desk.effects.push(Effect::Go(Destination::Tour)))),
         }
     }
 }
@@ -183,6 +185,6 @@ impl Layer for Welcome {
     }
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("1-4", "choose"), ("Enter", "the marked one"), ("a", "write an item"), ("q", "quit"), ("?", "keys")]
+        vec![("1-5", "choose"), ("Enter", "the marked one"), ("a", "write an item"), ("q", "quit"), ("?", "keys")]
     }
 }

@@ -400,7 +400,10 @@ fn an_edit_of_nothing_leaves_no_trace_and_a_refusal_changes_nothing() {
             .unwrap()
             .words
     };
-    assert_eq!(edit(&mut workspace, momentum::model::Verb::Sized.into(), 8), "sized INK-1: 5→8");
+    assert_eq!(
+        edit(&mut workspace, momentum::model::Verb::Sized.into(), 8),
+        "sized INK-1 “Guided first project for new te…”: 5→8"
+    );
     assert_eq!(edit(&mut workspace, Said::Whole("put it back".into()), 5), "put it back");
     assert_eq!(workspace.undo(now()).unwrap().words, "undid: put it back");
     assert_eq!(workspace.redo(now()).unwrap().words, "redid: put it back");

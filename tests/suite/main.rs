@@ -50,5 +50,6 @@ mod sprint;
 mod surroundings;
 mod tables;
 mod terminal;
+mod tour;
 mod why;
 mod zones;

@@ -261,12 +261,15 @@ fn an_edit_is_said_by_what_it_did() {
         .unwrap();
         next
     };
-    assert_eq!(words(&product, &edit(&product, &|item| item.size = None)), "INK-1: 5→–");
-    assert_eq!(words(&product, &edit(&product, &|item| item.description = "long\ntext".into())), "INK-1");
-    assert_eq!(words(&product, &edit(&product, &|item| item.title = "x".repeat(25))), "INK-1");
+    assert_eq!(words(&product, &edit(&product, &|item| item.size = None)), "INK-1 “item 5”: 5→–");
+    assert_eq!(words(&product, &edit(&product, &|item| item.description = "long\ntext".into())), "INK-1 “item 5”");
+    assert_eq!(
+        words(&product, &edit(&product, &|item| item.title = "x".repeat(25))),
+        format!("INK-1 “{}”", "x".repeat(25))
+    );
     assert_eq!(
         words(&product, &edit(&product, &|item| item.owner = "x".repeat(24))),
-        format!("INK-1: –→{}", "x".repeat(24))
+        format!("INK-1 “item 5”: –→{}", "x".repeat(24))
     );
     assert_eq!(
         words(
@@ -276,15 +279,15 @@ fn an_edit_is_said_by_what_it_did() {
                 item.size = None;
             })
         ),
-        "INK-1"
+        "INK-1 “item 5”"
     );
     assert_eq!(
         words(&product, &edit(&product, &|item| item.link(Relation::Needs, ids[1].to_string()))),
-        "INK-1: –→needs INK-2"
+        "INK-1 “item 5”: –→needs INK-2"
     );
     assert_eq!(
         words(&product, &edit(&product, &|item| item.groomed = Some(now().at))),
-        "INK-1",
+        "INK-1 “item 5”",
         "what is kept aside says nothing"
     );
     let mut moved = product.clone();

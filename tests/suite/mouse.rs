@@ -62,7 +62,7 @@ fn a_dragged_row_shows_where_it_goes_and_goes_there() {
     mouse(&mut screen, MouseEventKind::Drag(MouseButton::Left), 30, to);
     screen.shows("→ INK-2 Skip setup");
     mouse(&mut screen, MouseEventKind::Up(MouseButton::Left), 30, to);
-    screen.shows("moved INK-2: 2→5");
+    screen.shows("moved INK-2 “Skip setup and import later”: 2→5");
     assert_eq!(screen.selected().title, "Skip setup and import later");
     screen.keys("Ss");
     mouse(&mut screen, MouseEventKind::Down(MouseButton::Left), 30, 4);

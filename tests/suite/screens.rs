@@ -86,7 +86,7 @@ fn colour_is_never_the_only_sign() {
 #[test]
 fn moving_marking_and_ranking() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("jJ").shows("moved INK-2: 2→3");
+    screen.keys("jJ").shows("moved INK-2 “Skip setup and import later”: 2→3");
     assert_eq!(
         screen.titles()[..3],
         ["Guided first project for new teams", "Sample project on sign-up", "Skip setup and import later"]
@@ -127,7 +127,7 @@ fn in_a_filtered_list_ranking_moves_past_what_is_shown() {
 #[test]
 fn sizing_takes_two_keys_and_any_number_can_be_typed() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("s8").shows("sized INK-1: 5→8");
+    screen.keys("s8").shows("sized INK-1 “Guided first project for new te…”: 5→8");
     screen.keys("sa").shows("8→13");
     screen.keys("s=6.5<enter>").shows("13→6.5");
     screen.keys("s=big<enter>").shows("is not a size");

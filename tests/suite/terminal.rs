@@ -151,7 +151,11 @@ impl Tty {
 fn start_edit_quit_and_everything_is_on_the_disk() {
     let home = Home::with(&sample());
     let mut tty = Tty::start(&home, &[]);
-    tty.wait("Guided first project").keys("s8").wait("sized INK-1: 5→8").keys("jT").wait("moved INK-2");
+    tty.wait("Guided first project")
+        .keys("s8")
+        .wait("sized INK-1 “Guided first project for new te…”: 5→8")
+        .keys("jT")
+        .wait("moved INK-2");
     tty.keys("aTyped in a terminal\r").wait("added INK-13").keys("\x1b").wait("saved").keys("q");
     assert!(tty.end().success());
     tty.is_given_back();
@@ -173,7 +177,7 @@ fn what_the_screen_calls_saved_survives_a_kill() {
     tty.signal("-KILL");
     tty.end();
     assert_eq!(home.read().find_item("INK-1").unwrap().size, Some(momentum::model::Size::Points(800)));
-    assert!(home.run(&["undo"]).contains("sized INK-1: 5→8"));
+    assert!(home.run(&["undo"]).contains("sized INK-1 “Guided first project for new te…”: 5→8"));
 }
 
 #[test]
@@ -417,7 +421,7 @@ fn drawing_anew_asks_the_terminal_nothing() {
     let mut tty = Tty::start(&home, &[]);
     tty.wait("Guided first project");
     let before = tty.raw.len();
-    tty.keys("\x0cs8").wait("sized INK-1: 5→8").keys("q");
+    tty.keys("\x0cs8").wait("sized INK-1 “Guided first project for new te…”: 5→8").keys("q");
     assert!(tty.end().success());
     assert!(!tty.raw[before..].windows(4).any(|w| w == b"\x1b[6n"), "it asked for the cursor");
 }
@@ -441,7 +445,7 @@ fn what_is_typed_while_the_program_starts_arrives() {
             tty.keys("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;22c");
         }
         tty.keys("8");
-        tty.wait("sized INK-2: 3→8").keys("q");
+        tty.wait("sized INK-2 “Skip setup and import later”: 3→8").keys("q");
         assert!(tty.end().success(), "round {round}");
     }
 }
@@ -463,7 +467,7 @@ fn what_is_typed_into_the_editor_is_not_done_afterwards_and_the_keyboard_lives()
     // Ctrl-\ is for the editor, too
     tty.signal("-QUIT");
     std::fs::write(home.path("go"), "").unwrap();
-    tty.wait("INK-1 is as it was").keys("s8").wait("sized INK-1: 5→8").keys("q");
+    tty.wait("INK-1 is as it was").keys("s8").wait("sized INK-1 “Guided first project for new te…”: 5→8").keys("q");
     assert!(tty.end().success());
     let end = home.read();
     assert_eq!(end.order(), sample().order());
