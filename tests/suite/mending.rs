@@ -292,10 +292,10 @@ fn an_edit_is_said_by_what_it_did() {
     );
     let mut moved = product.clone();
     moved.place(&[ids[1]], Place::Top).unwrap();
-    assert_eq!(words(&product, &moved), "INK-2: 2→1");
+    assert_eq!(words(&product, &moved), "INK-2 “item 3”: 2→1");
     let mut no = product.clone();
     no.decline(ids[0], Reason::LowValue, "x", now()).unwrap();
-    assert_eq!(words(&product, &no), "INK-1: low value");
+    assert_eq!(words(&product, &no), "INK-1 “item 5”: low value");
     let mut goal = product.clone();
     goal.add_goal("A goal").unwrap();
     assert!(words(&product, &goal).contains("A goal"));
