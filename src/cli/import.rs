@@ -1,6 +1,5 @@
 //! `momentum import`
 
-use crate::model::Verb;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
-use crate::model::Now;
+use crate::model::{Now, Refusal, Verb};
 use crate::words::count;
 use crate::workspace::Mode;
 
@@ -61,9 +60,13 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 .map(|(name, import)| exchange::take_in(product, import, name, now))
                 .collect::<Result<Vec<Outcome>, _>>()
         })
-        .map_err(|why| Failure {
-            code: if why.to_string().starts_with("read-only") { 77 } else { 65 },
-            words: format!("{why}. Nothing was imported."),
+        .map_err(|why| match why {
+            // what a row of a table holds is data, not a word of the command
+            Refusal::Invalid(words) => Failure::data(format!("{words}. Nothing was imported.")),
+            why => {
+                let Failure { words, code } = why.into();
+                Failure { words: format!("{words}. Nothing was imported."), code }
+            }
         })?;
     if !args.dry_run {
         save(workspace, now)?;

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::list::Brief;
 use super::out::Out;
 use super::{Cli, Failure};
+use crate::model::record::to_json;
 use crate::model::{Entity, Item, Now, Product};
 use crate::workspace::Mode;
 
@@ -59,10 +60,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
 /// Returns everything known of an item: what `list` gives, and every other field under its own name.
 fn whole(item: &Item, product: &Product) -> serde_json::Value {
     let mut all = json!({});
-    if let (Some(all), Ok(serde_json::Value::Object(fields))) = (all.as_object_mut(), serde_json::to_value(item)) {
+    if let (Some(all), Ok(serde_json::Value::Object(fields))) = (all.as_object_mut(), to_json(item)) {
         all.extend(fields);
         all.remove("num");
-        if let Ok(serde_json::Value::Object(brief)) = serde_json::to_value(Brief::of(item, product)) {
+        if let Ok(serde_json::Value::Object(brief)) = to_json(&Brief::of(item, product)) {
             all.extend(brief);
         }
     }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use crate::model::entity::Merge;
 use crate::model::item::{Declined, Reason};
+use crate::model::record::{from_json, to_json};
 use crate::model::{Conflict, Goal, Id, Item, Now, Product, Rank, Refusal, Stored};
 
 /// A place in the one order.
@@ -271,7 +272,7 @@ impl Product {
             return Err(Refusal::invalid("the other side removed the whole of it: say no to it instead"));
         }
         let unfit = |why: serde_json::Error| Refusal::invalid(format!("the other value no longer fits: {why}"));
-        let mut json = serde_json::to_value(&**row).map_err(unfit)?;
+        let mut json = to_json(&**row).map_err(unfit)?;
         let records = T::fields().iter().any(|f| f.name == conflict.field && f.merge == Merge::Records);
         if let Some(members) = json.as_object_mut() {
             match (&conflict.lost, members.get_mut(&conflict.field)) {
@@ -280,7 +281,7 @@ impl Product {
                 (lost, _) => drop(members.insert(conflict.field.clone(), lost.clone())),
             }
         }
-        let mut taken: T = serde_json::from_value(json).map_err(unfit)?;
+        let mut taken: T = from_json(&json).map_err(unfit)?;
         taken.heal();
         self.put(taken);
         Ok(())

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::model::product::Rows;
 use crate::model::record::Name;
-use crate::model::rows::put;
+use crate::model::record::put;
 use crate::model::{Change, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use crate::model::entity::Merge;
+use crate::model::record::{from_json, to_json};
 use crate::model::{Entity, Stamp};
 use crate::sort::InOrder;
 
@@ -99,7 +100,7 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
             out.insert(name.clone(), value);
         }
     }
-    if let Ok(mut row) = serde_json::from_value::<T>(Json::Object(out)) {
+    if let Ok(mut row) = from_json::<T>(&Json::Object(out)) {
         // two fields that were each right on their side can contradict each other now, such as a status and its history
         row.heal();
         (Some(Arc::new(row)), lost)
@@ -115,7 +116,7 @@ fn merge_both<T: Entity>(base: Option<&Arc<T>>, a: &Arc<T>, b: &Arc<T>) -> (Opti
 }
 
 fn members<T: Entity>(row: &Arc<T>) -> Map<String, Json> {
-    match serde_json::to_value(&**row) {
+    match to_json(&**row) {
         Ok(Json::Object(map)) => map,
         _ => Map::new(),
     }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use crate::model::id::Ids;
 use crate::model::index::Index;
 use crate::model::merge::merge_record;
+use crate::model::record::to_json;
 use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
@@ -534,7 +535,7 @@ impl Product {
                 .filter(|change| !record.scope.contains(change))
                 .filter(|change| before.is_none_or(|sprint| !sprint.scope.contains(change)))
                 .collect();
-            if let Ok(value) = serde_json::to_value(&missing)
+            if let Ok(value) = to_json(&missing)
                 && !missing.is_empty()
             {
                 let lost = crate::model::merge::Lost {

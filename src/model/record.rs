@@ -1,8 +1,10 @@
-//! The shape of a stored record: a field at its default is not written, a member nobody knows is kept.
+//! The shape of a stored record: a field at its default is not written, a member nobody knows is kept. The one reader and the one writer.
 
 use std::fmt;
+use std::io::Write;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, de};
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 /// Declares a record: the struct, and reading and writing it as JSON.
 ///
@@ -74,6 +76,55 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
+struct Safe(CompactFormatter);
+
+impl Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
+        // all of them begin with one of these bytes in UTF-8
+        if !fragment.bytes().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)) {
+            return self.0.write_string_fragment(writer, fragment);
+        }
+        let mut from = 0;
+        for (at, c) in fragment.char_indices() {
+            let escape = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}' | '\u{feff}');
+            if escape {
+                writer.write_all(fragment.as_bytes().get(from..at).unwrap_or_default())?;
+                write!(writer, "\\u{:04x}", c as u32)?;
+                from = at + c.len_utf8();
+            }
+        }
+        writer.write_all(fragment.as_bytes().get(from..).unwrap_or_default())
+    }
+}
+
+/// Appends one record as one line of JSON.
+pub(crate) fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_json::Error> {
+    row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
+}
+
+/// Returns a record as a JSON value.
+///
+/// Through its bytes, as [`from_json`] does it, and not by `serde_json::to_value`: each record has one reader and one writer then, and not
+/// two of each that the compiler has to make.
+///
+/// # Errors
+/// Returns an error if the record cannot be written, which no record is.
+pub(crate) fn to_json<T: Serialize>(row: &T) -> serde_json::Result<serde_json::Value> {
+    let mut bytes = Vec::new();
+    put(&mut bytes, row)?;
+    serde_json::from_slice(&bytes)
+}
+
+/// Returns the record that a JSON value holds.
+///
+/// # Errors
+/// Returns an error if a member does not fit, or is given twice.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(value: &serde_json::Value) -> serde_json::Result<T> {
+    serde_json::from_slice(value.to_string().as_bytes())
+}
 
 /// A member's name, borrowed from the file where the file spells it without escapes.
 pub(crate) enum Name<'de> {

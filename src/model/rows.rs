@@ -1,43 +1,12 @@
 //! The rows of one table as bytes and back: what the file of a product is made of.
 
-use std::io::Write;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
-
 use crate::model::merge::merge_record;
+use crate::model::record::{from_json, put, to_json};
 use crate::model::{Conflict, Edit, Entity, Table};
 use crate::sort::InOrder;
 use crate::words;
-
-/// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
-struct Safe(CompactFormatter);
-
-impl Formatter for Safe {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()> {
-        // all of them begin with one of these bytes in UTF-8
-        if !fragment.bytes().any(|b| matches!(b, 0x7f | 0xc2 | 0xd8 | 0xe2 | 0xef)) {
-            return self.0.write_string_fragment(writer, fragment);
-        }
-        let mut from = 0;
-        for (at, c) in fragment.char_indices() {
-            let escape = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}' | '\u{feff}');
-            if escape {
-                writer.write_all(fragment.as_bytes().get(from..at).unwrap_or_default())?;
-                write!(writer, "\\u{:04x}", c as u32)?;
-                from = at + c.len_utf8();
-            }
-        }
-        writer.write_all(fragment.as_bytes().get(from..).unwrap_or_default())
-    }
-}
-
-/// Appends one record as one line of JSON.
-pub(super) fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_json::Error> {
-    row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
-}
 
 /// Writes a table; one that is empty and need not be there is left out.
 pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
@@ -114,10 +83,10 @@ pub(super) fn gather<T: Entity>(
 
 /// Returns a record that has no id with one made from its content, so that all who read the file agree.
 fn identified<T: Entity>(row: &Arc<T>) -> Arc<T> {
-    let Ok(mut json) = serde_json::to_value(&**row) else { return row.clone() };
+    let Ok(mut json) = to_json(&**row) else { return row.clone() };
     let id = crate::model::item::content_id(&[&json.to_string()]);
     if let Some(members) = json.as_object_mut() {
         members.insert("id".into(), id.to_string().into());
     }
-    serde_json::from_value(json).map_or_else(|_| row.clone(), Arc::new)
+    from_json(&json).map_or_else(|_| row.clone(), Arc::new)
 }

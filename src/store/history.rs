@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::record::put;
 use crate::model::{Change, Stamp};
 use crate::sort::InOrder;
 
@@ -189,7 +190,7 @@ pub fn append(file: &Path, lines: &[Line]) -> std::io::Result<()> {
         }
     }
     for line in lines {
-        serde_json::to_writer(&mut out, line)?;
+        put(&mut out, line)?;
         out.push(b'\n');
     }
     open.write_all(&out)

@@ -12,6 +12,7 @@ use super::layer::prompt::{Ask, Prompt};
 use crate::exchange;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
+use crate::model::record::to_json;
 use crate::model::{About, Conflict};
 use crate::store::output::write_out;
 use crate::workspace::Safety;
@@ -213,7 +214,7 @@ fn conflicts(desk: &mut Desk) {
 }
 
 fn now_there(desk: &Desk, conflict: &Conflict) -> String {
-    let item = desk.product().items().get(conflict.record).and_then(|item| serde_json::to_value(&**item).ok());
+    let item = desk.product().items().get(conflict.record).and_then(|item| to_json(&**item).ok());
     item.and_then(|item| item.get(&conflict.field).map(plain)).unwrap_or_else(|| "nothing".into())
 }
 

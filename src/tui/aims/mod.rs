@@ -11,9 +11,10 @@ use crate::measure::outcome::{around, effective};
 use crate::model::day::read_day;
 use crate::model::item::{Effect as Expected, Hit};
 use crate::model::metric::Role;
-use crate::model::{Amount, Entity, Id, Metric, Shape, Vision};
+use crate::model::{Amount, Entity, Id, Item, Metric, Shape, Vision};
 use crate::sort::InOrder;
 use crate::text;
+use crate::tui::command::Why;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
@@ -293,15 +294,15 @@ pub fn share_vision(desk: &mut Desk) {
 
 /// Asks what items are expected to do to which number, and when to look.
 pub fn expect(desk: &mut Desk) {
+    if let Err(why) = can_expect(desk) {
+        desk.refuse(why);
+        return;
+    }
     let Some(item) = desk.selected_item() else { return };
     let (id, key, old) = (item.id, desk.product().key(item), item.effect.clone());
     let goal = item.goal;
     let mut metrics = desk.product().metrics_by_num();
     metrics.order_by_key(|metric| (metric.goal != goal, metric.num));
-    if metrics.is_empty() {
-        desk.refuse("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results");
-        return;
-    }
     let entries: Vec<Pick<Id>> = metrics.iter().map(|metric| Pick::of_metric(metric, metric.id)).collect();
     let start = old.as_ref().and_then(|old| metrics.iter().position(|metric| metric.id == old.result)).unwrap_or(0);
     desk.push(
@@ -356,23 +357,48 @@ fn read_percent(text: &str) -> Option<u32> {
     text.trim().trim_end_matches('%').trim().parse().ok().filter(|n| (1..=100).contains(n))
 }
 
+/// Returns what the outcome check of an item rests on: the item, what was expected of it, the key result, since when it works.
+///
+/// # Errors
+/// Says what is missing for a check.
+fn checked(desk: &Desk, id: Id) -> Result<(&Item, &Expected, &Metric, NaiveDate), Why> {
+    let product = desk.product();
+    let item = product.items().get(id).ok_or("there is no item here")?;
+    let key = product.key(item);
+    let effect =
+        item.effect.as_ref().ok_or_else(|| format!("nothing was expected of {key}: ⟦item.effect⟧ says what"))?;
+    let metric = product.get::<Metric>(effect.result);
+    let metric = metric
+        .ok_or_else(|| format!("the key result that {key} was to move is gone: ⟦item.effect⟧ names another one"))?;
+    let day = effective(item, desk.now);
+    let day = day.ok_or_else(|| format!("{key} is not accepted yet, so it cannot have had an effect"))?;
+    Ok((item, effect, metric, day))
+}
+
+/// Whether the chosen item can have its outcome checked.
+pub fn can_check(desk: &Desk) -> Result<(), Why> {
+    let id = desk.selected().ok_or("there is no item here")?;
+    checked(desk, id).map(|_| ())
+}
+
+/// Whether there is a number that an item could be expected to move.
+pub fn can_expect(desk: &Desk) -> Result<(), Why> {
+    if desk.product().metrics_by_num().is_empty() {
+        return Err("nothing is measured yet: ⟦go.vision⟧ adds a goal and its key results".into());
+    }
+    Ok(())
+}
+
 /// Closes the outcome check of an item: what the numbers say, what we say, what was learned.
 pub fn check(desk: &mut Desk, id: Id) {
-    let product = desk.product();
-    let Some(item) = product.items().get(id) else { return };
-    let key = product.key(item);
-    let Some(effect) = item.effect.clone() else {
-        desk.refuse(format!("nothing was expected of {key}: ⟦item.effect⟧ says what"));
-        return;
+    let (item, effect, metric, day) = match checked(desk, id) {
+        Ok(found) => found,
+        Err(why) => {
+            desk.refuse(why);
+            return;
+        }
     };
-    let Some(metric) = product.get::<Metric>(effect.result) else {
-        desk.refuse(format!("the key result that {key} was to move is gone: ⟦item.effect⟧ names another one"));
-        return;
-    };
-    let Some(day) = effective(item, desk.now) else {
-        desk.refuse(format!("{key} is not accepted yet, so it cannot have had an effect"));
-        return;
-    };
+    let key = desk.product().key(item);
     let found = around(metric, day);
     let shown = |n: Option<Amount>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let suggested = found.verdict(effect.delta);

@@ -1,6 +1,6 @@
 //! The chain of why of one item: from the vision down to the outcome, each gap in it said.
 
-use super::{has_item, verb};
+use super::{has_item, on_items, verb};
 use crate::exchange::why::trace;
 use crate::tui::aims;
 use crate::tui::command::{Action, Group};
@@ -18,12 +18,17 @@ pub const TRACE: &[Action] = &[
     verb("item.effect", "Expected effect: which number it is to move, by how much, by when")
         .short("effect")
         .keys(&["w x"])
+        .ready(|desk| on_items(desk).and_then(|()| aims::can_expect(desk)))
         .run(aims::expect),
-    verb("item.outcome", "Outcome check: did it do what was expected?").short("outcome").keys(&["w o"]).run(|desk| {
-        if let Some(id) = desk.selected() {
-            aims::check(desk, id);
-        }
-    }),
+    verb("item.outcome", "Outcome check: did it do what was expected?")
+        .short("outcome")
+        .keys(&["w o"])
+        .ready(|desk| on_items(desk).and_then(|()| aims::can_check(desk)))
+        .run(|desk| {
+            if let Some(id) = desk.selected() {
+                aims::check(desk, id);
+            }
+        }),
 ];
 
 fn show(desk: &mut Desk) {

@@ -43,6 +43,12 @@ impl<T> Pick<T> {
         Self { text: text.into(), side: side.into(), unready: None, words: None, value }
     }
 
+    /// Returns the row without its value, and the value.
+    fn apart(self) -> (Pick<()>, T) {
+        let Self { text, side, unready, words, value } = self;
+        (Pick { text, side, unready, words, value: () }, value)
+    }
+
     /// Says why it cannot be picked now, if so.
     #[must_use]
     pub fn unready(self, unready: Option<String>) -> Self {
@@ -78,35 +84,44 @@ fn nearness(text: &str, asked: &[&str]) -> u32 {
     }
 }
 
-type Done<T> = Box<dyn FnOnce(&mut Desk, T)>;
+type Done = Box<dyn FnOnce(&mut Desk, usize)>;
 type Check = fn(&str) -> Result<(), String>;
 type Create = Box<dyn FnOnce(&mut Desk, String)>;
 
-/// A list to pick from by typing.
-pub struct Picker<T> {
+/// A list to pick from by typing. It knows the entries by their place, so that it is compiled once for all that can be picked.
+pub struct Picker {
     title: String,
     empty: &'static str,
     input: Input,
-    entries: Vec<Pick<T>>,
+    entries: Vec<Pick<()>>,
     found: Vec<usize>,
     cursor: Cursor,
-    done: Option<Done<T>>,
+    done: Option<Done>,
     create: Option<(&'static str, Create)>,
     check: Option<Check>,
     fault: Option<String>,
 }
 
-impl<T: Clone + 'static> Picker<T> {
+impl Picker {
     /// Returns a list; `done` gets what was picked.
-    pub fn new(title: impl Into<String>, entries: Vec<Pick<T>>, done: impl FnOnce(&mut Desk, T) + 'static) -> Self {
+    pub fn new<T: 'static>(
+        title: impl Into<String>,
+        entries: Vec<Pick<T>>,
+        done: impl FnOnce(&mut Desk, T) + 'static,
+    ) -> Self {
+        let (entries, mut values): (Vec<Pick<()>>, Vec<T>) = entries.into_iter().map(Pick::apart).unzip();
+        Self::open(title.into(), entries, Box::new(move |desk, at| done(desk, values.swap_remove(at))))
+    }
+
+    fn open(title: String, entries: Vec<Pick<()>>, done: Done) -> Self {
         let mut picker = Self {
-            title: title.into(),
+            title,
             empty: "nothing fits",
             input: Input::line(""),
             entries,
             found: Vec::new(),
             cursor: Cursor::default(),
-            done: Some(Box::new(done)),
+            done: Some(done),
             create: None,
             check: None,
             fault: None,
@@ -182,15 +197,15 @@ impl<T: Clone + 'static> Picker<T> {
     }
 
     fn pick(&mut self) -> Flow {
-        match self.found.get(self.cursor.at).and_then(|i| self.entries.get(*i)) {
+        let at = self.found.get(self.cursor.at).copied().unwrap_or(usize::MAX);
+        match self.entries.get(at) {
             Some(entry) => {
                 if let Some(why) = &entry.unready {
                     self.fault = Some(why.clone());
                     return Flow::Stay;
                 }
-                let value = entry.value.clone();
                 match self.done.take() {
-                    Some(done) => Flow::Then(Box::new(move |desk| done(desk, value))),
+                    Some(done) => Flow::Then(Box::new(move |desk| done(desk, at))),
                     None => Flow::Close,
                 }
             }
@@ -237,7 +252,7 @@ impl<T: Clone + 'static> Picker<T> {
     }
 }
 
-impl<T: Clone + 'static> Layer for Picker<T> {
+impl Layer for Picker {
     fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         if self.cursor.key(key, self.rows()) {
             return Flow::Stay;

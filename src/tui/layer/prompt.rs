@@ -122,7 +122,8 @@ pub struct Prompt {
 impl Prompt {
     /// Returns a question; `done` gets the answer. Where it refuses, the question comes back with the answer and the reason.
     pub fn new(title: impl Into<String>, text: &str, done: impl Fn(&mut Desk, String) + 'static) -> Self {
-        Self::steps([Ask::new(title, text)], move |desk, [text]| done(desk, text))
+        let done = move |desk: &mut Desk, mut texts: Vec<String>| done(desk, texts.pop().unwrap_or_default());
+        Self::open(vec![Ask::new(title, text)], Rc::new(done))
     }
 
     /// Returns questions in a row; `done` gets all answers once the last is given. Shift-Tab goes back to the one before.
@@ -132,7 +133,11 @@ impl Prompt {
                 done(desk, texts);
             }
         });
-        Self { asks: asks.into(), done: Some(done), ..Self::default() }
+        Self::open(asks.into(), done)
+    }
+
+    fn open(asks: Vec<Ask>, done: Done) -> Self {
+        Self { asks, done: Some(done), ..Self::default() }
     }
 
     fn change(mut self, f: impl FnOnce(Ask) -> Ask) -> Self {

@@ -80,7 +80,8 @@ fn can_begin(desk: &Desk) -> Result<(), Why> {
         n if n > MOST_ORDERED && session(desk).is_none() => {
             Err(format!("{n} items are marked; a first order takes at most {MOST_ORDERED}").into())
         }
-        _ => Ok(()),
+        _ if session(desk).is_some() || desk.product().order().len() > 1 => Ok(()),
+        _ => Err("an order needs two open items or more".into()),
     }
 }
 
