@@ -90,7 +90,7 @@ pub enum Command {
     Add(add::Args),
     /// List the backlog, or what a filter finds
     #[command(
-        after_help = "Filter: free words find key and title; kind: status: goal: tag: size>5 age>90d is:orphan, unsized, blocked, stale, declined, later, done, all; has:criteria text:word !tag:x sort:age\n\nExamples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
+        after_help = "Filter: free words find key and title; kind: status: goal: tag: size>5 age>90d is:orphan, unsized, blocked, stale, overdue, declined, later, done, all; has:criteria text:word !tag:x sort:age\n\nExamples:\n  momentum list\n  momentum list kind:bug size\\>5 is:orphan sort:age\n  momentum list --json | jq '.[0].title'"
     )]
     List(list::Args),
     /// Show an item in full

@@ -94,6 +94,7 @@ const NAMES: &[(Target, &[&str])] = &[
     (Target::Field("owner"), &["assignee", "owner", "owned by", "assigned to"]),
     (Target::Field("goal"), &["goal", "product goal"]),
     (Target::Field("blocked"), &["blocked", "blocked reason"]),
+    (Target::Field("due"), &["due", "due date", "duedate", "due_date", "deadline", "target date"]),
 ];
 
 /// Targets of which a source may have several columns that all count.

@@ -7,6 +7,7 @@ use super::date::{self, DateOrder};
 use super::sheet::{self, Sheet};
 use super::{Choices, Column, Fate, Import, ImportError, Row, lines};
 use crate::model::entity::Value;
+use crate::model::stamp::Zone;
 use crate::model::{Entity, Field, Id, Item, Kind, Product, Reason, Size, Stamp, Status};
 use crate::sort::InOrder;
 use crate::words::count;
@@ -237,6 +238,11 @@ impl Reading {
         let text = cell.trim();
         match target {
             None => self.keep(name, cell),
+            Some(Target::Field("due")) => match read_moment(text, order, doubts) {
+                // a day without a zone is the day that it says
+                Some(at) => drop(self.row.fields.insert("due", Zone::UTC.day(at).to_string())),
+                None => self.keep(name, cell),
+            },
             Some(Target::Field(field)) => {
                 self.row.fields.insert(field, cell.to_owned());
             }

@@ -92,8 +92,8 @@ fn read_pairs(text: &str, known: &[&str]) -> Result<BTreeMap<String, u32>, Refus
 
 /// The names of the columns that the backlog can have.
 pub const COLUMNS: &[&str] = &[
-    "#", "key", "pts", "goal", "ready", "title", "sprint", "status", "crit", "owner", "class", "kind", "value", "age",
-    "tags", "asked", "notes",
+    "#", "key", "pts", "goal", "ready", "title", "sprint", "status", "crit", "owner", "due", "class", "kind", "value",
+    "age", "tags", "asked", "notes",
 ];
 
 /// A number of points, where 0 means that nobody said.

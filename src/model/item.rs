@@ -370,6 +370,8 @@ record! {
         declined: Option<Box<Declined>>,
         /// Hidden until this day.
         until: Option<NaiveDate>,
+        /// The day on which it is needed.
+        due: Option<NaiveDate>,
         /// Columns of the source that have no field here, each with all its values.
         columns: BTreeMap<String, Vec<String>>,
     }
@@ -386,6 +388,12 @@ impl Item {
     #[must_use]
     pub fn is_later(&self, today: NaiveDate) -> bool {
         self.until.is_some_and(|day| day > today)
+    }
+
+    /// Whether the day on which it was needed is over.
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.is_open() && self.due.is_some_and(|day| day < today)
     }
 
     /// Whether it serves no goal: the first gap in the chain of why.

@@ -68,6 +68,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
                 health::is_overspecified(item, product.place_of(item), horizon)
             }
             State::Duplicate => query.doubled.contains(&item.id),
+            State::Overdue => item.is_overdue(now.today),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),
@@ -128,6 +129,9 @@ fn matches_field(field: &Field<Item>, op: Op, operand: &Operand, item: &Item, pr
         (Operand::Number(n), Value::Number(v)) => compare(op, v.cmp(n)),
         (Operand::Day(day), Value::Date(v)) => compare(op, v.cmp(day)),
         (Operand::Day(day), Value::Stamp(v)) => compare(op, now.day_of(*v).cmp(day)),
+        (Operand::Days(days), Value::Date(v)) => {
+            compare(if op == Op::Is { Op::AtMost } else { op }, (*v - now.today).num_days().cmp(days))
+        }
         (Operand::Days(days), Value::Stamp(v)) => {
             compare(if op == Op::Is { Op::AtMost } else { op }, now.days_since(*v).cmp(days))
         }

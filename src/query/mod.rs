@@ -129,7 +129,7 @@ enum Operand {
     Words(Vec<String>),
     Number(i64),
     Day(NaiveDate),
-    /// An age in days, for instants.
+    /// Days: the age of an instant, the days that are left until a day.
     Days(i64),
 }
 
@@ -153,6 +153,7 @@ enum State {
     Vague,
     Overspecified,
     Duplicate,
+    Overdue,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -169,6 +170,7 @@ const STATES: &[(&str, State)] = &[
     ("vague", State::Vague),
     ("overspecified", State::Overspecified),
     ("duplicate", State::Duplicate),
+    ("overdue", State::Overdue),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),

@@ -92,7 +92,9 @@ fn widens(test: &Test) -> bool {
 fn split(body: &str) -> Option<(&str, Op, &str)> {
     let at = body.find([':', '>', '<', '='])?;
     let (name, rest) = body.split_at(at);
-    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphabetic() || c == '_') {
+    let spelled = name.chars().all(|c| c.is_ascii_alphabetic() || c == '_') && !name.is_empty();
+    // a word with a hyphen is a word, unless it is what another tracker calls a field
+    if !spelled && of_alias(name) == name {
         return None;
     }
     let ops = [
@@ -222,10 +224,11 @@ fn operand(field: &'static Field<Item>, op: Op, value: &str, column: usize) -> R
             .parse::<i64>()
             .map(|n| Operand::Number(n * 100))
             .or_else(|_| fail(column, format!("“{value}” is not a number"))),
-        (Shape::Date, _) => value
-            .parse()
-            .map(Operand::Day)
-            .or_else(|_| fail(column, format!("“{value}” is not a day such as 2026-12-24"))),
+        (Shape::Date, _) => match (value.parse(), days(value, column)) {
+            (Ok(day), _) => Ok(Operand::Day(day)),
+            (_, Ok(days)) => Ok(Operand::Days(days)),
+            _ => fail(column, format!("“{value}” is not a day such as 2026-12-24, nor a time from now such as 2w")),
+        },
         (_, "created" | "updated") => match value.parse() {
             Ok(day) => Ok(Operand::Day(day)),
             Err(_) => days(value, column).map(Operand::Days),

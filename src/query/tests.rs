@@ -157,3 +157,27 @@ fn a_sprint_is_asked_for_by_number_or_state() {
         assert!(Query::parse(text).unwrap_err().to_string().contains("is no sprint"), "{text}");
     }
 }
+
+#[test]
+fn what_is_due_is_found_by_the_days_that_are_left_and_late_the_day_after() {
+    let now = Now::on(day("2026-11-21"));
+    let mut p = Product::new(crate::model::About::named("Inkwell", now.at), 1);
+    for (title, due) in [("late", "2026-11-20"), ("today", "2026-11-21"), ("near", "2026-12-05"), ("far", "2026-12-06")]
+    {
+        let item = Item { title: title.into(), due: Some(day(due)), ..Item::default() };
+        p.add(item, Place::Bottom).unwrap();
+    }
+    p.add(Item { title: "never".into(), ..Item::default() }, Place::Bottom).unwrap();
+    let found = |text: &str| -> Vec<String> {
+        let mut matcher = Matcher::new(Arc::new(Query::parse(text).unwrap()));
+        let open = p.order().iter().filter_map(|id| p.items().get(*id));
+        open.filter(|i| matcher.passes(i, &p, now)).map(|i| i.title.clone()).collect()
+    };
+    assert_eq!(found("is:overdue"), ["late"]);
+    assert_eq!(found("due<=2w"), ["late", "today", "near"]);
+    assert_eq!(found("due:2w"), ["late", "today", "near"], "within two weeks");
+    assert_eq!(found("due<2w"), ["late", "today"]);
+    assert_eq!(found("due-date>2026-12-05"), ["far"]);
+    assert_eq!(found("deadline:none"), ["never"]);
+    assert!(Query::parse("due<soon").unwrap_err().to_string().contains("2w"));
+}

@@ -355,3 +355,15 @@ fn nearly_every_story_of_the_real_lists_falls_into_role_and_want() {
     }
     assert!(stories > 700 && read * 100 >= stories * 95, "{read} of {stories}");
 }
+
+#[test]
+fn a_due_date_of_another_tracker_is_the_day_that_it_says() {
+    let csv = "Issue key,Summary,Due date,Created\nA-1,Pay by card,12/Jan/26 12:00 AM,01/Jan/26 9:00 AM\nA-2,Old,soon,01/Jan/26 9:00 AM\n";
+    let import = exchange::read(csv.as_bytes(), "x.csv", &Choices::default()).unwrap();
+    let mut product = Product::new(About::named("x", now().at), 1);
+    exchange::take_in(&mut product, &import, "x.csv", now()).unwrap();
+    let items: Vec<_> = product.order().iter().map(|id| product.items().get(*id).unwrap()).collect();
+    assert_eq!(items[0].due, Some("2026-01-12".parse().unwrap()));
+    assert_eq!(items[1].due, None);
+    assert_eq!(items[1].columns["Due date"], ["soon"], "what is no day is kept as it is");
+}

@@ -168,15 +168,15 @@ fn what_an_item_lacks_is_a_word_where_there_is_room_and_a_letter_under_90_column
 }
 
 #[test]
-fn owner_sprint_class_and_size_stand_in_the_first_lines_of_an_item() {
+fn owner_sprint_due_class_and_size_stand_in_the_first_lines_of_an_item() {
     for (width, height) in [(100, 30), (160, 45)] {
         let mut screen = Screen::new(&inkwell(), width, height);
-        screen.keys("1gg");
+        screen.keys("1ggwd2026-12-01<enter>");
         let text = screen.text();
         let lines: Vec<&str> = text.lines().collect();
         let begin = lines.iter().position(|line| line.contains("─ INK-1 ") || line.contains("╭ INK-1 ")).unwrap();
         let head = lines[begin..begin + 6].join("\n");
-        for words in ["Mia", "S14, review", "must", "size 5"] {
+        for words in ["Mia", "S14, review", "due 1 Dec 2026", "must", "size"] {
             assert!(head.contains(words), "{words} at {width}×{height}:\n{head}");
         }
     }

@@ -68,6 +68,31 @@ macro_rules! word_field {
     };
 }
 
+/// A field of one day, or none.
+macro_rules! day_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Date,
+            merge: Merge::Later,
+            get: |item| item.$field.map_or(Value::Blank, Value::Date),
+            set: Some(|item, text, _| {
+                item.$field = match text.trim() {
+                    "" | "none" => None,
+                    day => Some(
+                        day.parse()
+                            .map_err(|_| Refusal::invalid(format!("“{day}” is not a day such as 2026-12-24")))?,
+                    ),
+                };
+                Ok(())
+            }),
+            ..Field::rest()
+        }
+    };
+}
+
 /// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
 static FIELDS: &[Field<Item>] = &[
     row(line_field!(title, "Title", "What it is called, in a few words")).combined(Combine::Keep).drawn(),
@@ -184,23 +209,12 @@ static FIELDS: &[Field<Item>] = &[
         ..Field::rest()
     },
     Field {
-        name: "until",
-        title: "Later",
-        help: "Hidden until this day (2026-12-24, 2w, monday); empty shows it",
-        shape: Shape::Date,
-        merge: Merge::Later,
-        get: |item| item.until.map_or(Value::Blank, Value::Date),
-        set: Some(|item, text, _| {
-            item.until = match text.trim() {
-                "" | "none" => None,
-                day => Some(
-                    day.parse().map_err(|_| Refusal::invalid(format!("“{day}” is not a day such as 2026-12-24")))?,
-                ),
-            };
-            Ok(())
-        }),
         combine: Combine::One(|_, _| {}),
-        ..Field::rest()
+        ..day_field!(until, "Later", "Hidden until this day (2026-12-24, 2w, monday); empty shows it")
+    },
+    Field {
+        combine: Combine::One(|own, other| own.due = own.due.into_iter().chain(other.due).min()),
+        ..day_field!(due, "Due", "The day on which it is needed (2026-12-24, 2w, monday)")
     },
     Field {
         name: "description",
@@ -452,6 +466,10 @@ pub const ALIASES: &[(&str, &str)] = &[
     ("epic", "goal"),
     ("priority", "moscow"),
     ("prio", "moscow"),
+    ("duedate", "due"),
+    ("due-date", "due"),
+    ("deadline", "due"),
+    ("target-date", "due"),
 ];
 
 /// Returns the name of the field that other trackers call `name`, or the name itself.
@@ -491,7 +509,9 @@ pub fn set_field(item: &mut Item, name: &str, text: &str, product: &Product, now
     // days as people say them count from the day of the change
     let spelled = match field.shape {
         Shape::Date => {
-            let day = read_day(text, now.today).and_then(|day| ahead(day, now.today));
+            // what waits waits for a day to come; what was due may be late
+            let comes = |day| if field.name == "until" { ahead(day, now.today) } else { Ok(day) };
+            let day = read_day(text, now.today).and_then(comes);
             day.map_err(|why| Refusal::invalid(format!("{name}: {why}")))?
                 .map_or_else(String::new, |day| day.to_string())
         }

@@ -302,6 +302,10 @@ pub fn facts(item: &Item, product: &Product, now: Now) -> String {
         Some(sprint) => facts.push(format!("S{}, {status}", sprint.number)),
         None => facts.push(status),
     }
+    if let Some(day) = item.due {
+        let late = if item.is_overdue(now.today) { ", late" } else { "" };
+        facts.push(format!("due {}{late}", day.format("%-d %b %Y")));
+    }
     let classes = [item.moscow.map(|class| class.word()), item.service.map(|class| class.word())];
     facts.extend(classes.into_iter().flatten().map(str::to_owned));
     facts.push(item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}")));

@@ -3,6 +3,7 @@
 use super::size::size;
 use super::{each, name, set_all, verb};
 use crate::model::Verb;
+use crate::model::day::read_day;
 use crate::model::{Id, Status};
 use crate::tui::command::Action;
 use crate::tui::desk::Desk;
@@ -25,6 +26,7 @@ pub const VERBS: &[Action] = &[
         .run(criteria),
     verb("item.tasks", "How: the work on it, piece by piece").short("how").keys(&["w h"]).run(tasks),
     verb("item.owner", "Owner: who works on it").short("owner").keys(&["@"]).run(owner),
+    verb("item.due", "Due: the day on which it is needed").short("due").keys(&["w d"]).run(due),
     verb("item.tags", "Tags").short("tags").keys(&["#"]).run(tags),
     verb("status.back", "Status back: done, review, doing, todo")
         .short("back")
@@ -141,6 +143,22 @@ fn tags(desk: &mut Desk) {
             set_all(desk, ids.clone(), Verb::Tagged, "tags", &text);
         })
         .hint(hint),
+    );
+}
+
+fn due(desk: &mut Desk) {
+    let ids = desk.targets();
+    let old = match ids.as_slice() {
+        [one] => desk.product().items().get(*one).and_then(|item| item.due),
+        _ => None,
+    };
+    let title = format!("When is {} needed?", name(desk, &ids));
+    desk.push(
+        Prompt::new(title, &old.map_or_else(String::new, |day| day.to_string()), move |desk, text| {
+            set_all(desk, ids.clone(), Verb::Changed, "due", &text);
+        })
+        .hint("24 Dec · 2w · monday · 2026-12-24 · empty: no day · is:overdue and due<2w find what is late and what is near")
+        .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
     );
 }
 

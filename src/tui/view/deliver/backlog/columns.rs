@@ -18,6 +18,8 @@ use crate::tui::widget::text::span;
 
 /// Days for which the list says that something is back.
 const BACK: i64 = 7;
+/// Days before the day on which an item is needed from which on the list says it.
+const SOON: i64 = 14;
 /// Cells of the window under which a letter stands for what an item lacks.
 const WORDS: u16 = 90;
 /// Cells of the window from which on the item stands beside the list, and those that titles take before.
@@ -97,24 +99,32 @@ pub(super) const ALL: &[Shown] = &[
     shown("owner", Column::words(Wide::Most(12)).yields(5), |sheet, item| {
         vec![span(&text::line(&item.owner), sheet.desk.theme.text)]
     }),
-    shown("class", Column::words(Wide::Most(10)).yields(6), |sheet, item| {
+    shown("due", right(7).yields(6), |sheet, item| {
+        let day = item.due.filter(|_| item.is_open());
+        let late = item.is_overdue(sheet.desk.now.today);
+        let style = if late { sheet.desk.theme.bad } else { sheet.desk.theme.text };
+        let words =
+            day.map_or_else(String::new, |day| format!("{}{}", day.format("%-d %b"), if late { "!" } else { "" }));
+        vec![span(&words, style)]
+    }),
+    shown("class", Column::words(Wide::Most(10)).yields(7), |sheet, item| {
         let class = item.moscow.map(|class| class.word()).or(item.service.map(|class| class.word()));
         vec![span(class.unwrap_or(""), sheet.desk.theme.text)]
     }),
-    shown("kind", Column::words(Wide::Most(6)).yields(7), |sheet, item| {
+    shown("kind", Column::words(Wide::Most(6)).yields(8), |sheet, item| {
         vec![span(item.kind.word(), sheet.desk.theme.muted)]
     }),
-    shown("value", right(7).yields(8), |sheet, item| {
+    shown("value", right(7).yields(9), |sheet, item| {
         let score = Method::of(sheet.desk.product()).score(item);
         vec![span(&score.map_or_else(String::new, |score| score::print(score.value)), sheet.desk.theme.text)]
     }),
-    shown("age", right(6).yields(9), |sheet, item| {
+    shown("age", right(6).yields(10), |sheet, item| {
         vec![span(&format!("{} d", sheet.desk.now.days_since(item.created)), sheet.desk.theme.muted)]
     }),
-    shown("tags", Column::words(Wide::Most(18)).yields(10), |sheet, item| {
+    shown("tags", Column::words(Wide::Most(18)).yields(11), |sheet, item| {
         vec![span(&text::line(&item.tags.join(" ")), sheet.desk.theme.muted)]
     }),
-    shown("asked", Column::words(Wide::Most(14)).yields(11), |sheet, item| {
+    shown("asked", Column::words(Wide::Most(14)).yields(12), |sheet, item| {
         vec![span(&text::line(&item.requesters.join(", ")), sheet.desk.theme.muted)]
     }),
 ];
@@ -222,6 +232,14 @@ fn notes(sheet: &mut Sheet<'_>, item: &Item) -> Cell {
     // what was put off comes back with a word for a week
     if let Some(day) = item.until.filter(|day| *day <= desk.now.today && (desk.now.today - *day).num_days() < BACK) {
         note(format!("back {}", day.format("%-d %b")), theme.accent);
+    }
+    if let Some(day) = item.due.filter(|_| item.is_open()) {
+        let left = (day - desk.now.today).num_days();
+        if left < 0 {
+            note(format!("due {}!", day.format("%-d %b")), theme.bad);
+        } else if left < SOON {
+            note(format!("due {}", day.format("%-d %b")), theme.warn);
+        }
     }
     // where a letter stands for what it lacks, and where the question is not what it lacks first
     let asked = item.open_questions().count();
