@@ -207,6 +207,13 @@ impl Workspace {
         &self.safety
     }
 
+    /// Whether the last save went through, or there was none: what was handed over is on its way to the disk and does not wait for
+    /// a failure to pass.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        !matches!(self.safety, Safety::NotSaved { .. })
+    }
+
     /// Changes the product. The one way in which anything changes.
     ///
     /// `said` is or begins the message ("sized"), `why` goes into the log of each item. The closure works on a copy; where it

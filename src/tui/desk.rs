@@ -478,7 +478,7 @@ impl Desk {
     pub fn patience(&self) -> u64 {
         if self.list.is_searching() {
             0
-        } else if self.workspace.is_saving() || self.judge.is_fresh() {
+        } else if (self.workspace.is_saving() && self.workspace.is_safe()) || self.judge.is_fresh() {
             10
         } else if self.judge.is_busy() || self.page.is_busy.is_some_and(|is_busy| is_busy(self)) {
             50

@@ -137,7 +137,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     let drafts = editor::drafts(&app.desk).len();
     if drafts > 0 && app.desk.message.is_none() {
         app.desk.refuse(format!(
-            "{} unfinished in the editor · : drafts takes it or drops it",
+            "{} unfinished in the editor · ⟦editor.drafts⟧ takes it or drops it",
             crate::words::count(drafts, "text")
         ));
     }

@@ -12,6 +12,9 @@ use crate::common::{Screen, now};
 /// What a message says of a key: `u undoes`, `3 plans one`.
 const DOES: &[&str] = &[
     "undoes",
+    "and a ",
+    "for the ",
+    "asks",
     "takes",
     "goes",
     "makes",

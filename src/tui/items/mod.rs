@@ -131,7 +131,7 @@ pub fn show_unsized(desk: &mut Desk) {
     }
     desk.leave_view();
     match desk.list.set_filter("is:unsized", desk.workspace.product(), desk.now) {
-        Ok(()) => desk.say("s and a digit sizes one, and the next one comes up · ⟦app.out⟧ shows all"),
+        Ok(()) => desk.say("⟦item.size⟧ and a digit: the next one comes up by itself · ⟦app.out⟧ shows all"),
         Err(why) => desk.refuse(why.to_string()),
     }
 }

@@ -200,7 +200,7 @@ fn trade(desk: &mut Desk) {
                 card(desk, id, to);
             }
         })
-        .hint("1 for the top, or before 12 · you see what falls out before anything moves")
+        .hint("a place, 1 being the top, or before 12 · you see what falls out before anything moves")
         .check(|desk, text| Place::parse(text, desk.product()).map(|_| ()).map_err(|why| why.to_string())),
     );
 }

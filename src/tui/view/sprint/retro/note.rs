@@ -338,7 +338,7 @@ fn keep_score(desk: &mut Desk, given: &[u32]) {
     });
     if kept.is_some() {
         let n = retro(desk).map_or(0, |retro| retro.answers.len());
-        desk.say(format!("{} answered · s for the next one", crate::words::count(n, "person")));
+        desk.say(format!("{} answered · ⟦retro.score⟧ asks the next one", crate::words::count(n, "person")));
     }
 }
 
@@ -350,7 +350,7 @@ fn end(desk: &mut Desk) {
     let open = before(desk).into_iter().filter(|action| action.state == ActionState::Open).count();
     let hint = match actions {
         _ if open > 0 => {
-            format!("{} of before not decided on yet: Esc, Tab, Enter · ends it all the same", count(open, "action"))
+            format!("{} of before not decided on yet · Esc goes back to them", count(open, "action"))
         }
         0 => "no action was decided on: ⟦retro.act⟧ makes one of a note · Esc goes back".to_owned(),
         n => format!("{} for the next sprint · Esc goes back", count(n, "action")),
