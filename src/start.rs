@@ -1,6 +1,6 @@
 //! From arguments to a running screen: which product it opens, and how the program ends.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -31,9 +31,10 @@ const SAMPLE: &str = "inkwell.json";
 #[must_use]
 pub fn run(cli: &Cli, clock: Clock) -> u8 {
     let clock = cli.today.map_or(clock, |day| clock.set(day));
-    if cli.demo && cli.command.is_some() {
-        let failure =
-            Failure::usage("--demo opens the sample product on the screen; commands work on your own products");
+    if cli.demo.is_some() && cli.command.is_some() {
+        let failure = Failure::usage(
+            "--demo opens the sample product on the screen; commands work on one that is kept: momentum --demo sample.json, then momentum --file sample.json list",
+        );
         cli::complain(&failure, cli.json);
         return failure.code;
     }
@@ -63,14 +64,17 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
     );
     let mut end = match cli.command {
         Some(Command::Tour) => show_sample(cli, Greeting::Tour, &look, clock)?,
-        _ if cli.demo => show_sample(cli, Greeting::None, &look, clock)?,
-        _ => show(cli, &look, clock)?,
+        _ => match &cli.demo {
+            Some(Some(file)) => show_kept_sample(cli, file, &look, clock)?,
+            Some(None) => show_sample(cli, Greeting::None, &look, clock)?,
+            None => show(cli, &look, clock)?,
+        },
     };
     while let Some(next) = end.next.take() {
         end = match next {
             Destination::Sample => show_sample(cli, Greeting::None, &look, clock)?,
             Destination::Tour => show_sample(cli, Greeting::Tour, &look, clock)?,
-            Destination::Product(file) => show_file(cli, &file, None, &look, clock)?,
+            Destination::Product(file) => show_own(cli, &file, None, &look, clock)?,
         };
     }
     if let Some(words) = &end.words {
@@ -113,7 +117,17 @@ fn show(cli: &Cli, look: &Look, clock: Clock) -> Result<End, Failure> {
         Some(path) => opened(cli, path)?,
         None => (cli.data_file()?, None),
     };
-    show_file(cli, &file, import, look, clock)
+    show_own(cli, &file, import, look, clock)
+}
+
+/// Shows a product of the user's, the one that opens next time.
+fn show_own(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: Clock) -> Result<End, Failure> {
+    let end = show_file(cli, file, import, look, clock)?;
+    // what was only looked at and never written is no product yet
+    if file.is_file() {
+        store::last::remember(file);
+    }
+    Ok(end)
 }
 
 fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: Clock) -> Result<End, Failure> {
@@ -129,12 +143,7 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
         }
         None => Greeting::None,
     };
-    let end = tui::run(workspace, greeting, look, &cli.config, clock);
-    // what was only looked at and never written is no product yet
-    if file.is_file() {
-        store::last::remember(file);
-    }
-    Ok(end)
+    Ok(tui::run(workspace, greeting, look, &cli.config, clock))
 }
 
 /// Returns the products that are there beside a file, with how much each holds.
@@ -182,6 +191,31 @@ fn show_sample(cli: &Cli, greeting: Greeting, look: &Look, clock: Clock) -> Resu
     let mut end = tui::run(open_sample(dir.path(), clock.now())?, greeting, look, &cli.config, clock);
     if end.next.is_none() && end.words.is_none() {
         end.words = Some("the sample product is gone, with what you did to it · momentum opens your own".to_owned());
+    }
+    Ok(end)
+}
+
+/// Shows the sample product in a file that stays: written where there is none yet, opened where there is one.
+fn show_kept_sample(cli: &Cli, file: &Path, look: &Look, clock: Clock) -> Result<End, Failure> {
+    let shown = file.display();
+    // `momentum --demo list` is a slip, and no wish for a file named “list”
+    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+        return Err(Failure::usage(format!(
+            "the sample is kept in a file that ends in .json, and “{shown}” does not · momentum --demo sample.json"
+        )));
+    }
+    if !file.exists() {
+        let product = demo::inkwell(clock.now(), store::seed()?)?;
+        let bytes = document::write(&product).map_err(|why| Failure::data(why.to_string()))?;
+        // never over a file that somebody else has made meanwhile
+        let mut new = std::fs::File::create_new(file)
+            .map_err(|why| Failure::usage(format!("the sample cannot be written to “{shown}”: {why}")))?;
+        new.write_all(&bytes)?;
+        new.sync_all()?;
+    }
+    let mut end = show_file(cli, file, None, look, clock)?;
+    if end.next.is_none() && end.words.is_none() {
+        end.words = Some(format!("the sample product is kept in {shown} · momentum --demo {shown} goes on with it"));
     }
     Ok(end)
 }

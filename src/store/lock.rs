@@ -206,7 +206,7 @@ fn knows_no_locks(why: &io::Error) -> bool {
 /// Takes a lock by making a file that only one can make. One that a dead process of this machine left behind is taken away.
 fn stand_in(path: &Path, wait: &mut Wait) -> Result<Lock, NoLock> {
     let path = path.with_extension("lock2");
-    let own = format!("pid {} {}", std::process::id(), host());
+    let own = holder();
     loop {
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
@@ -247,8 +247,13 @@ fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
+/// Returns the words by which other processes know this one.
+pub(super) fn holder() -> String {
+    format!("pid {} {}", std::process::id(), host())
+}
+
 /// Whether the process that `holder` names is of this machine and is gone.
-fn is_dead(holder: &str) -> bool {
+pub(super) fn is_dead(holder: &str) -> bool {
     let mut words = holder.split(' ').skip(1);
     let (pid, machine) = (words.next().and_then(|pid| pid.parse().ok()), words.next());
     if machine != Some(host().as_str()) {

@@ -28,6 +28,7 @@ pub mod place;
 pub mod recover;
 pub(crate) mod save;
 pub(crate) mod saver;
+pub(crate) mod typed;
 
 use std::path::PathBuf;
 

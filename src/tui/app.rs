@@ -74,6 +74,13 @@ impl App {
     pub fn key(&mut self, key: KeyEvent) {
         self.take(key);
         tour::follow(&mut self.desk);
+        self.keep_typed();
+    }
+
+    /// Has what is half typed kept.
+    fn keep_typed(&mut self) {
+        let words = self.desk.layers.iter().flat_map(|layer| layer.typed()).collect();
+        self.desk.user.typed.keep(words);
     }
 
     fn take(&mut self, key: KeyEvent) {
@@ -122,6 +129,7 @@ impl App {
             }
             None => super::items::paste_items(&mut self.desk, text),
         }
+        self.keep_typed();
     }
 
     fn flow(&mut self, layer: Box<dyn Layer>, flow: Flow) {

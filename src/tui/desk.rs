@@ -18,6 +18,7 @@ use super::{Destination, tips};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
+use crate::store::typed::{Typed, Words};
 use crate::words::count;
 use crate::workspace::{News, Safety, Said, Workspace};
 
@@ -93,6 +94,10 @@ pub struct User {
     pub tips: bool,
     /// Which commands were used, for tips that fade.
     pub habits: Habits,
+    /// What is half typed, so that a kill does not take it along.
+    pub typed: Typed,
+    /// What was half typed when the program ended without a word: the questions, and the words.
+    pub left: Vec<Words>,
 }
 
 /// Everything that a command works on.
@@ -403,7 +408,10 @@ impl Desk {
     }
 
     /// Puts a layer on top.
-    pub fn push(&mut self, layer: impl Layer + 'static) {
+    pub fn push(&mut self, mut layer: impl Layer + 'static) {
+        if !self.user.left.is_empty() {
+            layer.take_up(&mut self.user.left);
+        }
         self.layers.push(Box::new(layer));
     }
 

@@ -42,10 +42,11 @@ use crossterm::execute;
 use crate::config::Config;
 use crate::model::stamp::Clock;
 use crate::store::habits::Habits;
+use crate::store::typed::Typed;
 use crate::store::{Guard, copies};
 use crate::workspace::Workspace;
 use app::App;
-use desk::Effect;
+use desk::{Desk, Effect};
 use look::Look;
 use terminal::{Signals, Tty, give_back, set_up};
 
@@ -141,6 +142,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
             crate::words::count(drafts, "text")
         ));
     }
+    take_up(&mut app.desk);
     let done = watch(&signals, app.desk.workspace.guard());
     let early = std::mem::take(&mut *look.early.borrow_mut());
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, early)));
@@ -150,6 +152,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     app.desk.user.habits.keep();
     let patience = if matches!(result, Ok(Ok(Left::Quit(_)))) { PATIENCE } else { HASTE };
     let safe = app.desk.workspace.settle(patience);
+    app.desk.user.typed.close(HASTE);
     let kept = if safe { None } else { app.desk.workspace.rescue() };
     let rescue = match (&kept, safe) {
         (_, true) => "everything was saved".to_owned(),
@@ -169,6 +172,17 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
             let next = next.filter(|_| safe);
             End { next, ..End::new(if safe { 0 } else { 74 }, (!safe).then_some(rescue)) }
         }
+    }
+}
+
+/// Takes up what was half typed when a program on this product was killed, and says at which questions it will stand again.
+fn take_up(desk: &mut Desk) {
+    desk.user.typed = Typed::beside(desk.workspace.sidecar());
+    desk.user.left = desk.user.typed.left_behind();
+    let words = desk.user.left.iter().map(|(_, text)| crate::text::line(text)).find(|text| !text.trim().is_empty());
+    if let Some(words) = words.filter(|_| desk.message.is_none()) {
+        let words = crate::text::cut(&words, 40).into_owned();
+        desk.refuse(format!("momentum ended while “{words}” was half typed: it stands there when you ask again"));
     }
 }
 

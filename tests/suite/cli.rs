@@ -276,7 +276,8 @@ fn what_is_no_text_is_refused_and_the_sample_takes_no_commands() {
     assert!(home.fail(&["import", book.to_str().unwrap()], 65).contains("save it as CSV"));
     let program = home.write("program", [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 400]].concat());
     assert!(home.fail(&["import", program.to_str().unwrap()], 65).contains("not text"));
-    assert!(home.fail(&["--demo", "add", "x"], 2).contains("sample"));
+    assert!(home.fail(&["--demo", "s.json", "add", "x"], 2).contains("sample"));
+    assert!(home.fail(&["--demo", "add"], 2).contains("a file that ends in .json"), "no file is named like a command");
     assert!(!home.file().exists());
 }
 

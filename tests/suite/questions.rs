@@ -131,3 +131,22 @@ fn a_block_with_one_that_refuses_does_the_others_and_names_the_one() {
     // where all refuse, nothing is done and the words are there again
     screen.keys("gg").keys("<esc>  donever<enter>").shows("› never").shows("active sprint");
 }
+
+#[test]
+fn what_is_left_with_esc_is_one_key_away_at_the_same_question() {
+    let mut screen = screen();
+    screen.keys("4!outage at Ac").keys("<esc>!").keys("<up>").shows("› outage at Ac");
+}
+
+#[test]
+fn what_was_half_typed_when_the_program_was_killed_stands_there_again_once() {
+    let mut screen = screen();
+    let id = screen.app.desk.product().find_item("INK-1").unwrap().id;
+    let left = [("New item".to_owned(), "half a title".to_owned()), (format!("Why {id}"), "it is seen".to_owned())];
+    screen.app.desk.user.left = left.to_vec();
+    screen.keys("1gga").shows("› half a title").keys("<esc>a");
+    assert!(!screen.text().contains("half a title"), "once");
+    screen.keys("<esc>");
+    screen.keys("gge").shows("it is seen").keys("<c-s>");
+    assert_eq!(screen.app.desk.product().find_item("INK-1").unwrap().benefit, "it is seen");
+}

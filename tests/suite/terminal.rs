@@ -181,6 +181,32 @@ fn what_the_screen_calls_saved_survives_a_kill() {
 }
 
 #[test]
+fn what_is_half_typed_survives_a_kill_and_what_was_taken_does_not_come_back() {
+    let home = Home::with(&sample());
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("Guided first project").keys("aTaken\r").wait_saved().keys("Half a tit").wait("Half a tit");
+    let kept = |home: &Home| {
+        let folders = std::fs::read_dir(home.path("xdg-state/momentum")).unwrap().filter_map(Result::ok);
+        let files = folders.filter_map(|folder| std::fs::read_dir(folder.path()).ok()).flatten().filter_map(Result::ok);
+        let names = files.filter(|file| file.file_name().to_string_lossy().starts_with("typed-"));
+        names.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect::<String>()
+    };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !kept(&home).contains("Half a tit") {
+        assert!(std::time::Instant::now() < until, "nothing is kept: {}", kept(&home));
+        std::thread::yield_now();
+    }
+    tty.signal("-KILL");
+    tty.end();
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("“Half a tit” was half typed").keys("a").wait("› Half a tit").keys("le\r").wait("Half a title");
+    tty.wait_saved().keys("\x1b").wait("JKTBM").keys("q");
+    assert!(tty.end().success());
+    assert_eq!(home.read().items().iter().filter(|item| item.title == "Half a title").count(), 1);
+    assert_eq!(kept(&home), "", "what was taken is forgotten");
+}
+
+#[test]
 fn signals_save_and_give_the_terminal_back() {
     for (signal, number) in [
         ("-TERM", 15),
@@ -525,6 +551,32 @@ fn the_product_that_was_open_last_opens_again_on_the_screen_and_in_the_shell() {
     let out = String::from_utf8(list.assert().success().get_output().stdout.clone()).unwrap();
     assert!(!out.contains("Dark mode"), "{out}");
     std::fs::remove_file(home.path("xdg-data/momentum/export.json")).unwrap();
+    let mut tty = Tty::bare(&home, &[], &[]);
+    tty.wait("first run").keys("q");
+    assert!(tty.end().success());
+}
+
+#[test]
+fn the_sample_is_kept_in_a_file_that_one_plays_with_for_days() {
+    let home = Home::new();
+    let file = home.path("play.json");
+    let path = file.to_str().unwrap();
+    let mut tty = Tty::bare(&home, &[], &["--demo", path]);
+    tty.wait("Today")
+        .keys("1")
+        .wait("one sprint")
+        .keys("afirst toy\r")
+        .wait_saved()
+        .keys("\x1b")
+        .wait("JKTBM")
+        .keys("q");
+    assert!(tty.end().success());
+    assert!(tty.text().contains("is kept in"), "{}", tty.text());
+    let mut tty = Tty::bare(&home, &[], &["--demo", path]);
+    tty.wait("Today").keys("1").wait("one sprint").wait("first toy").keys("q");
+    assert!(tty.end().success());
+    assert!(home.run(&["--file", path, "list", "first toy"]).contains("first toy"), "the shell works on it");
+    // what one plays with is not what opens tomorrow
     let mut tty = Tty::bare(&home, &[], &[]);
     tty.wait("first run").keys("q");
     assert!(tty.end().success());

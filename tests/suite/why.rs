@@ -143,9 +143,9 @@ fn a_vision_a_goal_two_key_results_and_a_north_star_are_set_up_by_keys() {
     // the four other fields are texts: Tab takes them
     screen.keys("nfield teams<tab>nfind what was decided<tab>nnotes become reports<tab>nARR +30 %<tab>");
     assert_eq!(screen.app.desk.product().vision().business, "ARR +30 %");
-    screen.keys("nNew teams start in 30 minutes<enter>week-1 churn<enter>12 -> 8 % by 2026-12-30<enter>");
-    screen.keys("aksetup finished<enter>41 to 70 %<enter>");
-    screen.keys("]]ateams that act on a note<enter>900<enter>");
+    screen.keys("nNew teams start in 30 minutes<enter>week-1 churn<enter>12 -> 8 % by 2026-12-30<enter><enter>");
+    screen.keys("aksetup finished<enter>41 to 70 %<enter><enter>");
+    screen.keys("]]ateams that act on a note<enter>900<c-s>");
     let product = screen.app.desk.product();
     assert_eq!(product.current_goal().unwrap().title, "New teams start in 30 minutes");
     let churn = product.find_metric("KR1").unwrap();
@@ -160,8 +160,24 @@ fn a_vision_a_goal_two_key_results_and_a_north_star_are_set_up_by_keys() {
 fn a_target_that_is_the_baseline_is_refused_where_it_is_typed() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("7jjakchurn<enter>12 -> 12 %<enter>").shows("there is no way to go");
-    screen.keys("<bs><bs><bs><bs>9 %<enter>");
+    screen.keys("<bs><bs><bs><bs>9 %<enter><enter>");
     assert_eq!(result(&screen, "KR1").target, Some(amount("9")));
+}
+
+#[test]
+fn a_key_result_is_one_form_and_every_answer_of_it_can_be_gone_back_to() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("7jjak").shows("What is measured").shows("Where it stands").shows("Unit").shows("By when");
+    // nothing but what is measured has to be said, and that is asked for by name
+    screen.keys("<c-s>").shows("what is measured?").keys("churn<enter>twelve<enter>").shows("“twelve”");
+    screen.keys("<c-u>12 %<enter>").keys("12<enter>").keys("<tab><enter>").shows("there is no way to go");
+    screen.keys("<up><up><c-u>8<c-s>");
+    let churn = result(&screen, "KR1");
+    assert_eq!((churn.baseline, churn.target, churn.unit.as_str()), (Some(amount("12")), Some(amount("8")), "%"));
+    assert_eq!(churn.by, Some(day("2027-02-19")), "three months where nothing else is said");
+    // a target without a look at where one stands is one, too
+    screen.keys("7jjaksetups<enter><enter>70<c-s>");
+    assert_eq!((result(&screen, "KR2").baseline, result(&screen, "KR2").target), (None, Some(amount("70"))));
 }
 
 #[test]
@@ -395,7 +411,7 @@ fn the_demo_tells_the_story_with_three_months_of_history() {
 #[test]
 fn a_baseline_is_no_reading_and_a_number_without_a_target_is_one() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("7jjakchurn<enter>12 -> 8 %<enter>]]ateams<enter>900<enter>");
+    screen.keys("7jjakchurn<enter>12 -> 8 %<enter><enter>]]ateams<enter>900<c-s>");
     assert!(result(&screen, "KR1").readings.is_empty(), "nobody read it");
     assert_eq!(result(&screen, "KR1").baseline, Some(amount("12")));
     let star = screen.app.desk.product().north_star().unwrap();
@@ -466,13 +482,13 @@ fn a_goal_with_items_is_not_removed_from_the_shell_without_saying_where_they_go(
 #[test]
 fn a_key_result_is_finished_by_its_questions() {
     let mut screen = Screen::new(&measured(), 100, 30);
-    screen.keys("7jjj").keys("aklead time<enter>20 days<enter>").shows("It stands at 20 days. Where is it to get to?");
-    screen.keys("20<enter>").shows("there is no way to go").keys("<c-u>12<enter>").shows("By when?").keys("<enter>");
+    screen.keys("7jjj").keys("aklead time<enter>20 days<enter>20<enter>").shows("▸ Unit").shows("days");
+    screen.keys("<c-s>").shows("there is no way to go").keys("<up><c-u>12<c-s>");
     let metric = result_named(&screen, "lead time");
     assert_eq!(metric.way(), "20 → 20 → 12 days");
     assert_eq!(metric.by, Some(day("2027-02-19")));
     // a number alone is what was read today, for whoever does not know yet where it is to get to
-    screen.keys("akquality<enter>7<enter><enter><enter>");
+    screen.keys("akquality<enter>7<c-s>");
     assert_eq!(result_named(&screen, "quality").target, None);
 }
 

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use self::metric::MetricPage;
 use crate::exchange::why;
 use crate::measure::outcome::{around, effective};
-use crate::model::day::read_day;
+use crate::model::day::{days_from, read_day};
 use crate::model::item::{Effect as Expected, Hit};
 use crate::model::metric::Role;
-use crate::model::{Amount, Entity, Id, Item, Metric, Shape, Vision};
+use crate::model::{Amount, Entity, Id, Item, Metric, Refusal, Shape, Vision};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::Why;
@@ -29,7 +29,7 @@ const LOOK: u64 = 42;
 fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     let day = match text.trim() {
         "" | "today" => today,
-        "yesterday" => crate::model::day::days_from(today, -1).unwrap_or(today),
+        "yesterday" => days_from(today, -1).unwrap_or(today),
         word => read_day(word, today).map_err(|why| why.to_string())?.unwrap_or(today),
     };
     if day > today { Err(format!("{day} is in the future: what is to come is a plan, not a reading")) } else { Ok(day) }
@@ -113,23 +113,67 @@ pub fn ask_metric(desk: &mut Desk, id: Id, name: &'static str, again: bool) {
     );
 }
 
-/// Adds a measure of a role: what is measured, where it stands, where it is to get to, by when.
+/// Adds a measure of a role, in one form: what is measured, where it stands, where it is to get to, its unit, by when.
+///
+/// `12 → 8 % by 3m` for where it stands fills the rest.
 pub fn add_metric(desk: &mut Desk, role: Role, goal: Option<Id>, drives: Option<Id>) {
     let title = match role {
-        Role::Result => "How will we know? A key result: what is measured",
+        Role::Result => "How will we know? A key result",
         Role::Input => "An input: what can the team move that moves the north star?",
         Role::NorthStar => "The north star: which one number captures the value customers get?",
     };
-    desk.push(
-        Prompt::new(title, "", move |desk, measure| {
-            let metric = Metric { measure, role, goal, drives, start: Some(desk.now.today), ..Metric::default() };
-            let added = desk.edit(Verb::Added, "", |product| product.add_metric(metric));
-            let Some(id) = added else { return };
-            ask_numbers(desk, id);
-        })
-        .hint("week-1 churn · setup finished · teams that acted on a note")
-        .needed("what is measured?"),
-    );
+    let by = days_from(desk.now.today, 90).map_or_else(String::new, |day| day.to_string());
+    let number = |_: &Desk, text: &str| match text.trim() {
+        "" => Ok(()),
+        text => Amount::parse(text).map(|_| ()).map_err(|why| why.to_string()),
+    };
+    let asks = [
+        Ask::new("What is measured", "")
+            .hint("week-1 churn · setup finished · teams that acted on a note")
+            .needed("what is measured?"),
+        Ask::new("Where it stands", "")
+            .hint(format!("12 % · 12 → 8 % by {by} says it all · empty: nobody has looked yet"))
+            .check(
+                |desk, text| {
+                    if text.trim().is_empty() { Ok(()) } else { read_way(text, desk.now.today).map(|_| ()) }
+                },
+            ),
+        Ask::new("Where it is to get to", "")
+            .hint("a number; empty for later: without it there is no way to go")
+            .check(number),
+        Ask::new("Unit", "").hint("% · days · teams · empty for a mere number"),
+        Ask::new("By when", if role == Role::Result { &by } else { "" })
+            .hint("3m · 2027-03-31 · empty for no day")
+            .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
+    ];
+    let form = Prompt::form(title, asks, move |desk, [measure, from, to, unit, by]| {
+        let today = desk.now.today;
+        let (from, to) = (Amount::parse(&from).ok(), Amount::parse(&to).ok());
+        let by = read_day(&by, today).ok().flatten().filter(|_| to.is_some());
+        let unit = unit.trim().to_owned();
+        let metric =
+            Metric { measure, role, goal, drives, start: Some(today), unit, target: to, by, ..Metric::default() };
+        desk.edit(Verb::Added, "", |product| {
+            if to.is_some() && from == to {
+                return Err(Refusal::invalid("where it is to get to is where it stands: there is no way to go"));
+            }
+            // without a target there is no way to go: the number is what was read today
+            let id = product.add_metric(Metric { baseline: from.filter(|_| to.is_some()), ..metric.clone() })?;
+            match from {
+                Some(from) if to.is_none() => product.read_metric(id, today, from, "", today),
+                _ => Ok(()),
+            }
+        });
+    });
+    desk.push(form.spread(|desk, at, texts| {
+        let [_, from, to, unit, by] = texts else { return false };
+        let (1, Ok((stands, aims, of, day))) = (at, read_way(from, desk.now.today)) else { return false };
+        *from = stands.to_string();
+        *to = aims.map_or_else(|| to.clone(), |aims| aims.to_string());
+        *unit = if of.is_empty() { unit.clone() } else { of };
+        *by = day.map_or_else(|| by.clone(), |day| day.to_string());
+        aims.is_some()
+    }));
 }
 
 /// Reads `12 → 8 % by 2026-12-30`: where it stands, where it is to get to, its unit, by when.
@@ -166,73 +210,6 @@ fn read_way(text: &str, today: NaiveDate) -> Result<(Amount, Option<Amount>, Str
         return Err("where it is to get to is where it stands: there is no way to go".into());
     }
     Ok((from, to, unit, by))
-}
-
-fn ask_numbers(desk: &mut Desk, id: Id) {
-    let by = crate::model::day::days_from(desk.now.today, 90).map_or_else(String::new, |day| format!(" by {day}"));
-    desk.push(
-        Prompt::new("Where does it stand, where is it to get to, by when?", "", move |desk, text| {
-            if text.trim().is_empty() {
-                return;
-            }
-            let today = desk.now.today;
-            let Ok((from, to, unit, by)) = read_way(&text, today) else { return };
-            let aims = desk.product().get::<Metric>(id).is_some_and(|metric| metric.role == Role::Result);
-            if to.is_none() && aims {
-                ask_target(desk, id, from, unit);
-            } else {
-                aim(desk, id, from, to, &unit, by);
-            }
-        })
-        .hint(format!("12 → 8 %{by} · 41 to 70 % by 3m · empty for later"))
-        .check(
-            |desk, text| {
-                if text.trim().is_empty() { Ok(()) } else { read_way(text, desk.now.today).map(|_| ()) }
-            },
-        ),
-    );
-}
-
-/// Asks where a key result is to get to, and by when, where only was said where it stands.
-fn ask_target(desk: &mut Desk, id: Id, from: Amount, unit: String) {
-    let by = crate::model::day::days_from(desk.now.today, 90).map_or_else(String::new, |day| day.to_string());
-    let stands = if unit.is_empty() { from.to_string() } else { format!("{from} {unit}") };
-    let asks = [
-        Ask::new(format!("It stands at {stands}. Where is it to get to?"), "")
-            .hint("a number; empty for later: without it there is no way to go")
-            .check(move |_, text| match (text.trim(), Amount::parse(text)) {
-                ("", _) => Ok(()),
-                (_, Ok(to)) if to == from => Err("that is where it stands: there is no way to go".into()),
-                (_, parsed) => parsed.map(|_| ()).map_err(|why| why.to_string()),
-            }),
-        Ask::new("By when?", &by)
-            .hint("3m · 2027-03-31 · empty for no day")
-            .check(|desk, text| read_day(text, desk.now.today).map(|_| ()).map_err(|why| why.to_string())),
-    ];
-    desk.push(Prompt::steps(asks, move |desk, [to, by]| {
-        let to = Amount::parse(&to).ok();
-        let by = read_day(&by, desk.now.today).ok().flatten().filter(|_| to.is_some());
-        aim(desk, id, from, to, &unit, by);
-    }));
-}
-
-/// Writes down where a measure stands and where it is to get to. What stands there is read today, too.
-fn aim(desk: &mut Desk, id: Id, from: Amount, to: Option<Amount>, unit: &str, by: Option<NaiveDate>) {
-    let today = desk.now.today;
-    desk.edit(Verb::Aimed, "", |product| {
-        product.change_metric(id, |metric| {
-            // without a target there is no way to go: the number is what was read today
-            metric.baseline = to.map(|_| from);
-            unit.clone_into(&mut metric.unit);
-            (metric.target, metric.by) = (to, by);
-            metric.start.get_or_insert(today);
-            Ok(())
-        })?;
-        if to.is_none() {
-            product.read_metric(id, today, from, "", today)?;
-        }
-        Ok(())
-    });
 }
 
 /// Shows a measure: its chart, what moved it, what is expected to.

@@ -32,6 +32,11 @@ impl FieldRow {
         self.input.text() != self.base
     }
 
+    /// Returns what tells this row from all others: the field of the item.
+    fn question(&self, item: Id) -> String {
+        format!("{} {item}", self.field.title)
+    }
+
     fn height(&self) -> u16 {
         if self.field.shape == Shape::Prose { PROSE_ROWS } else { 1 }
     }
@@ -189,6 +194,21 @@ impl Layer for Form {
             row.input.paste(text);
         }
         Flow::Stay
+    }
+
+    fn typed(&self) -> Vec<(String, String)> {
+        let rows = self.rows.iter().filter(|row| row.is_changed());
+        rows.map(|row| (row.question(self.id), row.input.text())).collect()
+    }
+
+    fn take_up(&mut self, left: &mut Vec<(String, String)>) {
+        for row in &mut self.rows {
+            let question = row.question(self.id);
+            if let Some(at) = left.iter().position(|(title, _)| *title == question) {
+                let text = left.remove(at).1;
+                row.input = if row.field.shape == Shape::Prose { Input::prose(&text) } else { Input::line(&text) };
+            }
+        }
     }
 
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {

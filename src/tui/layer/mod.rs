@@ -41,6 +41,12 @@ pub trait Layer {
     fn paste(&mut self, _app: &mut Desk, _text: &str) -> Flow {
         Flow::Stay
     }
+    /// Returns what is half typed: the question, and the words. It outlives a kill.
+    fn typed(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+    /// Takes up what was half typed at its questions when the program ended without a word; what it takes is gone from the list.
+    fn take_up(&mut self, _left: &mut Vec<(String, String)>) {}
     /// Lets time pass. Returns what becomes of it where it has waited long enough.
     fn wait(&mut self, _now: i64) -> Option<Flow> {
         None

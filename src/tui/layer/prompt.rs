@@ -1,12 +1,14 @@
 //! Questions with a text for an answer, on one line above the footer: one, or several in a row.
 //!
 //! No answer is thrown away. What the product refuses comes back with its text and the reason; the questions of a row can be gone back
-//! to; and ↑ brings what was answered before.
+//! to; ↑ brings what was answered before, or left with Esc; and what was half typed when the program was killed stands there again.
+//!
+//! A form is questions that are all seen at once.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
@@ -21,6 +23,7 @@ type Done = Rc<dyn Fn(&mut Desk, Vec<String>)>;
 type Live = Box<dyn Fn(&mut Desk, &str)>;
 type Lines = Box<dyn FnOnce(&mut Desk, String)>;
 type Check = Box<dyn Fn(&Desk, &str) -> Result<(), String>>;
+type Spread = Box<dyn Fn(&Desk, usize, &mut [String]) -> bool>;
 
 /// Answers of one question that are remembered.
 const REMEMBERED: usize = 10;
@@ -57,6 +60,8 @@ pub struct Ask {
     title: String,
     hint: String,
     input: Input,
+    /// The text that was there at first.
+    start: String,
     check: Option<Check>,
     /// Which of the answers of before is shown, and what was typed before it was.
     recalled: Option<(usize, String)>,
@@ -66,7 +71,18 @@ impl Ask {
     /// Returns a question. A text that is there already is selected, so that the first letter replaces it: one rule for all questions.
     pub fn new(title: impl Into<String>, text: &str) -> Self {
         let input = Input::line(text).selected();
-        Self { title: title.into(), hint: String::new(), input, check: None, recalled: None }
+        let start = input.text();
+        Self { title: title.into(), hint: String::new(), input, start, check: None, recalled: None }
+    }
+
+    /// Returns the question without what is said in brackets, which changes from time to time.
+    fn question(&self) -> &str {
+        self.title.split(" (").next().unwrap_or_default()
+    }
+
+    /// Returns what was typed, if something was.
+    fn typed(&self) -> Option<String> {
+        Some(self.input.text()).filter(|text| *text != self.start && !text.trim().is_empty())
     }
 
     /// Says what may be answered.
@@ -112,6 +128,9 @@ impl Ask {
 pub struct Prompt {
     asks: Vec<Ask>,
     at: usize,
+    /// The title of a form.
+    form: Option<String>,
+    spread: Option<Spread>,
     fault: Option<String>,
     live: Option<Live>,
     cancelled: Option<super::Then>,
@@ -134,6 +153,23 @@ impl Prompt {
             }
         });
         Self::open(asks.into(), done)
+    }
+
+    /// Returns questions that are all seen at once; `done` gets all answers once the last is given.
+    pub fn form<const N: usize>(
+        title: impl Into<String>,
+        asks: [Ask; N],
+        done: impl Fn(&mut Desk, [String; N]) + 'static,
+    ) -> Self {
+        Self { form: Some(title.into()), ..Self::steps(asks, done) }
+    }
+
+    /// Lets an answer say what was to be asked next: `spread` gets the place of the answer and all answers, writes into them, and
+    /// returns whether that says it all.
+    #[must_use]
+    pub fn spread(mut self, spread: impl Fn(&Desk, usize, &mut [String]) -> bool + 'static) -> Self {
+        self.spread = Some(Box::new(spread));
+        self
     }
 
     fn open(asks: Vec<Ask>, done: Done) -> Self {
@@ -191,15 +227,52 @@ impl Prompt {
         }
     }
 
+    /// Checks the answer to a question, and says what is wrong with it. Returns whether it holds.
+    fn holds(&mut self, desk: &Desk, at: usize) -> bool {
+        let Some(ask) = self.asks.get(at) else { return true };
+        match ask.check.as_ref().map(|check| check(desk, &ask.input.text())) {
+            Some(Err(why)) => {
+                (self.at, self.fault) = (at, Some(why));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Writes what the answer to a question says about the others. Returns whether that says it all.
+    fn pass_on(&mut self, desk: &Desk) -> bool {
+        let Some(spread) = &self.spread else { return false };
+        let before: Vec<String> = self.asks.iter().map(|ask| ask.input.text()).collect();
+        let mut after = before.clone();
+        let all = spread(desk, self.at, &mut after);
+        for ((ask, old), new) in self.asks.iter_mut().zip(before).zip(after) {
+            if new != old {
+                ask.input = Input::line(&new).selected();
+            }
+        }
+        all
+    }
+
     /// Takes the answer to a question: goes on to the next one, or ends.
     fn answer(&mut self, desk: &Desk) -> Flow {
-        let Some(ask) = self.asks.get(self.at) else { return Flow::Close };
-        if let Some(Err(why)) = ask.check.as_ref().map(|check| check(desk, &ask.input.text())) {
-            self.fault = Some(why);
+        if !self.holds(desk, self.at) {
             return Flow::Stay;
         }
-        if self.at + 1 < self.asks.len() {
+        let last = self.asks.len().saturating_sub(1);
+        if self.pass_on(desk) && self.at < last {
+            (self.at, self.fault) = (last, None);
+            return Flow::Stay;
+        }
+        if self.at < last {
             (self.at, self.fault) = (self.at + 1, None);
+            return Flow::Stay;
+        }
+        self.finish(desk)
+    }
+
+    /// Takes all answers, if all hold: in a form one can get to the end without an answer to each.
+    fn finish(&mut self, desk: &Desk) -> Flow {
+        if !(0..self.asks.len()).all(|at| self.holds(desk, at)) {
             return Flow::Stay;
         }
         let prompt = std::mem::take(self);
@@ -223,11 +296,64 @@ impl Prompt {
     }
 }
 
+impl Prompt {
+    /// Draws all questions of a form, a row each, and what may be answered to the one that has the keys.
+    fn render_form(&mut self, title: &str, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
+        let rows = u16::try_from(self.asks.len()).unwrap_or(u16::MAX);
+        let area = foot(area, rows.saturating_add(2));
+        frame.render_widget(Clear, area);
+        let cells = usize::from(area.width).saturating_sub(6);
+        let mut block = pane(vec![span(&text::cut(&desk.words(title), cells), theme.title)], true, theme);
+        let hint = self.asks.get(self.at).map_or("", |ask| ask.hint.as_str());
+        let (words, style) = match &self.fault {
+            Some(fault) => (desk.words(fault), theme.bad),
+            None => (desk.words(hint), theme.muted),
+        };
+        if !words.is_empty() {
+            let words = text::cut(&words, cells).into_owned();
+            block = block.title_bottom(line(vec![span(&format!(" {words} "), style)]));
+        }
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        let label = self.asks.iter().map(|ask| text::width(&ask.title)).max().unwrap_or(0) + 3;
+        let label = u16::try_from(label).unwrap_or(u16::MAX).min(inner.width / 2);
+        // in a low window the question that has the keys is among those that are seen
+        let first = (self.at + 1).saturating_sub(usize::from(inner.height));
+        for (y, (at, ask)) in (inner.y..inner.bottom()).zip(self.asks.iter_mut().enumerate().skip(first)) {
+            let here = at == self.at;
+            let style = if here { theme.accent } else { theme.muted };
+            let words = format!("{}{}", if here { "▸ " } else { "  " }, ask.title);
+            let head = line(vec![span(&text::cut(&words, usize::from(label)), style)]);
+            frame.render_widget(Paragraph::new(head), Rect { y, height: 1, width: label, ..inner });
+            let field = Rect { x: inner.x + label, y, width: inner.width - label, height: 1 };
+            ask.input.render(frame, field, here, theme);
+        }
+    }
+}
+
 impl Layer for Prompt {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
         match key.code {
-            KeyCode::Esc => return self.cancelled.take().map_or(Flow::Close, Flow::Then),
+            KeyCode::Esc => {
+                for ask in self.asks.iter().filter(|_| self.live.is_none()) {
+                    desk.answers.keep(&ask.title, &ask.typed().unwrap_or_default());
+                }
+                return self.cancelled.take().map_or(Flow::Close, Flow::Then);
+            }
             KeyCode::Enter => return self.answer(desk),
+            KeyCode::Char('s') if self.form.is_some() && key.modifiers.contains(KeyModifiers::CONTROL) => {
+                self.pass_on(desk);
+                return self.finish(desk);
+            }
+            KeyCode::Tab | KeyCode::Down if self.form.is_some() => {
+                self.pass_on(desk);
+                (self.at, self.fault) = ((self.at + 1) % self.asks.len().max(1), None);
+            }
+            KeyCode::BackTab | KeyCode::Up if self.form.is_some() => {
+                let last = self.asks.len().saturating_sub(1);
+                (self.at, self.fault) = (self.at.checked_sub(1).unwrap_or(last), None);
+            }
             KeyCode::BackTab if self.at > 0 => (self.at, self.fault) = (self.at - 1, None),
             _ => {
                 let Some(ask) = self.asks.get_mut(self.at) else { return Flow::Close };
@@ -259,7 +385,25 @@ impl Layer for Prompt {
         Flow::Stay
     }
 
+    fn typed(&self) -> Vec<(String, String)> {
+        // a search is no work that is lost
+        let asks = self.asks.iter().filter(|_| self.live.is_none());
+        asks.filter_map(|ask| Some((ask.question().to_owned(), ask.typed()?))).collect()
+    }
+
+    fn take_up(&mut self, left: &mut Vec<(String, String)>) {
+        for ask in self.asks.iter_mut().filter(|_| self.live.is_none()) {
+            if let Some(at) = left.iter().position(|(title, _)| title == ask.question()) {
+                ask.input = Input::line(&left.remove(at).1);
+            }
+        }
+    }
+
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(title) = self.form.clone() {
+            self.render_form(&title, desk, frame, area);
+            return;
+        }
         let (theme, of) = (desk.theme, self.asks.len());
         let Some(ask) = self.asks.get_mut(self.at) else { return };
         let area = foot(area, 3);
@@ -291,6 +435,16 @@ impl Layer for Prompt {
     }
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        if self.form.is_some() {
+            let last = self.at + 1 == self.asks.len();
+            return vec![
+                ("Enter", if last { "take it" } else { "next" }),
+                ("Tab ↓", "next"),
+                ("↑", "previous"),
+                ("Ctrl-s", "take it as it is"),
+                ("Esc", "leave"),
+            ];
+        }
         let mut keys = vec![("Enter", "take it"), ("Esc", "leave"), ("↑", "earlier answers")];
         if self.at > 0 {
             keys.push(("Shift-Tab", "back"));

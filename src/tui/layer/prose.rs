@@ -18,6 +18,8 @@ pub struct Prose {
     title: String,
     hint: String,
     input: Input,
+    /// The text that was there at first.
+    start: String,
     done: Option<Done>,
 }
 
@@ -29,7 +31,9 @@ impl Prose {
         text: &str,
         done: impl FnOnce(&mut Desk, String) + 'static,
     ) -> Self {
-        Self { title: title.into(), hint: hint.into(), input: Input::prose(text), done: Some(Box::new(done)) }
+        let input = Input::prose(text);
+        let start = input.text();
+        Self { title: title.into(), hint: hint.into(), input, start, done: Some(Box::new(done)) }
     }
 }
 
@@ -54,6 +58,17 @@ impl Layer for Prose {
     fn paste(&mut self, _: &mut Desk, text: &str) -> Flow {
         self.input.paste(text);
         Flow::Stay
+    }
+
+    fn typed(&self) -> Vec<(String, String)> {
+        let text = self.input.text();
+        if text == self.start || text.trim().is_empty() { Vec::new() } else { vec![(self.title.clone(), text)] }
+    }
+
+    fn take_up(&mut self, left: &mut Vec<(String, String)>) {
+        if let Some(at) = left.iter().position(|(title, _)| *title == self.title) {
+            self.input = Input::prose(&left.remove(at).1);
+        }
     }
 
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {

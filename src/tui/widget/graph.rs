@@ -101,16 +101,14 @@ impl Graph {
             });
         frame.render_widget(canvas, plot);
         for ((x, y), sign, style) in &self.marks {
-            self.put(frame, plot, (*x, *y), sign, *style, false);
+            self.put(frame, plot, (*x, *y), sign, *style);
         }
         for curve in &self.curves {
             for point in curve.points.iter().filter(|_| curve.dots) {
-                self.put(frame, plot, *point, "●", curve.style, false);
-            }
-            if let Some(last) = curve.points.last().filter(|_| !curve.label.is_empty()) {
-                self.put(frame, plot, *last, &curve.label, curve.style, true);
+                self.put(frame, plot, *point, "●", curve.style);
             }
         }
+        self.labels(frame, plot);
         let row = Rect { y: area.bottom() - 1, height: 1, ..plot };
         let mut free = row.x;
         for (x, words) in &self.below {
@@ -125,16 +123,50 @@ impl Graph {
         }
     }
 
-    /// Puts words on the chart; those at the end of a line stand behind it where there is room, else before it.
-    fn put(&self, frame: &mut Frame<'_>, plot: Rect, (x, y): Point, words: &str, style: Style, behind: bool) {
+    /// Writes the words at the ends of the lines: behind the end where there is room, else before it; those that would lie on one
+    /// another stand above one another, in the order of their lines.
+    fn labels(&self, frame: &mut Frame<'_>, plot: Rect) {
+        let ends = self.curves.iter().filter(|curve| !curve.label.is_empty());
+        let mut labels: Vec<(Rect, &Curve)> = ends
+            .filter_map(|curve| {
+                let (x, y) = *curve.points.last()?;
+                let wide = u16::try_from(text::width(&curve.label)).unwrap_or(u16::MAX).min(plot.width);
+                let at = (column(plot, x) + 2).min(plot.right().saturating_sub(wide));
+                Some((Rect { x: at, y: self.row(plot, y), width: wide, height: 1 }, curve))
+            })
+            .collect();
+        labels.sort_by_key(|(area, _)| area.y);
+        let beside = |a: Rect, b: Rect| a.right() <= b.x || b.right() <= a.x;
+        // down from the top, then up again from where the chart ends
+        let mut last: Option<Rect> = None;
+        for (area, _) in &mut labels {
+            let free = last.filter(|last| !beside(*last, *area)).map_or(0, |last| last.bottom());
+            area.y = area.y.max(free);
+            last = Some(*area);
+        }
+        let mut next: Option<Rect> = None;
+        for (area, _) in labels.iter_mut().rev() {
+            let free = next.filter(|next| !beside(*next, *area)).map_or(plot.bottom(), |next| next.y);
+            area.y = area.y.min(free.saturating_sub(1)).max(plot.y);
+            next = Some(*area);
+        }
+        for (area, curve) in labels {
+            frame.render_widget(Paragraph::new(line(vec![span(&curve.label, curve.style)])), area);
+        }
+    }
+
+    /// Puts a sign on the chart.
+    fn put(&self, frame: &mut Frame<'_>, plot: Rect, (x, y): Point, sign: &str, style: Style) {
+        let wide = u16::try_from(text::width(sign)).unwrap_or(u16::MAX).min(plot.width);
+        let at = column(plot, x).min(plot.right().saturating_sub(wide));
+        let area = Rect { x: at, y: self.row(plot, y), width: wide, height: 1 };
+        frame.render_widget(Paragraph::new(line(vec![span(sign, style)])), area);
+    }
+
+    /// Returns the row of a value.
+    fn row(&self, plot: Rect, y: f64) -> u16 {
         let (low, high) = self.range;
-        let share = ((high - y) / (high - low)).clamp(0.0, 1.0);
-        let row = plot.y + cells(share, plot.height - 1);
-        let wide = u16::try_from(text::width(words)).unwrap_or(u16::MAX).min(plot.width);
-        let at = column(plot, x) + if behind { 2 } else { 0 };
-        let at = at.min(plot.right().saturating_sub(wide));
-        let area = Rect { x: at, y: row, width: wide, height: 1 };
-        frame.render_widget(Paragraph::new(line(vec![span(words, style)])), area);
+        plot.y + cells((high - y) / (high - low), plot.height - 1)
     }
 }
 
@@ -188,6 +220,28 @@ mod tests {
         assert!(lines[4].starts_with(" 0") && lines[4].ends_with('●'), "{lines:?}");
         assert!(lines[2].contains('●'), "{lines:?}");
         assert_eq!(lines[5], "   Mo                Fr", "a word without room is left out");
+    }
+
+    #[test]
+    fn words_at_the_ends_of_lines_stand_above_one_another_where_they_would_lie_on_one_another() {
+        let mut graph = falling();
+        let curve = |y: f64, label: &str| Curve {
+            points: vec![(0.0, y), (0.5, y)],
+            style: Style::new(),
+            dots: false,
+            label: label.to_owned(),
+        };
+        graph.curves = vec![curve(5.2, "upper"), curve(5.1, "middle"), curve(5.0, "lower")];
+        let lines = drawn(&graph, (40, 12));
+        let row = |label: &str| lines.iter().position(|line| line.ends_with(label));
+        let (upper, middle, lower) = (row("upper").unwrap(), row("middle").unwrap(), row("lower").unwrap());
+        assert_eq!((upper + 1, middle + 1), (middle, lower), "{lines:#?}");
+        graph.curves = vec![curve(10.0, "upper"), curve(10.0, "lower")];
+        let lines = drawn(&graph, (40, 12));
+        assert!(
+            lines[0].ends_with("lower") && lines[1].ends_with("upper"),
+            "at the edge there is only below: {lines:#?}"
+        );
     }
 
     #[test]

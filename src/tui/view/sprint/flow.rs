@@ -15,6 +15,7 @@ use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
+use crate::tui::widget::graph::{Curve, Graph};
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
@@ -23,6 +24,10 @@ use crate::words::count;
 const WEEKS: &[u64] = &[6, 12, 26];
 /// Sprints that the table shows at most.
 const SPRINTS: usize = 8;
+/// Rows under which the cumulative flow is left out.
+const LEAST: u16 = 6;
+/// Cells for the names of its bands.
+const NAMES: u16 = 12;
 /// Days of history that times are taken from.
 const WINDOW: i64 = 180;
 
@@ -100,17 +105,18 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     lines.push(Line::default());
     lines.extend(cycle(desk, &sheet.times, cells));
     lines.push(Line::default());
-    let room = usize::from(inner.height).saturating_sub(lines.len());
-    if room >= 6 {
-        lines.extend(bands(desk, &sheet, cells, room));
-    }
+    let used = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inner.height);
     frame.render_widget(Paragraph::new(lines), inner);
+    let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
+    if below.height >= LEAST {
+        cumulative_flow(desk, &sheet, frame, below);
+    }
 }
 
 fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let head = format!(
-        "{:<6}{:>10}{:>10}{:>9}{:>9}{:>12}{:>10}   {}",
+        "{:<6}{:>10}{:>9}{:>8}{:>7}{:>12}{:>9}   {}",
         "SPRINT", "committed", "accepted", "say/do", "scope", "first pass", "carried", "interrupted"
     );
     let mut out = vec![line(vec![span(&text::cut(&head, cells), theme.muted)])];
@@ -134,11 +140,11 @@ fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
         let spans = vec![
             span(&format!("{:<6}", format!("S{}", row.number)), theme.text),
             span(&format!("{:>10}", Size::Points(row.committed).to_string()), theme.text),
-            span(&format!("{:>10}", Size::Points(row.accepted).to_string()), theme.text),
-            span(&format!("{:>9}", share(row.say_do)), tone(row.say_do, 90..=110)),
-            span(&format!("{:>9}", share(row.changed)), tone(row.changed, 0..=20)),
+            span(&format!("{:>9}", Size::Points(row.accepted).to_string()), theme.text),
+            span(&format!("{:>8}", share(row.say_do)), tone(row.say_do, 90..=110)),
+            span(&format!("{:>7}", share(row.changed)), tone(row.changed, 0..=20)),
             span(&format!("{:>12}", share(row.first_pass)), tone(row.first_pass, 70..=100)),
-            span(&format!("{:>10}", share(row.carried)), tone(row.carried, 0..=20)),
+            span(&format!("{:>9}", share(row.carried)), tone(row.carried, 0..=20)),
             span(&interrupted, theme.muted),
         ];
         out.push(line(cut(spans, cells)));
@@ -171,7 +177,7 @@ fn cycle(desk: &Desk, times: &Times, cells: usize) -> Vec<Line<'static>> {
     let shown = |percent| times.percentile(percent).map(|days| format!("{days} d"));
     let words = match (shown(50), shown(85), shown(95)) {
         (Some(half), Some(most), Some(all)) => {
-            format!("half within {half}, 85 % within {most}, 95 % within {all}   ({})", count(times.days.len(), "item"))
+            format!("half in {half}, 85 % in {most}, 95 % in {all}   ({})", count(times.days.len(), "item"))
         }
         _ => format!(
             "too little is known: {} with a beginning and an end in {WINDOW} days",
@@ -181,62 +187,54 @@ fn cycle(desk: &Desk, times: &Times, cells: usize) -> Vec<Line<'static>> {
     vec![line(cut(vec![span("FROM BEGUN TO DONE  ", theme.muted), span(&words, theme.text)], cells))]
 }
 
-/// Draws the cumulative flow: a column for each few days, the bands one above the other.
-fn bands(desk: &Desk, sheet: &Sheet, cells: usize, room: usize) -> Vec<Line<'static>> {
+/// Draws the cumulative flow: a line for the upper edge of each band, named at its end with how many are in it today.
+fn cumulative_flow(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let weeks = WEEKS.get(state(desk).weeks).copied().unwrap_or(6);
-    let mut out = vec![line(cut(
-        vec![
-            span(&format!("CUMULATIVE FLOW, {weeks} weeks   "), theme.muted),
-            span("█ ", theme.good),
-            span("done  ", theme.muted),
-            span("▒ ", theme.warn),
-            span("review  ", theme.muted),
-            span("▓ ", theme.accent),
-            span("doing  ", theme.muted),
-            span("· ", theme.ghost),
-            span("to do, of what was taken on", theme.muted),
-        ],
-        cells,
-    ))];
-    let high = room.saturating_sub(3);
+    let words = [
+        span(&format!("CUMULATIVE FLOW, {weeks} weeks   "), theme.muted),
+        span("between two lines: how many items are there", theme.ghost),
+    ];
+    let head = Rect { height: 1, ..area };
+    frame.render_widget(Paragraph::new(line(cut(words.to_vec(), usize::from(area.width)))), head);
+    let rest = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let most = sheet.bands.iter().map(|band| band.iter().sum::<u32>()).max().unwrap_or(0);
     if most == 0 {
-        out.extend(wrapped("Nothing moved in this time.", cells, theme.text));
-        return out;
+        let words = wrapped("Nothing moved in this time.", usize::from(area.width), theme.text);
+        frame.render_widget(Paragraph::new(words), rest);
+        return;
     }
-    let wide = cells.saturating_sub(6).max(1);
-    let place = |order: Status| Status::ALL.iter().position(|status| *status == order).unwrap_or(0);
-    let order = [
-        (place(Status::Done), "█", theme.good),
-        (place(Status::Review), "▒", theme.warn),
-        (place(Status::Doing), "▓", theme.accent),
-        (place(Status::Todo), "·", theme.ghost),
+    let bands = [
+        (Status::Done, theme.good),
+        (Status::Review, theme.warn),
+        (Status::Doing, theme.accent),
+        (Status::Todo, theme.muted),
     ];
-    let columns: Vec<[u32; 4]> = (0..wide)
-        .filter_map(|i| sheet.bands.get((i * sheet.bands.len() + sheet.bands.len() - 1) / wide).copied())
-        .collect();
-    for row in (0..high).rev() {
-        let label = if row + 1 == high { most.to_string() } else { String::new() };
-        let mut spans = vec![span(&format!("{label:>5} "), theme.muted)];
-        for band in &columns {
-            // the middle of the row, in items
-            let level =
-                (u64::try_from(row).unwrap_or(0) * 2 + 1) * u64::from(most) / (u64::try_from(high).unwrap_or(1) * 2);
-            let mut sum = 0_u64;
-            let hit = order.iter().find(|(at, _, _)| {
-                sum += u64::from(band.get(*at).copied().unwrap_or(0));
-                level < sum
-            });
-            spans.push(hit.map_or_else(|| span(" ", theme.text), |(_, sign, style)| span(sign, *style)));
+    let place = |status: Status| Status::ALL.iter().position(|one| *one == status).unwrap_or(0);
+    let last = f64::from(u32::try_from(sheet.bands.len().saturating_sub(1).max(1)).unwrap_or(1));
+    // the names of the bands stand beside their ends
+    let end = 1.0 - f64::from(NAMES) / f64::from(area.width.max(NAMES * 2));
+    let mut sums = vec![0_u32; sheet.bands.len()];
+    let mut curves = Vec::new();
+    for (status, style) in bands {
+        let mut points = Vec::new();
+        for (day, (sum, band)) in sums.iter_mut().zip(&sheet.bands).enumerate() {
+            *sum += band.get(place(status)).copied().unwrap_or(0);
+            points.push((f64::from(u32::try_from(day).unwrap_or(0)) / last * end, f64::from(*sum)));
         }
-        out.push(line(spans));
+        let here = sheet.bands.last().and_then(|band| band.get(place(status))).copied().unwrap_or(0);
+        curves.push(Curve { points, style, dots: false, label: format!("{here} {}", status.word()) });
     }
-    let (first, last) = (sheet.days.first(), sheet.days.last());
-    if let (Some(first), Some(last)) = (first, last) {
-        let (from, to) = (first.format("%-d %b").to_string(), last.format("%-d %b").to_string());
-        let gap = wide.saturating_sub(from.len() + to.len());
-        out.push(line(vec![span(&format!("      {from}{}{to}", " ".repeat(gap)), theme.muted)]));
-    }
-    out
+    // the lowest line last, for it is the one that says what is finished
+    curves.reverse();
+    let day = |day: Option<&NaiveDate>| day.map_or_else(String::new, |day| day.format("%-d %b").to_string());
+    let middle = sheet.days.get(sheet.days.len() / 2);
+    let graph = Graph {
+        curves,
+        range: (0.0, f64::from(most)),
+        ends: (most.to_string(), "0".to_owned()),
+        below: vec![(0.0, day(sheet.days.first())), (end / 2.0, day(middle)), (end, "today".to_owned())],
+        ..Graph::default()
+    };
+    graph.draw(frame, rest, theme);
 }

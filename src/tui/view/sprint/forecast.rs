@@ -17,14 +17,17 @@ use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::chart::spark;
+use crate::tui::widget::graph::{Curve, Graph};
 use crate::tui::widget::pane::framed;
-use crate::tui::widget::text::{line, span, wrapped};
+use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 
 /// Weeks ahead that one asks about where nothing else was set.
 const AHEAD: u64 = 8;
-/// Bars of the histogram.
-const BARS: usize = 9;
+/// Rows from which a chart is legible.
+const CHART: u16 = 5;
+/// Most points of a line.
+const POINTS: u32 = 200;
 /// Most forecasts of the back-test.
 const TESTS: usize = 20;
 /// Trials of each of them: it is drawn with every frame.
@@ -257,14 +260,34 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let side = if area.width >= 70 { (area.width * 2 / 5).min(40) } else { 0 };
     let left = Rect { width: area.width - side, ..area };
     let inner = framed(frame, left, head, true, theme);
-    let mut lines = when_lines(desk, &answer);
-    lines.push(Line::default());
-    lines.extend(how_many_lines(desk, &answer, usize::from(inner.width)));
+    let cells = usize::from(inner.width);
+    let mut rest = inner;
+    let mut write = |rest: &mut Rect, lines: Vec<Line<'static>>| {
+        let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(rest.height);
+        frame.render_widget(Paragraph::new(lines), Rect { height: high, ..*rest });
+        *rest = Rect { y: rest.y + high, height: rest.height - high, ..*rest };
+    };
+    write(&mut rest, when_lines(desk, &answer));
+    let mut many = vec![Line::default()];
+    many.extend(how_many_lines(desk, &answer, cells));
+    let words = if side == 0 { assumptions(desk, &answer, cells).len() + 1 } else { 0 };
+    let free = usize::from(rest.height).saturating_sub(many.len() + words);
+    // the days have a chart of their own where both are legible
+    let (first, second) = match u16::try_from(free).unwrap_or(0) {
+        free if free >= CHART * 2 => (free / 2, free - free / 2),
+        free if free >= CHART => (0, free),
+        _ => (0, 0),
+    };
+    let first = Rect { height: first, ..rest };
+    rest = Rect { y: first.bottom(), height: rest.height - first.height, ..rest };
+    write(&mut rest, many);
+    let second = Rect { height: second, ..rest };
+    rest = Rect { y: second.bottom(), height: rest.height - second.height, ..rest };
     if side == 0 {
-        lines.push(Line::default());
-        lines.extend(assumptions(desk, &answer, usize::from(inner.width)));
+        write(&mut rest, [vec![Line::default()], assumptions(desk, &answer, cells)].concat());
     }
-    frame.render_widget(Paragraph::new(lines), inner);
+    when_chart(desk, &answer).draw(frame, first, theme);
+    how_many_chart(desk, &answer).draw(frame, second, theme);
     if side > 0 {
         let right = Rect { x: area.x + left.width, width: side, ..area };
         let inner = framed(frame, right, vec![span("Assumptions", theme.muted)], false, theme);
@@ -300,35 +323,67 @@ fn when_lines(desk: &Desk, answer: &Answer) -> Vec<Line<'static>> {
 fn how_many_lines(desk: &Desk, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let head = format!("How many by {} ({} days)?", answer.by.format("%-d %b %Y"), answer.days_ahead);
-    let mut out = vec![line(vec![span(&head, theme.title)])];
-    let (low, high) = (forecast::percentile(&answer.sums, 1), forecast::percentile(&answer.sums, 99));
-    let wide = usize::try_from(high - low).unwrap_or(0) / BARS + 1;
-    let step = u32::try_from(wide).unwrap_or(1);
     let (safe, even) = (forecast::at_least(&answer.sums, 85), forecast::at_least(&answer.sums, 50));
-    let mut bars = Vec::new();
-    let mut from = low;
-    while from <= high && bars.len() < BARS + 1 {
-        let to = from + step;
-        let n = answer.sums.partition_point(|sum| *sum < to) - answer.sums.partition_point(|sum| *sum < from);
-        bars.push((from, to, n));
-        from = to;
+    let words = vec![
+        span("  85 %  ", theme.muted),
+        span(&format!("at least {safe}"), theme.accent),
+        span(&format!("   50 %  at least {even}"), theme.muted),
+    ];
+    vec![line(vec![span(&head, theme.title)]), line(cut(words, cells))]
+}
+
+/// Returns the line of a chance over what it depends on, with the chances that are said in words marked on it.
+///
+/// `at` gives the share of the trials for a number from `low` to `high`; `marked` are the numbers where 85 % and 50 % lie.
+fn chances(desk: &Desk, (low, high): (u32, u32), at: impl Fn(u32) -> f64, marked: [u32; 2]) -> Graph {
+    let theme = &desk.theme;
+    let along = |n: u32| f64::from(n.saturating_sub(low)) / f64::from(high.saturating_sub(low).max(1));
+    // a point for each, or as many as a wide pane can show
+    let step = usize::try_from((high - low) / POINTS).unwrap_or(0) + 1;
+    let mut points: Vec<(f64, f64)> = (low..=high).step_by(step).map(|n| (along(n), at(n))).collect();
+    points.push((along(high), at(high)));
+    let [safe, even] = marked.map(|n| (along(n), at(n)));
+    Graph {
+        curves: vec![Curve { points, style: theme.text, dots: false, label: String::new() }],
+        marks: vec![(even, "○ 50 %", theme.muted), (safe, "● 85 %", theme.accent)],
+        range: (0.0, 1.0),
+        ends: ("100 %".to_owned(), "0 %".to_owned()),
+        ..Graph::default()
     }
-    let most = bars.iter().map(|(_, _, n)| *n).max().unwrap_or(1).max(1);
-    let room = cells.saturating_sub(30).clamp(6, 30);
-    for (from, to, n) in bars {
-        let bar = "█".repeat((n * room).div_ceil(most));
-        let mut spans = vec![
-            span(&format!("{from:>5} "), theme.muted),
-            span(&bar, if (from..to).contains(&safe) { theme.accent } else { theme.text }),
-        ];
-        if (from..to).contains(&safe) {
-            spans.push(span(&format!("  ← 85 %: at least {safe}"), theme.accent));
-        } else if (from..to).contains(&even) {
-            spans.push(span(&format!("  ← 50 %: {even}"), theme.muted));
-        }
-        out.push(line(spans));
-    }
-    out
+}
+
+/// Returns the share of sorted trials that are at most some number.
+fn share_up_to(sorted: &[u32], n: u32) -> f64 {
+    let some = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    some(sorted.partition_point(|one| *one <= n)) / some(sorted.len().max(1))
+}
+
+/// Draws how the chance that all is done rises from day to day.
+fn when_chart(desk: &Desk, answer: &Answer) -> Graph {
+    let low = forecast::percentile(&answer.when, 1).saturating_sub(7);
+    let high = forecast::percentile(&answer.when, 99);
+    let marked = [forecast::percentile(&answer.when, 85), forecast::percentile(&answer.when, 50)];
+    let mut graph = chances(desk, (low, high), |days| share_up_to(&answer.when, days), marked);
+    let day = |days: u32| {
+        let day = forecast::day_after(desk.now.today, days);
+        day.map_or_else(|| "beyond ten years".to_owned(), |day| day.format("%-d %b %y").to_string())
+    };
+    graph.below = vec![(0.0, day(low)), (0.5, day(low.midpoint(high))), (1.0, day(high))];
+    graph
+}
+
+/// Draws how the chance falls, the more items are hoped for.
+fn how_many_chart(desk: &Desk, answer: &Answer) -> Graph {
+    let (low, high) = (forecast::percentile(&answer.sums, 1), forecast::percentile(&answer.sums, 99) + 1);
+    let marked = [forecast::at_least(&answer.sums, 85), forecast::at_least(&answer.sums, 50)];
+    let reach = |n: u32| n.checked_sub(1).map_or(1.0, |below| 1.0 - share_up_to(&answer.sums, below));
+    let mut graph = chances(desk, (low, high), reach, marked);
+    graph.below = vec![
+        (0.0, low.to_string()),
+        (0.5, low.midpoint(high).to_string()),
+        (1.0, count(usize::try_from(high).unwrap_or(0), "item")),
+    ];
+    graph
 }
 
 fn assumptions(desk: &Desk, answer: &Answer, cells: usize) -> Vec<Line<'static>> {
