@@ -9,12 +9,13 @@ use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
 use crate::model::{Now, Refusal, Verb};
+use crate::store::files::{self, Named};
 use crate::words::count;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files to take in, in this order; “-” is standard input
+    /// Files or folders to take in, in this order; “-” is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// The format, where it is not to be guessed
@@ -44,14 +45,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let format =
         args.from.as_ref().and_then(|name| Format::NAMES.iter().find(|(n, _)| n == name)).map(|(_, format)| *format);
     let choices = Choices { format, columns, month_first: args.month_first };
-    let mut files = Vec::new();
-    for path in &args.paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let bytes = read(path)?;
-        let import = exchange::read(&bytes, &name, &choices)
-            .map_err(|why| Failure::data(format!("{}: {why}. Nothing was imported.", path.display())))?;
-        files.push((name, import));
-    }
+    let (files, passed_over) = gather(&args.paths, &choices)?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, Verb::Imported, "", |product| {
@@ -74,6 +68,12 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     for ((name, import), outcome) in files.iter().zip(&edited.value) {
         report(name, import, *outcome, args.dry_run, out);
     }
+    if out.json && !passed_over.is_empty() {
+        out.answer(&json!({"passed_over": passed_over}));
+    }
+    for why in &passed_over {
+        out.line(&format!("passed over {why}"));
+    }
     let product = workspace.product();
     if !out.json && product.orphans(now.today) > 0 {
         out.line(&format!(
@@ -85,6 +85,39 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         ));
     }
     Ok(())
+}
+
+/// What was read of each file, and what was passed over.
+type Gathered = (Vec<(String, exchange::Import)>, Vec<String>);
+
+/// Reads what the paths name. A file that is named must hold items; of a folder or a pattern what holds none is passed over.
+fn gather(paths: &[PathBuf], choices: &Choices) -> Result<Gathered, Failure> {
+    let (mut files, mut passed_over) = (Vec::new(), Vec::new());
+    for path in paths {
+        let io = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", path.display()), code: 74 };
+        let (all, alone) = match files::named(path).map_err(io)? {
+            Named::One(path) => (vec![path], true),
+            Named::Many(paths) => (paths, false),
+        };
+        let mut of_path = Vec::new();
+        for file in &all {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match exchange::read(&read(file)?, &name, choices) {
+                Ok(import) => of_path.push((name, import)),
+                Err(why) if alone => {
+                    return Err(Failure::data(format!("{}: {why}. Nothing was imported.", file.display())));
+                }
+                Err(why) => passed_over.push(format!("{name}: {why}")),
+            }
+        }
+        if of_path.is_empty() {
+            let words = format!("no file of {} holds items. Nothing was imported.", path.display());
+            return Err(Failure::data(words));
+        }
+        let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        files.extend(if alone { of_path } else { exchange::join(of_path, &folder) });
+    }
+    Ok((files, passed_over))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

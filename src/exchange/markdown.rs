@@ -9,6 +9,9 @@ use crate::model::{Item, Product, Verdict};
 use crate::sort::InOrder;
 use crate::text;
 
+/// What a file that is an item is called.
+pub(super) const A_FILE: &str = "Markdown, an item a file";
+
 /// Reads Markdown: one item with front matter, or a list.
 ///
 /// # Errors
@@ -103,6 +106,10 @@ fn read_file(head: &str, body: &str, name: &str) -> Import {
                     row.fields.insert("kind", kind_of(&first).word().into());
                     mapped = Some("kind");
                 }
+                "assignee" | "owner" => {
+                    row.fields.insert("owner", first.trim_start_matches('@').to_owned());
+                    mapped = Some("owner");
+                }
                 "labels" | "tags" => {
                     row.fields.insert("tags", values.join(", "));
                     mapped = Some("tags");
@@ -117,7 +124,7 @@ fn read_file(head: &str, body: &str, name: &str) -> Import {
                 }
                 _ => {}
             }
-            if mapped.is_none() || matches!(name.as_str(), "status" | "type") {
+            if mapped.is_none() || matches!(name.as_str(), "status" | "type" | "assignee" | "owner") {
                 row.columns.insert(name.clone(), values.clone());
             }
         }
@@ -146,7 +153,7 @@ fn read_file(head: &str, body: &str, name: &str) -> Import {
     }
     Import {
         system: "markdown".into(),
-        what: "a Markdown file, an item a file".into(),
+        what: A_FILE.into(),
         rows: vec![row],
         columns,
         notes: Vec::new(),

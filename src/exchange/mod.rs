@@ -251,3 +251,31 @@ fn detect(text: &str, name: &str) -> Format {
 fn split_header(header: &str, separator: u8) -> Vec<String> {
     header.split(char::from(separator)).map(|name| name.trim().trim_matches('"').to_owned()).collect()
 }
+/// Joins what was read of files that hold an item each, so that a folder of them is told of as one; the rest stays as it is.
+#[must_use]
+pub fn join(files: Vec<(String, Import)>, folder: &str) -> Vec<(String, Import)> {
+    let mut out: Vec<(String, Import)> = Vec::new();
+    for (name, import) in files {
+        let same = |other: &&mut (String, Import)| other.1.system == import.system && other.1.what == import.what;
+        match out.iter_mut().find(same).filter(|_| import.what == markdown::A_FILE) {
+            Some((joined, all)) => {
+                folder.clone_into(joined);
+                all.rows.extend(import.rows);
+                all.notes.extend(import.notes);
+                for column in import.columns {
+                    match all.columns.iter_mut().find(|known| known.name == column.name) {
+                        Some(known) => {
+                            known.cells += column.cells;
+                            if known.fate == Fate::Empty {
+                                known.fate = column.fate;
+                            }
+                        }
+                        None => all.columns.push(column),
+                    }
+                }
+            }
+            None => out.push((name, import)),
+        }
+    }
+    out
+}

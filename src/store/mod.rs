@@ -19,6 +19,7 @@ mod attributes;
 pub mod backup;
 pub(crate) mod copies;
 pub mod disk;
+pub(crate) mod files;
 pub(crate) mod habits;
 pub(crate) mod history;
 pub(crate) mod last;

@@ -5,16 +5,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::desk::Desk;
+use super::files::Files;
 use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Ink, Notice};
-use super::layer::picker::{Pick, Picker};
 use super::mapping::{Mapping, is_table};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, Status};
 use crate::sort::InOrder;
 use crate::store::disk;
+use crate::store::files::{self, Named};
 use crate::words::count;
 
 /// A file that can be taken in, found where the program was started.
@@ -51,7 +52,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
     files
         .into_iter()
         .filter_map(|(_, path)| {
-            let Ok(Content::Items(import, _)) = read(&path, Zone::UTC) else { return None };
+            let Ok(Content::Items(import, _)) = read(&path, "", Zone::UTC) else { return None };
             (!import.rows.is_empty()).then_some(())?;
             Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path, product: None })
         })
@@ -65,12 +66,13 @@ enum Content {
     Readings(Vec<readings::ReadingRow>),
 }
 
-fn read(path: &Path, zone: Zone) -> Result<Content, String> {
-    let io = |why: std::io::Error| format!("cannot read {}: {why}", path.display());
+/// Reads a file, which is `shown` in words.
+fn read(path: &Path, shown: &str, zone: Zone) -> Result<Content, String> {
+    let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
     let mut bytes = Vec::new();
     disk::open_regular(path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let fault = |why: exchange::ImportError| format!("{}: {why}", path.display());
+    let fault = |why: exchange::ImportError| format!("{shown}: {why}");
     if readings::is_one(&bytes) {
         return readings::read(&bytes, zone).map(Content::Readings).map_err(fault);
     }
@@ -78,40 +80,58 @@ fn read(path: &Path, zone: Zone) -> Result<Content, String> {
     Ok(Content::Items(Box::new(import), bytes))
 }
 
-/// Asks for a file and takes it in.
+/// Asks for a file, a folder or a pattern and takes in what is there.
 pub fn ask(desk: &mut Desk) {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(".").into_iter().flatten().filter_map(Result::ok).map(|e| e.path()).collect();
-    files.retain(|path| {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("").to_ascii_lowercase();
-        path.is_file() && matches!(ending.as_str(), "csv" | "tsv" | "txt" | "md" | "markdown" | "json")
-    });
-    files.order();
-    let entries = files
-        .into_iter()
-        .map(|path| Pick::new(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), "here", path))
-        .collect();
-    let picker = Picker::new("Open which file? Type a part of its name, or a path", entries, |desk, path: PathBuf| {
-        take(desk, &path);
-    })
-    .empty("no list lies here: type a path to a CSV, Markdown or text file and press Enter")
-    .create("open", |desk, path| take(desk, Path::new(&path)))
-    .check(|path| read(Path::new(path), Zone::UTC).map(|_| ()));
-    desk.push(picker);
+    desk.push(Files::new("Open which file? A part of its name, a path, or *.md", open));
 }
 
-/// Takes a file in as one step and shows what became of it; of a table each column says first what it fills.
+/// Takes in what a path names, and says what went wrong where nothing was.
 pub fn take(desk: &mut Desk, path: &Path) {
+    if let Err(why) = open(desk, path) {
+        desk.refuse(why);
+    }
+}
+
+/// Takes in what a path names as one step and shows what became of it; of a table each column says first what it fills.
+fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
+    let named = files::named(path).map_err(|why| format!("cannot read {}: {why}", path.display()))?;
+    let path = match named {
+        Named::One(path) => path,
+        Named::Many(paths) => return take_all(desk, &paths, path),
+    };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match read(path, desk.now.zone) {
-        Ok(Content::Items(import, bytes)) if is_table(&import) => {
+    match read(&path, &path.display().to_string(), desk.now.zone)? {
+        Content::Items(import, bytes) if is_table(&import) => {
             let mapping = Mapping::new(&name, bytes, *import, desk, take_in);
             desk.push(mapping);
         }
-        Ok(Content::Items(import, _)) => take_in(desk, &import, &name),
-        Ok(Content::Readings(rows)) => take_readings(desk, &rows, &name),
-        Err(why) => desk.refuse(why),
+        Content::Items(import, _) => take_in(desk, &import, &name),
+        Content::Readings(rows) => take_readings(desk, &rows, &name),
     }
+    Ok(())
+}
+
+/// Takes in several files as one step. What holds no items among them is passed over, and named.
+fn take_all(desk: &mut Desk, paths: &[PathBuf], from: &Path) -> Result<(), String> {
+    let mut imports = Vec::new();
+    let mut passed_over = Vec::new();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match read(path, &name, desk.now.zone) {
+            Ok(Content::Items(import, _)) if import.product.is_none() => imports.push((name, *import)),
+            Ok(Content::Items(..)) => passed_over.push(format!("{name}: it is a product of its own")),
+            Ok(Content::Readings(_)) => passed_over.push(format!("{name}: readings come in by themselves")),
+            Err(why) => passed_over.push(why),
+        }
+    }
+    let folder = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let imports = exchange::join(imports, &folder);
+    if imports.is_empty() {
+        let first = passed_over.into_iter().next().unwrap_or_default();
+        return Err(format!("no file of {} holds items: {first}", from.display()));
+    }
+    take_in_all(desk, &imports, &passed_over);
+    Ok(())
 }
 
 fn take_readings(desk: &mut Desk, rows: &[readings::ReadingRow], name: &str) {
@@ -150,18 +170,26 @@ pub fn paste(desk: &mut Desk, text: &str) -> bool {
     true
 }
 
-/// Takes in what was read, and shows what became of it.
+/// Takes in what was read of one file, and shows what became of it.
 fn take_in(desk: &mut Desk, import: &Import, name: &str) {
+    take_in_all(desk, &[(name.to_owned(), import.clone())], &[]);
+}
+
+/// Takes in what was read as one step, and shows what became of it.
+fn take_in_all(desk: &mut Desk, imports: &[(String, Import)], passed_over: &[String]) {
     let now = desk.now;
-    let taken = desk.edit(Verb::Imported, "", |product| exchange::take_in(product, import, name, now));
-    if let Some(outcome) = taken {
+    let taken = desk.edit(Verb::Imported, "", |product| {
+        let each = imports.iter().map(|(name, import)| exchange::take_in(product, import, name, now));
+        each.collect::<Result<Vec<Outcome>, _>>()
+    });
+    if let Some(outcomes) = taken {
         desk.list.go(0);
-        desk.push(report(desk, name, import, outcome));
+        desk.push(report(desk, imports, &outcomes, passed_over));
     }
 }
 
-fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice {
-    let product = desk.product();
+/// Returns what became of a file, line by line.
+fn lines_of(name: Option<&str>, import: &Import, outcome: Outcome) -> Vec<(Ink, String)> {
     let mut lines = Vec::new();
     let mut done = vec![format!("{} added", count(outcome.added, "item"))];
     if outcome.updated > 0 {
@@ -170,11 +198,8 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
     if outcome.same > 0 {
         done.push(format!("{} as before", outcome.same));
     }
-    lines.push((Ink::Text, format!("{}: {} · 0 rows lost", import.what, done.join(", "))));
-    let finished = product.items().iter().filter(|item| item.status == Status::Done).count();
-    if finished > 0 {
-        lines.push((Ink::Muted, format!("{} done: ⟦filter.done⟧ shows them", count(finished, "item"))));
-    }
+    let name = name.map_or_else(String::new, |name| format!("{name}: "));
+    lines.push((Ink::Text, format!("{name}{}: {} · 0 rows lost", import.what, done.join(", "))));
     let names = |wanted: fn(&Fate) -> bool| {
         let all: Vec<String> = import
             .columns
@@ -200,11 +225,25 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
     if empty > 0 {
         lines.push((Ink::Muted, format!("{} with nothing in it", count(empty, "column"))));
     }
-    for words in outcome.of_sprints() {
-        lines.push((Ink::Text, words));
+    lines.extend(outcome.of_sprints().into_iter().map(|words| (Ink::Text, words)));
+    lines.extend(import.notes.iter().map(|note| (Ink::Warn, format!("! {note}"))));
+    lines
+}
+
+fn report(desk: &Desk, imports: &[(String, Import)], outcomes: &[Outcome], passed_over: &[String]) -> Notice {
+    let product = desk.product();
+    let mut lines: Vec<(Ink, String)> = Vec::new();
+    let several = imports.len() > 1;
+    for ((name, import), outcome) in imports.iter().zip(outcomes) {
+        if !lines.is_empty() {
+            lines.push((Ink::Muted, String::new()));
+        }
+        lines.extend(lines_of(several.then_some(name), import, *outcome));
     }
-    for note in &import.notes {
-        lines.push((Ink::Warn, format!("! {note}")));
+    lines.extend(passed_over.iter().map(|why| (Ink::Warn, format!("! passed over: {why}"))));
+    let finished = product.items().iter().filter(|item| item.status == Status::Done).count();
+    if finished > 0 {
+        lines.push((Ink::Muted, format!("{} done: ⟦filter.done⟧ shows them", count(finished, "item"))));
     }
     lines.push((Ink::Muted, String::new()));
     lines.push((
@@ -216,7 +255,11 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
             product.unsized_items()
         ),
     ));
-    let title = format!("{name} is in the product “{}”", product.about().name);
+    let what = match imports {
+        [(name, _)] => format!("{name} is"),
+        many => format!("{} are", count(many.len(), "file")),
+    };
+    let title = format!("{what} in the product “{}”", product.about().name);
     let mut notice = Notice::new(title, lines);
     if product.orphans(desk.now.today) > 0 {
         notice = notice.next('1', "link the first item to a goal: what is all this for?", items::name_a_goal);
@@ -225,7 +268,7 @@ fn report(desk: &Desk, name: &str, import: &Import, outcome: Outcome) -> Notice 
         notice = notice.next('2', "size what nobody has sized, one after the other", items::show_unsized);
     }
     notice = notice.next('3', "look around", |_| ());
-    if outcome.added + outcome.updated > 0 {
+    if outcomes.iter().any(|outcome| outcome.added + outcome.updated > 0) {
         notice = notice.next('u', "undo it all", |desk| desk.travel(true));
     }
     notice

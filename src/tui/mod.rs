@@ -7,6 +7,7 @@ pub mod command;
 pub mod desk;
 mod editor;
 mod everywhere;
+pub(crate) mod files;
 pub mod frame;
 pub mod import;
 pub(crate) mod items;

@@ -63,6 +63,35 @@ fn four_ways_in() {
 }
 
 #[test]
+fn a_path_is_completed_and_a_folder_comes_in_as_one_step() {
+    let (mut screen, home) = welcome(100, 30);
+    std::fs::create_dir(home.path("stories")).unwrap();
+    let story =
+        |id: &str, title: &str| format!("---\nid: {id}\ntitle: {title}\nassignee: ['@mia']\n---\n\nWhat it is.\n");
+    home.write("stories/a.md", story("S-1", "Sign in with a passkey"));
+    home.write("stories/b.md", story("S-2", "Dark mode"));
+    home.write("stories/readings.md", "Nothing but words.\n");
+    let root = home.path("").display().to_string();
+    // from the middle of a name to the folder, and into it
+    screen.keys("1").paste(&format!("{root}sto")).keys("<tab>").shows("a.md").shows("all 3 lists of this folder");
+    screen
+        .keys("<down><down><down><enter>")
+        .shows("stories is in the product")
+        .shows("Markdown, an item a file: 2 items added");
+    screen.shows("passed over: ").shows("no list in it");
+    assert_snapshot!("report_of_a_folder_100x30", screen.text());
+    screen.keys("<esc>");
+    assert_eq!(screen.titles(), ["Sign in with a passkey", "Dark mode"]);
+    assert_eq!(screen.app.desk.product().find_item("S-2").unwrap().owner, "mia");
+    screen.keys("u");
+    assert!(screen.app.desk.product().items().is_empty(), "one step");
+    // what cannot be taken in comes back with its path and the reason
+    let (mut screen, _other) = welcome(100, 30);
+    screen.keys("1").paste(&format!("{root}stories/r*.md")).keys("<enter>").shows("holds items").shows("r*.md");
+    screen.keys("<bs><bs><bs><bs><bs><bs>*.md").shows("3 files that fit").keys("<enter>").shows("2 items added");
+}
+
+#[test]
 fn the_first_item_is_at_most_four_keys_away() {
     let (mut screen, _home) = welcome(80, 24);
     screen.keys("aTyped<enter>");

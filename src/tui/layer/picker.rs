@@ -85,7 +85,6 @@ fn nearness(text: &str, asked: &[&str]) -> u32 {
 }
 
 type Done = Box<dyn FnOnce(&mut Desk, usize)>;
-type Check = fn(&str) -> Result<(), String>;
 type Create = Box<dyn FnOnce(&mut Desk, String)>;
 
 /// A list to pick from by typing. It knows the entries by their place, so that it is compiled once for all that can be picked.
@@ -98,7 +97,6 @@ pub struct Picker {
     cursor: Cursor,
     done: Option<Done>,
     create: Option<(&'static str, Create)>,
-    check: Option<Check>,
     fault: Option<String>,
 }
 
@@ -123,7 +121,6 @@ impl Picker {
             cursor: Cursor::default(),
             done: Some(done),
             create: None,
-            check: None,
             fault: None,
         };
         picker.search();
@@ -134,13 +131,6 @@ impl Picker {
     #[must_use]
     pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut Desk, String) + 'static) -> Self {
         self.create = Some((word, Box::new(create)));
-        self
-    }
-
-    /// Refuses something new that does not fit, with the words that `check` gives; the list stays open.
-    #[must_use]
-    pub fn check(mut self, check: Check) -> Self {
-        self.check = Some(check);
         self
     }
 
@@ -210,11 +200,6 @@ impl Picker {
                 }
             }
             None => match (self.offers_new(), self.create.take()) {
-                (Some(typed), Some(create)) if let Some(Err(why)) = self.check.map(|check| check(&typed)) => {
-                    self.create = Some(create);
-                    self.fault = Some(why);
-                    Flow::Stay
-                }
                 (Some(typed), Some((_, create))) => Flow::Then(Box::new(move |desk| create(desk, typed))),
                 (_, create) => {
                     self.create = create;
