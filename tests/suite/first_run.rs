@@ -88,7 +88,7 @@ fn a_path_is_completed_and_a_folder_comes_in_as_one_step() {
     // what cannot be taken in comes back with its path and the reason
     let (mut screen, _other) = welcome(100, 30);
     screen.keys("1").paste(&format!("{root}stories/r*.md")).keys("<enter>").shows("holds items").shows("r*.md");
-    screen.keys("<bs><bs><bs><bs><bs><bs>*.md").shows("3 files that fit").keys("<enter>").shows("2 items added");
+    screen.keys("<bs><bs><bs><bs><bs>*.md").shows("3 files that fit").keys("<enter>").shows("2 items added");
 }
 
 #[test]
