@@ -11,6 +11,9 @@ use crate::model::Size;
 use crate::query::STALE_DAYS;
 use crate::words::nearest;
 
+/// The version of the shapes in which the shell answers (docs/json.md): within one, members are added, never changed or removed.
+pub const JSON: u32 = 1;
+
 /// The product that opens where none was named and none was open before.
 pub const PRODUCT: &str = "backlog";
 
@@ -191,6 +194,17 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Returns the settings as they take effect, for scripts; `file` is where they come from.
+    #[must_use]
+    pub fn answer(&self, file: &str) -> serde_json::Value {
+        let scale: Vec<String> = self.scale.iter().map(|n| Size::Points(*n).to_string()).collect();
+        serde_json::json!({
+            "file": file, "json": JSON, "theme": self.theme, "ascii": self.ascii, "mouse": self.mouse, "tips": self.tips,
+            "product": self.product, "name": self.author(), "stale_days": self.stale_days, "scale": scale,
+            "keys": self.keys, "set": self.set, "faults": self.faults,
+        })
     }
 
     /// Returns the settings as they take effect, each with where it comes from, in the form of the file.

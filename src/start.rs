@@ -1,5 +1,6 @@
 //! From arguments to a running screen: which product it opens, and how the program ends.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -92,12 +93,20 @@ fn keys(cli: &Cli, lint: bool) -> u8 {
     let (keymap, faults) = Keymap::with(&CATALOG, &cli.config.keys);
     let mut out = Out::new(cli.json);
     if lint {
+        if out.json {
+            out.answer(&serde_json::json!({"faults": faults}));
+        }
         if faults.is_empty() {
             out.line("no clash, and every name is known");
         }
     } else {
         let rows: Vec<Vec<String>> =
             keymap.table().map(|(keys, action)| vec![keys, action.name.to_owned(), action.title.to_owned()]).collect();
+        if out.json {
+            let names = ["keys", "name", "title"];
+            let rows = rows.iter().map(|row| names.into_iter().zip(row).collect::<BTreeMap<_, _>>());
+            out.answer(&rows.collect::<Vec<_>>());
+        }
         out.table(&rows, &[]);
     }
     let printed = out.finish();

@@ -1,4 +1,4 @@
-//! `momentum backups` and `momentum restore`
+//! `momentum backup` and `momentum restore`
 
 use serde_json::json;
 
@@ -19,8 +19,43 @@ pub struct Args {
     dry_run: bool,
 }
 
+#[derive(Debug, clap::Args)]
+pub struct NounArgs {
+    /// What to do; without it, the backups are listed
+    #[command(subcommand)]
+    verb: Option<BackupVerb>,
+}
+
+/// What can be done with backups.
+#[derive(Debug, clap::Subcommand)]
+enum BackupVerb {
+    /// List all backups
+    List,
+    /// Show what going back to one would change
+    Show {
+        /// The backup's name, or the beginning of it
+        name: String,
+    },
+    /// Go back to one; the step can be undone
+    Restore(Args),
+}
+
+pub fn run(cli: &Cli, args: &NounArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    match &args.verb {
+        None | Some(BackupVerb::List) => list(cli, now, out),
+        Some(BackupVerb::Show { name }) => restore(cli, &Args { name: name.clone(), dry_run: true }, now, out),
+        Some(BackupVerb::Restore(args)) => restore(cli, args, now, out),
+    }
+}
+
 fn all(workspace: &Workspace) -> Vec<Backup> {
     workspace.sidecar().map(|dir| backup::list(&dir)).unwrap_or_default()
+}
+
+/// Returns which backups there are, the newest first, in a few words.
+fn there_are(all: &[Backup]) -> String {
+    let names: Vec<&str> = all.iter().take(3).map(|backup| backup.name.as_str()).collect();
+    if names.is_empty() { "there is none yet".to_owned() } else { format!("the newest are {}", names.join(", ")) }
 }
 
 fn read(backup: &Backup) -> Result<Product, Failure> {
@@ -35,7 +70,7 @@ fn read(backup: &Backup) -> Result<Product, Failure> {
     }
 }
 
-pub fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let all = all(workspace);
     if out.json {
@@ -65,9 +100,7 @@ pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fa
     let chosen = match fitting.as_slice() {
         [one] => *one,
         [] => {
-            return Err(Failure {
-                words: format!("no backup “{}” · momentum backups lists them", args.name), code: 1
-            });
+            return Err(Failure { words: format!("no backup “{}” · {}", args.name, there_are(&all)), code: 1 });
         }
         several => {
             return Err(Failure {
@@ -79,8 +112,13 @@ pub fn restore(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Fa
     let then = read(chosen)?;
     let change = Change::between(workspace.product(), &then);
     let words = format!("{} differ", count(change.items.len(), "item"));
+    if out.json {
+        out.answer(&json!({"name": chosen.name, "at": chosen.at.to_string(), "bytes": chosen.len,
+            "items": then.items().len(), "differ": change.items.len(), "dry_run": args.dry_run}));
+    }
     if args.dry_run {
-        out.line(&format!("{words}; nothing was changed"));
+        let items = count(then.items().len(), "item");
+        out.line(&format!("{}: {items}, {words} from now; nothing was changed", chosen.name));
         return Ok(());
     }
     workspace.replace(&then, format!("went back to the backup {}", chosen.name), now)?;

@@ -1,6 +1,7 @@
 //! `momentum set`, `move`, `decline`, `undo` and `redo`: one edit each, saved before it is reported.
 
 use super::list::Brief;
+use super::named;
 use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::model::Verb;
@@ -11,7 +12,7 @@ use crate::workspace::{Mode, Workspace};
 
 #[derive(Debug, clap::Args)]
 pub struct SetArgs {
-    /// The item's key, such as INK-12
+    /// The item's key, or a part of its title
     key: String,
     /// FIELD=VALUE; an empty value clears the field
     #[arg(required = true, value_name = "FIELD=VALUE")]
@@ -23,7 +24,7 @@ pub struct SetArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct MoveArgs {
-    /// The item's key, such as INK-12
+    /// The item's key, or a part of its title
     key: String,
     /// top, bottom, up, down, a number, “before KEY” or “after KEY”
     #[arg(required = true, value_name = "PLACE")]
@@ -35,7 +36,7 @@ pub struct MoveArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct DeclineArgs {
-    /// The item's key, such as INK-12
+    /// The item's key, or a part of its title
     key: String,
     /// The class of the reason
     #[arg(long, default_value = "not-now", value_name = "CLASS", value_parser = clap::builder::PossibleValuesParser::new(Reason::WORDS))]
@@ -64,7 +65,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
         })
         .collect::<Result<_, _>>()?;
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&args.key)?.id;
+    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
     let edited = workspace.edit(now, Verb::SetTo, &args.why, |product| {
         let mut item = product.item(id)?.clone();
         for (name, value) in &pairs {
@@ -78,7 +79,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
 
 pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&args.key)?.id;
+    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
     let edited = workspace.edit(now, Verb::Moved, &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
         product.rank_by_hand(&[id], place, now)
@@ -90,7 +91,7 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let reason = Reason::parse(&args.reason)?;
     let text = args.text.join(" ");
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&args.key)?.id;
+    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
     let verb = if args.undo { Verb::BroughtBack } else { Verb::Declined };
     let edited = workspace.edit(now, verb, &text, |product| {
         let by = cli.config.author();

@@ -65,17 +65,20 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     if !args.dry_run {
         save(workspace, now)?;
     }
-    for ((name, import), outcome) in files.iter().zip(&edited.value) {
-        report(name, import, *outcome, args.dry_run, out);
+    if out.json {
+        let each = files.iter().zip(&edited.value);
+        let files: Vec<_> = each.map(|((name, import), outcome)| answer(name, import, *outcome)).collect();
+        out.answer(&json!({"files": files, "passed_over": passed_over, "dry_run": args.dry_run}));
+        return Ok(());
     }
-    if out.json && !passed_over.is_empty() {
-        out.answer(&json!({"passed_over": passed_over}));
+    for ((name, import), outcome) in files.iter().zip(&edited.value) {
+        report(name, import, *outcome, out);
     }
     for why in &passed_over {
         out.line(&format!("passed over {why}"));
     }
     let product = workspace.product();
-    if !out.json && product.orphans(now.today) > 0 {
+    if product.orphans(now.today) > 0 {
         out.line(&format!(
             "the backlog has {} open, {} without a goal, {} unsized{}",
             count(product.order().len(), "item"),
@@ -140,20 +143,23 @@ fn fate(column: &Column) -> String {
     }
 }
 
-fn report(name: &str, import: &exchange::Import, outcome: Outcome, dry: bool, out: &mut Out) {
-    if out.json {
-        let columns: Vec<_> = import
-            .columns
-            .iter()
-            .map(|c| json!({"name": c.name, "copies": c.copies, "cells": c.cells, "fate": fate(c).trim_start_matches("→ ")}))
-            .collect();
-        out.answer(&json!({
-            "file": name, "what": import.what, "rows": import.rows.len(), "added": outcome.added, "updated": outcome.updated,
-            "same": outcome.same, "kept_mine": outcome.kept_mine,
-            "sprints": outcome.sprints, "held": outcome.held, "columns": columns, "notes": import.notes, "dry_run": dry,
-        }));
-        return;
-    }
+/// Returns what became of a file, for scripts.
+fn answer(name: &str, import: &exchange::Import, outcome: Outcome) -> serde_json::Value {
+    let columns: Vec<_> = import
+        .columns
+        .iter()
+        .map(
+            |c| json!({"name": c.name, "copies": c.copies, "cells": c.cells, "fate": fate(c).trim_start_matches("→ ")}),
+        )
+        .collect();
+    json!({
+        "file": name, "what": import.what, "rows": import.rows.len(), "added": outcome.added, "updated": outcome.updated,
+        "same": outcome.same, "kept_mine": outcome.kept_mine,
+        "sprints": outcome.sprints, "held": outcome.held, "columns": columns, "notes": import.notes,
+    })
+}
+
+fn report(name: &str, import: &exchange::Import, outcome: Outcome, out: &mut Out) {
     let mut parts = vec![format!("{} added", outcome.added)];
     for (n, word) in [(outcome.updated, "updated"), (outcome.same, "as before")] {
         if n > 0 {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::list::Brief;
+use super::named;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::cli::out::in_the_shell;
@@ -36,12 +37,34 @@ pub struct QueryArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct KeyArgs {
-    /// The item's key, such as INK-12
+    /// The item's key, or a part of its title
     key: String,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct DecisionArgs {
+    /// What to do; without it, the decisions are listed
+    #[command(subcommand)]
+    verb: Option<DecisionVerb>,
+    #[command(flatten)]
+    list: DecisionList,
+}
+
+/// What can be done with decisions.
+#[derive(Debug, clap::Subcommand)]
+enum DecisionVerb {
+    /// List what was decided
+    List(DecisionList),
+    /// Show decisions as a page: what, why, by whom, instead of what
+    Show {
+        /// Words that a decision must hold
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct DecisionList {
     /// Words that a decision must hold
     words: Vec<String>,
     /// Print the page as Markdown
@@ -206,7 +229,7 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
     const MOST: usize = 10;
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let item = product.find_item(&args.key)?;
+    let item = product.find_item(&named::item(product, &args.key)?)?;
     let index = Similar::of(product);
     let near = index.like(item.id, MOST);
     let suggestion = index.suggest(item.id, &cli.config.scale);
@@ -236,17 +259,30 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
 }
 
 pub fn decisions(cli: &Cli, args: &DecisionArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let (words, page) = match &args.verb {
+        None => (&args.list.words, args.list.markdown),
+        Some(DecisionVerb::List(list)) => (&list.words, list.markdown),
+        Some(DecisionVerb::Show { words }) => (words, true),
+    };
+    let shows = matches!(args.verb, Some(DecisionVerb::Show { .. }));
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let words: Vec<String> = args.words.iter().map(|word| word.to_lowercase()).collect();
+    let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut all = product.decisions_by_day();
     all.retain(|decision| {
         let text = format!("{} {} {}", decision.what, decision.because, decision.verdict).to_lowercase();
         words.iter().all(|word| text.contains(word))
     });
+    if shows && all.is_empty() {
+        let there = crate::words::count(product.decisions_by_day().len(), "decision");
+        return Err(Failure {
+            words: format!("no decision holds “{}” · there are {there}: momentum decision list", words.join(" ")),
+            code: 1,
+        });
+    }
     if out.json {
         out.answer(&all);
-    } else if args.markdown {
+    } else if page {
         out.raw(crate::exchange::decisions::markdown(product, &all, now).as_bytes());
     } else {
         for decision in all {

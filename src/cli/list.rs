@@ -10,7 +10,7 @@ use crate::model::{Item, Now, Product, Size};
 use crate::query::{self, Matcher, Query};
 use crate::workspace::Mode;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// A filter, as behind f on the screen; “!” or “-- -” in front of a word means not
     #[arg(value_name = "QUERY")]

@@ -9,8 +9,10 @@ mod check;
 mod export;
 mod forecast;
 mod import;
+mod item;
 mod judge;
 mod list;
+mod named;
 pub mod out;
 mod products;
 mod recover;
@@ -128,9 +130,16 @@ pub enum Command {
     /// Show what resembles an item, and the size that its neighbours suggest
     #[command(after_help = "Example:\n  momentum similar INK-12")]
     Similar(judge::KeyArgs),
-    /// List what was decided, and why
-    #[command(after_help = "Examples:\n  momentum decisions\n  momentum decisions --markdown dark mode > decisions.md")]
-    Decisions(judge::DecisionArgs),
+    /// The items: list, show, add, set, move, decline; `momentum list` is `momentum item list`
+    #[command(after_help = "Examples:\n  momentum item list kind:bug\n  momentum item show 'recurring report'")]
+    Item(item::NounArgs),
+    /// What was decided, and why: list, show
+    #[command(
+        visible_alias = "decisions",
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum decision\n  momentum decision show dark mode\n  momentum decision list --markdown > decisions.md"
+    )]
+    Decision(judge::DecisionArgs),
     /// The sprints: list, show, plan, start, change, review, close
     #[command(
         args_conflicts_with_subcommands = true,
@@ -151,13 +160,13 @@ pub enum Command {
         after_help = "Examples:\n  momentum vision\n  momentum vision 'audience=small design teams' 'needs=an answer from a client in an hour'\n  momentum vision --length line\n  momentum vision --shared"
     )]
     Vision(why::VisionArgs),
-    /// The product goals: list, write down, move in the roadmap, end
+    /// The product goals: list, show, add, move in the roadmap, reach, drop, remove
     #[command(
         args_conflicts_with_subcommands = true,
         after_help = "Examples:\n  momentum goal\n  momentum goal add New teams finish setup alone\n  momentum goal move G2 next --why 'the contract asks for it'\n  momentum goal reach G1"
     )]
     Goal(why::GoalArgs),
-    /// The key results and other measures: list, add, set, show, remove
+    /// The key results and other measures: list, show, add, set, remove
     #[command(
         args_conflicts_with_subcommands = true,
         after_help = "Examples:\n  momentum kr\n  momentum kr add week-1 churn --goal G1 --set baseline=12 --set target=8 --set unit=% --set by=2026-12-31\n  momentum kr set KR1 target=7\n  momentum kr show KR1 --json"
@@ -196,9 +205,9 @@ pub enum Command {
         after_help = "Examples:\n  momentum export --format csv -o backlog.csv\n  momentum export --format markdown | less"
     )]
     Export(export::Args),
-    /// List the backups of earlier states
-    #[command(after_help = "Example:\n  momentum backups")]
-    Backups,
+    /// The backups of earlier states: list, show, restore
+    #[command(visible_alias = "backups", after_help = "Example:\n  momentum backup list")]
+    Backup(backups::NounArgs),
     /// Go back to a backup; the step can be undone
     #[command(
         after_help = "Examples:\n  momentum restore 20261121T094100000-1a2b3c4d --dry-run\n  momentum restore 20261121T094100000-1a2b3c4d"
@@ -210,9 +219,12 @@ pub enum Command {
     /// Check the file and show what waits for a decision
     #[command(after_help = "Example:\n  momentum check")]
     Check,
-    /// List the products in the data directory
-    #[command(after_help = "Example:\n  momentum products\n  momentum --product NAME opens one, or makes it")]
-    Products,
+    /// The products in the data directory: list, show, rename
+    #[command(
+        visible_alias = "products",
+        after_help = "Example:\n  momentum product list\n  momentum --product NAME opens one, or makes it"
+    )]
+    Product(products::NounArgs),
     /// Rename the product, and what its keys begin with
     #[command(after_help = "Example:\n  momentum rename Inkwell --prefix INK")]
     Rename(products::RenameArgs),
@@ -244,12 +256,24 @@ pub struct KeysArgs {
     pub what: Option<String>,
 }
 
+/// The exit codes, as sysexits.h has them from 64 on, each with what it means.
+pub const EXIT_CODES: &[(u8, &str)] = &[
+    (0, "done"),
+    (1, "refused: what was asked for is not there, or does not fit as things are; nothing was changed"),
+    (2, "usage: a word of the command is not understood"),
+    (65, "data: a file holds what cannot be read, or is damaged"),
+    (74, "input or output: the system refused to read or write"),
+    (75, "locked: another program is writing; the same command again may do"),
+    (77, "not permitted: the file or the flag says for looking only"),
+    (101, "a fault in momentum itself; everything was saved, or the message says where it is"),
+];
+
 /// How a command failed: what to say, and the exit code.
 #[derive(Debug)]
 pub struct Failure {
     /// What happened, to what, and what to do next.
     pub words: String,
-    /// The exit code: 1 failed, 2 usage, 65 data, 74 input or output, 75 locked, 77 not permitted.
+    /// The exit code, one of [`EXIT_CODES`].
     pub code: u8,
 }
 
@@ -414,7 +438,8 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Score(args) => judge::score(cli, args, now, out),
         Command::Lint(args) => judge::lint(cli, args, now, out),
         Command::Similar(args) => judge::similar(cli, args, now, out),
-        Command::Decisions(args) => judge::decisions(cli, args, now, out),
+        Command::Item(args) => item::run(cli, args, now, out),
+        Command::Decision(args) => judge::decisions(cli, args, now, out),
         Command::Sprint(args) => sprint::run(cli, args, now, out),
         Command::Standup => sprint::standup(cli, now, out),
         Command::Forecast(args) => forecast::forecast(cli, args, now, out),
@@ -431,17 +456,17 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Redo(args) => change::step(cli, args, false, now, out),
         Command::Import(args) => import::run(cli, args, now, out),
         Command::Export(args) => export::run(cli, args, now, out),
-        Command::Backups => backups::list(cli, now, out),
+        Command::Backup(args) => backups::run(cli, args, now, out),
         Command::Restore(args) => backups::restore(cli, args, now, out),
         Command::Recover(args) => recover::run(cli, args, now, out),
         Command::Check => check::run(cli, now, out),
-        Command::Products => {
-            products::list(now, out);
-            Ok(())
-        }
+        Command::Product(args) => products::run(cli, args, now, out),
         Command::Rename(args) => products::rename(cli, args, now, out),
         Command::Config => {
             let file = config::file().map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
+            if out.json {
+                out.answer(&cli.config.answer(&file));
+            }
             out.line(&format!("# {file}"));
             out.line(cli.config.print().trim_end());
             match cli.config.faults.as_slice() {

@@ -67,7 +67,7 @@ impl Out {
 
     /// Prints one line of text.
     pub fn line(&mut self, words: &str) {
-        if !self.closed {
+        if !self.closed && !self.json {
             let result = writeln!(self.to, "{}", text::show(words));
             self.note(result);
         }
@@ -98,6 +98,9 @@ impl Out {
     /// Prints rows in columns. The last column takes what is left of a terminal's width and is cut there; the columns
     /// named in `right` are aligned to the right.
     pub fn table(&mut self, rows: &[Vec<String>], right: &[usize]) {
+        if self.json {
+            return;
+        }
         let rows: Vec<Vec<String>> =
             rows.iter().map(|row| row.iter().map(|cell| text::line(cell).into_owned()).collect()).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -29,6 +29,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     }
     let found = examine(&cli.data_file()?)?;
     let Some(why) = &found.why else {
+        if out.json {
+            out.answer(&json!({"file": found.path, "why": null, "candidates": []}));
+        }
         out.line(&format!("{} is whole: there is nothing to recover", found.path.display()));
         for copy in copies::beside(&found.path) {
             out.line(&copies::notice(&copy));
@@ -43,6 +46,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             return Err(crate::model::Refusal::ReadOnly("asked for with --read-only".into()).into());
         }
         let kept = apply(&found, chosen)?;
+        if out.json {
+            out.answer(&json!({"items": chosen.product.items().len(), "what": chosen.what, "damaged": kept}));
+        }
         out.line(&format!("recovered {}: {}", count(chosen.product.items().len(), "item"), chosen.what));
         out.line(&format!("the damaged file is kept in {}", kept.display()));
         return Ok(());
@@ -100,6 +106,10 @@ fn merge(cli: &Cli, copy: &Path, now: Now, out: &mut Out) -> Result<(), Failure>
     save(workspace, now)?;
     let taken = copy.with_extension("json.taken");
     std::fs::rename(&copy, &taken)?;
+    if out.json {
+        let open = workspace.product().open_conflicts().count();
+        out.answer(&json!({"copy": name, "changed": change.items.len(), "conflicts": open, "kept_as": taken}));
+    }
     out.line(&format!("took in {name}: {} changed · momentum undo takes it back", count(change.items.len(), "item")));
     let open = workspace.product().open_conflicts().count();
     if open > 0 {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::list::Brief;
+use super::named;
 use super::out::Out;
 use super::{Cli, Failure};
 use crate::model::record::to_json;
@@ -11,14 +12,14 @@ use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The item's key, such as INK-12
+    /// The item's key, or a part of its title
     key: String,
 }
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let item = product.find_item(&args.key)?;
+    let item = product.find_item(&named::item(product, &args.key)?)?;
     if out.json {
         out.answer(&whole(item, product));
         return Ok(());

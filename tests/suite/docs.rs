@@ -10,7 +10,7 @@ use momentum::tui::command::Group;
 use momentum::tui::keymap::spell;
 
 /// Compares a page with the one that is checked in; `UPDATE_DOCS=1 cargo test` writes it anew.
-fn check(name: &str, page: &str) {
+pub fn check(name: &str, page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, page).unwrap();

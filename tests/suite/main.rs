@@ -44,6 +44,7 @@ mod properties;
 mod questions;
 mod refusals;
 mod screens;
+mod shell;
 mod shield;
 mod sprint;
 #[cfg(unix)]

@@ -14,7 +14,8 @@ pub use look::standup;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The sprint's number; without it, all of them
+    /// The sprint's number, such as 14 or S14; without it, all of them
+    #[arg(value_parser = number)]
     number: Option<u32>,
     /// What to do with it
     #[command(subcommand)]
@@ -28,7 +29,8 @@ enum SprintCommand {
     List,
     /// Show one as a page: goal, items, scope changes, review, retrospective, numbers
     Show {
-        /// The number of the sprint
+        /// The number of the sprint, such as 14 or S14
+        #[arg(value_parser = number)]
         number: u32,
     },
     /// Begin to plan the next one
@@ -89,6 +91,7 @@ enum SprintCommand {
     /// Show what was left at the end of each day
     Burndown {
         /// The sprint's number; without it, the active one
+        #[arg(value_parser = number)]
         number: Option<u32>,
     },
     /// Note what took the team away: what, who, how long
@@ -144,6 +147,7 @@ enum SprintCommand {
     /// The retrospective: show it, or add to it
     Retro {
         /// The sprint's number; without it, the one that is due
+        #[arg(value_parser = number)]
         number: Option<u32>,
         /// A note: “Start: ask support first”
         #[arg(long, value_name = "COLUMN: WORDS")]
@@ -167,6 +171,12 @@ enum SprintCommand {
         #[arg(long, value_name = "WHY", conflicts_with_all = ["note", "action", "done", "end"])]
         skip: Option<String>,
     },
+}
+
+/// Reads a sprint's number, as a number or as its key.
+fn number(text: &str) -> Result<u32, String> {
+    let digits = text.strip_prefix(['S', 's']).unwrap_or(text);
+    digits.parse().map_err(|_| format!("“{text}” is not a sprint: 14, or S14"))
 }
 
 /// What a change of an active sprint costs.

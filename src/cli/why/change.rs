@@ -4,9 +4,10 @@ use std::io::Read as _;
 
 use chrono::NaiveDate;
 
-use super::look::{brief, goals, row, split};
+use super::look::{brief, goals, metrics, one_goal, row, split};
 use super::{GoalArgs, GoalVerb, KrArgs, KrVerb, ReadingArgs};
-use crate::cli::out::{Out, remark};
+use crate::cli::named;
+use crate::cli::out::Out;
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::readings;
 use crate::model::Verb;
@@ -16,11 +17,14 @@ use crate::model::{Amount, Entity, Horizon, Metric, Now, Product, Refusal, Shape
 use crate::words::count;
 use crate::workspace::{Mode, Said};
 
-/// Makes one edit and reports it.
+/// Answers with all things of a kind.
+type All = fn(&Product, Now, &mut Out);
+
+/// Makes one edit and reports it: in words, or with all things of the kind as they are now.
 fn edit<T>(
     cli: &Cli,
     now: Now,
-    out: &mut Out,
+    (out, all): (&mut Out, All),
     (said, why): (impl Into<Said>, &str),
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,
 ) -> Result<T, Failure> {
@@ -28,7 +32,7 @@ fn edit<T>(
     let edited = workspace.edit(now, said, why, f)?;
     save(workspace, now)?;
     if out.json {
-        goals(workspace.product(), now, out);
+        all(workspace.product(), now, out);
     } else {
         out.line(if edited.words.is_empty() { "nothing changed" } else { &edited.words });
     }
@@ -36,37 +40,38 @@ fn edit<T>(
 }
 
 pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
-    let Some(verb) = &args.verb else {
-        let workspace = &mut cli.open(Mode::Look, now)?;
-        goals(workspace.product(), now, out);
-        return Ok(());
-    };
-    match verb {
-        GoalVerb::Add { title } => {
-            edit(cli, now, out, (Verb::WroteDown, ""), |product| product.add_goal(&title.join(" ")))?;
+    match args.verb.as_ref().unwrap_or(&GoalVerb::List) {
+        GoalVerb::List => goals(cli.open(Mode::Look, now)?.product(), now, out),
+        GoalVerb::Show { goal } => {
+            let workspace = &mut cli.open(Mode::Look, now)?;
+            let product = workspace.product();
+            one_goal(product.find_goal(&named::goal(product, goal)?)?, product, now, out);
         }
-        GoalVerb::Move { goal, to, why } => edit(cli, now, out, (Verb::Moved, why), |product| {
-            let id = product.find_goal(goal)?.id;
+        GoalVerb::Add { title } => {
+            edit(cli, now, (out, goals), (Verb::WroteDown, ""), |product| product.add_goal(&title.join(" ")))?;
+        }
+        GoalVerb::Move { goal, to, why } => edit(cli, now, (out, goals), (Verb::Moved, why), |product| {
+            let id = product.find_goal(&named::goal(product, goal)?)?.id;
             product.move_goal(id, Horizon::parse(to)?, why)
         })?,
-        GoalVerb::Reach { goal } => edit(cli, now, out, (Verb::Reached, ""), |product| {
-            let id = product.find_goal(goal)?.id;
+        GoalVerb::Reach { goal } => edit(cli, now, (out, goals), (Verb::Reached, ""), |product| {
+            let id = product.find_goal(&named::goal(product, goal)?)?.id;
             product.end_goal(id, true, "", now)
         })?,
         GoalVerb::Drop { goal, why } => {
             let why = why.join(" ");
-            edit(cli, now, out, (Verb::GaveUp, &why), |product| {
-                let id = product.find_goal(goal)?.id;
+            edit(cli, now, (out, goals), (Verb::GaveUp, &why), |product| {
+                let id = product.find_goal(&named::goal(product, goal)?)?.id;
                 product.end_goal(id, false, &why, now)
             })?;
         }
-        GoalVerb::Remove { goal, to } => edit(cli, now, out, (Verb::Removed, ""), |product| {
-            let id = product.find_goal(goal)?.id;
+        GoalVerb::Remove { goal, to } => edit(cli, now, (out, goals), (Verb::Removed, ""), |product| {
+            let id = product.find_goal(&named::goal(product, goal)?)?.id;
             let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
             let hangs = n > 0 || !product.results_of(id).is_empty();
             let heir = match to.as_deref() {
                 Some("none") => None,
-                Some(to) => Some(product.find_goal(to)?.id),
+                Some(to) => Some(product.find_goal(&named::goal(product, to)?)?.id),
                 None if hangs => {
                     let words = format!("{} and its key results hang on it: --to GOAL, or --to none", count(n, "item"));
                     return Err(Refusal::invalid(words));
@@ -102,27 +107,12 @@ fn set_fields(metric: &mut Metric, pairs: &[String], product: &Product, today: N
 
 pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     match &args.verb {
-        None => {
-            let workspace = &mut cli.open(Mode::Look, now)?;
-            let product = workspace.product();
-            let all = product.metrics_by_num();
-            if out.json {
-                let rows: Vec<_> = all.into_iter().map(|metric| brief(metric, product, now)).collect();
-                out.answer(&rows);
-            } else if all.is_empty() {
-                remark(
-                    "nothing is measured yet: momentum kr add “week-1 churn” --set baseline=12 --set target=8 --set unit=%",
-                );
-            } else {
-                let rows: Vec<Vec<String>> = all.into_iter().map(|metric| row(metric, now)).collect();
-                out.table(&rows, &[3]);
-            }
-        }
+        None | Some(KrVerb::List) => metrics(cli.open(Mode::Look, now)?.product(), now, out),
         Some(KrVerb::Add { measure, goal, role, fields }) => {
-            edit(cli, now, out, (Verb::Added, ""), |product| {
+            edit(cli, now, (out, metrics), (Verb::Added, ""), |product| {
                 let role = Role::parse(role)?;
                 let goal = match goal {
-                    Some(name) => Some(product.find_goal(name)?.id),
+                    Some(name) => Some(product.find_goal(&named::goal(product, name)?)?.id),
                     None if role == Role::Result => product.current_goal().map(|goal| goal.id),
                     None => None,
                 };
@@ -132,8 +122,8 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
                 product.add_metric(metric)
             })?;
         }
-        Some(KrVerb::Set { kr, fields }) => edit(cli, now, out, (Verb::Changed, ""), |product| {
-            let mut metric = product.find_metric(kr)?.clone();
+        Some(KrVerb::Set { kr, fields }) => edit(cli, now, (out, metrics), (Verb::Changed, ""), |product| {
+            let mut metric = product.find_metric(&named::metric(product, kr)?)?.clone();
             set_fields(&mut metric, fields, product, now.today)?;
             product.change_metric(metric.id, |own| {
                 *own = metric;
@@ -143,7 +133,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
         Some(KrVerb::Show { kr }) => {
             let workspace = &mut cli.open(Mode::Look, now)?;
             let product = workspace.product();
-            let metric = product.find_metric(kr)?;
+            let metric = product.find_metric(&named::metric(product, kr)?)?;
             if out.json {
                 out.answer(metric);
                 return Ok(());
@@ -154,8 +144,8 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
                 out.line(&format!("{}  {}{note}", reading.on, metric.with_unit(reading.value)));
             }
         }
-        Some(KrVerb::Remove { kr }) => edit(cli, now, out, (Verb::Removed, ""), |product| {
-            let id = product.find_metric(kr)?.id;
+        Some(KrVerb::Remove { kr }) => edit(cli, now, (out, metrics), (Verb::Removed, ""), |product| {
+            let id = product.find_metric(&named::metric(product, kr)?)?.id;
             product.remove_metric(id)
         })?,
     }
@@ -171,7 +161,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         };
         let workspace = &mut cli.open(Mode::Command, now)?;
         let edited = workspace.edit(now, Verb::Read, "", |product| {
-            let id = product.find_metric(&args.what)?.id;
+            let id = product.find_metric(&named::metric(product, &args.what)?)?.id;
             product.read_metric(id, on, value, &args.note, now.today)?;
             Ok(id)
         })?;

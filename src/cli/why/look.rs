@@ -6,12 +6,13 @@ use serde_json::json;
 
 use super::{RoadmapArgs, TraceArgs, VisionArgs};
 use crate::cli::list::Brief;
+use crate::cli::named;
 use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::why;
 use crate::measure::outcome::{factory, gap, is_due, loads, pace, progress, reading_late};
 use crate::measure::today::{Front, fronts, waiting};
-use crate::model::{Entity, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
+use crate::model::{Entity, Goal, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
 use crate::text;
 use crate::words;
 use crate::workspace::Mode;
@@ -213,9 +214,9 @@ pub fn today(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
 pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    if let Ok(metric) = product.find_metric(&args.key)
-        && product.find_item(&args.key).is_err()
-    {
+    let of_item = named::item(product, &args.key);
+    let of_metric = named::metric(product, &args.key).and_then(|key| product.find_metric(&key));
+    if let (Ok(metric), false) = (of_metric, of_item.as_ref().is_ok_and(|key| product.find_item(key).is_ok())) {
         let on = |item: &crate::model::Item| item.effect.as_ref().is_some_and(|effect| effect.result == metric.id);
         let serves =
             |item: &crate::model::Item| metric.goal.is_some() && item.goal == metric.goal && item.declined.is_none();
@@ -232,7 +233,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
         }
         return Ok(());
     }
-    let item = product.find_item(&args.key)?;
+    let item = product.find_item(&of_item?)?;
     let rows = why::trace(item, product, now);
     let rows: Vec<_> = rows.into_iter().map(|(whole, words)| (whole, in_the_shell(&words))).collect();
     if out.json {
@@ -246,37 +247,68 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
     Ok(())
 }
 
+/// Returns a goal as a script wants it.
+fn goal_brief(goal: &Goal, product: &Product, now: Now) -> serde_json::Value {
+    let load = loads(product).get(&goal.id).cloned().unwrap_or_default();
+    let results = product.results_of(goal.id).into_iter().map(|metric| brief(metric, product, now));
+    json!({"key": format!("G{}", goal.num), "title": goal.title, "horizon": goal.horizon.word(),
+           "items": load.items, "points": f64::from(load.points) / 100.0, "done": load.done,
+           "key_results": results.collect::<Vec<_>>()})
+}
+
+/// Prints a goal with its key results, on a few lines.
+fn goal_lines(goal: &Goal, product: &Product, now: Now, out: &mut Out) {
+    let items = loads(product).get(&goal.id).map_or(0, |load| load.items);
+    let title = text::line(&goal.title);
+    out.line(&format!("G{} {title}  {}, {}", goal.num, goal.horizon, words::count(items, "item")));
+    let rows: Vec<Vec<String>> = product.results_of(goal.id).into_iter().map(|metric| row(metric, now)).collect();
+    out.table(&rows, &[3]);
+}
+
 /// Lists the goals with what hangs under them.
 pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
-    let loads = loads(product);
     let all = product.goals_by_num();
     if out.json {
-        let rows: Vec<_> = all
-            .iter()
-            .map(|goal| {
-                let load = loads.get(&goal.id).cloned().unwrap_or_default();
-                let results = product.results_of(goal.id).into_iter().map(|metric| brief(metric, product, now));
-                json!({"key": format!("G{}", goal.num), "title": goal.title, "horizon": goal.horizon.word(),
-                       "items": load.items, "points": f64::from(load.points) / 100.0, "done": load.done,
-                       "key_results": results.collect::<Vec<_>>()})
-            })
-            .collect();
-        out.answer(&rows);
-        return;
-    }
-    if all.is_empty() {
+        out.answer(&all.iter().map(|goal| goal_brief(goal, product, now)).collect::<Vec<_>>());
+    } else if all.is_empty() {
         remark("no goal yet: momentum goal add …");
     }
-    for goal in all {
-        let load = loads.get(&goal.id).cloned().unwrap_or_default();
-        out.line(&format!(
-            "G{} {}  {}, {}",
-            goal.num,
-            text::line(&goal.title),
-            goal.horizon,
-            words::count(load.items, "item")
-        ));
-        let rows: Vec<Vec<String>> = product.results_of(goal.id).into_iter().map(|metric| row(metric, now)).collect();
+    all.into_iter().for_each(|goal| goal_lines(goal, product, now, out));
+}
+
+/// Shows a goal with its key results and the items that serve it.
+pub(super) fn one_goal(goal: &Goal, product: &Product, now: Now, out: &mut Out) {
+    let serve =
+        product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| item.goal == Some(goal.id));
+    if out.json {
+        let mut all = goal_brief(goal, product, now);
+        if let Some(all) = all.as_object_mut() {
+            all.insert("why".into(), json!(goal.why));
+            all.insert("confidence".into(), json!(goal.confidence.word()));
+            all.insert("open".into(), json!(serve.map(|item| Brief::of(item, product)).collect::<Vec<_>>()));
+        }
+        out.answer(&all);
+        return;
+    }
+    goal_lines(goal, product, now, out);
+    if !goal.why.is_empty() {
+        out.line(&format!("why it is {}: {}", goal.horizon, text::line(&goal.why)));
+    }
+    for item in serve {
+        let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+        out.line(&format!("  {:<9} {size:>4}  {}", product.key(item), text::line(&item.title)));
+    }
+}
+
+/// Lists the key results and other measures.
+pub(super) fn metrics(product: &Product, now: Now, out: &mut Out) {
+    let all = product.metrics_by_num();
+    if out.json {
+        out.answer(&all.into_iter().map(|metric| brief(metric, product, now)).collect::<Vec<_>>());
+    } else if all.is_empty() {
+        remark("nothing is measured yet: momentum kr add “week-1 churn” --set baseline=12 --set target=8 --set unit=%");
+    } else {
+        let rows: Vec<Vec<String>> = all.into_iter().map(|metric| row(metric, now)).collect();
         out.table(&rows, &[3]);
     }
 }

@@ -32,6 +32,13 @@ pub struct GoalArgs {
 /// What can be done with goals.
 #[derive(Debug, Subcommand)]
 pub enum GoalVerb {
+    /// List all goals
+    List,
+    /// Show one with its key results and the items that serve it
+    Show {
+        /// The goal's key, or a part of its title
+        goal: String,
+    },
     /// Write a goal down
     Add {
         /// What will be true that is not true now
@@ -40,7 +47,7 @@ pub enum GoalVerb {
     },
     /// Move a goal: now, next or later
     Move {
-        /// The goal's key: G2
+        /// The goal's key, or a part of its title
         goal: String,
         /// The lane to move it to
         #[arg(value_parser = clap::builder::PossibleValuesParser::new(["now", "next", "later"]))]
@@ -51,12 +58,12 @@ pub enum GoalVerb {
     },
     /// A goal is reached
     Reach {
-        /// The goal's key, such as G1
+        /// The goal's key, or a part of its title
         goal: String,
     },
     /// Give a goal up, with a reason
     Drop {
-        /// The goal's key, such as G1
+        /// The goal's key, or a part of its title
         goal: String,
         /// The reason, in words
         #[arg(required = true, value_name = "WORDS")]
@@ -64,7 +71,7 @@ pub enum GoalVerb {
     },
     /// Remove a goal; its items go to another one, or serve none
     Remove {
-        /// The goal's key, such as G1
+        /// The goal's key, or a part of its title
         goal: String,
         /// The goal that takes over what hangs under it, or none
         #[arg(long, value_name = "GOAL")]
@@ -82,6 +89,8 @@ pub struct KrArgs {
 /// What can be done with key results.
 #[derive(Debug, Subcommand)]
 pub enum KrVerb {
+    /// List all of them
+    List,
     /// Add a key result, or another measure
     Add {
         /// What is measured
@@ -99,7 +108,7 @@ pub enum KrVerb {
     },
     /// Set fields of a key result
     Set {
-        /// The measure's key, such as KR1
+        /// The measure's key, or a part of its words
         kr: String,
         /// FIELD=VALUE: measure, unit, baseline, target, start, by, class, owner, every
         #[arg(required = true, value_name = "FIELD=VALUE")]
@@ -107,12 +116,12 @@ pub enum KrVerb {
     },
     /// Show one with its readings
     Show {
-        /// The measure's key, such as KR1
+        /// The measure's key, or a part of its words
         kr: String,
     },
     /// Remove one
     Remove {
-        /// The measure's key, such as KR1
+        /// The measure's key, or a part of its words
         kr: String,
     },
 }
@@ -141,6 +150,6 @@ pub struct RoadmapArgs {
 
 #[derive(Debug, clap::Args)]
 pub struct TraceArgs {
-    /// An item's key, or a key result's
+    /// An item's key, a key result's, or a part of its words
     pub key: String,
 }
