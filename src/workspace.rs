@@ -352,7 +352,7 @@ impl Workspace {
         let lines = past.and_then(|mut past| {
             if past.is_cut {
                 self.end =
-                    Some("what was done before is no longer kept · momentum backups lists earlier states".into());
+                    Some("what was done before is no longer kept · momentum backup list shows earlier states".into());
             }
             past.read()
         });

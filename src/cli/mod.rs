@@ -58,7 +58,6 @@ pub struct Cli {
     pub json: bool,
     /// Open a sample product: one that is thrown away at the end, or one kept in a file to play with for days
     #[arg(long, value_name = "FILE", num_args = 0..=1)]
-    #[expect(clippy::option_option, reason = "not given, given, given with a file: as clap reads it")]
     pub demo: Option<Option<PathBuf>>,
     /// Colours: dark, light, contrast, terminal or plain; fitting ones otherwise
     #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(["dark", "light", "contrast", "terminal", "plain"]))]

@@ -132,13 +132,13 @@ mod tests {
         let mut typed = Typed::beside(Some(dir.path().to_owned()));
         typed.keep(words("Dark mo"));
         typed.keep(words("Dark mode"));
-        typed.close(Duration::from_secs(60));
+        typed.close(Duration::from_mins(1));
         let kept: Kept = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
         assert_eq!(kept.words, words("Dark mode"));
         assert!(typed.left_behind().is_empty(), "this program lives, and may still take them");
         assert!(file.exists());
         typed.keep(Vec::new());
-        typed.close(Duration::from_secs(60));
+        typed.close(Duration::from_mins(1));
         assert!(!file.exists());
     }
 

@@ -176,3 +176,25 @@ fn a_command_of_another_page_goes_there_first_and_says_why_not() {
     let row = |words: &str| text.lines().position(|line| line.contains(words)).unwrap_or(usize::MAX);
     assert!(row("Confidence: low, medium, high") < row("Nearer"), "{text}");
 }
+
+#[test]
+fn what_one_does_all_day_takes_as_few_keys_as_it_can() {
+    // add 2, find and open 2, to the top 1, undo 1; the six longer jobs have tests of their own (docs/quality.md lists them)
+    let mut product = sample();
+    for n in 0..200 {
+        let title = format!("Wish {n}");
+        product.add(momentum::model::Item { title, ..Default::default() }, momentum::model::Place::Bottom).unwrap();
+    }
+    let mut screen = Screen::new(&product, 100, 30);
+    let before = screen.titles();
+    screen.keys("1a").keys("Words").keys("<enter>");
+    assert_eq!(screen.titles().len(), before.len() + 1, "a and Enter add");
+    screen.keys("<esc>u");
+    assert_eq!(screen.titles(), before, "u takes it back");
+    screen.keys("G");
+    let last = screen.selected().title.clone();
+    screen.keys("T");
+    assert_eq!(screen.titles().first(), Some(&last), "T puts the 200th on top");
+    screen.keys("/").keys("login fails").keys("<enter>");
+    assert_eq!(screen.selected().title, "Login fails on Safari 17", "/ and Enter find");
+}

@@ -23,6 +23,7 @@ mod crash;
 mod damage;
 mod docs;
 mod edges;
+mod enter;
 mod exchange;
 mod extremes;
 mod faults;

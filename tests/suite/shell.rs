@@ -112,7 +112,9 @@ impl Form {
             Value::String(_) => drop(self.simple.insert("text")),
             Value::Array(all) => {
                 let list = self.list.get_or_insert_default();
-                all.iter().for_each(|one| list.add(one));
+                for one in all {
+                    list.add(one);
+                }
             }
             Value::Object(all) => {
                 self.object = true;

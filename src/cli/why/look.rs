@@ -273,7 +273,9 @@ pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
     } else if all.is_empty() {
         remark("no goal yet: momentum goal add …");
     }
-    all.into_iter().for_each(|goal| goal_lines(goal, product, now, out));
+    for goal in all {
+        goal_lines(goal, product, now, out);
+    }
 }
 
 /// Shows a goal with its key results and the items that serve it.
