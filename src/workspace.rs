@@ -287,6 +287,12 @@ impl Workspace {
         self.travel(now, true)
     }
 
+    /// Returns how many steps can be undone without a look at what earlier sessions left.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.stacks.done.len()
+    }
+
     /// Does again what was taken back last.
     ///
     /// # Errors

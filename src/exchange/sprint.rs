@@ -127,6 +127,7 @@ fn fate(fate: Fate) -> &'static str {
     match fate {
         Fate::Done => "done, not accepted",
         Fate::Accepted => "accepted",
+        Fate::Back => "not finished, back to its place",
         Fate::Top => "not finished, back to the top",
         Fate::Next => "not finished, into the next sprint",
         Fate::Declined => "not finished, declined",

@@ -228,7 +228,7 @@ fn close(product: &mut Product, sprint: &mut Sprint, source: &Box, here: &[Item]
             _ => Fate::Top,
         };
         sprint.outcome.push(Row::of(item, fate, sprint.id, product));
-        if matches!(fate, Fate::Next | Fate::Top) {
+        if matches!(fate, Fate::Next | Fate::Top | Fate::Back) {
             product.update(item.id, |item| {
                 item.carried = item.carried.saturating_add(1);
                 Ok(())

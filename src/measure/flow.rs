@@ -58,7 +58,7 @@ pub fn row(sprint: &Sprint) -> SprintRow {
         !sprint.scope.iter().any(|change| is(&change.added) && is(&change.removed))
     };
     let first = count(&|row| row.fate == Fate::Accepted && row.returned == 0 && row.before == 0 && whole(row.item));
-    let carried = count(&|row| matches!(row.fate, Fate::Top | Fate::Next));
+    let carried = count(&|row| matches!(row.fate, Fate::Back | Fate::Top | Fate::Next));
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
     SprintRow {
         number: sprint.number,

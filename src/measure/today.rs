@@ -127,7 +127,7 @@ fn of_outcomes(product: &Product, now: Now, out: &mut Vec<Waiting>) {
     let known = product.expectations().into_iter().filter(|(_, effect)| product.get::<Metric>(effect.result).is_some());
     for (item, effect) in known {
         if is_due(item, effect, now) {
-            let words = format!("outcome check due: {} {}", product.key(item), text::cut(&text::line(&item.title), 30));
+            let words = format!("outcome due: {} {}", product.key(item), text::cut(&text::line(&item.title), 30));
             add(out, 85, words, Lead::Check(item.id));
         }
     }
@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(
             words,
             [
-                "outcome check due: INK-1 Shipped",
+                "outcome due: INK-1 Shipped",
                 "1 open question on INK-2, oldest 3 d",
                 "KR1 churn: never read, 13 d late",
                 "no grooming for two weeks",

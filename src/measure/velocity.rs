@@ -108,6 +108,10 @@ fn last_closed(product: &Product, fits: impl Fn(&Sprint) -> bool) -> Vec<&Sprint
 /// many working days; without history person-days × a focus factor, as a guess.
 #[must_use]
 pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
+    if sprint.room > 0 {
+        let words = "set by hand".to_owned();
+        return Capacity { points: sprint.room, words, guess: false };
+    }
     let person_days = product.person_days(sprint);
     let own = u64::from(person_days);
     let shown = |n: u32| if n >= 1_000 { Size::Points(whole(n)).to_string() } else { Size::Points(n).to_string() };
@@ -138,12 +142,16 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         let team: u64 =
             product.team().iter().map(|person| u64::from(person.days_without_absence(working as u64))).sum();
         let share = if team == 0 { mean } else { ratio(points, own, parts * team) };
-        let words = format!(
-            "mean velocity{length} {} × {} of {} person-days, in whole points",
-            shown(mean),
-            shown(person_days),
-            shown(narrow(team))
-        );
+        let words = if team == 0 {
+            format!("mean velocity{length} {}, in whole points: no sprint before told its person-days", shown(mean))
+        } else {
+            format!(
+                "mean velocity{length} {} × {} of {} person-days, in whole points",
+                shown(mean),
+                shown(person_days),
+                shown(narrow(team))
+            )
+        };
         return Capacity { points: whole(share.min(mean)), words, guess: false };
     }
     if let Some(mean) = mean {

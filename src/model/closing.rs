@@ -9,7 +9,7 @@ use crate::model::{Id, Item, Metric, Now, Place, Product, Refusal, Sprint, Sprin
 
 impl Product {
     /// Returns the items of the active sprint that are not accepted, each with the fate that is offered: what is done is
-    /// accepted, the rest goes to the top.
+    /// accepted, the rest goes back to its place: the order is the product owner's, and a sprint that ends changes nothing of it.
     #[must_use]
     pub fn leftovers(&self) -> Vec<(Id, Fate)> {
         let Some(sprint) = self.sprint_in(SprintState::Active) else { return Vec::new() };
@@ -17,7 +17,7 @@ impl Product {
         let left = items.filter(|item| item.declined.is_none() && item.accepted.is_none());
         let fate = |item: &Item| match item.status {
             Status::Done if self.acceptable(item).is_ok() => Fate::Accepted,
-            _ => Fate::Top,
+            _ => Fate::Back,
         };
         left.map(|item| (item.id, fate(item))).collect()
     }
@@ -71,7 +71,7 @@ impl Product {
     fn send_on(&mut self, sprint: Id, there: &[(Id, Fate)], why: &str, now: Now) -> Result<(), Refusal> {
         let number = self.get::<Sprint>(sprint).map_or(0, |sprint| sprint.number);
         let of = |wanted: Fate| there.iter().filter(move |(_, fate)| *fate == wanted).map(|(id, _)| *id);
-        for id in of(Fate::Top).chain(of(Fate::Next)) {
+        for id in of(Fate::Back).chain(of(Fate::Top)).chain(of(Fate::Next)) {
             self.update(id, |item| {
                 item.carried = item.carried.saturating_add(1);
                 if item.status == Status::Done {
@@ -102,7 +102,7 @@ impl Product {
         Ok(())
     }
 
-    /// Cancels the active sprint, because its goal became obsolete; everything that is not done goes back to the top.
+    /// Cancels the active sprint, because its goal became obsolete; everything that is not done goes back to its place.
     ///
     /// # Errors
     /// Returns an error if no reason is given, or no sprint is active.
@@ -111,7 +111,7 @@ impl Product {
         if why.is_empty() {
             return Err(Refusal::invalid("why is its goal obsolete? a cancelled sprint needs a reason"));
         }
-        let id = self.close_sprint(&BTreeMap::new(), Fate::Top, "", now)?;
+        let id = self.close_sprint(&BTreeMap::new(), Fate::Back, "", now)?;
         if let Some(mut sprint) = self.get::<Sprint>(id).map(|row| Sprint::clone(row)) {
             (sprint.state, sprint.why) = (SprintState::Cancelled, why);
             self.put(sprint);

@@ -35,6 +35,8 @@ words! {
         Done = "done",
         /// The product owner accepted it.
         Accepted = "accepted",
+        /// It went back to the backlog, to the place that it has there.
+        Back = "back",
         /// It went back to the top of the backlog.
         Top = "top",
         /// It went into the next sprint.
@@ -227,6 +229,8 @@ record! {
         holidays: Vec<NaiveDate>,
         /// Working days of all people together, in hundredths; 0 for unknown.
         person_days: u32,
+        /// Points that it can hold, in hundredths, where somebody said so; 0 where the record of the team says it.
+        room: u32,
         /// The items that are in it, first to do first.
         items: Vec<Id>,
         /// What was committed to, frozen when it began.
@@ -295,6 +299,9 @@ static FIELDS: &[Field<Sprint>] = &[
     kept_field!(person_days, "Person-days", Later, "Working days of all people together", |s| Value::Number(
         i64::from(s.person_days)
     )),
+    kept_field!(room, "Room", Later, "Points that it can hold, where somebody said so", |s| Value::Number(i64::from(
+        s.room
+    ))),
     kept_field!(result, "Aims at", Later, "The key result that it aims at", |s| s
         .result
         .map_or(Value::Blank, |id| Value::text(id.to_string()))),

@@ -118,6 +118,7 @@ verbs! {
     SetTheGoalOf = "set the goal of",
     SetTheHolidaysOf = "set the holidays of",
     SetThePersonDaysOf = "set the person-days of",
+    SetTheRoomOf = "set the room of",
     SetTo = "set",
     Shared = "shared",
     Showed = "showed",

@@ -180,8 +180,8 @@ impl App {
                 if keys.len() > 1 {
                     self.desk.refuse("no command on these keys · ⟦app.help⟧ shows what works here");
                 } else if let [Chord { code: KeyCode::Char(c), ctrl: false }] = keys.as_slice() {
-                    let c = *c;
-                    self.desk.refuse(format!("{c} does nothing here · ⟦app.help⟧ shows what works here"));
+                    let key = if *c == ' ' { "Space".to_owned() } else { c.to_string() };
+                    self.desk.refuse(format!("{key} does nothing here · ⟦app.help⟧ shows what works here"));
                 }
             }
         }

@@ -31,22 +31,18 @@ impl Scope {
     }
 }
 
-/// The heading in the help under which an action stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// Commands to get about and find.
-    Move,
-    /// Verbs on the item or all marked ones.
-    Do,
-    /// All commands of other kinds.
-    More,
-}
-
-impl Group {
-    /// All groups, in the order of the help, with their headings.
-    pub const ALL: &'static [(Self, &'static str)] =
-        &[(Self::Do, "Do, on the item or all marked ones"), (Self::Move, "Move and find"), (Self::More, "More")];
-}
+/// What commands are for, in the order of the help: the heading, and the first words of their names.
+pub const TASKS: &[(&str, &[&str])] = &[
+    ("Say what it is, and why", &["item", "class", "link", "status", "mark"]),
+    ("Put it in order, or say no", &["rank", "decline", "order", "matrix"]),
+    ("Find and narrow", &["list", "find", "filter", "pane"]),
+    ("Groom", &["groom", "session", "health", "decision", "decisions"]),
+    ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
+    ("Know why, and whether it worked", &["vision", "roadmap", "outcomes", "today", "forecast", "flow", "portfolio"]),
+    ("Go to a page", &["go"]),
+    ("Share, take in, keep", &["copy", "report", "file", "editor"]),
+    ("Undo, help, settings", &["history", "app", "product", "tour"]),
+];
 
 /// Why a command makes no sense now, in words; they may name another command (`⟦item.size⟧`).
 pub type Why = Cow<'static, str>;
@@ -78,8 +74,6 @@ pub struct Action {
     pub keys: &'static [&'static str],
     /// The screens on which it works.
     pub scope: Scope,
-    /// The heading of the help under which it stands.
-    pub group: Group,
     /// Its place in the footer, 0 for none.
     pub footer: u8,
     /// Whether only the first of its keys is named, because a family of commands begins with it.
@@ -93,6 +87,13 @@ pub struct Action {
 }
 
 impl Action {
+    /// Returns its place in [`TASKS`].
+    #[must_use]
+    pub fn task(&self) -> usize {
+        let first = self.name.split('.').next().unwrap_or_default();
+        TASKS.iter().position(|(_, names)| names.contains(&first)).unwrap_or(TASKS.len())
+    }
+
     /// Returns a command that works everywhere, at any time, on no key, and does nothing yet.
     #[must_use]
     pub const fn new(name: &'static str, title: &'static str) -> Self {
@@ -102,7 +103,6 @@ impl Action {
             short: "",
             keys: &[],
             scope: Scope::Everywhere,
-            group: Group::More,
             footer: 0,
             family: false,
             ready: always,
@@ -133,12 +133,6 @@ impl Action {
     #[must_use]
     pub const fn everywhere(self) -> Self {
         Self { scope: Scope::Everywhere, ..self }
-    }
-
-    /// Puts it under a heading of the help.
-    #[must_use]
-    pub const fn group(self, group: Group) -> Self {
-        Self { group, ..self }
     }
 
     /// Gives it its word in the footer.
@@ -186,12 +180,9 @@ impl Action {
 
 /// Makes `row`, by which a screen begins its rows: what all of them have in common is said once.
 macro_rules! rows_of {
-    ($page:expr, $group:ident, $ready:expr) => {
+    ($page:expr, $ready:expr) => {
         const fn row(name: &'static str, title: &'static str) -> $crate::tui::command::Action {
-            $crate::tui::command::Action::new(name, title)
-                .on($page)
-                .group($crate::tui::command::Group::$group)
-                .ready($ready)
+            $crate::tui::command::Action::new(name, title).on($page).ready($ready)
         }
     };
 }

@@ -1,5 +1,6 @@
 //! The whole frame: tabs, the view, the footer, what lies on top, and the last check of every cell.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::Frame;
@@ -13,6 +14,7 @@ use super::app::App;
 use super::command::{Action, Scope};
 use super::desk::{Desk, Tone};
 use super::layer::{Shown, foot};
+use super::list::Focus;
 use super::look;
 use super::pointer::Hits;
 use super::widget::pane::framed;
@@ -100,7 +102,7 @@ fn tabs(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(area.width);
     let least = |parts: &[Part]| parts.iter().map(|part| width(&part.spans)).sum::<usize>() + 2;
     // the name of the product gives way to the goal, and a goal is rather cut than left out
-    let tries = [(true, 34), (true, 20), (false, 34), (false, 20), (false, 12)];
+    let tries = [(true, 80), (true, 48), (true, 34), (false, 48), (false, 34), (false, 20), (false, 12)];
     let fits = |parts: &Vec<Part>| width(&tab_row(desk, desk.pages.len())) + least(parts) <= room;
     let found = tries.into_iter().map(|(name, cells)| standing(desk, name, cells)).find(fits);
     let mut parts = found.unwrap_or_else(|| standing(desk, false, 12));
@@ -232,11 +234,29 @@ fn of_page(desk: &Desk) -> Vec<(String, String)> {
     };
     let mut keys: Vec<(String, String)> =
         rows.into_iter().map(|a| (desk.keymap.shown(a), word(a).to_owned())).collect();
+    // in the item beside the list the keys for moving scroll, and Esc leads back
+    if list && desk.list.focus == Focus::Detail {
+        keys.splice(0..0, [("j k".to_owned(), "scroll".to_owned()), ("Esc".to_owned(), "the list".to_owned())]);
+    }
     if let Some(footer) = desk.page.footer {
         footer(desk, &mut keys);
     }
     keys.push((desk.words("⟦app.help⟧"), "keys".to_owned()));
     keys
+}
+
+/// Cells under which what happened says nothing any more.
+const LEAST: usize = 16;
+
+/// Returns a message on so many cells: where it is too long, what happened is cut, and what to do next stays.
+fn told(words: &str, cells: usize) -> Cow<'_, str> {
+    let next = words.find(" · ").map_or("", |at| words.get(at..).unwrap_or_default());
+    let room = cells.saturating_sub(text::width(next));
+    if text::width(words) <= cells || next.is_empty() || room < LEAST.max(cells / 2) {
+        return text::cut(words, cells);
+    }
+    let happened = words.strip_suffix(next).unwrap_or(words);
+    Cow::Owned(format!("{}{next}", text::cut(happened, room)))
 }
 
 fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
@@ -253,7 +273,8 @@ fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let left = match (&desk.message, desk.workspace.safety()) {
         (Some(message), _) => {
             let own = if message.tone == Tone::Refused { theme.warn } else { theme.text };
-            vec![span(" ", own), span(&message.text, own)]
+            let room = usize::from(area.width).saturating_sub(1 + width(&right));
+            vec![span(" ", own), span(&told(&message.text, room), own)]
         }
         (None, Safety::NotSaved { why, vanished }) => {
             let next = if *vanished {

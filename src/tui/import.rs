@@ -12,7 +12,7 @@ use super::layer::notice::{Ink, Notice};
 use super::mapping::{Mapping, is_table};
 use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
 use crate::model::stamp::Zone;
-use crate::model::{Refusal, Status};
+use crate::model::{Refusal, SprintState, Status};
 use crate::sort::InOrder;
 use crate::store::disk;
 use crate::store::files::{self, Named};
@@ -100,7 +100,7 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
         Named::Many(paths) => return take_all(desk, &paths, path),
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match read(&path, &path.display().to_string(), desk.now.zone)? {
+    match read(&path, &name, desk.now.zone)? {
         Content::Items(import, bytes) if is_table(&import) => {
             let mapping = Mapping::new(&name, bytes, *import, desk, take_in);
             desk.push(mapping);
@@ -266,6 +266,16 @@ fn report(desk: &Desk, imports: &[(String, Import)], outcomes: &[Outcome], passe
     }
     if product.unsized_items() > 0 {
         notice = notice.next('2', "size what nobody has sized, one after the other", items::show_unsized);
+    }
+    let late =
+        product.sprint_in(SprintState::Active).filter(|sprint| sprint.end.is_some_and(|end| end < desk.now.today));
+    if let Some((number, end)) = late.and_then(|sprint| Some((sprint.number, sprint.end?))) {
+        let words =
+            format!("close S{number}, which was to end on {}: nothing is planned before that", end.format("%-d %b %Y"));
+        notice = notice.next('4', words, |desk| {
+            desk.run_named("go.sprint");
+            desk.run_named("sprint.close");
+        });
     }
     notice = notice.next('3', "look around", |_| ());
     if outcomes.iter().any(|outcome| outcome.added + outcome.updated > 0) {

@@ -4,7 +4,7 @@ use crossterm::event::{KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEve
 use ratatui::layout::Position;
 
 use super::app::App;
-use super::command::{Group, Why};
+use super::command::{Scope, Why};
 use super::keymap::Chord;
 use super::layer::picker::{Pick, Picker};
 use super::pointer::{Click, Pointer, is_double};
@@ -96,7 +96,7 @@ fn menu(app: &mut App) {
     let entries = desk
         .keymap
         .in_scope(desk.scope())
-        .filter(|action| action.group == Group::Do)
+        .filter(|action| action.scope == Scope::Items)
         .map(|action| {
             Pick::new(action.title.to_owned(), desk.keymap.first(action), action)
                 .unready((action.ready)(desk).err().map(Why::into_owned))

@@ -1,6 +1,6 @@
 //! The palette: any command from any screen, any item, goal and saved filter, by typing.
 
-use super::command::{Action, Group, Scope, Why};
+use super::command::{Action, Scope, Why};
 use super::desk::Desk;
 use super::keymap::spell;
 use super::layer::picker::{Pick, Picker};
@@ -17,7 +17,8 @@ const ALSO: &[(&str, &str)] = &[
     ("item.owner", "assignee assign"),
     ("item.criteria", "acceptance ac"),
     ("item.ready", "definition of ready dor"),
-    ("product.ready", "dor settings"),
+    ("product.ready", "dor"),
+    ("app.quit", "q wq x exit leave"),
     ("product.settings", "velocity capacity configuration preferences definition of done dod"),
     ("product.method", "prioritisation prioritization"),
     ("class.must", "priority moscow"),
@@ -39,7 +40,7 @@ const ALSO: &[(&str, &str)] = &[
     ("decline.not-now", "delete remove decline reject won't do close"),
     ("decline.undo", "restore reopen undelete declined rejected"),
     ("go.no-list", "declined rejected archive no-list"),
-    ("file.save-elsewhere", "export backup copy elsewhere json"),
+    ("file.save-elsewhere", "w write save export backup copy elsewhere json"),
     ("file.import", "jira csv excel spreadsheet open"),
     ("go.groom", "backlog refinement grooming"),
     ("go.plan", "sprint planning iteration capacity"),
@@ -96,7 +97,7 @@ pub fn open(desk: &mut Desk) {
     let mut actions: Vec<&'static Action> = desk.keymap.in_scope(desk.scope()).collect();
     // what was chosen here last is wanted again
     let recent = |action: &Action| desk.recent.iter().rev().position(|name| *name == action.name).unwrap_or(usize::MAX);
-    actions.order_by_key(|action| (recent(action), Group::ALL.iter().position(|(group, _)| *group == action.group)));
+    actions.order_by_key(|action| (recent(action), action.task()));
     let mut entries: Vec<Pick<Target>> = actions
         .into_iter()
         .map(|action| Pick {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::command::{Action, Group};
+use super::command::Action;
 use super::desk::Desk;
 use super::layer::notice::{Ink, Notice};
 use super::layer::picker::{Pick, Picker};
@@ -14,7 +14,6 @@ use crate::text;
 pub const ACTIONS: &[Action] =
     &[Action::new("find.anything", "Search everything: items, criteria, comments, decisions")
         .elsewhere()
-        .group(Group::Move)
         .short("search")
         .keys(&["g /", "/"])
         .run(open)];

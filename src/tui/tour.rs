@@ -1,6 +1,6 @@
 //! A tour that one does: eight small tasks in the sample product, each noticed when it is done, by whatever keys.
 
-use super::command::{Action, Group, Why};
+use super::command::{Action, Why};
 use super::desk::Desk;
 use crate::model::{Product, SprintState};
 
@@ -47,6 +47,20 @@ const TASKS: &[Task] = &[
     },
 ];
 
+/// The keys of one way through the tour, a task each but for the last, which is [`BACK`] as often as it takes. The moving picture of
+/// the README is made of them.
+pub const WALK: &[&str] = &[
+    "fo",
+    "wwso that it is quiet at night<enter><enter>",
+    "<esc>fus5s3s8",
+    "<esc>jjjjjjT",
+    "Gdonobody asked twice<enter>",
+    "3jjjjpsmall and ready<enter>",
+    "5j>a",
+];
+/// The key of the last task.
+pub const BACK: &str = "u";
+
 fn orphans(product: &Product) -> usize {
     product.items().iter().filter(|item| item.is_orphan()).count()
 }
@@ -73,18 +87,13 @@ impl Tour {
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
-    Action::new("tour.skip", "Tour: pass over this task")
-        .group(Group::More)
-        .short("skip")
-        .keys(&["g t"])
-        .ready(is_on)
-        .run(|desk| {
-            if let Some(tour) = &mut desk.tour {
-                (tour.at, tour.skipped) = (tour.at + 1, tour.skipped + 1);
-            }
-            finish(desk);
-        }),
-    Action::new("tour.end", "Tour: end it, and look around").group(Group::More).short("end").ready(is_on).run(|desk| {
+    Action::new("tour.skip", "Tour: pass over this task").short("skip").keys(&["g t"]).ready(is_on).run(|desk| {
+        if let Some(tour) = &mut desk.tour {
+            (tour.at, tour.skipped) = (tour.at + 1, tour.skipped + 1);
+        }
+        finish(desk);
+    }),
+    Action::new("tour.end", "Tour: end it, and look around").short("end").ready(is_on).run(|desk| {
         desk.tour = None;
         desk.say("the tour is over: the sample is yours to play with · ⟦app.help⟧ shows what works here");
     }),

@@ -6,7 +6,7 @@ use std::path::Path;
 use momentum::model::{Product, Shape};
 use momentum::query::Sort;
 use momentum::tui::catalog::CATALOG;
-use momentum::tui::command::Group;
+use momentum::tui::command::TASKS;
 use momentum::tui::keymap::spell;
 
 /// Compares a page with the one that is checked in; `UPDATE_DOCS=1 cargo test` writes it anew.
@@ -26,9 +26,9 @@ fn cell(text: &str) -> String {
 #[test]
 fn the_keys_are_documented_as_the_table_has_them() {
     let mut page = String::from("# Keys\n\nMade from the table that the program runs on.\n");
-    for (group, heading) in Group::ALL {
+    for (n, (heading, _)) in TASKS.iter().enumerate() {
         let _ = write!(page, "\n## {heading}\n\n| keys | what | name |\n|---|---|---|\n");
-        for action in CATALOG.actions().filter(|a| a.group == *group) {
+        for action in CATALOG.actions().filter(|a| a.task() == n) {
             let keys: Vec<String> = action.keys.iter().map(|k| format!("`{}`", cell(&spell(k)))).collect();
             let keys = if keys.is_empty() { "in the palette `:`".to_owned() } else { keys.join(" ") };
             let _ = writeln!(page, "| {keys} | {} | {} |", cell(action.title), action.name);
@@ -65,4 +65,12 @@ fn the_fields_are_documented_as_the_tables_have_them() {
         Sort::MENU.join(", ")
     );
     check("fields.md", &page);
+}
+
+#[test]
+fn the_moving_picture_is_there_and_light() {
+    let picture = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tour.svg")).unwrap();
+    assert!(picture.len() <= 400_000, "{} bytes", picture.len());
+    assert!(picture.contains("TOUR 1 of 8") && picture.contains("that was the tour: 8 of 8 done"));
+    assert!(picture.contains("repeatCount=\"indefinite\""));
 }

@@ -360,9 +360,9 @@ fn what_waits_today_is_told_line_by_line_and_only_if_it_waits() {
             Ok(())
         })
         .unwrap();
-    assert!(!has(&product, "outcome check due"));
+    assert!(!has(&product, "outcome due"));
     let tomorrow = Now::on(day("2026-11-22"));
-    assert!(today::waiting(&product, tomorrow).iter().any(|line| line.words.starts_with("outcome check due: INK-2")));
+    assert!(today::waiting(&product, tomorrow).iter().any(|line| line.words.starts_with("outcome due: INK-2")));
     let lines = today::waiting(&product, later);
     assert!(lines.windows(2).all(|pair| pair[0].weight >= pair[1].weight), "the most pressing first");
 }

@@ -232,3 +232,45 @@ fn a_pane_below_takes_no_more_than_it_holds_and_lists_count_what_is_below() {
     }
     assert_eq!(rows(&screen), 2);
 }
+
+/// What may be cut beside empty space, and why: the page, what stands in the line.
+const CUT: &[(&str, &str)] = &[
+    // the pane below says all of it
+    ("Decisions", ""),
+    // a name ends where the next one begins
+    ("Matrix", ""),
+];
+
+#[test]
+fn nothing_is_cut_where_there_is_room_for_it() {
+    let product = inkwell();
+    let mut wrong = Vec::new();
+    for (width, height) in [(100, 30), (120, 30), (160, 45)] {
+        for keys in [
+            "1", "2<enter>", "3", "4", "5", "6<enter>", "7", "7]", "0", "gh", "gm", "gi", "gd", "gs", "gl", "gf", "gr",
+            "gp",
+        ] {
+            let mut screen = Screen::new(&product, width, height);
+            screen.keys(keys);
+            let text = screen.text();
+            let page = screen.app.desk.page.name;
+            // a title of more letters than the design asks for is cut in its row, and whole in the pane beside it
+            let excused = |line: &str| {
+                CUT.iter().any(|(of, words)| *of == page && line.contains(words))
+                    || product.items().iter().any(|item| {
+                        item.title.chars().count() > 43
+                            && line.contains(&item.title.chars().take(33).collect::<String>())
+                    })
+            };
+            let all = usize::from(width) * usize::from(height);
+            let full = text.lines().map(|line| line.chars().filter(|c| *c != ' ').count()).sum::<usize>();
+            let blank = 100 - full * 100 / all;
+            // the first row is shared by the tabs and what holds everywhere
+            let cut = text.lines().skip(1).filter(|line| line.contains('…') && !excused(line));
+            wrong.extend(
+                cut.filter(|_| blank > 30).map(|line| format!("{page} at {width}×{height}, {blank} % blank: {line}")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -150,3 +150,72 @@ fn what_was_half_typed_when_the_program_was_killed_stands_there_again_once() {
     screen.keys("gge").shows("it is seen").keys("<c-s>");
     assert_eq!(screen.app.desk.product().find_item("INK-1").unwrap().benefit, "it is seen");
 }
+
+#[test]
+fn undo_on_a_page_that_lies_on_top_takes_back_what_was_done_there_and_nothing_else() {
+    let mut screen = screen();
+    screen.keys("1ggs8").keys("jjjjjjjjj");
+    let before = screen.app.desk.product().clone();
+    // words that somebody takes for text: the letters are keys of the page, and undo nothing that cannot be seen from there
+    for page in ["c", "wh", "v"] {
+        screen.keys(page);
+        while screen.app.desk.layers.len() > 1 {
+            screen.keys("<esc>");
+        }
+        screen.keys("u").shows("nothing was done here").keys("U").shows("nothing was taken back here").keys("<esc>");
+        assert_eq!(screen.app.desk.product(), &before, "{page}");
+    }
+    screen.keys("c<esc>afirst<enter>second<enter><esc>uu").keys("u").shows("nothing was done here");
+    assert_eq!(screen.app.desk.product().items(), before.items());
+    screen.keys("U").shows("redid");
+}
+
+#[test]
+fn an_item_without_criteria_or_work_is_asked_for_the_first_at_once() {
+    let mut screen = screen();
+    screen.keys("1ggjjjjjjj");
+    assert!(screen.selected().criteria.is_empty() || screen.selected().tasks.is_empty());
+    let id = screen.selected().id;
+    let n = screen.selected().tasks.len();
+    screen.keys("wh").keys("Draw it<enter>").keys("<esc><esc>");
+    let item = screen.app.desk.product().item(id).unwrap();
+    assert_eq!(item.tasks.len(), n + 1);
+}
+
+#[test]
+fn a_whole_key_means_its_item_and_an_empty_list_of_a_page_lets_digits_through() {
+    let mut screen = screen();
+    let product = screen.app.desk.product();
+    let declined = product.items().iter().find(|item| item.declined.is_some()).unwrap();
+    let key = product.key(declined);
+    screen.keys(&format!("1/{key}<enter>")).shows(&format!("{key} was declined"));
+    screen.keys("<esc>/INK-5<enter>");
+    assert_eq!(screen.selected().num, 5);
+    // the question that a page begins with does not hold the digits
+    screen.keys("<esc>6").shows("in which format?").keys("3");
+    assert_eq!(screen.app.desk.page.name, "Plan");
+    assert!(screen.app.desk.layers.is_empty());
+}
+
+#[test]
+fn the_command_that_says_it_in_its_title_stands_first_and_q_leaves() {
+    let mut screen = screen();
+    screen.keys(":sett").shows("▸ Settings of the product").keys("<esc>");
+    screen.keys(":settings of").shows("▸ Settings of the product").keys("<esc>");
+    screen.keys(":q").shows("▸ Back, or quit");
+}
+
+#[test]
+fn the_three_answers_of_a_story_are_one_form_and_the_ready_check_leads_there() {
+    let mut screen = screen();
+    let product = screen.app.desk.product();
+    let at = product.order().iter().position(|id| product.items().get(*id).is_some_and(|i| i.role.is_empty())).unwrap();
+    screen.keys("1gg").keys(&"j".repeat(at));
+    screen.app.desk.run_named("item.who");
+    screen.keys("ops engineer<enter>fix the clock<enter>nobody is woken<enter>");
+    let item = screen.selected();
+    assert_eq!(
+        (item.role.as_str(), item.want.as_str(), item.benefit.as_str()),
+        ("ops engineer", "fix the clock", "nobody is woken")
+    );
+}

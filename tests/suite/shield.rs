@@ -196,7 +196,7 @@ fn a_close_sends_each_item_where_it_belongs_once() {
     held.items = vec![ids[5]];
     product.put(held);
     assert_eq!(product.leftovers()[0].1, Fate::Accepted);
-    assert_eq!(product.leftovers()[2].1, Fate::Top);
+    assert_eq!(product.leftovers()[2].1, Fate::Back, "what is not finished keeps the place that it has");
     let kr = product
         .add_metric(Metric {
             measure: "churn".into(),

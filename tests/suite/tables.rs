@@ -110,3 +110,21 @@ fn every_action_is_titled_and_found_in_the_palette() {
         screen.keys("<esc>");
     }
 }
+
+#[test]
+fn every_command_is_for_one_task() {
+    for action in CATALOG.actions() {
+        assert!(
+            action.task() < momentum::tui::command::TASKS.len(),
+            "{} stands under no heading of the help",
+            action.name
+        );
+    }
+    let names = momentum::tui::command::TASKS.iter().flat_map(|(_, names)| names.iter());
+    for name in names {
+        assert!(
+            CATALOG.actions().any(|action| action.name.starts_with(&format!("{name}."))),
+            "no command begins with {name}"
+        );
+    }
+}

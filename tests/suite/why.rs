@@ -250,7 +250,7 @@ fn an_expected_effect_is_asked_for_when_its_day_has_come() {
 #[test]
 fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
     let mut screen = Screen::new(&measured(), 100, 30);
-    screen.keys("gh").shows("outcome check due: INK-13").keys("<enter>").shows("n 3");
+    screen.keys("gh").shows("outcome due: INK-13").keys("<enter>").shows("n 3");
     screen.keys("<enter>").shows("the numbers say hit");
     screen.keys("hthey stay when nothing is asked<enter>");
     let item = screen.app.desk.product().find_item("INK-13").unwrap();
@@ -258,7 +258,7 @@ fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
     assert_eq!(effect.found, Hit::Hit, "{effect:?}");
     assert_eq!((effect.before, effect.after), (Some(amount("11.83")), Some(amount("10.63"))));
     assert_eq!(effect.learned, "they stay when nothing is asked");
-    assert!(!screen.text().contains("outcome check due"));
+    assert!(!screen.text().contains("outcome due"));
     screen.keys("0").shows("hit");
 }
 
@@ -425,8 +425,8 @@ fn what_aimed_at_a_removed_measure_aims_at_nothing_and_undo_brings_it_back() {
     assert!(screen.app.desk.product().find_metric("KR1").is_err());
     assert!(screen.app.desk.product().find_item("INK-13").unwrap().effect.is_none());
     screen.keys("gh");
-    assert!(!screen.text().contains("outcome check due"));
-    screen.keys("u").shows("outcome check due");
+    assert!(!screen.text().contains("outcome due"));
+    screen.keys("u").shows("outcome due");
 }
 
 #[test]

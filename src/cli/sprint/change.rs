@@ -248,11 +248,12 @@ fn judge(
 
 fn fate(word: &str) -> Result<Fate, Failure> {
     match word {
+        "back" => Ok(Fate::Back),
         "top" => Ok(Fate::Top),
         "next" => Ok(Fate::Next),
         "no" => Ok(Fate::Declined),
         "accept" => Ok(Fate::Accepted),
-        other => Err(Failure::usage(format!("“{other}” is none of top, next, no, accept"))),
+        other => Err(Failure::usage(format!("“{other}” is none of back, top, next, no, accept"))),
     }
 }
 

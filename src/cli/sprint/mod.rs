@@ -131,8 +131,8 @@ enum SprintCommand {
     },
     /// Close the active sprint; what is done counts as accepted
     Close {
-        /// What becomes of unfinished items
-        #[arg(long, default_value = "top", value_parser = clap::builder::PossibleValuesParser::new(["top", "next", "no"]))]
+        /// What becomes of unfinished items: back to their place, to the top, into the next sprint, or no
+        #[arg(long, default_value = "back", value_parser = clap::builder::PossibleValuesParser::new(["back", "top", "next", "no"]))]
         rest: String,
         /// What becomes of one item: INK-3=next
         #[arg(long = "item", value_name = "KEY=WHERE")]

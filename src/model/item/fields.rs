@@ -163,6 +163,7 @@ static FIELDS: &[Field<Item>] = &[
         }),
         ..Field::rest()
     },
+    row(line_field!(owner, "Owner", "Who works on it")).drawn(),
     Field {
         name: "tags",
         title: "Tags",
@@ -272,7 +273,6 @@ static FIELDS: &[Field<Item>] = &[
             Value::list(inputs.chain(rest.filter(|word| !word.is_empty() && word != "none")).map(Cow::Owned))
         })))
     .combined(Combine::One(|own, other| own.scoring = own.scoring.take().or_else(|| other.scoring.clone()))),
-    row(line_field!(owner, "Owner", "Who works on it")).drawn(),
     line_field!(demo, "Demo", "Where it can be seen at work: a link, or a word"),
     Field {
         name: "tasks",

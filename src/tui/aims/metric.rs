@@ -14,6 +14,7 @@ use crate::text;
 use crate::tui::aims;
 use crate::tui::desk::Desk;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::theme::Theme;
 use crate::tui::widget::graph::{Curve, Graph};
 use crate::tui::widget::list::Cursor;
@@ -27,13 +28,14 @@ const LEAST: u16 = 8;
 pub struct MetricPage {
     metric: Id,
     cursor: Cursor,
+    steps: Steps,
 }
 
 impl MetricPage {
     /// Returns the page of a measure.
     #[must_use]
     pub fn new(metric: Id) -> Self {
-        Self { metric, cursor: Cursor::default() }
+        Self { metric, cursor: Cursor::default(), steps: Steps::default() }
     }
 }
 
@@ -53,6 +55,7 @@ fn items<'a>(metric: &Metric, product: &'a Product) -> Vec<&'a Item> {
 
 impl Layer for MetricPage {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let id = self.metric;
         let Some(metric) = desk.product().get::<Metric>(id) else { return Flow::Close };
         let listed: Vec<Id> = items(metric, desk.product()).iter().map(|item| item.id).collect();
@@ -60,8 +63,8 @@ impl Layer for MetricPage {
             KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Char('+') => return Flow::Over(Box::new(move |desk| aims::reading(desk, id))),
             KeyCode::Char('e') => return Flow::Over(Box::new(move |desk| aims::edit_metric(desk, id))),
-            KeyCode::Char('u') => desk.travel(true),
-            KeyCode::Char('U') => desk.travel(false),
+            KeyCode::Char('u') => self.steps.travel(desk, true),
+            KeyCode::Char('U') => self.steps.travel(desk, false),
             KeyCode::Char('>') => {
                 if let Some(item) = listed.get(self.cursor.at).copied() {
                     return Flow::Over(Box::new(move |desk| aims::check(desk, item)));

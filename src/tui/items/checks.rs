@@ -15,6 +15,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::layer::prose::Prose;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{line, pane, span};
 
@@ -22,6 +23,7 @@ use crate::tui::widget::text::{line, pane, span};
 pub struct Ready {
     item: Id,
     cursor: Cursor,
+    steps: Steps,
 }
 
 impl Ready {
@@ -30,7 +32,7 @@ impl Ready {
     pub fn new(item: Id, desk: &Desk) -> Self {
         let findings = desk.product().items().get(item).map(|item| ready::findings(item, desk.product()));
         let at = findings.and_then(|findings| findings.iter().position(|finding| !finding.passed)).unwrap_or(0);
-        Self { item, cursor: Cursor { at, top: 0 } }
+        Self { item, cursor: Cursor { at, top: 0 }, steps: Steps::default() }
     }
 }
 
@@ -38,7 +40,7 @@ impl Ready {
 fn mend(check: &Check, blocked: bool) -> &'static str {
     match check {
         Check::Goal => "item.goal",
-        Check::Story => "item.edit",
+        Check::Story => "item.who",
         Check::Criteria => "item.criteria",
         Check::Sized => "item.size",
         Check::Fits => "item.split",
@@ -72,6 +74,7 @@ pub fn edit_checks(desk: &mut Desk) {
 
 impl Layer for Ready {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let Some(item) = desk.product().items().get(self.item).cloned() else { return Flow::Close };
         let findings = ready::findings(&item, desk.product());
         let id = self.item;
@@ -79,7 +82,7 @@ impl Layer for Ready {
             KeyCode::Esc | KeyCode::Char('q' | 'r') => Flow::Close,
             KeyCode::Char('e') => Flow::Over(Box::new(edit_checks)),
             KeyCode::Char('u') => {
-                desk.travel(true);
+                self.steps.travel(desk, true);
                 Flow::Stay
             }
             KeyCode::Enter | KeyCode::Char(' ') => {

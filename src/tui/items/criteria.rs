@@ -12,6 +12,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::theme::Theme;
 use crate::tui::widget::text::{line, pane, span};
 
@@ -19,6 +20,7 @@ use crate::tui::widget::text::{line, pane, span};
 pub struct Criteria {
     item: Id,
     at: usize,
+    steps: Steps,
 }
 
 /// Returns the sign of a verdict and its style.
@@ -35,7 +37,18 @@ impl Criteria {
     /// Returns the criteria of an item.
     #[must_use]
     pub fn new(item: Id) -> Self {
-        Self { item, at: 0 }
+        Self { item, at: 0, steps: Steps::default() }
+    }
+
+    /// Shows the criteria of an item; where it has none, the first is asked for at once.
+    pub fn begin(desk: &mut Desk, item: Id) {
+        let empty = desk.product().items().get(item).is_some_and(|item| item.criteria.is_empty());
+        let page = Self::new(item);
+        let first = if empty { Some(page.ask(None)) } else { None };
+        desk.push(page);
+        if let Some(Flow::Over(next)) = first {
+            next(desk);
+        }
     }
 
     fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut Vec<Criterion>)) {
@@ -66,7 +79,7 @@ impl Criteria {
             let again = old.is_none();
             add(desk, id, old.as_ref().map(|c| c.id), at, &text);
             // one after the other, until an empty one
-            if again && let Some(Flow::Over(next)) = Some(Self { item: id, at: at + 1 }.ask(None)) {
+            if again && let Some(Flow::Over(next)) = Some(Self { at: at + 1, ..Self::new(id) }.ask(None)) {
                 next(desk);
             }
         })
@@ -96,6 +109,7 @@ fn add(desk: &mut Desk, item: Id, old: Option<Id>, at: usize, text: &str) {
 
 impl Layer for Criteria {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let n = desk.product().items().get(self.item).map_or(0, |item| item.criteria.len());
         self.at = self.at.min(n.saturating_sub(1));
         let at = self.at;
@@ -107,8 +121,8 @@ impl Layer for Criteria {
                 self.at = if n > 0 { at + 1 } else { 0 };
                 return question;
             }
-            KeyCode::Char('u') => desk.travel(true),
-            KeyCode::Char('U') => desk.travel(false),
+            KeyCode::Char('u') => self.steps.travel(desk, true),
+            KeyCode::Char('U') => self.steps.travel(desk, false),
             KeyCode::Char('j') | KeyCode::Down => self.at = (at + 1).min(n.saturating_sub(1)),
             KeyCode::Char('k') | KeyCode::Up => self.at = at.saturating_sub(1),
             _ if n == 0 => {}

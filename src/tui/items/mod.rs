@@ -23,7 +23,7 @@ pub use add::{add_first, add_list, add_serving, paste_items};
 pub use rank::in_order;
 pub use verbs::{move_to, owners};
 
-use super::command::{Action, Group, Why, writable};
+use super::command::{Action, Why, writable};
 use super::desk::{Desk, ItemChange, Last};
 use super::layer::picker::Pick;
 use crate::model::item::set_field;
@@ -45,7 +45,7 @@ pub(super) fn on_items(desk: &Desk) -> Result<(), Why> {
 }
 
 pub(super) const fn verb(name: &'static str, title: &'static str) -> Action {
-    Action::new(name, title).on_items().group(Group::Do).ready(on_items)
+    Action::new(name, title).on_items().ready(on_items)
 }
 
 /// Returns how a title names what a verb acts on: `INK-12`, `3 items`.

@@ -9,7 +9,7 @@ use crate::model::item::set_field;
 use crate::model::refine::Parent;
 use crate::model::story::read_story;
 use crate::model::{Id, Refusal};
-use crate::tui::command::{Action, Group, Why, writable};
+use crate::tui::command::{Action, Why, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::checks::{Ready, edit_checks};
 use crate::tui::layer::choose::Choose;
@@ -34,11 +34,7 @@ pub const REFINE: &[Action] = &[
         .run(split),
     verb("item.merge", "Merge into another item; nothing of it is lost").short("merge").keys(&["m"]).run(merge),
     verb("item.story", "Split the free text into for whom, wants, why").short("story").run(story),
-    verb("product.ready", "Definition of Ready: the team's checks")
-        .short("checks")
-        .group(Group::More)
-        .ready(writable)
-        .run(edit_checks),
+    verb("product.ready", "Definition of Ready: the team's checks").short("checks").ready(writable).run(edit_checks),
 ];
 
 fn split(desk: &mut Desk) {

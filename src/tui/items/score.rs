@@ -17,6 +17,7 @@ use crate::tui::items::value::{method, set_input};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{line, span, wrapped};
@@ -25,13 +26,14 @@ use crate::tui::widget::text::{line, span, wrapped};
 pub struct Scores {
     item: Id,
     cursor: Cursor,
+    steps: Steps,
 }
 
 impl Scores {
     /// Returns the score of an item.
     #[must_use]
     pub fn new(item: Id) -> Self {
-        Self { item, cursor: Cursor::default() }
+        Self { item, cursor: Cursor::default(), steps: Steps::default() }
     }
 
     fn ask(&self, input: &'static Input, first: &str) -> Flow {
@@ -86,13 +88,14 @@ fn choices(input: &Input) -> String {
 
 impl Layer for Scores {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let inputs = Method::of(desk.product()).inputs;
         let rows = inputs.len() + 2;
         let id = self.item;
         match key.code {
             KeyCode::Esc | KeyCode::Char('q' | 'v') => return Flow::Close,
-            KeyCode::Char('u') => desk.travel(true),
-            KeyCode::Char('U') => desk.travel(false),
+            KeyCode::Char('u') => self.steps.travel(desk, true),
+            KeyCode::Char('U') => self.steps.travel(desk, false),
             KeyCode::Char('m') => return Flow::Over(Box::new(method)),
             KeyCode::Char('e') => return Flow::Over(Box::new(move |desk| evidence(desk, id))),
             KeyCode::Char('n') => return Flow::Over(Box::new(move |desk| note(desk, id))),

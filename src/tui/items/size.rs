@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{name, set_all};
-use crate::model::{Id, Size, SprintState, Verb};
+use crate::model::{Id, Item, Size, SprintState, Verb};
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::prompt::Prompt;
@@ -176,8 +176,10 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
         let points = inside.iter().filter_map(came).fold(0, u32::saturating_add);
         (sprint.number, inside.len(), points)
     });
-    let resized =
-        ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| item.size.is_some()).count();
+    let new = Size::parse(text).ok();
+    // what has this size already is not changed
+    let resizes = |item: &Item| item.size.is_some() && item.size != new;
+    let resized = ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| resizes(item)).count();
     let many = ids.len() > 1;
     if !set_all(desk, ids, Verb::Sized, "size", text) {
         return;

@@ -13,6 +13,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::text::{bar, line, pane, span, wrapped};
 
@@ -20,13 +21,14 @@ use crate::tui::widget::text::{bar, line, pane, span, wrapped};
 pub struct Tasks {
     item: Id,
     cursor: Cursor,
+    steps: Steps,
 }
 
 impl Tasks {
     /// Returns the tasks of an item.
     #[must_use]
     pub fn new(item: Id) -> Self {
-        Self { item, cursor: Cursor::default() }
+        Self { item, cursor: Cursor::default(), steps: Steps::default() }
     }
 
     /// Shows the tasks of an item, and asks for the next one at once.
@@ -77,14 +79,15 @@ fn add(desk: &mut Desk, item: Id, text: &str) -> bool {
 
 impl Layer for Tasks {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let (n, id) = (desk.product().items().get(self.item).map_or(0, |item| item.tasks.len()), self.item);
         self.cursor.at = self.cursor.at.min(n.saturating_sub(1));
         let at = self.cursor.at;
         match key.code {
             KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Char('a') => return Flow::Over(Box::new(move |desk| ask(desk, id, 0))),
-            KeyCode::Char('u') => desk.travel(true),
-            KeyCode::Char('U') => desk.travel(false),
+            KeyCode::Char('u') => self.steps.travel(desk, true),
+            KeyCode::Char('U') => self.steps.travel(desk, false),
             KeyCode::Char('r') => {
                 return Flow::Over(Box::new(move |desk| risks(desk, id)));
             }

@@ -3,7 +3,7 @@
 use super::{has_item, on_items, verb};
 use crate::exchange::why::trace;
 use crate::tui::aims;
-use crate::tui::command::{Action, Group};
+use crate::tui::command::Action;
 use crate::tui::desk::Desk;
 use crate::tui::layer::notice::{Ink, Notice};
 
@@ -13,7 +13,6 @@ pub const TRACE: &[Action] = &[
         .short("trace")
         .keys(&["w t"])
         .ready(has_item)
-        .group(Group::More)
         .run(show),
     verb("item.effect", "Expected effect: which number it is to move, by how much, by when")
         .short("effect")

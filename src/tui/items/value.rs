@@ -11,7 +11,7 @@ use crate::model::item::{Kano, Moscow, Service};
 use crate::model::{About, Entity, Id, Item, Product, Size};
 use crate::sort::InOrder;
 use crate::text;
-use crate::tui::command::{Action, Group, Why, writable};
+use crate::tui::command::{Action, Why, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::items::score::Scores;
@@ -76,15 +76,9 @@ pub const VALUE: &[Action] = &[
     verb("item.explain", "Why does it stand where it stands: score, hand, decisions")
         .short("explain")
         .keys(&["w e"])
-        .group(Group::More)
         .ready(super::has_item)
         .run(explain),
-    verb("item.compare", "Compare two marked items side by side")
-        .short("compare")
-        .keys(&["="])
-        .group(Group::More)
-        .ready(two)
-        .run(compare),
+    verb("item.compare", "Compare two marked items side by side").short("compare").keys(&["="]).ready(two).run(compare),
     verb("rank.apply", "Rank by score: the marked ones or all, after a look at what moves")
         .short("by score")
         .ready(on_items)
@@ -92,12 +86,10 @@ pub const VALUE: &[Action] = &[
     verb("product.settings", "Settings of the product: velocity, size limit, most items, method")
         .short("settings")
         .ready(writable)
-        .group(Group::More)
         .run(settings),
     verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …")
         .short("method")
         .ready(writable)
-        .group(Group::More)
         .run(method),
 ];
 

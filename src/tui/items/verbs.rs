@@ -4,14 +4,16 @@ use super::size::size;
 use super::{each, name, set_all, verb};
 use crate::model::Verb;
 use crate::model::day::read_day;
+use crate::model::item::set_field;
 use crate::model::{Id, Status};
+use crate::text;
 use crate::tui::command::Action;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::Criteria;
 use crate::tui::items::form::Form;
 use crate::tui::items::tasks::Tasks;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::prompt::Prompt;
+use crate::tui::layer::prompt::{Ask, Prompt};
 
 /// The rows of this file.
 pub const VERBS: &[Action] = &[
@@ -27,6 +29,7 @@ pub const VERBS: &[Action] = &[
     verb("item.tasks", "How: the work on it, piece by piece").short("how").keys(&["w h"]).run(tasks),
     verb("item.owner", "Owner: who works on it").short("owner").keys(&["@"]).run(owner),
     verb("item.due", "Due: the day on which it is needed").short("due").keys(&["w d"]).run(due),
+    verb("item.who", "For whom, what, and why: the story in three answers").short("story in three").run(who),
     verb("item.tags", "Tags").short("tags").keys(&["#"]).run(tags),
     verb("status.back", "Status back: done, review, doing, todo")
         .short("back")
@@ -62,6 +65,28 @@ fn why(desk: &mut Desk) {
     })
     .hint("so that … · Enter goes on to the goal");
     desk.push(prompt);
+}
+
+/// Asks for the three parts of a story in one form.
+fn who(desk: &mut Desk) {
+    let Some(item) = desk.selected_item() else { return };
+    let (id, title) = (item.id, format!("{} {}", desk.product().key(item), text::line(&item.title)));
+    let asks = [
+        Ask::new("For whom", &item.role).hint("a role: team lead · who is better off when it is there?"),
+        Ask::new("Wants", &item.want).hint("what they want to do, not how it is built"),
+        Ask::new("Why", &item.benefit).hint("so that …: the good that it does"),
+    ];
+    desk.push(Prompt::form(title, asks, move |desk, texts| {
+        let now = desk.now;
+        desk.edit(Verb::Changed, "", |product| {
+            let mut item = product.item(id)?.clone();
+            for (name, text) in ["role", "want", "benefit"].into_iter().zip(&texts) {
+                set_field(&mut item, name, text, product, now)?;
+            }
+            product.put(item);
+            Ok(())
+        });
+    }));
 }
 
 pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
@@ -117,7 +142,7 @@ pub(super) fn pick_goal(desk: &mut Desk, ids: Vec<Id>) {
 
 fn criteria(desk: &mut Desk) {
     if let Some(id) = desk.selected() {
-        desk.push(Criteria::new(id));
+        Criteria::begin(desk, id);
     }
 }
 
@@ -227,6 +252,7 @@ fn owner(desk: &mut Desk) {
 
 fn tasks(desk: &mut Desk) {
     if let Some(id) = desk.selected() {
-        desk.push(Tasks::new(id));
+        let none = desk.product().items().get(id).is_some_and(|item| item.tasks.is_empty());
+        if none { Tasks::begin(desk, id) } else { desk.push(Tasks::new(id)) }
     }
 }

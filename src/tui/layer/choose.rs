@@ -111,6 +111,8 @@ impl Layer for Choose {
         if let Some(odd) = self.odd {
             let words = format!(" {odd} is not one of these keys ");
             block = block.title_bottom(line(vec![span(&words, theme.warn)]));
+        } else {
+            block = block.title_bottom(line(vec![span(" one letter answers ", theme.muted)]));
         }
         let inner = block.inner(area);
         frame.render_widget(block, area);
@@ -122,6 +124,6 @@ impl Layer for Choose {
     }
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
-        vec![("Esc", "leave")]
+        vec![("a letter", "answers"), ("Esc", "leave")]
     }
 }

@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Paragraph};
 use super::{Flow, Layer, Shown, centred};
 use crate::query::Fuzzy;
 use crate::sort::InOrder;
-use crate::tui::command::{Action, Group, Scope};
+use crate::tui::command::{Action, Scope, TASKS};
 use crate::tui::desk::Desk;
 use crate::tui::keymap::{Keymap, spell};
 use crate::tui::theme::Theme;
@@ -41,7 +41,6 @@ impl Help {
             .map(|action| (action, keymap.live(scope, action)))
             .filter(|(action, keys)| !keys.is_empty() || keymap.keys(action).is_empty())
             .collect();
-        let group = |a: &Action| Group::ALL.iter().position(|(group, _)| *group == a.group);
         // what the footer names comes first, then what else is this screen's own
         let rank = |a: &Action| match (a.scope == scope, a.footer) {
             (true, 1..) => Some((0, a.footer)),
@@ -49,11 +48,11 @@ impl Help {
             (false, 1..) if is_list(scope) => Some((0, a.footer)),
             _ => None,
         };
-        all.order_by_key(|(a, _)| (rank(a).is_none(), rank(a), group(a)));
+        all.order_by_key(|(a, _)| (rank(a).is_none(), rank(a), a.task()));
         let own = all.iter().take_while(|(a, _)| rank(a).is_some()).count().min(OWN);
         // beyond the first ones they stand where the others of their kind do
         if let Some(rest) = all.get_mut(own..) {
-            rest.sort_by_key(|(a, _)| group(a));
+            rest.sort_by_key(|(a, _)| a.task());
         }
         let signs = if let Scope::On(page) = scope { page.signs } else { &[] };
         let mut help = Self { input: Input::line(""), all, own, signs, found: Vec::new(), cursor: Cursor::default() };
@@ -97,7 +96,7 @@ impl Help {
         let mut out = Vec::new();
         let mut heading = "";
         for (i, (action, keys)) in self.found.iter().filter_map(|n| self.all.get(*n)).enumerate() {
-            let own = Group::ALL.iter().find(|(g, _)| *g == action.group).map_or("", |(_, heading)| heading);
+            let own = TASKS.get(action.task()).map_or("", |(heading, _)| heading);
             let own = if i < self.own { "On this screen" } else { own };
             if heading != own && self.found.len() == self.all.len() {
                 if i == self.own {

@@ -26,7 +26,7 @@ pub enum Ink {
 pub struct Notice {
     title: String,
     lines: Vec<(Ink, String)>,
-    next: Vec<(char, &'static str, Then)>,
+    next: Vec<(char, String, Then)>,
     top: usize,
 }
 
@@ -39,8 +39,8 @@ impl Notice {
 
     /// Offers something to do next.
     #[must_use]
-    pub fn next(mut self, key: char, word: &'static str, run: impl FnOnce(&mut Desk) + 'static) -> Self {
-        self.next.push((key, word, Box::new(run)));
+    pub fn next(mut self, key: char, word: impl Into<String>, run: impl FnOnce(&mut Desk) + 'static) -> Self {
+        self.next.push((key, word.into(), Box::new(run)));
         self
     }
 }

@@ -98,6 +98,7 @@ pub struct Picker {
     done: Option<Done>,
     create: Option<(&'static str, Create)>,
     fault: Option<String>,
+    lets_go: bool,
 }
 
 impl Picker {
@@ -122,6 +123,7 @@ impl Picker {
             done: Some(done),
             create: None,
             fault: None,
+            lets_go: false,
         };
         picker.search();
         picker
@@ -131,6 +133,13 @@ impl Picker {
     #[must_use]
     pub fn create(mut self, word: &'static str, create: impl FnOnce(&mut Desk, String) + 'static) -> Self {
         self.create = Some((word, Box::new(create)));
+        self
+    }
+
+    /// Lets a digit go on to the screen that it leads to, as long as nothing is typed: the question is what a page begins with.
+    #[must_use]
+    pub fn lets_go(mut self) -> Self {
+        self.lets_go = true;
         self
     }
 
@@ -168,7 +177,10 @@ impl Picker {
                 let near = nearness(entry.words.as_deref().unwrap_or(&entry.text.to_lowercase()), &asked);
                 let fits = if entry.words.is_some() { near > 0 } else { true };
                 // a word that is there goes before letters that are
-                let score = if entry.words.is_some() { Some(0) } else { fuzzy.score(&[&entry.text]) };
+                // of two commands the one that says it in its title, and at its beginning
+                let title = entry.text.to_lowercase();
+                let told = nearness(&title, &asked) * 2 + u32::from(title.starts_with(lower.trim()));
+                let score = if entry.words.is_some() { Some(told) } else { fuzzy.score(&[&entry.text]) };
                 score.filter(|_| fits).map(|score| (near.saturating_mul(NEAR).saturating_add(score), i))
             })
             .collect();
@@ -245,6 +257,9 @@ impl Layer for Picker {
         match key.code {
             KeyCode::Esc => return Flow::Close,
             KeyCode::Enter => return self.pick(),
+            KeyCode::Char('0'..='9') if self.lets_go && self.input.text().is_empty() => {
+                return Flow::Again(Box::new(|_| ()));
+            }
             _ => {
                 if self.input.key(key) {
                     self.search();
@@ -263,7 +278,10 @@ impl Layer for Picker {
     fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
         let theme = desk.theme;
         let want = u16::try_from(self.entries.len().min(14)).unwrap_or(14) + 4 + u16::from(self.create.is_some());
-        let area = centred(area, (area.width * 7 / 10).max(56), want.max(7));
+        let widest = self.entries.iter().take(SHOWN).map(|e| text::width(&e.text) + text::width(&e.side)).max();
+        let widest = u16::try_from(widest.unwrap_or(0) + 8).unwrap_or(u16::MAX);
+        let most = area.width.saturating_sub(4);
+        let area = centred(area, (area.width * 7 / 10).max(56).max(widest.min(most)), want.max(7));
         frame.render_widget(Clear, area);
         let foot = match &self.fault {
             Some(why) => span(

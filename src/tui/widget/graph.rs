@@ -236,12 +236,12 @@ mod tests {
         let row = |label: &str| lines.iter().position(|line| line.ends_with(label));
         let (upper, middle, lower) = (row("upper").unwrap(), row("middle").unwrap(), row("lower").unwrap());
         assert_eq!((upper + 1, middle + 1), (middle, lower), "{lines:#?}");
-        graph.curves = vec![curve(10.0, "upper"), curve(10.0, "lower")];
-        let lines = drawn(&graph, (40, 12));
-        assert!(
-            lines[0].ends_with("lower") && lines[1].ends_with("upper"),
-            "at the edge there is only below: {lines:#?}"
-        );
+        for (value, rows) in [(10.0, (0, 1)), (0.0, (9, 10))] {
+            graph.curves = vec![curve(value, "upper"), curve(value, "lower")];
+            let lines = drawn(&graph, (40, 12));
+            let row = |label: &str| lines.iter().position(|line| line.ends_with(label)).unwrap();
+            assert_eq!((row("upper"), row("lower")), rows, "{lines:#?}");
+        }
     }
 
     #[test]

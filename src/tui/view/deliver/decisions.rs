@@ -13,7 +13,7 @@ use crate::model::decision::{Decision, Ruling};
 use crate::model::entity::one_line;
 use crate::query::Fuzzy;
 use crate::text;
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::items::detail::when;
 use crate::tui::layer::notice::{Ink, Notice};
@@ -50,7 +50,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Decisions);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 fn has_decision(desk: &Desk) -> Result<(), Why> {
     current(desk).map(|_| ()).ok_or_else(|| "there is no decision here".into())
@@ -101,13 +101,7 @@ pub const ACTIONS: &[Action] = &[
         desk.say(format!("copied {}, where the terminal allows it", count(found.len(), "decision")));
         desk.effects.push(Effect::Copy(text));
     }),
-    row("decisions.add", "Write a decision down")
-        .short("write one")
-        .keys(&["a"])
-        .footer(5)
-        .ready(writable)
-        .group(Group::Do)
-        .run(add),
+    row("decisions.add", "Write a decision down").short("write one").keys(&["a"]).footer(5).ready(writable).run(add),
 ];
 
 /// The rows that work elsewhere.
@@ -122,7 +116,6 @@ pub const GO: &[Action] = &[
         .short("decide")
         .keys(&["D D"])
         .everywhere()
-        .group(Group::Do)
         .ready(writable)
         .run(add),
 ];

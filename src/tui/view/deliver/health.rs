@@ -44,7 +44,7 @@ pub struct HealthScreen {
 
 remembers!(HealthScreen);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[

@@ -11,7 +11,7 @@ use crate::model::entity::hundredths;
 use crate::model::{Id, Size};
 use crate::sort::InOrder;
 use crate::text;
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::detail as whole;
 use crate::tui::items::value::set_input;
@@ -65,10 +65,10 @@ pub static PAGE: Page = Page {
 
 remembers!(Matrix);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 const fn shift(name: &'static str, title: &'static str) -> Action {
-    row(name, title).group(Group::Do).ready(has_point)
+    row(name, title).ready(has_point)
 }
 
 /// The rows of this file.
@@ -308,6 +308,7 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
     let cross_y = area.bottom() - 1 - at(below(&values, cut.0, false), values.len(), area.height);
     draw_cross(frame, area, (cross_x, cross_y), theme);
     let mut taken: Vec<(u16, u16, u16)> = Vec::new();
+    let mut drawn: Vec<(&Point, u16)> = Vec::new();
     let cells = name_cells(area, points.len());
     for point in points {
         let Some(item) = desk.product().items().get(point.id) else { continue };
@@ -344,11 +345,35 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
             }
         }
         taken.push((x, y, wide));
-        if area.contains((x, y).into()) {
-            let style = if here { theme.selected } else { theme.text };
-            let width = wide.min(area.right() - x);
-            hits.things.push((Rect { x, y, width, height: 1 }, point.id));
-            frame.render_widget(Paragraph::new(line(vec![span(&label, style)])), Rect { x, y, width, height: 1 });
+        drawn.push((point, x1));
+    }
+    write_names(desk, frame, area, (&drawn, &taken, cells > 0), hits);
+}
+
+/// Writes the numbers of the points where they were placed, with their names where there is room for names at all: a name goes on as
+/// far as nothing stands beside it.
+fn write_names(
+    desk: &Desk,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (points, taken, named): (&[(&Point, u16)], &[(u16, u16, u16)], bool),
+    hits: &mut Hits,
+) {
+    let theme = &desk.theme;
+    for ((point, edge), (x, y, wide)) in points.iter().zip(taken.iter().copied()) {
+        let Some(item) = desk.product().items().get(point.id) else { continue };
+        if !area.contains((x, y).into()) {
+            continue;
         }
+        let next = taken.iter().filter(|(tx, ty, _)| *ty == y && *tx > x).map(|(tx, ..)| tx - 1).min();
+        let room = if named { next.unwrap_or(*edge).min(*edge).saturating_sub(x).max(wide) } else { wide };
+        let here = Some(point.id) == state(desk).at;
+        let number = if here { format!("▸{}", item.num) } else { item.num.to_string() };
+        let label = if named { format!("{number} {}", text::line(&item.title)) } else { number };
+        let label = text::cut(&label, usize::from(room.min(area.right() - x))).into_owned();
+        let width = u16::try_from(text::width(&label)).unwrap_or(wide);
+        let style = if here { theme.selected } else { theme.text };
+        hits.things.push((Rect { x, y, width, height: 1 }, point.id));
+        frame.render_widget(Paragraph::new(line(vec![span(&label, style)])), Rect { x, y, width, height: 1 });
     }
 }

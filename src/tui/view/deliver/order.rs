@@ -10,7 +10,7 @@ use crate::model::decision::{Decision, Ruling};
 use crate::model::session::Purpose;
 use crate::model::{Id, Item, MOST_ORDERED, Now, Product, Question, Refusal, Session};
 use crate::text;
-use crate::tui::command::{Action, Group, Why, rows_of, writable};
+use crate::tui::command::{Action, Why, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::screen::Page;
@@ -30,7 +30,7 @@ pub static PAGE: Page = Page {
     ..Page::new("First order", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
 };
 
-rows_of!(&PAGE, Do, writable);
+rows_of!(&PAGE, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -69,7 +69,6 @@ pub const GO: &[Action] = &[row("go.order", "First order: buckets, then two at a
     .short("first order")
     .keys(&["g o"])
     .everywhere()
-    .group(Group::Move)
     .needs(can_begin)
     .run(enter)];
 

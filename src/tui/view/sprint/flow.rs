@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::measure::flow::{SprintRow, Times, cumulative, rows, times};
 use crate::model::{Id, Size, Status};
 use crate::text;
-use crate::tui::command::{Action, Group, always, rows_of};
+use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
@@ -54,7 +54,7 @@ pub static PAGE: Page =
 
 remembers!(FlowScreen);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -73,7 +73,6 @@ pub const GO: &[Action] = &[row("go.flow", "Flow: said and done, scope, first pa
     .short("flow")
     .keys(&["g l"])
     .everywhere()
-    .group(Group::Move)
     .run(|desk| {
         desk.visit(&PAGE);
     })];

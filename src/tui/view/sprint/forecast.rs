@@ -10,7 +10,7 @@ use crate::measure::forecast::{self, History, SEED};
 use crate::model::Id;
 use crate::model::day::read_day;
 use crate::text;
-use crate::tui::command::{Action, Group, always, rows_of};
+use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
@@ -84,7 +84,7 @@ pub static PAGE: Page =
 
 remembers!(Forecast);
 
-rows_of!(&PAGE, Do, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -123,7 +123,6 @@ pub const GO: &[Action] = &[row("go.forecast", "Forecast: when will it be done, 
     .short("forecast")
     .keys(&["g f"])
     .everywhere()
-    .group(Group::Move)
     .run(|desk| {
         desk.leave_view();
         *state_mut(desk) = Forecast::default();

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::measure::standup::{Standup as Sheet, standup};
 use crate::model::Id;
-use crate::tui::command::{Action, Group, always, rows_of};
+use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
@@ -31,7 +31,7 @@ pub static PAGE: Page =
 
 remembers!(Standup);
 
-rows_of!(&PAGE, Move, is_active);
+rows_of!(&PAGE, is_active);
 
 /// Returns the item that the chosen line is about, if it is still there.
 fn item_of(desk: &Desk) -> Option<Id> {
@@ -54,7 +54,7 @@ pub const ACTIONS: &[Action] = &[
             }
         },
     ),
-    row("standup.copy", "Copy the page as text").short("copy").keys(&["y"]).footer(2).group(Group::More).run(|desk| {
+    row("standup.copy", "Copy the page as text").short("copy").keys(&["y"]).footer(2).run(|desk| {
         if let Some(page) = sheet(desk) {
             desk.effects.push(Effect::Copy(page.text()));
             desk.say("copied the page, where the terminal allows it");

@@ -20,7 +20,7 @@ use crate::sort::InOrder;
 use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
@@ -97,7 +97,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Outcomes);
 
-rows_of!(&PAGE, Do, writable);
+rows_of!(&PAGE, writable);
 
 fn on_row(desk: &Desk) -> Result<(), Why> {
     writable(desk)?;
@@ -161,7 +161,6 @@ pub const ACTIONS: &[Action] = &[
         .short("open")
         .keys(&["enter"])
         .footer(1)
-        .group(Group::Move)
         .ready(always)
         .run(|desk| match current(desk) {
             Some(Subject::Metric(id)) => aims::show_metric(desk, id),
@@ -179,25 +178,17 @@ pub const ACTIONS: &[Action] = &[
             }
             None => {}
         }),
-    row("outcomes.down", "Down")
-        .short("down")
-        .keys(&["j", "down"])
-        .group(Group::Move)
-        .ready(always)
-        .run(|desk| step(desk, 1)),
-    row("outcomes.up", "Up").short("up").keys(&["k", "up"]).group(Group::Move).ready(always).run(|desk| step(desk, -1)),
+    row("outcomes.down", "Down").short("down").keys(&["j", "down"]).ready(always).run(|desk| step(desk, 1)),
+    row("outcomes.up", "Up").short("up").keys(&["k", "up"]).ready(always).run(|desk| step(desk, -1)),
 ];
 
 /// The row that leads here, from everywhere.
-pub const GO: &[Action] = &[row("go.outcomes", "Outcomes: did it matter?")
-    .short("outcomes")
-    .keys(&["0"])
-    .everywhere()
-    .group(Group::Move)
-    .ready(always)
-    .run(|desk| {
-        desk.visit(&PAGE);
-    })];
+pub const GO: &[Action] =
+    &[row("go.outcomes", "Outcomes: did it matter?").short("outcomes").keys(&["0"]).everywhere().ready(always).run(
+        |desk| {
+            desk.visit(&PAGE);
+        },
+    )];
 
 /// A row that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -456,6 +447,6 @@ fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
         share(row.first_pass)
     );
     lines.push(Line::default());
-    lines.push(line(cut(vec![span(&desk.words(&words), theme.ghost)], cells)));
+    lines.extend(wrapped(&desk.words(&words), cells, theme.ghost));
     frame.render_widget(Paragraph::new(lines), inner);
 }

@@ -15,7 +15,7 @@ use crate::model::{Id, Metric, Now, Product};
 use crate::store::place;
 use crate::text;
 use crate::tui::Destination;
-use crate::tui::command::{Action, Group, always, rows_of};
+use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::judge;
 use crate::tui::layer::prompt::Prompt;
@@ -93,7 +93,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Portfolio);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -108,7 +108,6 @@ pub const GO: &[Action] = &[row("go.products", "Portfolio: other products, or a 
     .short("products")
     .keys(&["g p"])
     .everywhere()
-    .group(Group::Move)
     .run(enter)];
 
 fn enter(desk: &mut Desk) {
@@ -262,7 +261,7 @@ fn product(desk: &Desk, row: &Entry) -> Vec<Cell> {
     let facts = match &row.known {
         Some(Ok(facts)) => facts,
         Some(Err(why)) => return vec![name, vec![span(&text::line(why), theme.bad)]],
-        None => return vec![name, vec![span("…", theme.muted)]],
+        None => return vec![name, vec![span("being read", theme.muted)]],
     };
     let (stands, health) = (&facts.stands, facts.health);
     let pace = match (stands.behind.is_empty(), stands.keeps_pace) {

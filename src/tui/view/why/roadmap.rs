@@ -18,7 +18,7 @@ use crate::model::goal::{Confidence, Horizon};
 use crate::model::item::Relation;
 use crate::model::{Goal, Id, Product, Size};
 use crate::text;
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
@@ -35,6 +35,9 @@ const LANES: &[(Horizon, &str, u32)] =
 const SPRINT_DAYS: i64 = 14;
 /// From here on the lanes stand side by side.
 const WIDE: u16 = 70;
+/// From here on the chosen goal stands whole beside the lanes, on so many cells.
+const BESIDE_FROM: u16 = 150;
+const BESIDE: u16 = 50;
 
 /// The state of the screen.
 #[derive(Default)]
@@ -57,7 +60,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Roadmap);
 
-rows_of!(&PAGE, Do, has_goal);
+rows_of!(&PAGE, has_goal);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -87,17 +90,13 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["y"])
         .footer(5)
         .run(share),
-    row("roadmap.open", "Show what serves the goal")
-        .short("open")
-        .keys(&["enter"])
-        .footer(6)
-        .group(Group::Move)
-        .ready(always)
-        .run(|desk| {
+    row("roadmap.open", "Show what serves the goal").short("open").keys(&["enter"]).footer(6).ready(always).run(
+        |desk| {
             if let Some(key) = current(desk).and_then(|id| desk.product().goal_key(id)) {
                 desk.narrow(&format!("goal:{key}"));
             }
-        }),
+        },
+    ),
     moving("roadmap.down", "Card below").keys(&["j", "down"]).run(|desk| step(desk, 0, 1)),
     moving("roadmap.up", "Card above").keys(&["k", "up"]).run(|desk| step(desk, 0, -1)),
     moving("roadmap.left", "Lane to the left").keys(&["h", "left"]).run(|desk| step(desk, -1, 0)),
@@ -105,25 +104,20 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 const fn moving(name: &'static str, title: &'static str) -> Action {
-    row(name, title).short("move").group(Group::Move).ready(always)
+    row(name, title).short("move").ready(always)
 }
 
 /// The rows that work elsewhere.
 pub const GO: &[Action] = &[
-    row("go.roadmap", "Roadmap: now, next, later")
-        .short("roadmap")
-        .keys(&["g r"])
-        .everywhere()
-        .group(Group::Move)
-        .ready(always)
-        .run(|desk| {
+    row("go.roadmap", "Roadmap: now, next, later").short("roadmap").keys(&["g r"]).everywhere().ready(always).run(
+        |desk| {
             desk.visit(&PAGE);
-        }),
+        },
+    ),
     row("report.roadmap", "Share the roadmap: copy it, and remember how it stood")
         .short("roadmap")
         .keys(&["Y r"])
         .everywhere()
-        .group(Group::More)
         .run(share),
 ];
 
@@ -211,10 +205,57 @@ fn enablers(goal: &Goal, product: &Product) -> Vec<Id> {
     out
 }
 
+/// Draws the chosen goal whole beside the lanes, where the window is wide enough: what measures it, and the open items that serve it
+/// in their order. Returns the area that is left.
+fn goal_beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let (theme, product) = (&desk.theme, desk.product());
+    let goal = current(desk).and_then(|id| product.goals().get(id)).filter(|_| area.width >= BESIDE_FROM);
+    let Some(goal) = goal else { return area };
+    let pane = Rect { x: area.right() - BESIDE, width: BESIDE, ..area };
+    let inner = framed(frame, pane, vec![span(&format!("G{}", goal.num), theme.muted)], false, theme);
+    let cells = usize::from(inner.width);
+    let mut lines = wrapped(&goal.title, cells, theme.title);
+    if !goal.why.is_empty() {
+        lines.extend(wrapped(&goal.why, cells, theme.muted));
+    }
+    for metric in product.results_of(goal.id) {
+        lines.push(Line::default());
+        lines.extend(wrapped(&format!("{} {}", metric.key(), metric.measure), cells, theme.why));
+        let progress = progress(metric).map_or_else(String::new, |n| format!(" · {n} %"));
+        lines.extend(wrapped(&format!("{}{progress}", metric.way()), cells, theme.text));
+    }
+    let serve = product.order().iter().filter_map(|id| product.items().get(*id));
+    let serve: Vec<_> = serve.filter(|item| item.goal == Some(goal.id)).collect();
+    lines.push(Line::default());
+    lines.push(line(vec![span(&format!("{} open", count(serve.len(), "item")), theme.muted)]));
+    let mut shown = 0;
+    for item in &serve {
+        let size = item.size.map_or_else(|| "·".to_owned(), |size: Size| size.to_string());
+        let head = format!("{:<8}{size:>3}  ", product.key(item));
+        let words = text::wrap(&text::line(&item.title), cells.saturating_sub(text::width(&head)).max(1));
+        // the last row is kept for the count of what has no room
+        if lines.len() + words.len() + usize::from(shown + 1 < serve.len()) > usize::from(inner.height) {
+            break;
+        }
+        let blank = " ".repeat(text::width(&head));
+        for (n, part) in words.into_iter().enumerate() {
+            let before = if n == 0 { &head } else { &blank };
+            lines.push(line(vec![span(before, theme.muted), span(&part, theme.text)]));
+        }
+        shown += 1;
+    }
+    if serve.len() > shown {
+        lines.push(line(vec![span(&format!("↓ {} more", serve.len() - shown), theme.muted)]));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+    Rect { width: area.width - BESIDE, ..area }
+}
+
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
+    let area = goal_beside(desk, frame, area);
     let changes = desk.product().roadmap_changes();
-    let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 2 };
+    let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 3 };
     let low = if area.height >= low + 10 { low } else { 0 };
     let lanes = Rect { height: area.height - low, ..area };
     let loads = state(desk).loads.get(desk.epoch, || Arc::new(loads(desk.product())));
@@ -240,9 +281,17 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let inner = framed(frame, under, vec![span(&title, theme.muted)], false, theme);
         let cells = usize::from(inner.width);
         let room = usize::from(inner.height).max(1);
-        let shown = if changes.len() > room { room - 1 } else { changes.len() };
-        let mut rows: Vec<Line<'static>> =
-            changes.iter().take(shown).map(|words| line(cut(vec![span(words, theme.text)], cells))).collect();
+        let mut shown = 0;
+        let mut rows: Vec<Line<'static>> = Vec::new();
+        for words in &changes {
+            let more = wrapped(words, cells, theme.text);
+            // the last row is kept for the count of what has no room
+            if rows.len() + more.len() > room - usize::from(shown + 1 < changes.len()) {
+                break;
+            }
+            rows.extend(more);
+            shown += 1;
+        }
         if changes.len() > shown {
             rows.push(line(vec![span(
                 &desk.words(&format!("↓ {} more · ⟦roadmap.share⟧ copies them all", changes.len() - shown)),

@@ -13,7 +13,7 @@ use crate::model::{Id, Size, SprintState};
 use crate::text;
 use crate::tui::aims;
 use crate::tui::aims::metric::pace_span;
-use crate::tui::command::{Action, Group, always, rows_of};
+use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
@@ -59,7 +59,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Today);
 
-rows_of!(&PAGE, Move, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -79,13 +79,11 @@ pub const ACTIONS: &[Action] = &[
 
 /// The row that leads here, from everywhere.
 pub const GO: &[Action] =
-    &[row("go.today", "Today: what matters now").short("today").keys(&["g h"]).everywhere().group(Group::Move).run(
-        |desk| {
-            desk.leave_view();
-            state_mut(desk).cursor = Cursor::default();
-            desk.show(&PAGE);
-        },
-    )];
+    &[row("go.today", "Today: what matters now").short("today").keys(&["g h"]).everywhere().run(|desk| {
+        desk.leave_view();
+        state_mut(desk).cursor = Cursor::default();
+        desk.show(&PAGE);
+    })];
 
 /// Whether a product is set up, so that the program begins with what matters today: it has a goal with a key result, or a sprint.
 #[must_use]
@@ -275,7 +273,7 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     if let Some(session) = product.past_sessions().first() {
         let tally = session.told_in_a_line(", ");
         lines.push(Line::default());
-        lines.push(line(cut(vec![span("LAST SESSION  ", theme.muted), span(&tally, theme.text)], cells)));
+        lines.extend(wrapped(&format!("last session: {tally}"), cells, theme.muted));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }

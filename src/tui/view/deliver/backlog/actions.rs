@@ -4,9 +4,9 @@ use super::PAGE;
 use super::chooser::Chooser;
 use super::{Focus, Lens};
 use crate::model::Verb;
-use crate::model::{Filter, Id};
+use crate::model::{Filter, Id, Status};
 use crate::query::{Query, Sort};
-use crate::tui::command::{Action, Group, writable};
+use crate::tui::command::{Action, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::has_item;
 use crate::tui::layer::choose::Choose;
@@ -14,11 +14,11 @@ use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 
 const fn row(name: &'static str, title: &'static str) -> Action {
-    Action::new(name, title).on(&PAGE).group(Group::Move)
+    Action::new(name, title).on(&PAGE)
 }
 
 const fn elsewhere(name: &'static str, title: &'static str) -> Action {
-    Action::new(name, title).elsewhere().group(Group::Move)
+    Action::new(name, title).elsewhere()
 }
 
 /// The rows of this file.
@@ -198,10 +198,19 @@ fn find(desk: &mut Desk) {
             return;
         }
         desk.list.rows.finish(desk.workspace.product(), desk.now);
-        if desk.list.rows().is_empty() {
-            let declined = desk.product().find_item(&text).is_ok_and(|item| item.declined.is_some());
-            let where_to = if declined { "it was declined: ⟦go.no-list⟧ · " } else { "" };
-            desk.refuse(format!("nothing matches “{text}” · {where_to}⟦app.out⟧ clears"));
+        // a whole key means its item, and never one that happens to have its letters
+        let whole = text.contains('-').then(|| desk.product().find_item(&text).ok().cloned()).flatten();
+        if let Some(item) = whole {
+            let key = desk.product().key(&item);
+            let shown = desk.list.rows().contains(&item.id);
+            match (shown, item.declined.is_some(), item.status) {
+                (true, ..) => desk.list.select(item.id),
+                (_, true, _) => desk.refuse(format!("{key} was declined: ⟦go.no-list⟧ · ⟦app.out⟧ clears")),
+                (_, _, Status::Done) => desk.refuse(format!("{key} is done: ⟦filter.done⟧ · ⟦app.out⟧ clears")),
+                _ => desk.refuse(format!("{key} is not in this list: ⟦app.out⟧ clears, then look again")),
+            }
+        } else if desk.list.rows().is_empty() {
+            desk.refuse(format!("nothing matches “{text}” · ⟦app.out⟧ clears"));
         }
     })
     .hint("key or title · Enter keeps the list narrow · ⟦app.out⟧ shows all again")

@@ -59,7 +59,7 @@ pub fn choose(desk: &mut Desk) {
         Some(choice) => begin(desk, choice),
         None => resume(desk),
     });
-    desk.push(picker.start(start));
+    desk.push(picker.start(start).lets_go());
 }
 
 /// Begins a session with a queue.

@@ -14,7 +14,7 @@ use crate::model::item::Relation;
 use crate::model::session::Purpose;
 use crate::model::{Id, Item, Product, Reason, Session};
 use crate::query::{Matcher, Query, queue};
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::each;
 use crate::tui::screen::{Cause, Page, Recorder, remembers};
@@ -176,7 +176,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Groom);
 
-rows_of!(&PAGE, Do, always);
+rows_of!(&PAGE, always);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -209,7 +209,7 @@ pub const ACTIONS: &[Action] = &[
         .footer(4)
         .ready(undecided)
         .run(put_off),
-    row("groom.end", "End the session").short("end").keys(&["Q"]).footer(5).group(Group::More).run(end),
+    row("groom.end", "End the session").short("end").keys(&["Q"]).footer(5).run(end),
 ];
 
 /// The row that leads here, from everywhere.
@@ -218,13 +218,11 @@ pub const GO: &[Action] = &[
         .short("groom")
         .keys(&["2"])
         .everywhere()
-        .group(Group::Move)
         .ready(always)
         .run(enter),
     row("session.end", "End the grooming session that was begun")
         .short("end")
         .everywhere()
-        .group(Group::More)
         .ready(|desk| session(desk).map(|_| ()).ok_or_else(|| "no grooming session is open".into()))
         .run(end),
 ];

@@ -224,7 +224,7 @@ fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
     let now = desk.now;
     let number = active(desk).map_or(0, |sprint| sprint.number);
     let said = Said::Begin(format!("closed S{number} with"));
-    let done = desk.edit(said, "", |product| product.close_sprint(fates, Fate::Top, why, now));
+    let done = desk.edit(said, "", |product| product.close_sprint(fates, Fate::Back, why, now));
     let Some(sprint) = done.and_then(|id| desk.product().get::<Sprint>(id)).map(|row| Sprint::clone(row)) else {
         return;
     };

@@ -21,6 +21,7 @@ type Done = Box<dyn FnOnce(&mut Desk, BTreeMap<Id, Fate>)>;
 /// The fates with their keys; the capital letter is for all rows.
 const FATES: &[(char, Fate, &str)] = &[
     ('a', Fate::Accepted, "accept"),
+    ('b', Fate::Back, "its place"),
     ('t', Fate::Top, "top"),
     ('n', Fate::Next, "next sprint"),
     ('d', Fate::Declined, "say no"),

@@ -16,7 +16,7 @@ pub use render::hours;
 use render::render;
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::move_to;
 use crate::tui::layer::prompt::Prompt;
@@ -65,35 +65,23 @@ pub static PAGE: Page = Page {
 
 remembers!(Board);
 
-rows_of!(&PAGE, Do, running);
+rows_of!(&PAGE, running);
 
 /// The rows of this file. `<` and `>` move a card, as they move an item anywhere.
 pub const ACTIONS: &[Action] = &[
-    row("board.down", "Card below")
-        .short("down")
-        .keys(&["j", "down"])
-        .group(Group::Move)
-        .ready(is_active)
-        .run(|desk| step(desk, 0, 1)),
-    row("board.up", "Card above")
-        .short("up")
-        .keys(&["k", "up"])
-        .group(Group::Move)
-        .ready(is_active)
-        .run(|desk| step(desk, 0, -1)),
+    row("board.down", "Card below").short("down").keys(&["j", "down"]).ready(is_active).run(|desk| step(desk, 0, 1)),
+    row("board.up", "Card above").short("up").keys(&["k", "up"]).ready(is_active).run(|desk| step(desk, 0, -1)),
     row("board.left", "Column to the left")
         .short("left")
         .keys(&["h", "left"])
-        .group(Group::Move)
         .ready(is_active)
         .run(|desk| step(desk, -1, 0)),
     row("board.right", "Column to the right")
         .short("right")
         .keys(&["l", "right"])
-        .group(Group::Move)
         .ready(is_active)
         .run(|desk| step(desk, 1, 0)),
-    row("board.open", "Open the item").short("open").keys(&["enter"]).group(Group::Move).ready(is_active).run(|desk| {
+    row("board.open", "Open the item").short("open").keys(&["enter"]).ready(is_active).run(|desk| {
         if let Some(id) = selected(desk) {
             desk.go_to(id);
             desk.list.focus = crate::tui::list::Focus::Detail;
@@ -135,7 +123,6 @@ pub const GO: &[Action] = &[row("go.sprint", "The sprint: board, burndown, scope
     .short("sprint")
     .keys(&["4"])
     .everywhere()
-    .group(Group::Move)
     .ready(always)
     .run(|desk| {
         desk.visit(&PAGE);

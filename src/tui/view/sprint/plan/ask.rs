@@ -96,6 +96,25 @@ pub fn days(desk: &mut Desk) {
     }));
 }
 
+/// Asks how many points the sprint can hold, where the record does not say it.
+pub fn room(desk: &mut Desk) {
+    let Some(sprint) = planned(desk) else { return };
+    let (id, number) = (sprint.id, sprint.number);
+    let able = capacity(&Sprint { room: 0, ..sprint.clone() }, desk.product());
+    let old = if sprint.room > 0 { Size::Points(sprint.room).to_string() } else { String::new() };
+    desk.push(
+        Prompt::new(format!("How many points can S{number} hold?"), &old, move |desk, text| {
+            let n = Size::parse(&text).ok().and_then(Size::points).unwrap_or(0);
+            desk.edit(Verb::SetTheRoomOf, "", |product| product.amend_sprint(id, |sprint| sprint.room = n));
+        })
+        .hint(format!("empty for {}: {}", Size::Points(able.points), able.words))
+        .check(|_, text| match text.trim() {
+            "" => Ok(()),
+            text => Size::parse(text).map(|_| ()).map_err(|_| format!("“{text}” is not a number of points")),
+        }),
+    );
+}
+
 /// Asks for the days on which nobody works.
 pub fn holidays(desk: &mut Desk) {
     let Some(sprint) = planned(desk) else { return };

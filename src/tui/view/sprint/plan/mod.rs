@@ -13,7 +13,7 @@ pub use pull::toggle;
 use render::render;
 
 use crate::model::{Id, Size, Sprint, SprintState};
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::on_items;
 use crate::tui::items::tasks::Tasks;
@@ -73,7 +73,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Plan);
 
-rows_of!(&PAGE, Do, is_planning);
+rows_of!(&PAGE, is_planning);
 
 fn is_planned(desk: &Desk) -> Result<(), Why> {
     planned(desk).map(|_| ()).ok_or_else(|| "no sprint is being planned: ⟦go.plan⟧ begins the next one".into())
@@ -150,6 +150,10 @@ pub const ACTIONS: &[Action] = &[
         .footer(6)
         .needs(ask::can_commit)
         .run(ask::commit),
+    row("plan.room", "How many points it can hold, where you know better than the record")
+        .short("room")
+        .keys(&["="])
+        .run(|desk| changing(desk, ask::room)),
     row("plan.days", "Its days: first and last").short("days").keys(&["n"]).run(|desk| changing(desk, ask::days)),
     row("plan.holidays", "Days on which nobody works")
         .short("holidays")
@@ -185,48 +189,30 @@ pub const ACTIONS: &[Action] = &[
     row("plan.side", "The other side")
         .short("side")
         .keys(&["tab", "backtab", "h", "l", "left", "right"])
-        .group(Group::Move)
         .ready(is_planned)
         .run(|desk| {
             state_mut(desk).inside = !state(desk).inside;
             state_mut(desk).how = false;
         }),
-    row("plan.down", "Down")
-        .short("down")
-        .keys(&["j", "down"])
-        .group(Group::Move)
-        .ready(is_planned)
-        .run(|desk| step(desk, 1)),
-    row("plan.up", "Up").short("up").keys(&["k", "up"]).group(Group::Move).ready(is_planned).run(|desk| step(desk, -1)),
+    row("plan.down", "Down").short("down").keys(&["j", "down"]).ready(is_planned).run(|desk| step(desk, 1)),
+    row("plan.up", "Up").short("up").keys(&["k", "up"]).ready(is_planned).run(|desk| step(desk, -1)),
 ];
 
 /// The rows that work elsewhere.
 pub const GO: &[Action] = &[
     Action::new("item.plan", "Add to or remove from the sprint (an active sprint asks what comes out)")
         .on_items()
-        .group(Group::Do)
         .ready(on_items)
         .needs(can_plan)
         .short("plan")
         .keys(&["p"])
         .footer(7)
         .run(plan_items),
-    row("go.plan", "Plan the next sprint")
-        .short("plan")
-        .keys(&["3"])
-        .everywhere()
-        .group(Group::Move)
-        .ready(always)
-        .run(enter),
-    row("team.show", "The team: who is in it, who is away")
-        .short("team")
-        .everywhere()
-        .group(Group::More)
-        .ready(writable)
-        .run(|desk| {
-            let sprint = desk.product().sprint_in(SprintState::Planned).map(|sprint| sprint.id);
-            desk.push(Team::new(sprint));
-        }),
+    row("go.plan", "Plan the next sprint").short("plan").keys(&["3"]).everywhere().ready(always).run(enter),
+    row("team.show", "The team: who is in it, who is away").short("team").everywhere().ready(writable).run(|desk| {
+        let sprint = desk.product().sprint_in(SprintState::Planned).map(|sprint| sprint.id);
+        desk.push(Team::new(sprint));
+    }),
 ];
 
 fn enter(desk: &mut Desk) {

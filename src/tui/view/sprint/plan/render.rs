@@ -152,7 +152,12 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
         span(&format!(" of {}, {rest}", Size::Points(able.points)), style),
         span(&if sizeless > 0 { format!(" · {sizeless} unsized") } else { String::new() }, theme.warn),
     ];
-    let why = vec![span("CAN   ", theme.muted), span(&able.words, if able.guess { theme.warn } else { theme.muted })];
+    let mut why =
+        vec![span("CAN   ", theme.muted), span(&able.words, if able.guess { theme.warn } else { theme.muted })];
+    let other = vec![span(&desk.words(" · ⟦plan.room⟧ sets it"), theme.ghost)];
+    if width(&why) + width(&other) <= cells {
+        why.extend(other);
+    }
     let lines: Vec<Line<'static>> =
         [goal, bar, why, past(desk), mix(desk)].into_iter().map(|spans| line(cut(spans, cells))).collect();
     frame.render_widget(Paragraph::new(lines), inner);

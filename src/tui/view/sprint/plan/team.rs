@@ -13,6 +13,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
+use crate::tui::steps::Steps;
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{bar, line, span, spread, wrapped};
@@ -22,13 +23,14 @@ use crate::words;
 pub struct Team {
     sprint: Option<Id>,
     chosen: Chosen,
+    steps: Steps,
 }
 
 impl Team {
     /// Returns the team for a sprint that is being planned, or as such.
     #[must_use]
     pub fn new(sprint: Option<Id>) -> Self {
-        Self { sprint, chosen: Chosen::default() }
+        Self { sprint, chosen: Chosen::default(), steps: Steps::default() }
     }
 }
 
@@ -89,13 +91,14 @@ fn ask(desk: &mut Desk, id: Id, name: &'static str) {
 
 impl Layer for Team {
     fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        self.steps.begin(desk);
         let ids: Vec<Id> = desk.product().team().iter().map(|person| person.id).collect();
         let here = self.chosen.of(&ids);
         let field = match key.code {
             KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Char('a') => return Flow::Over(Box::new(join)),
             KeyCode::Char('u') => {
-                desk.travel(true);
+                self.steps.travel(desk, true);
                 return Flow::Stay;
             }
             KeyCode::Char('d' | 'x') => {
@@ -152,8 +155,12 @@ impl Layer for Team {
         let working = sprint.map(|sprint| sprint.working_days()).unwrap_or_default();
         let mut lines: Vec<Line<'static>> = Vec::new();
         if team.is_empty() {
-            let words = "Nobody is written down. a adds who does the work; their days make the capacity. = takes a number instead.";
+            let words = "Nobody is written down. a adds who does the work; their days make the capacity. = says how many person-days there are.";
             lines.extend(wrapped(words, cells, theme.muted));
+            let known = crate::tui::items::owners(desk.product);
+            if !known.is_empty() {
+                lines.extend(wrapped(&format!("Who works on something: {}", known.join(", ")), cells, theme.muted));
+            }
         }
         let page = usize::from(inner.height).saturating_sub(2);
         let window = self.chosen.window(&ids, page);

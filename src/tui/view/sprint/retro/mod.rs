@@ -13,7 +13,7 @@ use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
 use crate::sort::InOrder;
-use crate::tui::command::{Action, Group, Why, always, rows_of, writable};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::screen::{Page, remembers};
@@ -53,7 +53,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Retrospective);
 
-rows_of!(&PAGE, Do, open);
+rows_of!(&PAGE, open);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -113,7 +113,7 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 const fn moving(name: &'static str, title: &'static str) -> Action {
-    row(name, title).short("move").group(Group::Move).ready(shown)
+    row(name, title).short("move").ready(shown)
 }
 
 /// The row that leads here, from everywhere.
@@ -121,7 +121,6 @@ pub const GO: &[Action] = &[row("go.retro", "Retrospective: one or two things to
     .short("retro")
     .keys(&["6"])
     .everywhere()
-    .group(Group::Move)
     .ready(always)
     .run(enter)];
 
@@ -178,7 +177,8 @@ pub fn enter(desk: &mut Desk) {
                 show(desk, retro);
             }
         })
-        .start(start),
+        .start(start)
+        .lets_go(),
     );
 }
 

@@ -8,7 +8,7 @@ use render::render;
 use crate::exchange::sprint::page;
 use crate::measure::review::Standing;
 use crate::model::{Id, Metric, Sprint, SprintState};
-use crate::tui::command::{Action, Group, Why, always, rows_of};
+use crate::tui::command::{Action, Why, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::screen::{Page, remembers};
@@ -50,7 +50,7 @@ pub static PAGE: Page = Page {
 
 remembers!(Review);
 
-rows_of!(&PAGE, Do, running);
+rows_of!(&PAGE, running);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -92,54 +92,35 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["enter"])
         .footer(8)
         .run(verdict::goal),
-    row("review.close", "Close the sprint").short("close").keys(&["Q"]).run(change::close),
+    row("review.close", "Close the sprint").short("close").keys(&["Q"]).footer(9).run(change::close),
     row("review.side", "Items, or criteria")
         .short("side")
         .keys(&["tab", "backtab", "h", "l", "left", "right"])
-        .group(Group::Move)
         .ready(is_active)
         .run(|desk| {
             state_mut(desk).inside = !state(desk).inside && !rows(desk).is_empty();
         }),
-    row("review.down", "Down")
-        .short("down")
-        .keys(&["j", "down"])
-        .group(Group::Move)
-        .ready(is_active)
-        .run(|desk| step(desk, 1)),
-    row("review.up", "Up")
-        .short("up")
-        .keys(&["k", "up"])
-        .group(Group::Move)
-        .ready(is_active)
-        .run(|desk| step(desk, -1)),
+    row("review.down", "Down").short("down").keys(&["j", "down"]).ready(is_active).run(|desk| step(desk, 1)),
+    row("review.up", "Up").short("up").keys(&["k", "up"]).ready(is_active).run(|desk| step(desk, -1)),
 ];
 
 /// The rows that work elsewhere.
 pub const GO: &[Action] = &[
-    row("go.review", "Review: accept, or return")
-        .short("review")
-        .keys(&["5"])
-        .everywhere()
-        .group(Group::Move)
-        .ready(always)
-        .run(|desk| {
-            desk.visit(&PAGE);
-            state_mut(desk).inside = false;
-            next(desk, 0);
-        }),
+    row("go.review", "Review: accept, or return").short("review").keys(&["5"]).everywhere().ready(always).run(|desk| {
+        desk.visit(&PAGE);
+        state_mut(desk).inside = false;
+        next(desk, 0);
+    }),
     row("go.wins", "Wins: what went well, and thanks to whom")
         .short("wins")
         .keys(&["g w"])
         .everywhere()
-        .group(Group::Move)
         .ready(is_anything)
         .run(wins),
     row("report.sprint", "Copy the record of the sprint as a page")
         .short("report")
         .keys(&["Y s"])
         .everywhere()
-        .group(Group::More)
         .ready(|desk| last_sprint(desk).map(|_| ()).ok_or_else(|| "no sprint has begun yet".into()))
         .run(|desk| {
             let Some(sprint) = last_sprint(desk) else { return };

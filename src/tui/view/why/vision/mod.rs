@@ -16,7 +16,7 @@ use crate::model::metric::Role;
 use crate::model::{Field, Id, Metric, Vision};
 use crate::sort::InOrder;
 use crate::tui::aims;
-use crate::tui::command::{Action, Group, always, rows_of, writable};
+use crate::tui::command::{Action, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
@@ -85,7 +85,7 @@ pub static PAGE: Page = Page {
 
 remembers!(VisionScreen);
 
-rows_of!(&PAGE, Do, writable);
+rows_of!(&PAGE, writable);
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
@@ -150,30 +150,25 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 const fn reading(name: &'static str, title: &'static str) -> Action {
-    row(name, title).group(Group::Move).ready(always)
+    row(name, title).ready(always)
 }
 
 /// The rows that work elsewhere.
 pub const GO: &[Action] = &[
-    row("go.vision", "Vision, goals and key results")
-        .short("vision")
-        .keys(&["7"])
-        .everywhere()
-        .group(Group::Move)
-        .ready(always)
-        .run(|desk| {
+    row("go.vision", "Vision, goals and key results").short("vision").keys(&["7"]).everywhere().ready(always).run(
+        |desk| {
             desk.leave_view();
             *state_mut(desk) = VisionScreen {
                 in_fields: desk.product().goals().is_empty() || desk.product().vision().vision.is_empty(),
                 ..VisionScreen::default()
             };
             desk.show(&PAGE);
-        }),
+        },
+    ),
     row("report.vision", "Share the vision: copy it in three lengths")
         .short("vision")
         .keys(&["Y v"])
         .everywhere()
-        .group(Group::More)
         .run(aims::share_vision),
 ];
 

@@ -201,8 +201,12 @@ pub fn open(desk: &mut Desk) {
         Some(Branch::Goal(id)) => {
             let key = desk.product().goal_key(id).unwrap_or_default();
             let today = desk.now.today;
-            let serving = desk.product().items().iter().filter(|item| item.goal == Some(id) && item.is_open());
-            let later = serving.filter(|item| item.is_later(today)).count();
+            let serving = || desk.product().items().iter().filter(|item| item.goal == Some(id) && item.is_open());
+            if serving().next().is_none() {
+                desk.refuse(format!("nothing open serves {key} yet: ⟦vision.link⟧ links items, ⟦vision.add⟧ adds one"));
+                return;
+            }
+            let later = serving().filter(|item| item.is_later(today)).count();
             desk.narrow(&format!("goal:{key}"));
             let aside = if later > 0 { format!(", but for {later} set aside for later") } else { String::new() };
             desk.say(format!("what serves {key}{aside} · ⟦app.out⟧ shows all, ⟦go.vision⟧ goes back"));
