@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use crate::model::Size;
 use crate::query::STALE_DAYS;
+use crate::store::place;
 use crate::words::nearest;
 
 /// The version of the shapes in which the shell answers (docs/json.md): within one, members are added, never changed or removed.
@@ -201,7 +202,7 @@ impl Config {
     pub fn answer(&self, file: &str) -> serde_json::Value {
         let scale: Vec<String> = self.scale.iter().map(|n| Size::Points(*n).to_string()).collect();
         serde_json::json!({
-            "file": file, "json": JSON, "theme": self.theme, "ascii": self.ascii, "mouse": self.mouse, "tips": self.tips,
+            "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii, "mouse": self.mouse, "tips": self.tips,
             "product": self.product, "name": self.author(), "stale_days": self.stale_days, "scale": scale,
             "keys": self.keys, "set": self.set, "faults": self.faults,
         })

@@ -9,6 +9,7 @@
 //! - [`demo`]: the sample product.
 //! - [`exchange`]: other formats to the model and back. Pure.
 //! - [`store`]: the only room that opens the data file.
+//! - `system`: what differs between systems beside the disk: clipboard, editor, layouts of keys.
 //! - [`workspace`]: the open product. THE DOOR: every change goes through [`workspace::Workspace::edit`].
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.
@@ -31,6 +32,7 @@ pub mod query;
 pub mod sort;
 pub mod start;
 pub mod store;
+pub(crate) mod system;
 pub mod text;
 pub mod tui;
 pub mod words;

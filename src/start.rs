@@ -10,14 +10,16 @@ use chrono::{DateTime, Utc};
 use clap::CommandFactory;
 
 use crate::cli::out::Out;
-use crate::cli::{self, Cli, Command, Failure};
+use crate::cli::{self, Cli, Command, Failure, KeysArgs};
 use crate::model::stamp::Clock;
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
+use crate::system::layout::Layout;
 use crate::tui::catalog::CATALOG;
+use crate::tui::command::Action;
 use crate::tui::import::{Offer, offers};
-use crate::tui::keymap::Keymap;
+use crate::tui::keymap::{Keymap, spell};
 use crate::tui::look::Look;
 use crate::tui::terminal::ask_background;
 use crate::tui::{Destination, End, Greeting};
@@ -40,7 +42,7 @@ pub fn run(cli: &Cli, clock: Clock) -> u8 {
         return failure.code;
     }
     match &cli.command {
-        Some(Command::Keys(args)) => keys(cli, args.what.is_some()),
+        Some(Command::Keys(args)) => keys(cli, args),
         None | Some(Command::Tour) => screen(cli, clock).unwrap_or_else(|failure| {
             cli::complain(&failure, cli.json);
             failure.code
@@ -89,26 +91,32 @@ fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
 }
 
 /// Answers `momentum keys`: the keys as they are, or what is wrong with the ones that were set.
-fn keys(cli: &Cli, lint: bool) -> u8 {
+fn keys(cli: &Cli, args: &KeysArgs) -> u8 {
     let (keymap, faults) = Keymap::with(&CATALOG, &cli.config.keys);
     let mut out = Out::new(cli.json);
-    if lint {
-        if out.json {
-            out.answer(&serde_json::json!({"faults": faults}));
-        }
-        if faults.is_empty() {
-            out.line("no clash, and every name is known");
-        }
+    let lint = args.what.is_some();
+    let layout = args.layout.as_deref().and_then(Layout::named);
+    let (names, rows) = if let Some(layout) = layout {
+        (["keys", "needs", "instead"], troubles(&keymap, layout))
     } else {
-        let rows: Vec<Vec<String>> =
-            keymap.table().map(|(keys, action)| vec![keys, action.name.to_owned(), action.title.to_owned()]).collect();
-        if out.json {
-            let names = ["keys", "name", "title"];
-            let rows = rows.iter().map(|row| names.into_iter().zip(row).collect::<BTreeMap<_, _>>());
-            out.answer(&rows.collect::<Vec<_>>());
+        let row = |(keys, action): (String, &Action)| vec![keys, action.name.to_owned(), action.title.to_owned()];
+        (["keys", "name", "title"], if lint { Vec::new() } else { keymap.table().map(row).collect() })
+    };
+    if out.json {
+        let rows = rows.iter().map(|row| names.into_iter().zip(row).collect::<BTreeMap<_, _>>()).collect::<Vec<_>>();
+        if lint {
+            out.answer(&serde_json::json!({"faults": faults, "behind": rows}));
+        } else {
+            out.answer(&rows);
         }
-        out.table(&rows, &[]);
     }
+    if lint && faults.is_empty() {
+        out.line("no clash, and every name is known");
+    }
+    if let (Some(layout), true) = (layout, rows.is_empty()) {
+        out.line(&format!("no key needs AltGr, Option or a dead key on the layout {}", layout.name));
+    }
+    out.table(&rows, &[]);
     let printed = out.finish();
     for fault in &faults {
         cli::out::remark(fault);
@@ -118,6 +126,24 @@ fn keys(cli: &Cli, lint: bool) -> u8 {
         (_, true) => 65,
         _ => 0,
     }
+}
+
+/// Returns the keys that are no keys of their own on a layout: the key, how it is typed there, and what leads to the same command.
+fn troubles(keymap: &Keymap, layout: &Layout) -> Vec<Vec<String>> {
+    let mut rows = Vec::new();
+    for action in keymap.all() {
+        let keys = keymap.keys(action);
+        let trouble = |keys: &str| {
+            keys.split(' ').filter(|key| key.chars().count() == 1).find_map(|key| layout.trouble(key.chars().next()?))
+        };
+        let easy = keys.iter().find(|keys| trouble(keys).is_none());
+        for key in keys {
+            let Some(needs) = trouble(key) else { continue };
+            let instead = easy.map_or_else(|| format!(": {}", action.title), |keys| spell(keys));
+            rows.push(vec![spell(key), needs.to_owned(), instead]);
+        }
+    }
+    rows
 }
 
 /// Opens the product that the arguments name, and shows it.

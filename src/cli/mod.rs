@@ -234,7 +234,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  momentum tour")]
     Tour,
     /// List the keys as they are, or check the ones that you set
-    #[command(after_help = "Examples:\n  momentum keys\n  momentum keys lint")]
+    #[command(after_help = "Examples:\n  momentum keys\n  momentum keys lint --layout de")]
     Keys(KeysArgs),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  momentum completions zsh > ~/.zfunc/_momentum")]
@@ -253,6 +253,9 @@ pub struct KeysArgs {
     /// “lint” checks for clashes and unknown names
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(["lint"]))]
     pub what: Option<String>,
+    /// List the keys that are no keys of their own on this keyboard: behind “AltGr” or Option, or dead
+    #[arg(long, requires = "what", value_name = "LAYOUT", value_parser = clap::builder::PossibleValuesParser::new(["us", "uk", "de", "fr", "es", "pl"]))]
+    pub layout: Option<String>,
 }
 
 /// The exit codes, as sysexits.h has them from 64 on, each with what it means.
@@ -467,6 +470,10 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
                 out.answer(&cli.config.answer(&file));
             }
             out.line(&format!("# {file}"));
+            for (what, folder) in [("products", place::data_dir()), ("history, backups", place::state_dir())] {
+                let folder = folder.map_or_else(|| "no home is known".to_owned(), |path| path.display().to_string());
+                out.line(&format!("# {what}: {folder}"));
+            }
             out.line(cli.config.print().trim_end());
             match cli.config.faults.as_slice() {
                 [] => Ok(()),

@@ -58,6 +58,12 @@ pub fn is_private(file: &Path) -> bool {
         || state_dir().is_some_and(|dir| file.starts_with(dir))
 }
 
+/// Returns the folder of the products.
+#[must_use]
+pub fn data_dir() -> Option<PathBuf> {
+    Some(dirs()?.data_dir().to_owned())
+}
+
 /// Returns the folder of what the program remembers beside the data.
 #[must_use]
 pub fn state_dir() -> Option<PathBuf> {

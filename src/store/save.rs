@@ -476,7 +476,7 @@ pub(crate) fn left_behind(disk: &dyn Disk, real: &Path) -> Vec<PathBuf> {
 /// Returns the file that a path leads to, all links followed; a file that is not there yet is where its folder is.
 pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
     let io = |source| StoreError::Io { what: "cannot open", path: path.to_owned(), source };
-    match path.canonicalize() {
+    match dunce::canonicalize(path) {
         Ok(real) => Ok(real),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
             if path.is_symlink() {
@@ -488,7 +488,7 @@ pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
             let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
             let real = whole.ancestors().find_map(|part| {
                 let rest = whole.strip_prefix(part).ok()?;
-                Some(part.canonicalize().ok()?.join(rest))
+                Some(dunce::canonicalize(part).ok()?.join(rest))
             });
             Ok(real.unwrap_or(whole).join(name))
         }

@@ -32,6 +32,17 @@ pub struct App {
     pub hits: Hits,
 }
 
+/// Returns the character that `AltGr` types: Windows tells it as Ctrl and Alt held, and no key of ours is that.
+fn typed(key: KeyEvent) -> KeyEvent {
+    let both = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    match key.code {
+        KeyCode::Char(c) if key.modifiers.contains(both) && !c.is_ascii_alphanumeric() => {
+            KeyEvent { modifiers: key.modifiers.difference(both), ..key }
+        }
+        _ => key,
+    }
+}
+
 impl App {
     /// Returns the screen of a product.
     #[must_use]
@@ -84,6 +95,7 @@ impl App {
     }
 
     fn take(&mut self, key: KeyEvent) {
+        let key = typed(key);
         if key.code == KeyCode::Char('c') && Chord::of(key).ctrl {
             // what is half typed is asked about first; a second one leaves
             if self.desk.layers.is_empty() || std::mem::replace(&mut self.interrupted, true) {

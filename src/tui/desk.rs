@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::command::{Action, Catalog, Scope};
+use super::copying::Copying;
 use super::judge::Judge;
 use super::keymap::Keymap;
 use super::layer::Layer;
@@ -94,6 +95,8 @@ pub struct User {
     pub tips: bool,
     /// Which commands were used, for tips that fade.
     pub habits: Habits,
+    /// The copy to the clipboard that is on its way.
+    pub copying: Copying,
     /// What is half typed, so that a kill does not take it along.
     pub typed: Typed,
     /// What was half typed when the program ended without a word: the questions, and the words.
@@ -326,6 +329,13 @@ impl Desk {
             Some(Message { text: self.words(words.as_ref()), tone: Tone::Plain, until: self.now.at.0 + MESSAGE_MS });
     }
 
+    /// Adds to what was just said, if it still stands.
+    pub fn add_to_message(&mut self, words: &str) {
+        if let Some(message) = self.message.as_mut().filter(|message| message.tone == Tone::Plain) {
+            message.text.push_str(words);
+        }
+    }
+
     /// Says why something did not happen.
     pub fn refuse(&mut self, words: impl AsRef<str>) {
         self.message = Some(Message { text: self.words(words.as_ref()), tone: Tone::Refused, until: i64::MAX });
@@ -488,7 +498,10 @@ impl Desk {
             0
         } else if (self.workspace.is_saving() && self.workspace.is_safe()) || self.judge.is_fresh() {
             10
-        } else if self.judge.is_busy() || self.page.is_busy.is_some_and(|is_busy| is_busy(self)) {
+        } else if self.user.copying.is_busy()
+            || self.judge.is_busy()
+            || self.page.is_busy.is_some_and(|is_busy| is_busy(self))
+        {
             50
         } else {
             500

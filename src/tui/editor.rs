@@ -3,7 +3,6 @@
 use crate::model::Verb;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::desk::Desk;
 use super::layer::choose::Choose;
@@ -13,6 +12,7 @@ use crate::exchange::draft;
 use crate::model::{Id, Refusal};
 use crate::sort::InOrder;
 use crate::store::place;
+use crate::system::editor::Editor;
 
 /// Largest draft that is read back.
 const LARGEST: u64 = 16 << 20;
@@ -30,22 +30,10 @@ fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
     let item = desk.product().item(id).map_err(|why| why.to_string())?.clone();
     let key = desk.product().key(&item);
     let before = draft::write(&item, desk.product());
+    let editor = Editor::of_user().ok_or("no editor is here: set EDITOR to one, and nothing was changed")?;
     let path = keep(desk, &key, id, &before).map_err(|why| format!("no draft could be written: {why}"))?;
     give_back();
-    let editor = std::env::var_os("VISUAL").or_else(|| std::env::var_os("EDITOR")).filter(|name| !name.is_empty());
-    let editor = editor.unwrap_or_else(|| "vi".into());
-    // as git does it: the editor may have arguments, the path is one and is never pasted into the command
-    let status = if cfg!(windows) {
-        Command::new(&editor).arg(&path).status()
-    } else {
-        Command::new("sh")
-            .arg("-c")
-            .arg("exec $MOMENTUM_EDITOR \"$@\"")
-            .arg("editor")
-            .arg(&path)
-            .env("MOMENTUM_EDITOR", &editor)
-            .status()
-    };
+    let status = editor.command(&path).status();
     let kept = format!("the draft is kept in {}", path.display());
     // what nobody has typed into is no draft
     let untouched = read(&path).is_ok_and(|text| text == before);
@@ -55,15 +43,15 @@ fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
     match status {
         Ok(status) if status.success() => {}
         Ok(status) if untouched => {
-            return Err(format!("the editor “{}” ended with {status}: nothing was changed", editor.display()));
+            return Err(format!("the editor “{}” ended with {status}: nothing was changed", editor.words()));
         }
         Ok(status) => {
-            return Err(format!("the editor “{}” ended with {status}: nothing was changed; {kept}", editor.display()));
+            return Err(format!("the editor “{}” ended with {status}: nothing was changed; {kept}", editor.words()));
         }
         Err(why) => {
             return Err(format!(
-                "the editor “{}” cannot be run ({why}): set EDITOR; nothing was changed",
-                editor.display()
+                "nothing was changed: the editor “{}” cannot be run ({why}) · set EDITOR to another",
+                editor.words()
             ));
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod aims;
 pub mod app;
 pub mod catalog;
 pub mod command;
+pub(crate) mod copying;
 pub mod desk;
 mod editor;
 mod everywhere;
@@ -264,12 +265,18 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early
             app.desk.tell_time();
             dirty |= app.desk.look_further();
         }
-        dirty |= app.tick();
+        dirty |= app.tick() | copying::tell(&mut app.desk);
         for effect in std::mem::take(&mut app.desk.effects) {
             match effect {
                 Effect::Quit => return Ok(Left::Quit(None)),
                 Effect::Go(next) => return Ok(Left::Quit(Some(next))),
-                Effect::Copy(text) => copy(&text)?,
+                Effect::Copy(text) => {
+                    if let Some(text) = app.desk.user.copying.start(text) {
+                        copy(&text)?;
+                        app.desk.add_to_message(" · handed to the terminal");
+                    }
+                    dirty = true;
+                }
                 Effect::Edit(id) => {
                     editor::edit(&mut app.desk, id);
                     // what was typed and signalled meanwhile was meant for the editor

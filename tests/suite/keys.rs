@@ -142,3 +142,19 @@ fn every_size_can_be_drawn_with_every_layer() {
         }
     }
 }
+
+#[test]
+fn altgr_types_its_character_into_verbs_and_words() {
+    use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+    let mut screen = crate::common::Screen::new(&crate::common::sample(), 100, 30);
+    let altgr = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL | KeyModifiers::ALT);
+    // as Windows tells the @ of a German keyboard
+    screen.app.key(altgr('@'));
+    screen.draw();
+    screen.shows("Who works on INK-1?").keys("<esc>a");
+    for c in "ż@{".chars() {
+        screen.app.key(altgr(c));
+    }
+    screen.draw();
+    screen.shows("› ż@{");
+}

@@ -92,6 +92,7 @@ const ASKED: &[Asked] = &[
     ("rename", &[], &["rename", "Quill"]),
     ("config", &[], &["config"]),
     ("keys", &[], &["keys"]),
+    ("keys lint", &[], &["keys", "lint", "--layout", "de"]),
 ];
 
 /// The shape of an answer: the names of simple values, the members of objects, what lists hold.
@@ -276,5 +277,23 @@ fn what_fits_nothing_says_what_there_is_and_every_refusal_has_its_code() {
         assert!(said.contains(says), "{words:?}: {said}");
         let json: Value = serde_json::from_str(&home.fail(&[&["--json"], words].concat(), code)).unwrap();
         assert_eq!(json["error"]["code"], code, "{words:?}");
+    }
+}
+
+#[test]
+fn the_keys_that_a_layout_has_only_behind_altgr_are_listed_with_what_leads_there_too() {
+    let home = Home::new();
+    let german = home.run(&["keys", "lint", "--layout", "de"]);
+    assert!(german.lines().any(|line| line.starts_with('@') && line.contains("AltGr")), "{german}");
+    assert!(home.run(&["keys", "lint", "--layout", "us"]).contains("no key needs AltGr"));
+    assert!(home.fail(&["keys", "lint", "--layout", "dvorak"], 2).contains("de"));
+}
+
+#[test]
+fn the_settings_say_where_everything_is() {
+    let home = Home::new();
+    let said = home.run(&["config"]);
+    for folder in ["xdg-data/momentum", "xdg-state/momentum"] {
+        assert!(said.contains(folder), "{folder}: {said}");
     }
 }

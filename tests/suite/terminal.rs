@@ -302,11 +302,70 @@ fn a_file_that_vanishes_while_nothing_is_done_is_noticed_and_written_again_on_re
     assert!(tty.text().contains("what was not saved is in"), "{}", tty.text());
 }
 
+/// A program of a name that does what the script says, in the folder of the home.
+fn program(home: &Home, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = home.write(name, format!("#!/bin/sh\n{script}\n"));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 /// An editor that does what the script says with the draft, which is "$1".
 fn editor(home: &Home, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    let path = home.write("an-editor", format!("#!/bin/sh\n{script}\n"));
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    program(home, "an-editor", script);
+}
+
+/// The search path with the folder of the home before all others.
+fn path_with(home: &Home) -> String {
+    format!("{}:{}", home.path("").display(), std::env::var("PATH").unwrap())
+}
+
+#[test]
+fn a_copy_goes_to_the_systems_clipboard_and_the_message_says_by_which_way() {
+    let home = Home::with(&sample());
+    program(
+        &home,
+        "xclip",
+        &format!("[ \"$1 $2\" = '-selection clipboard' ] && cat > '{}'", home.path("taken").display()),
+    );
+    let path = path_with(&home);
+    let env = [("PATH", path.as_str()), ("DISPLAY", ":9")];
+    let mut tty = Tty::start(&home, &env);
+    tty.wait("Guided first project").keys("yy").wait("by xclip").keys("q");
+    assert!(tty.end().success());
+    assert!(std::fs::read_to_string(home.path("taken")).unwrap().contains("INK-1"));
+    // one that fails leaves a file, and says where
+    program(&home, "xclip", "exit 1");
+    let mut tty = Tty::start(&home, &env);
+    tty.wait("Guided first project").keys("yy").wait("the clipboard failed").keys("q");
+    assert!(tty.end().success());
+    let kept = std::fs::read_to_string(home.path("xdg-state/momentum/copied.txt")).unwrap();
+    assert!(kept.contains("INK-1"), "{kept}");
+    // over SSH, and where no program is, it is the terminal
+    for env in [&[("PATH", path.as_str()), ("DISPLAY", ":9"), ("SSH_TTY", "/dev/pts/9")][..], &[("PATH", "/nowhere")]] {
+        let mut tty = Tty::start(&home, env);
+        tty.wait("Guided first project").keys("yy").wait("handed to the terminal").keys("q");
+        assert!(tty.end().success());
+        assert!(String::from_utf8_lossy(&tty.raw).contains("\x1b]52;c;"), "{env:?}");
+    }
+}
+
+#[test]
+fn the_first_editor_that_is_there_is_taken_and_one_in_a_folder_with_blanks_works() {
+    let home = Home::with(&sample());
+    let script = "sed -i 's/^size: .*/size: 21/' \"$1\"";
+    program(&home, "nano", script);
+    let tools: Vec<String> = ["/usr/bin", "/bin"].iter().map(|dir| (*dir).to_owned()).collect();
+    // code, which is tried before nano, is not there
+    let path = format!("{}:{}", home.path("").display(), tools.join(":"));
+    let mut tty = Tty::start(&home, &[("PATH", &path)]);
+    tty.wait("Guided first project").keys("E").wait_saved().wait("21").keys("q");
+    assert!(tty.end().success());
+    std::fs::create_dir(home.path("my tools")).unwrap();
+    program(&home, "my tools/an editor", "sed -i 's/^size: .*/size: 34/' \"$1\"");
+    let named = home.path("my tools/an editor").display().to_string();
+    let mut tty = Tty::start(&home, &[("VISUAL", &named)]);
+    tty.wait("Guided first project").keys("E").wait_saved().wait("34").keys("q");
+    assert!(tty.end().success());
 }
 
 #[test]

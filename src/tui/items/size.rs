@@ -178,8 +178,8 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
     });
     let new = Size::parse(text).ok();
     // what has this size already is not changed
-    let resizes = |item: &Item| item.size.is_some() && item.size != new;
-    let resized = ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| resizes(item)).count();
+    let is_new = |item: &Item| item.size.is_some() && item.size != new;
+    let resized = ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| is_new(item)).count();
     let many = ids.len() > 1;
     if !set_all(desk, ids, Verb::Sized, "size", text) {
         return;

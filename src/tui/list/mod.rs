@@ -131,9 +131,10 @@ impl List {
     /// Takes over which items may be another one, for `is:duplicate`.
     pub fn know_doubles(&mut self, doubled: Arc<HashSet<Id>>, product: &Product, now: Now) {
         let asked = self.query().is_ok_and(|query| query.asks_for_duplicates());
-        let changed = self.doubled != doubled;
+        // thousands of ids are compared only where the filter asks for them, and not with themselves
+        let changed = asked && !Arc::ptr_eq(&self.doubled, &doubled) && self.doubled != doubled;
         self.doubled = doubled;
-        if asked && changed {
+        if changed {
             self.rebuild(product, now);
         }
     }

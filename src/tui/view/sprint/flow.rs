@@ -183,7 +183,11 @@ fn cycle(desk: &Desk, times: &Times, cells: usize) -> Vec<Line<'static>> {
             count(times.days.len(), "item")
         ),
     };
-    vec![line(cut(vec![span("FROM BEGUN TO DONE  ", theme.muted), span(&words, theme.text)], cells))]
+    let whole = vec![span("FROM BEGUN TO DONE  ", theme.muted), span(&words, theme.text)];
+    if crate::tui::widget::text::width(&whole) <= cells {
+        return vec![line(whole)];
+    }
+    [vec![line(vec![span("FROM BEGUN TO DONE", theme.muted)])], wrapped(&words, cells, theme.text)].concat()
 }
 
 /// Draws the cumulative flow: a line for the upper edge of each band, named at its end with how many are in it today.

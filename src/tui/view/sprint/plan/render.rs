@@ -134,8 +134,10 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let result = result.map_or_else(String::new, |metric| format!("  {} {}", metric.key(), metric.way()));
     let goal = spread(goal, vec![span(&result, theme.why)], cells);
     let limit = able.points.max(1);
-    let full = usize::try_from(u64::from(sum) * BAR as u64 / u64::from(limit.max(sum))).unwrap_or(0).min(BAR);
-    let edge = usize::try_from(u64::from(limit) * BAR as u64 / u64::from(limit.max(sum))).unwrap_or(BAR).min(BAR);
+    // beside the bar stand its numbers
+    let most = BAR.min(cells.saturating_sub(36));
+    let full = usize::try_from(u64::from(sum) * most as u64 / u64::from(limit.max(sum))).unwrap_or(0).min(most);
+    let edge = usize::try_from(u64::from(limit) * most as u64 / u64::from(limit.max(sum))).unwrap_or(most).min(most);
     let style = if sum > able.points { theme.bad } else { theme.good };
     let rest = if sum > able.points {
         format!("over by {}", Size::Points(sum - able.points))
