@@ -117,6 +117,9 @@ fn tour_frames() -> Vec<(Buffer, u32)> {
     frames
 }
 
+/// From when to when something is seen, in milliseconds.
+type Spans = Vec<(u32, u32)>;
+
 /// Writes a moving picture: each row that ever shows is there once, seen while it stands.
 fn moving(frames: &[(Buffer, u32)]) -> String {
     let all: u32 = frames.iter().map(|(_, ms)| ms).sum();
@@ -124,14 +127,14 @@ fn moving(frames: &[(Buffer, u32)]) -> String {
     let (w, h) = (usize::from(width) * CELL.0 + 16, usize::from(height) * CELL.1 + 16);
     let mut styles: Vec<String> = Vec::new();
     // the rows by place and content, with the times from and to which each is seen
-    let mut rows: Vec<(u16, String, Vec<(u32, u32)>)> = Vec::new();
+    let mut rows: Vec<(u16, String, Spans)> = Vec::new();
     let mut at = 0;
     for (buffer, ms) in frames {
         for y in 0..height {
             let content = row_of(buffer, y, &mut styles);
             match rows.iter_mut().find(|(row, other, _)| *row == y && *other == content) {
                 Some((.., spans)) if spans.last().is_some_and(|(_, end)| *end == at) => {
-                    spans.last_mut().unwrap().1 += ms
+                    spans.last_mut().unwrap().1 += ms;
                 }
                 Some((.., spans)) => spans.push((at, at + ms)),
                 None => rows.push((y, content, vec![(at, at + ms)])),

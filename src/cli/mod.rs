@@ -253,7 +253,7 @@ pub struct KeysArgs {
     /// “lint” checks for clashes and unknown names
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(["lint"]))]
     pub what: Option<String>,
-    /// List the keys that are no keys of their own on this keyboard: behind “AltGr” or Option, or dead
+    /// List the keys that are no keys of their own on this keyboard: behind Option, the right Alt, or dead
     #[arg(long, requires = "what", value_name = "LAYOUT", value_parser = clap::builder::PossibleValuesParser::new(["us", "uk", "de", "fr", "es", "pl"]))]
     pub layout: Option<String>,
 }

@@ -307,7 +307,7 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
     let cross_x = area.x + at(below(&efforts, cut.1, true), efforts.len(), area.width);
     let cross_y = area.bottom() - 1 - at(below(&values, cut.0, false), values.len(), area.height);
     draw_cross(frame, area, (cross_x, cross_y), theme);
-    let mut taken: Vec<(u16, u16, u16)> = Vec::new();
+    let mut taken: Vec<Place> = Vec::new();
     let mut drawn: Vec<(&Point, u16)> = Vec::new();
     let cells = name_cells(area, points.len());
     for point in points {
@@ -350,13 +350,16 @@ fn plot(desk: &Desk, frame: &mut Frame<'_>, area: Rect, points: &[Point], cut: (
     write_names(desk, frame, area, (&drawn, &taken, cells > 0), hits);
 }
 
+/// The column, the row and the width of what stands on the matrix.
+type Place = (u16, u16, u16);
+
 /// Writes the numbers of the points where they were placed, with their names where there is room for names at all: a name goes on as
 /// far as nothing stands beside it.
 fn write_names(
     desk: &Desk,
     frame: &mut Frame<'_>,
     area: Rect,
-    (points, taken, named): (&[(&Point, u16)], &[(u16, u16, u16)], bool),
+    (points, taken, named): (&[(&Point, u16)], &[Place], bool),
     hits: &mut Hits,
 ) {
     let theme = &desk.theme;
