@@ -297,12 +297,15 @@ mod tests {
     #[test]
     fn a_clock_before_1970_is_a_moment_and_no_panic() {
         let year = Duration::from_hours(8_766);
+        let long_ago = SystemTime::UNIX_EPOCH.checked_sub(year * 2000);
+        // a system whose clock begins in 1601 knows no such day
         for (clock, expected) in [
-            (SystemTime::UNIX_EPOCH, "1970-01-01"),
-            (SystemTime::UNIX_EPOCH - year, "1968-12-31"),
-            (SystemTime::UNIX_EPOCH + year * 56, "2026-01-01"),
-            (SystemTime::UNIX_EPOCH - year * 2000, "-030-01-01"),
+            (Some(SystemTime::UNIX_EPOCH), "1970-01-01"),
+            (Some(SystemTime::UNIX_EPOCH - year), "1968-12-31"),
+            (Some(SystemTime::UNIX_EPOCH + year * 56), "2026-01-01"),
+            (long_ago, "-030-01-01"),
         ] {
+            let Some(clock) = clock else { continue };
             let day = instant(clock).date_naive().to_string();
             assert!(day == expected || expected.starts_with('-') && day.starts_with('-'), "{day}");
         }

@@ -34,7 +34,7 @@ impl Outcome {
         if self.sprints > 0 {
             let words = count(self.sprints, "sprint");
             out.push(format!(
-                "{words} of the source: what is over is a record, what is at work is active (⟦go.sprint⟧)"
+                "{words} of the source: what is over is a record, what is at work is active · ⟦go.sprint⟧ shows it"
             ));
         }
         if self.held > 0 {

@@ -267,6 +267,7 @@ fn report(desk: &Desk, imports: &[(String, Import)], outcomes: &[Outcome], passe
     if product.unsized_items() > 0 {
         notice = notice.next('2', "size what nobody has sized, one after the other", items::show_unsized);
     }
+    notice = notice.next('3', "look around", |_| ());
     let late =
         product.sprint_in(SprintState::Active).filter(|sprint| sprint.end.is_some_and(|end| end < desk.now.today));
     if let Some((number, end)) = late.and_then(|sprint| Some((sprint.number, sprint.end?))) {
@@ -277,7 +278,6 @@ fn report(desk: &Desk, imports: &[(String, Import)], outcomes: &[Outcome], passe
             desk.run_named("sprint.close");
         });
     }
-    notice = notice.next('3', "look around", |_| ());
     if outcomes.iter().any(|outcome| outcome.added + outcome.updated > 0) {
         notice = notice.next('u', "undo it all", |desk| desk.travel(true));
     }

@@ -51,6 +51,8 @@ mod sprint;
 #[cfg(unix)]
 mod surroundings;
 mod tables;
+// it drives a pty and sends signals
+#[cfg(unix)]
 mod terminal;
 mod tour;
 mod why;

@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(4)),
     Column::words(Wide::Rest),
     Column::words(Wide::Most(20)).yields(1),
-    Column::words(Wide::Most(10)).yields(2),
+    Column::words(Wide::Most(14)).yields(2),
 ];
 /// Points in percent that a class may be off its share before it is worth a word.
 const OFF: u32 = 10;
@@ -217,8 +217,12 @@ fn checks(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     };
     // what would be refused in the end is said at once
     if let Some(active) = product.sprint_in(SprintState::Active) {
-        let until = active.end.map_or_else(String::new, |day| format!(" until {}", day.format("%-d %b")));
-        let words = format!("first: S{} is active{until} · ⟦go.sprint⟧ ⟦sprint.close⟧ closes it", active.number);
+        let state = match active.end {
+            Some(day) if day < desk.now.today => format!("was to end on {} and is active", day.format("%-d %b %Y")),
+            Some(day) => format!("is active until {}", day.format("%-d %b")),
+            None => "is active".to_owned(),
+        };
+        let words = format!("first: S{} {state} · ⟦go.sprint⟧ ⟦sprint.close⟧ closes it", active.number);
         say(false, desk.words(&words));
     }
     let near: Vec<Id> = side(desk, false).into_iter().take(NEAR).collect();
