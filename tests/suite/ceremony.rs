@@ -539,3 +539,10 @@ fn the_order_of_scope_changes_survives_a_merge() {
     assert_eq!(sprint.scope.len(), 2, "nothing is invented");
     assert_eq!(sprint.inside(|_| true).len(), 1);
 }
+
+#[test]
+fn a_review_that_is_over_can_be_read_where_it_was_held() {
+    let mut screen = Screen::new(&momentum::demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("4Q<enter><enter>").pause(2_000).keys("5").shows("nothing to review").shows("S14 · closed");
+    screen.shows("New teams finish setup without help");
+}

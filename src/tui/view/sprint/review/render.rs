@@ -8,10 +8,11 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::ids;
+use crate::exchange::sprint::page;
 use crate::measure::flow;
 use crate::measure::review::Standing;
 use crate::model::sprint::Met;
-use crate::model::{Id, Item, Metric, Size, Sprint, Verdict};
+use crate::model::{Id, Item, Metric, Size, Sprint, SprintState, Verdict};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
@@ -37,16 +38,40 @@ const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(10)).yields(3),
 ];
 
-pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
+/// Says that there is nothing to review, and shows the record of the sprint that was closed last, to read.
+fn last(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
+    let words = desk.words("No sprint is active, so there is nothing to review. ⟦go.plan⟧ plans one.");
+    let all = desk.product().sprints_by_number();
+    let Some(closed) = all.into_iter().rev().find(|sprint| sprint.state == SprintState::Closed) else {
+        says(frame, area, "Review", &words, theme);
+        return;
+    };
+    let inner = framed(frame, area, vec![span("Review", theme.title)], true, theme);
+    let cells = usize::from(inner.width);
+    let mut lines = wrapped(&words, cells, theme.text);
+    lines.push(Line::default());
+    for row in page(closed, desk.product(), desk.now).lines() {
+        // a heading of Markdown is a heading here
+        match row.trim_start_matches('#') {
+            head if head.len() < row.len() => lines.extend(wrapped(head.trim(), cells, theme.title)),
+            "" => lines.push(Line::default()),
+            row => lines.extend(wrapped(row, cells, theme.text)),
+        }
+    }
+    let room = usize::from(inner.height);
+    if lines.len() > room {
+        let more = lines.len() - room.saturating_sub(1);
+        lines.truncate(room.saturating_sub(1));
+        let words = format!("↓ {more} more · ⟦report.sprint⟧ copies all of it");
+        lines.push(line(vec![span(&desk.words(&words), theme.muted)]));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+}
+
+pub(super) fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let Some(sprint) = active(desk) else {
-        says(
-            frame,
-            area,
-            "Review",
-            &desk.words("No sprint is active, so there is nothing to review. ⟦go.plan⟧ plans one."),
-            theme,
-        );
+        last(desk, frame, area);
         return;
     };
     let area = beside(desk, frame, area);
