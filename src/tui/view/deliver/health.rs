@@ -141,9 +141,11 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         span(&health.band.words(), if (10..=25).contains(&depth) { theme.good } else { theme.warn }),
         span(&format!("  one to two are healthy{guess}"), theme.muted),
     ]));
-    for note in &health.notes {
-        lines.extend(wrapped(note, cells, theme.muted));
-    }
+    // what is to fix goes before the remarks: in a low window they are left out
+    let fix = health.flaws.len().clamp(1, FIX) + 2;
+    let notes: Vec<Line<'static>> = health.notes.iter().flat_map(|note| wrapped(note, cells, theme.muted)).collect();
+    let room = usize::from(inner.height).saturating_sub(lines.len() + fix);
+    lines.extend(notes.into_iter().take(room));
     lines.push(Line::default());
     lines.push(line(spread(
         vec![span("TO FIX", theme.muted)],
@@ -158,6 +160,9 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let below = Rect { y: inner.y + head, height: inner.height - head, ..inner };
     flaws(desk, &health.flaws, frame, below, hits);
 }
+
+/// Rows of what is to fix that are kept in a low window.
+const FIX: usize = 5;
 
 fn flaws(desk: &Desk, flaws: &[Flaw], frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;

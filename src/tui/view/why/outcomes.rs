@@ -408,9 +408,9 @@ fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
             span("ACCEPTED POINTS  ", theme.muted),
             span("with a goal ", theme.text),
             span(&share(factory.with_goal), tone(factory.with_goal)),
-            span("  with a measured effect ", theme.text),
+            span("  a measured effect ", theme.text),
             span(&share(factory.measured), tone(factory.measured)),
-            span(&format!("  aim {ALARM} %, last {}", count(factory.sprints, "sprint")), theme.muted),
+            span(&format!("  aim {ALARM} %, {}", count(factory.sprints, "sprint")), theme.muted),
         ],
         cells,
     ))];
@@ -434,19 +434,19 @@ fn built(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
             span("   DRIFT  ", theme.muted),
             span(&format!("top 20 with a goal {now} {}", spark(&drift)), theme.text),
             span("   RECENCY  ", theme.muted),
-            span(&format!("{recent} % of them new"), if recent > 40 { theme.warn } else { theme.text }),
+            span(&format!("{recent} % new"), if recent > 40 { theme.warn } else { theme.text }),
         ],
         cells,
     )));
     let row = sheet.last.clone().unwrap_or_default();
     let cycle = sheet.cycle.map_or_else(|| "–".to_owned(), |days| format!("{days} d"));
     let words = format!(
-        "flow, for planning, not performance: say/do {} · scope {} · first pass {} · 85 % within {cycle} · ⟦go.flow⟧",
+        "flow: say/do {} · scope {} · first pass {} · 85 % in {cycle} · ⟦go.flow⟧",
         share(row.say_do),
         share(row.changed),
         share(row.first_pass)
     );
     lines.push(Line::default());
-    lines.extend(wrapped(&desk.words(&words), cells, theme.ghost));
+    lines.push(line(cut(vec![span(&desk.words(&words), theme.ghost)], cells)));
     frame.render_widget(Paragraph::new(lines), inner);
 }
