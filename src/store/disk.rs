@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::attributes;
 
@@ -63,6 +64,38 @@ pub trait Disk: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsDisk;
 
+/// How long a file is waited for that another program holds open: as long as a lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether an error of the system means that another program holds the file just now: a sharing or a lock violation, or the refusal
+/// that a rename over an open file gets. Only Windows answers so; elsewhere what is refused stays refused.
+fn is_held(why: &io::Error) -> bool {
+    cfg!(windows) && matches!(why.raw_os_error(), Some(5 | 32 | 33))
+}
+
+/// Does something to a file, again and again while another program holds it, a little longer apart each time.
+fn patiently<T>(f: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    insisting(f, is_held, PATIENCE)
+}
+
+fn insisting<T>(
+    mut f: impl FnMut() -> io::Result<T>,
+    is_held: impl Fn(&io::Error) -> bool,
+    patience: Duration,
+) -> io::Result<T> {
+    let end = Instant::now() + patience;
+    let mut nap = Duration::from_millis(1);
+    loop {
+        match f() {
+            Err(why) if is_held(&why) && Instant::now() < end => {
+                std::thread::sleep(nap);
+                nap = (nap * 2).min(Duration::from_millis(50));
+            }
+            result => return result,
+        }
+    }
+}
+
 /// Opens a regular file that is no larger than [`LARGEST`] for reading.
 ///
 /// # Errors
@@ -87,7 +120,7 @@ pub fn open(path: &Path) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt;
         options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits().cast_signed());
     }
-    let file = options.open(path)?;
+    let file = patiently(|| options.open(path))?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
@@ -151,7 +184,7 @@ impl Disk for OsDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+        patiently(|| fs::rename(from, to))
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
@@ -159,10 +192,42 @@ impl Disk for OsDisk {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        fs::remove_file(path)
+        patiently(|| fs::remove_file(path))
     }
 
     fn list(&self, dir: &Path) -> io::Result<Vec<PathBuf>> {
         fs::read_dir(dir)?.map(|entry| entry.map(|e| e.path())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_program_holds_is_tried_again_until_the_patience_ends() {
+        let held = |why: &io::Error| why.raw_os_error() == Some(32);
+        let busy = || Err::<(), _>(io::Error::from_raw_os_error(32));
+        let mut tries = 0;
+        let freed = insisting(
+            || {
+                tries += 1;
+                if tries < 4 { busy() } else { Ok(()) }
+            },
+            held,
+            PATIENCE,
+        );
+        assert!(freed.is_ok() && tries == 4);
+        assert!(insisting(busy, held, Duration::from_millis(5)).is_err(), "not for ever");
+        let mut once = 0;
+        let other = insisting(
+            || {
+                once += 1;
+                Err::<(), _>(io::Error::from_raw_os_error(2))
+            },
+            held,
+            PATIENCE,
+        );
+        assert!(other.is_err() && once == 1, "what is refused otherwise is refused at once");
     }
 }

@@ -128,7 +128,7 @@ fn take_all(desk: &mut Desk, paths: &[PathBuf], from: &Path) -> Result<(), Strin
     let imports = exchange::join(imports, &folder);
     if imports.is_empty() {
         let first = passed_over.into_iter().next().unwrap_or_default();
-        return Err(format!("no file of {} holds items: {first}", from.display()));
+        return Err(format!("no file of {folder} holds items: {first}"));
     }
     take_in_all(desk, &imports, &passed_over);
     Ok(())
