@@ -233,6 +233,15 @@ fn a_pane_below_takes_no_more_than_it_holds_and_lists_count_what_is_below() {
     assert_eq!(rows(&screen), 2);
 }
 
+#[test]
+fn a_lane_with_cards_shows_one_however_low_the_window_is() {
+    let mut screen = Screen::new(&inkwell(), 80, 24);
+    screen.keys("4");
+    for key in ["INK-3", "INK-1", "INK-61"] {
+        assert!(screen.text().contains(key), "{key}: {}", screen.text());
+    }
+}
+
 /// What may be cut beside empty space, and why: the page, what stands in the line.
 const CUT: &[(&str, &str)] = &[
     // the pane below says all of it

@@ -285,7 +285,8 @@ fn draw_column(desk: &Desk, own: (Status, &str), strip: &str, frame: &mut Frame<
     let cut_off = cards.iter().filter(|(_, to, id)| *to > skip + page && Some(*id) != chosen).count();
     let kept = cards.iter().filter(|(_, to, _)| *to <= skip + page - usize::from(cut_off > 0)).map(|(_, to, _)| *to);
     if cut_off > 0 && page > 0 {
-        let kept = kept.max().unwrap_or(skip).max(end).min(skip + page - 1);
+        // where not even one fits, the first is shown as far as it goes: a lane is never without a card
+        let kept = kept.max().unwrap_or(skip + page - 1).max(end).min(skip + page - 1);
         let hidden = cards.iter().filter(|(_, to, _)| *to > kept).count();
         lines.truncate(kept);
         lines.push(line(vec![span(&format!("  ↓ {hidden} more"), theme.muted)]));
