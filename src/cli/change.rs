@@ -65,7 +65,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
         })
         .collect::<Result<_, _>>()?;
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
+    let id = named::item(workspace.product(), &args.key)?.id;
     let edited = workspace.edit(now, Verb::SetTo, &args.why, |product| {
         let mut item = product.item(id)?.clone();
         for (name, value) in &pairs {
@@ -79,7 +79,7 @@ pub fn set(cli: &Cli, args: &SetArgs, now: Now, out: &mut Out) -> Result<(), Fai
 
 pub fn place(cli: &Cli, args: &MoveArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
+    let id = named::item(workspace.product(), &args.key)?.id;
     let edited = workspace.edit(now, Verb::Moved, &args.why, |product| {
         let place = Place::parse(&args.place.join(" "), product)?;
         product.rank_by_hand(&[id], place, now)
@@ -91,7 +91,7 @@ pub fn decline(cli: &Cli, args: &DeclineArgs, now: Now, out: &mut Out) -> Result
     let reason = Reason::parse(&args.reason)?;
     let text = args.text.join(" ");
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let id = workspace.product().find_item(&named::item(workspace.product(), &args.key)?)?.id;
+    let id = named::item(workspace.product(), &args.key)?.id;
     let verb = if args.undo { Verb::BroughtBack } else { Verb::Declined };
     let edited = workspace.edit(now, verb, &text, |product| {
         let by = cli.config.author();

@@ -229,7 +229,7 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
     const MOST: usize = 10;
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let item = product.find_item(&named::item(product, &args.key)?)?;
+    let item = named::item(product, &args.key)?;
     let index = Similar::of(product);
     let near = index.like(item.id, MOST);
     let suggestion = index.suggest(item.id, &cli.config.scale);

@@ -1,6 +1,8 @@
 //! Names on the command line: a key as it is, or a part of the words that one thing alone has.
 
-use crate::model::{Product, Refusal};
+use std::sync::Arc;
+
+use crate::model::{Goal, Item, Metric, Product, Refusal};
 use crate::text;
 
 /// Most things that a refusal lists.
@@ -40,38 +42,39 @@ fn key(name: &str, all: &[(String, &str)]) -> Result<String, Refusal> {
     }
 }
 
-/// Returns the key of the item that a name means: of the open ones where it is a part of a title.
+/// Returns the item that a name means: of the open ones where it is a part of a title.
 ///
 /// # Errors
-/// Returns a refusal if it fits several.
-pub fn item(product: &Product, name: &str) -> Result<String, Refusal> {
+/// Returns a refusal if it fits several, or none.
+pub fn item<'p>(product: &'p Product, name: &str) -> Result<&'p Arc<Item>, Refusal> {
     // a key or a number is looked up with all that momentum knows about keys
-    if product.find_item(name).is_ok() || name.trim().bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(name.trim().to_owned());
+    let by_key = product.find_item(name.trim());
+    if by_key.is_ok() || name.trim().bytes().all(|b| b.is_ascii_digit()) {
+        return by_key;
     }
     let open = product.items().iter().filter(|item| item.is_open());
     let all: Vec<(String, &str)> = open.map(|item| (product.key(item), item.title.as_str())).collect();
-    key(name, &all)
+    product.find_item(&key(name, &all)?)
 }
 
-/// Returns the key of the goal that a name means.
+/// Returns the goal that a name means.
 ///
 /// # Errors
-/// Returns a refusal if it fits several.
-pub fn goal(product: &Product, name: &str) -> Result<String, Refusal> {
+/// Returns a refusal if it fits several, or none.
+pub fn goal<'p>(product: &'p Product, name: &str) -> Result<&'p Arc<Goal>, Refusal> {
     let all: Vec<(String, &str)> =
         product.goals().iter().map(|goal| (format!("G{}", goal.num), goal.title.as_str())).collect();
-    key(name, &all)
+    product.find_goal(&key(name, &all)?)
 }
 
-/// Returns the key of the measure that a name means.
+/// Returns the measure that a name means.
 ///
 /// # Errors
-/// Returns a refusal if it fits several.
-pub fn metric(product: &Product, name: &str) -> Result<String, Refusal> {
+/// Returns a refusal if it fits several, or none.
+pub fn metric<'p>(product: &'p Product, name: &str) -> Result<&'p Metric, Refusal> {
     let all: Vec<(String, &str)> =
         product.metrics_by_num().into_iter().map(|metric| (metric.key(), metric.measure.as_str())).collect();
-    key(name, &all)
+    product.find_metric(&key(name, &all)?)
 }
 
 #[cfg(test)]

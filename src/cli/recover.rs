@@ -106,12 +106,11 @@ fn merge(cli: &Cli, copy: &Path, now: Now, out: &mut Out) -> Result<(), Failure>
     save(workspace, now)?;
     let taken = copy.with_extension("json.taken");
     std::fs::rename(&copy, &taken)?;
+    let open = workspace.product().open_conflicts().count();
     if out.json {
-        let open = workspace.product().open_conflicts().count();
         out.answer(&json!({"copy": name, "changed": change.items.len(), "conflicts": open, "kept_as": taken}));
     }
     out.line(&format!("took in {name}: {} changed · momentum undo takes it back", count(change.items.len(), "item")));
-    let open = workspace.product().open_conflicts().count();
     if open > 0 {
         out.line(&format!("{} to look at: “: conflicts” on the screen, or momentum check", count(open, "conflict")));
     }

@@ -19,7 +19,7 @@ pub struct Args {
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let item = product.find_item(&named::item(product, &args.key)?)?;
+    let item = named::item(product, &args.key)?;
     if out.json {
         out.answer(&whole(item, product));
         return Ok(());

@@ -178,13 +178,7 @@ fn report(sheet: &Sheet, targets: &[Option<Target>]) -> Vec<Column> {
     }
     if !sheet.beyond.is_empty() {
         let cells = sheet.beyond.iter().map(|(_, more)| more.len()).sum();
-        out.push(Column {
-            name: "(beyond the header)".into(),
-            copies: 1,
-            cells,
-            fate: Fate::Kept,
-            samples: Vec::new(),
-        });
+        out.push(Column::new("(beyond the header)", cells, Fate::Kept));
     }
     out
 }

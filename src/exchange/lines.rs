@@ -81,15 +81,9 @@ pub(super) fn read(text: &str) -> Import {
         rows.push(row);
     }
     key_by_words(&mut rows);
-    let mut columns = vec![Column {
-        name: "line".into(),
-        copies: 1,
-        cells: rows.len(),
-        fate: Fate::Mapped("title"),
-        samples: Vec::new(),
-    }];
+    let mut columns = vec![Column::new("line", rows.len(), Fate::Mapped("title"))];
     if sets > 0 {
-        columns.push(Column { name: "#set#".into(), copies: 1, cells: sets, fate: Fate::Kept, samples: Vec::new() });
+        columns.push(Column::new("#set#", sets, Fate::Kept));
     }
     let mut notes = Vec::new();
     if stories > 0 {

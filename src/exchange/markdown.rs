@@ -29,13 +29,12 @@ pub(super) fn read(text: &str, name: &str) -> Result<Import, ImportError> {
     lines::key_by_words(&mut rows);
     let sections = rows.iter().filter(|row| row.columns.contains_key("Section")).count();
     let criteria = rows.iter().filter(|row| row.fields.contains_key("criteria")).count();
-    let column = |name: &str, cells, fate| Column { name: name.into(), copies: 1, cells, fate, samples: Vec::new() };
-    let mut columns = vec![column("list", rows.len(), Fate::Mapped("title"))];
+    let mut columns = vec![Column::new("list", rows.len(), Fate::Mapped("title"))];
     if criteria > 0 {
-        columns.push(column("nested lists", criteria, Fate::Mapped("criteria")));
+        columns.push(Column::new("nested lists", criteria, Fate::Mapped("criteria")));
     }
     if sections > 0 {
-        columns.push(column("headings", sections, Fate::Kept));
+        columns.push(Column::new("headings", sections, Fate::Kept));
     }
     let notes = if bullets { vec!["no check-list in it: every bullet is an item".into()] } else { Vec::new() };
     Ok(Import { system: "markdown".into(), what: "a Markdown list".into(), rows, columns, notes, product: None })
@@ -133,19 +132,13 @@ fn read_file(head: &str, body: &str, name: &str) -> Import {
             None if first.is_empty() => Fate::Empty,
             None => Fate::Kept,
         };
-        columns.push(Column { name, copies: 1, cells: values.len(), fate, samples: Vec::new() });
+        columns.push(Column::new(name, values.len(), fate));
     }
     let (description, criteria) = split_body(body);
     for (name, field, value) in [("body", "description", description), ("criteria list", "criteria", criteria)] {
         if !value.is_empty() {
             row.fields.insert(field, value);
-            columns.push(Column {
-                name: name.into(),
-                copies: 1,
-                cells: 1,
-                fate: Fate::Mapped(field),
-                samples: Vec::new(),
-            });
+            columns.push(Column::new(name, 1, Fate::Mapped(field)));
         }
     }
     if row.key.is_empty() {

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 
 pub use apply::{Outcome, take_in};
 pub use bytes::LARGEST;
+pub use columns::KEEP;
 
 use crate::model::document;
 use crate::model::{Id, Product, Stamp};
@@ -92,6 +93,13 @@ pub struct Column {
     pub fate: Fate,
     /// The first different values in it, three at the most.
     pub samples: Vec<String>,
+}
+
+impl Column {
+    /// Returns a column that stands once and shows nothing of its values.
+    fn new(name: impl Into<String>, cells: usize, fate: Fate) -> Self {
+        Self { name: name.into(), copies: 1, cells, fate, samples: Vec::new() }
+    }
 }
 
 /// One item as a source gives it.
@@ -186,6 +194,13 @@ pub fn by_ending(product: &Product, path: &std::path::Path, raw_csv: bool) -> Re
     })
 }
 
+/// Whether the ending of a file's name says what is written into it.
+#[must_use]
+pub fn is_ending_known(path: &std::path::Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    ["json", "csv", "md", "markdown", "txt"].contains(&ending.as_str())
+}
+
 /// Whether a pasted text is a table as spreadsheets copy it: a header and rows of cells between tabs.
 #[must_use]
 pub fn is_table(text: &str) -> bool {
@@ -251,6 +266,7 @@ fn detect(text: &str, name: &str) -> Format {
 fn split_header(header: &str, separator: u8) -> Vec<String> {
     header.split(char::from(separator)).map(|name| name.trim().trim_matches('"').to_owned()).collect()
 }
+
 /// Joins what was read of files that hold an item each, so that a folder of them is told of as one; the rest stays as it is.
 #[must_use]
 pub fn join(files: Vec<(String, Import)>, folder: &str) -> Vec<(String, Import)> {

@@ -2,7 +2,7 @@
 //! fail. Nothing here waits on the thread that draws.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -36,8 +36,6 @@ pub enum Way {
 pub enum Copied {
     /// It is in the clipboard, by this program.
     By(String),
-    /// It is for the terminal, which may or may not take it.
-    ToTerminal,
     /// It is in a file, because of this.
     InFile(PathBuf, String),
     /// It is nowhere.
@@ -67,7 +65,7 @@ pub fn way() -> Way {
 ///
 /// # Errors
 /// Returns in words what went wrong.
-fn feed(path: &PathBuf, args: &[&str], text: &str, patience: Duration) -> Result<(), String> {
+fn feed(path: &Path, args: &[&str], text: &str, patience: Duration) -> Result<(), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let fault = |why: String| format!("{name}: {why}");
     let mut child = Command::new(path)
@@ -102,10 +100,9 @@ fn feed(path: &PathBuf, args: &[&str], text: &str, patience: Duration) -> Result
     }
 }
 
-/// Copies a text by a way other than the terminal; where that fails, into `file`, if there is one. May take some seconds.
+/// Copies a text by a program of the system; where that fails, into `file`, if there is one. May take some seconds.
 #[must_use]
-pub fn copy(way: &Way, text: &str, file: Option<PathBuf>) -> Copied {
-    let Way::Program(path, args) = way else { return Copied::ToTerminal };
+pub fn copy(path: &Path, args: &[&str], text: &str, file: Option<PathBuf>) -> Copied {
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     match feed(path, args, text, PATIENCE) {
         Ok(()) => Copied::By(name),
@@ -161,17 +158,17 @@ mod tests {
         fn the_program_gets_the_text_and_one_that_fails_leaves_a_file() {
             let dir = tempfile::tempdir().unwrap();
             let taken = dir.path().join("taken");
-            let way = Way::Program(program(dir.path(), &format!("cat > '{}'", taken.display())), &[]);
-            assert_eq!(copy(&way, "Grüße\nzwei", None), Copied::By("fake".into()));
+            let program_that_reads = program(dir.path(), &format!("cat > '{}'", taken.display()));
+            assert_eq!(copy(&program_that_reads, &[], "Grüße\nzwei", None), Copied::By("fake".into()));
             assert_eq!(std::fs::read_to_string(&taken).unwrap(), "Grüße\nzwei");
             let file = dir.path().join("copied.txt");
-            let way = Way::Program(program(dir.path(), "exit 3"), &[]);
-            let Copied::InFile(path, why) = copy(&way, "words", Some(file.clone())) else { panic!("it worked") };
+            let fails = program(dir.path(), "exit 3");
+            let Copied::InFile(path, why) = copy(&fails, &[], "words", Some(file.clone())) else { panic!("it worked") };
             assert!(path == file && why.contains("fake"), "{why}");
             assert_eq!(std::fs::read_to_string(&file).unwrap(), "words");
-            assert!(matches!(copy(&way, "words", None), Copied::Lost(_)));
-            let nowhere = Way::Program(dir.path().join("nothing"), &[]);
-            assert!(matches!(copy(&nowhere, "words", None), Copied::Lost(_)));
+            assert!(matches!(copy(&fails, &[], "words", None), Copied::Lost(_)));
+            let nowhere = dir.path().join("nothing");
+            assert!(matches!(copy(&nowhere, &[], "words", None), Copied::Lost(_)));
         }
 
         #[test]

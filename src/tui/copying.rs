@@ -17,12 +17,10 @@ impl Copying {
     /// Sends a text on its way. Returns it again where it is the terminal that takes it.
     pub fn start(&mut self, text: String) -> Option<String> {
         let way = self.way.get_or_insert_with(clipboard::way).clone();
-        if way == Way::Terminal {
-            return Some(text);
-        }
+        let Way::Program(path, args) = way else { return Some(text) };
         let (sender, done) = channel();
         let file = place::state_dir().filter(|dir| place::make_private(dir).is_ok()).map(|dir| dir.join("copied.txt"));
-        let run = move || drop(sender.send(clipboard::copy(&way, &text, file)));
+        let run = move || drop(sender.send(clipboard::copy(&path, args, &text, file)));
         // without a thread to be had nothing is copied, and the channel says so
         let _ = std::thread::Builder::new().spawn(run);
         self.done = Some(done);
@@ -52,7 +50,6 @@ pub fn tell(desk: &mut Desk) -> bool {
     let Some(copied) = desk.user.copying.heard() else { return false };
     match copied {
         Copied::By(name) => desk.add_to_message(&format!(" · by {name}")),
-        Copied::ToTerminal => desk.add_to_message(" · handed to the terminal"),
         Copied::InFile(file, why) => {
             desk.refuse(format!("the clipboard failed ({why}): the text is in {}", file.display()));
         }

@@ -178,6 +178,9 @@ fn save_elsewhere(desk: &mut Desk) {
         .check(|_, text| match text.trim() {
             "" => Err("name a file".into()),
             path if std::path::Path::new(path).exists() => Err(format!("{path} is there already")),
+            path if !exchange::is_ending_known(path.as_ref()) => {
+                Err("the ending says what is written: .json, .csv or .md".into())
+            }
             _ => Ok(()),
         }),
     );

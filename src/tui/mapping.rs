@@ -13,7 +13,7 @@ use super::widget::list::{Cursor, row_id};
 use super::widget::pane::framed;
 use super::widget::table::{Cell, Column, Table, Wide};
 use super::widget::text::{cut, line, span};
-use crate::exchange::{self, Choices, Fate, Import};
+use crate::exchange::{self, Choices, Fate, Import, KEEP};
 use crate::model::{Entity, Item, Now, Product};
 use crate::text;
 use crate::tui::pointer::Hits;
@@ -21,8 +21,6 @@ use crate::words::count;
 
 /// What a column can be beside a field of an item.
 const OTHERS: &[&str] = &["key", "created", "updated", "done", "comment", "rank"];
-/// The choice that leaves a column with its items, as it is.
-const KEEP: &str = "keep";
 /// Name of the column, what it fills, what stands in it.
 const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(28)).head("column"),

@@ -55,7 +55,7 @@ fn day(text: Option<&String>, now: Now) -> Result<Option<NaiveDate>, Failure> {
 }
 
 fn keys(product: &Product, keys: &[String]) -> Result<Vec<Id>, Refusal> {
-    keys.iter().map(|key| product.find_item(&named::item(product, key)?).map(|item| item.id)).collect()
+    keys.iter().map(|key| named::item(product, key).map(|item| item.id)).collect()
 }
 
 pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -76,7 +76,7 @@ pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(
         SprintCommand::Remove { keys: names, price } => remove(cli, now, out, names, price),
         SprintCommand::Move { key, status } => edit(cli, now, out, (Verb::MovedOn, ""), |product| {
             let to = Status::parse(status)?;
-            let item = product.find_item(&named::item(product, key)?)?;
+            let item = named::item(product, key)?;
             let (id, name) = (item.id, product.key(item));
             if product.sprint_of(id).is_none_or(|sprint| sprint.state != SprintState::Active) {
                 return Err(Refusal::invalid(format!("{name} is not in the active sprint")));
@@ -196,7 +196,7 @@ fn add(
             return Err(Refusal::invalid("the sprint is active: say what comes out for it (--out KEY), or --over"));
         }
         let leaves = match leaves {
-            Some(key) => Some(product.find_item(&named::item(product, key)?)?.id),
+            Some(key) => Some(named::item(product, key)?.id),
             None => None,
         };
         product.change_scope(Some(*one), leaves, &price.why, &price.by, now)
@@ -234,7 +234,7 @@ fn judge(
     };
     let verb = if verdict == "return" { Verb::Returned } else { Verb::Accepted };
     edit(cli, now, out, (verb, words), |product| {
-        let id = product.find_item(&named::item(product, key)?)?.id;
+        let id = named::item(product, key)?.id;
         if product.sprint_of(id).is_none_or(|sprint| sprint.state != SprintState::Active) {
             return Err(Refusal::invalid(format!("{} is not in the active sprint", product.key(product.item(id)?))));
         }
@@ -273,7 +273,7 @@ fn close(cli: &Cli, now: Now, out: &mut Out, rest: &str, items: &[String]) -> Re
             product.leftovers().into_iter().filter(|(_, fate)| *fate == Fate::Accepted).collect();
         let left: Vec<Id> = product.leftovers().into_iter().map(|(id, _)| id).collect();
         for (key, fate) in &chosen {
-            let item = product.find_item(&named::item(product, key)?)?;
+            let item = named::item(product, key)?;
             if !left.contains(&item.id) {
                 let words = format!("{} is not in the active sprint, or is accepted already", product.key(item));
                 return Err(Refusal::invalid(words));

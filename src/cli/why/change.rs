@@ -45,33 +45,33 @@ pub fn goal(cli: &Cli, args: &GoalArgs, now: Now, out: &mut Out) -> Result<(), F
         GoalVerb::Show { goal } => {
             let workspace = &mut cli.open(Mode::Look, now)?;
             let product = workspace.product();
-            one_goal(product.find_goal(&named::goal(product, goal)?)?, product, now, out);
+            one_goal(named::goal(product, goal)?, product, now, out);
         }
         GoalVerb::Add { title } => {
             edit(cli, now, (out, goals), (Verb::WroteDown, ""), |product| product.add_goal(&title.join(" ")))?;
         }
         GoalVerb::Move { goal, to, why } => edit(cli, now, (out, goals), (Verb::Moved, why), |product| {
-            let id = product.find_goal(&named::goal(product, goal)?)?.id;
+            let id = named::goal(product, goal)?.id;
             product.move_goal(id, Horizon::parse(to)?, why)
         })?,
         GoalVerb::Reach { goal } => edit(cli, now, (out, goals), (Verb::Reached, ""), |product| {
-            let id = product.find_goal(&named::goal(product, goal)?)?.id;
+            let id = named::goal(product, goal)?.id;
             product.end_goal(id, true, "", now)
         })?,
         GoalVerb::Drop { goal, why } => {
             let why = why.join(" ");
             edit(cli, now, (out, goals), (Verb::GaveUp, &why), |product| {
-                let id = product.find_goal(&named::goal(product, goal)?)?.id;
+                let id = named::goal(product, goal)?.id;
                 product.end_goal(id, false, &why, now)
             })?;
         }
         GoalVerb::Remove { goal, to } => edit(cli, now, (out, goals), (Verb::Removed, ""), |product| {
-            let id = product.find_goal(&named::goal(product, goal)?)?.id;
+            let id = named::goal(product, goal)?.id;
             let n = product.items().iter().filter(|item| item.goal == Some(id)).count();
             let hangs = n > 0 || !product.results_of(id).is_empty();
             let heir = match to.as_deref() {
                 Some("none") => None,
-                Some(to) => Some(product.find_goal(&named::goal(product, to)?)?.id),
+                Some(to) => Some(named::goal(product, to)?.id),
                 None if hangs => {
                     let words = format!("{} and its key results hang on it: --to GOAL, or --to none", count(n, "item"));
                     return Err(Refusal::invalid(words));
@@ -112,7 +112,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
             edit(cli, now, (out, metrics), (Verb::Added, ""), |product| {
                 let role = Role::parse(role)?;
                 let goal = match goal {
-                    Some(name) => Some(product.find_goal(&named::goal(product, name)?)?.id),
+                    Some(name) => Some(named::goal(product, name)?.id),
                     None if role == Role::Result => product.current_goal().map(|goal| goal.id),
                     None => None,
                 };
@@ -123,7 +123,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
             })?;
         }
         Some(KrVerb::Set { kr, fields }) => edit(cli, now, (out, metrics), (Verb::Changed, ""), |product| {
-            let mut metric = product.find_metric(&named::metric(product, kr)?)?.clone();
+            let mut metric = named::metric(product, kr)?.clone();
             set_fields(&mut metric, fields, product, now.today)?;
             product.change_metric(metric.id, |own| {
                 *own = metric;
@@ -133,7 +133,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
         Some(KrVerb::Show { kr }) => {
             let workspace = &mut cli.open(Mode::Look, now)?;
             let product = workspace.product();
-            let metric = product.find_metric(&named::metric(product, kr)?)?;
+            let metric = named::metric(product, kr)?;
             if out.json {
                 out.answer(metric);
                 return Ok(());
@@ -145,7 +145,7 @@ pub fn kr(cli: &Cli, args: &KrArgs, now: Now, out: &mut Out) -> Result<(), Failu
             }
         }
         Some(KrVerb::Remove { kr }) => edit(cli, now, (out, metrics), (Verb::Removed, ""), |product| {
-            let id = product.find_metric(&named::metric(product, kr)?)?.id;
+            let id = named::metric(product, kr)?.id;
             product.remove_metric(id)
         })?,
     }
@@ -161,7 +161,7 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         };
         let workspace = &mut cli.open(Mode::Command, now)?;
         let edited = workspace.edit(now, Verb::Read, "", |product| {
-            let id = product.find_metric(&named::metric(product, &args.what)?)?.id;
+            let id = named::metric(product, &args.what)?.id;
             product.read_metric(id, on, value, &args.note, now.today)?;
             Ok(id)
         })?;

@@ -10,7 +10,7 @@ use crate::cli::named;
 use crate::cli::out::{Out, remark};
 use crate::cli::{Cli, Failure, save};
 use crate::exchange::why;
-use crate::measure::outcome::{factory, gap, is_due, loads, pace, progress, reading_late};
+use crate::measure::outcome::{Load, factory, gap, is_due, loads, pace, progress, reading_late};
 use crate::measure::today::{Front, fronts, waiting};
 use crate::model::{Entity, Goal, Horizon, Metric, Now, Product, Refusal, SprintState, Vision};
 use crate::text;
@@ -215,8 +215,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let of_item = named::item(product, &args.key);
-    let of_metric = named::metric(product, &args.key).and_then(|key| product.find_metric(&key));
-    if let (Ok(metric), false) = (of_metric, of_item.as_ref().is_ok_and(|key| product.find_item(key).is_ok())) {
+    if let (Ok(metric), Err(_)) = (named::metric(product, &args.key), &of_item) {
         let on = |item: &crate::model::Item| item.effect.as_ref().is_some_and(|effect| effect.result == metric.id);
         let serves =
             |item: &crate::model::Item| metric.goal.is_some() && item.goal == metric.goal && item.declined.is_none();
@@ -233,7 +232,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
         }
         return Ok(());
     }
-    let item = product.find_item(&of_item?)?;
+    let item = of_item?;
     let rows = why::trace(item, product, now);
     let rows: Vec<_> = rows.into_iter().map(|(whole, words)| (whole, in_the_shell(&words))).collect();
     if out.json {
@@ -248,8 +247,7 @@ pub fn trace(cli: &Cli, args: &TraceArgs, now: Now, out: &mut Out) -> Result<(),
 }
 
 /// Returns a goal as a script wants it.
-fn goal_brief(goal: &Goal, product: &Product, now: Now) -> serde_json::Value {
-    let load = loads(product).get(&goal.id).cloned().unwrap_or_default();
+fn goal_brief(goal: &Goal, load: &Load, product: &Product, now: Now) -> serde_json::Value {
     let results = product.results_of(goal.id).into_iter().map(|metric| brief(metric, product, now));
     json!({"key": format!("G{}", goal.num), "title": goal.title, "horizon": goal.horizon.word(),
            "items": load.items, "points": f64::from(load.points) / 100.0, "done": load.done,
@@ -257,10 +255,9 @@ fn goal_brief(goal: &Goal, product: &Product, now: Now) -> serde_json::Value {
 }
 
 /// Prints a goal with its key results, on a few lines.
-fn goal_lines(goal: &Goal, product: &Product, now: Now, out: &mut Out) {
-    let items = loads(product).get(&goal.id).map_or(0, |load| load.items);
+fn goal_lines(goal: &Goal, load: &Load, product: &Product, now: Now, out: &mut Out) {
     let title = text::line(&goal.title);
-    out.line(&format!("G{} {title}  {}, {}", goal.num, goal.horizon, words::count(items, "item")));
+    out.line(&format!("G{} {title}  {}, {}", goal.num, goal.horizon, words::count(load.items, "item")));
     let rows: Vec<Vec<String>> = product.results_of(goal.id).into_iter().map(|metric| row(metric, now)).collect();
     out.table(&rows, &[3]);
 }
@@ -268,13 +265,18 @@ fn goal_lines(goal: &Goal, product: &Product, now: Now, out: &mut Out) {
 /// Lists the goals with what hangs under them.
 pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
     let all = product.goals_by_num();
+    let loads = loads(product);
+    let none = Load::default();
+    let load = |goal: &Goal| loads.get(&goal.id).unwrap_or(&none);
     if out.json {
-        out.answer(&all.iter().map(|goal| goal_brief(goal, product, now)).collect::<Vec<_>>());
-    } else if all.is_empty() {
+        out.answer(&all.iter().map(|goal| goal_brief(goal, load(goal), product, now)).collect::<Vec<_>>());
+        return;
+    }
+    if all.is_empty() {
         remark("no goal yet: momentum goal add …");
     }
     for goal in all {
-        goal_lines(goal, product, now, out);
+        goal_lines(goal, load(goal), product, now, out);
     }
 }
 
@@ -282,8 +284,9 @@ pub(super) fn goals(product: &Product, now: Now, out: &mut Out) {
 pub(super) fn one_goal(goal: &Goal, product: &Product, now: Now, out: &mut Out) {
     let serve =
         product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| item.goal == Some(goal.id));
+    let load = loads(product).remove(&goal.id).unwrap_or_default();
     if out.json {
-        let mut all = goal_brief(goal, product, now);
+        let mut all = goal_brief(goal, &load, product, now);
         if let Some(all) = all.as_object_mut() {
             all.insert("why".into(), json!(goal.why));
             all.insert("confidence".into(), json!(goal.confidence.word()));
@@ -292,7 +295,7 @@ pub(super) fn one_goal(goal: &Goal, product: &Product, now: Now, out: &mut Out) 
         out.answer(&all);
         return;
     }
-    goal_lines(goal, product, now, out);
+    goal_lines(goal, &load, product, now, out);
     if !goal.why.is_empty() {
         out.line(&format!("why it is {}: {}", goal.horizon, text::line(&goal.why)));
     }

@@ -174,14 +174,18 @@ impl Picker {
             .take(LOOKED_AT)
             .enumerate()
             .filter_map(|(i, entry)| {
-                let near = nearness(entry.words.as_deref().unwrap_or(&entry.text.to_lowercase()), &asked);
-                let fits = if entry.words.is_some() { near > 0 } else { true };
-                // a word that is there goes before letters that are
-                // of two commands the one that says it in its title, and at its beginning
+                // the letters are the cheaper question: of thousands of items most end here
+                let letters = if entry.words.is_none() { Some(fuzzy.score(&[&entry.text])?) } else { None };
                 let title = entry.text.to_lowercase();
-                let told = nearness(&title, &asked) * 2 + u32::from(title.starts_with(lower.trim()));
-                let score = if entry.words.is_some() { Some(told) } else { fuzzy.score(&[&entry.text]) };
-                score.filter(|_| fits).map(|score| (near.saturating_mul(NEAR).saturating_add(score), i))
+                let near = nearness(entry.words.as_ref().unwrap_or(&title), &asked);
+                let score = match letters {
+                    Some(letters) => letters,
+                    None if near == 0 => return None,
+                    // of two commands the one that says it in its title, and at its beginning
+                    None => nearness(&title, &asked) * 2 + u32::from(title.starts_with(lower.trim())),
+                };
+                // a word that is there goes before letters that are
+                Some((near.saturating_mul(NEAR).saturating_add(score), i))
             })
             .collect();
         scored.order_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
