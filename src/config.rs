@@ -10,6 +10,7 @@ use toml::{Table, Value};
 use crate::model::Size;
 use crate::query::STALE_DAYS;
 use crate::store::place;
+use crate::system::layout::{LAYOUTS, Layout};
 use crate::words::nearest;
 
 /// The version of the shapes in which the shell answers (docs/json.md): within one, members are added, never changed or removed.
@@ -23,8 +24,10 @@ pub const PRODUCT: &str = "backlog";
 pub struct Config {
     /// The name of a theme, where one was set.
     pub theme: Option<String>,
-    /// Whether borders and symbols are drawn in ASCII only.
-    pub ascii: bool,
+    /// Whether borders and symbols are drawn in ASCII only; unset, the surroundings decide.
+    pub ascii: Option<bool>,
+    /// The layout of the keyboard, for what is hard to type on it.
+    pub layout: Option<&'static Layout>,
     /// Whether the screen listens to the mouse.
     pub mouse: bool,
     /// Whether tips are shown until their keys have been used.
@@ -49,7 +52,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             theme: None,
-            ascii: false,
+            ascii: None,
+            layout: None,
             mouse: true,
             tips: true,
             product: PRODUCT.into(),
@@ -63,7 +67,7 @@ impl Default for Config {
     }
 }
 
-const NAMES: &[&str] = &["theme", "ascii", "mouse", "tips", "product", "name", "stale_days", "scale", "keys"];
+const NAMES: &[&str] = &["theme", "ascii", "layout", "mouse", "tips", "product", "name", "stale_days", "scale", "keys"];
 
 /// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
 #[must_use]
@@ -144,7 +148,12 @@ impl Config {
                 let theme = value.as_str().filter(|name| known.contains(name));
                 self.theme = Some(theme.ok_or_else(|| format!("is one of {}", known.join(", ")))?.to_owned());
             }
-            "ascii" => self.ascii = flag()?,
+            "ascii" if value.as_str() == Some("auto") => self.ascii = None,
+            "ascii" => self.ascii = Some(value.as_bool().ok_or("is true, false or \"auto\"")?),
+            "layout" => {
+                let known = || format!("is one of {}", LAYOUTS.iter().map(|l| l.name).collect::<Vec<_>>().join(", "));
+                self.layout = Some(value.as_str().and_then(Layout::named).ok_or_else(known)?);
+            }
             "mouse" => self.mouse = flag()?,
             "tips" => self.tips = flag()?,
             "product" => {
@@ -202,7 +211,7 @@ impl Config {
     pub fn answer(&self, file: &str) -> serde_json::Value {
         let scale: Vec<String> = self.scale.iter().map(|n| Size::Points(*n).to_string()).collect();
         serde_json::json!({
-            "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii, "mouse": self.mouse, "tips": self.tips,
+            "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii == Some(true), "layout": self.layout.map(|l| l.name), "mouse": self.mouse, "tips": self.tips,
             "product": self.product, "name": self.author(), "stale_days": self.stale_days, "scale": scale,
             "keys": self.keys, "set": self.set, "faults": self.faults,
         })
@@ -219,7 +228,8 @@ impl Config {
             let _ = writeln!(out, "{:<40} # {from}", format!("{name} = {value}"));
         };
         row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| text(name)));
-        row("ascii", self.ascii.to_string());
+        row("ascii", self.ascii.map_or_else(|| text("auto"), |on| on.to_string()));
+        row("layout", text(self.layout.map_or("", |layout| layout.name)));
         row("mouse", self.mouse.to_string());
         row("tips", self.tips.to_string());
         row("product", text(&self.product));
@@ -247,7 +257,7 @@ mod tests {
         let config = Config::read(
             "theme = \"light\"\nstale_days = 30\nascii = \"yes\"\ncolour = 1\nscale = [1, \"½\", 3, 100]\n[keys]\n\"item.size\" = \"z\"\n\"list.find\" = 5\n",
         );
-        assert_eq!((config.theme.as_deref(), config.stale_days, config.ascii), (Some("light"), 30, false));
+        assert_eq!((config.theme.as_deref(), config.stale_days, config.ascii), (Some("light"), 30, None));
         assert_eq!(config.scale, [100, 50, 300, 10_000]);
         assert_eq!(config.keys["item.size"], ["z"]);
         let faults = config.faults.join("\n");
@@ -267,8 +277,14 @@ mod tests {
 
     #[test]
     fn the_print_reads_back_as_the_same_settings() {
-        let config = Config::read("stale_days = 30\nproduct = \"ink\"\n[keys]\n\"item.size\" = [\"z\"]\n");
-        let again = Config::read(&config.print().replace("theme = \"\"", ""));
+        let config = Config::read(
+            "stale_days = 30\nascii = false\nlayout = \"de\"\nproduct = \"ink\"\n[keys]\n\"item.size\" = [\"z\"]\n",
+        );
+        let again = Config::read(&config.print().replace("theme = \"\"", "").replace("layout = \"\"", ""));
+        assert!(again.faults.is_empty(), "{:?}", again.faults);
+        assert_eq!((again.ascii, again.layout.map(|layout| layout.name)), (Some(false), Some("de")));
         assert_eq!((again.stale_days, again.product, again.keys), (30, "ink".into(), config.keys));
+        assert_eq!(Config::read(&Config::default().print()).ascii, None, "what was not set decides nothing");
+        assert!(Config::read("layout = \"xx\"").faults[0].contains("us, uk, de"));
     }
 }

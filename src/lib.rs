@@ -9,7 +9,7 @@
 //! - [`demo`]: the sample product.
 //! - [`exchange`]: other formats to the model and back. Pure.
 //! - [`store`]: the only room that opens the data file.
-//! - `system`: what differs between systems beside the disk: clipboard, editor, layouts of keys.
+//! - `system`: what differs between systems: files, signals, the terminal, clipboard, editor, layouts of keys.
 //! - [`workspace`]: the open product. THE DOOR: every change goes through [`workspace::Workspace::edit`].
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.

@@ -15,7 +15,7 @@ use crate::model::stamp::Clock;
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store};
-use crate::system::layout::Layout;
+use crate::system::{self, layout::Layout};
 use crate::tui::catalog::CATALOG;
 use crate::tui::command::Action;
 use crate::tui::import::{Offer, offers};
@@ -54,7 +54,7 @@ pub fn run(cli: &Cli, clock: Clock) -> u8 {
 fn screen(cli: &Cli, clock: Clock) -> Result<u8, Failure> {
     let config = &cli.config;
     let theme = cli.theme.as_deref().or(config.theme.as_deref());
-    let (ascii, mouse) = (cli.ascii || config.ascii, config.mouse && !cli.no_mouse);
+    let (ascii, mouse) = (if cli.ascii { Some(true) } else { config.ascii }, config.mouse && !cli.no_mouse);
     let look = Look::fitting(
         theme,
         ascii,
@@ -130,20 +130,13 @@ fn keys(cli: &Cli, args: &KeysArgs) -> u8 {
 
 /// Returns the keys that are no keys of their own on a layout: the key, how it is typed there, and what leads to the same command.
 fn troubles(keymap: &Keymap, layout: &Layout) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for action in keymap.all() {
-        let keys = keymap.keys(action);
-        let trouble = |keys: &str| {
-            keys.split(' ').filter(|key| key.chars().count() == 1).find_map(|key| layout.trouble(key.chars().next()?))
-        };
-        let easy = keys.iter().find(|keys| trouble(keys).is_none());
-        for key in keys {
-            let Some(needs) = trouble(key) else { continue };
-            let instead = easy.map_or_else(|| format!(": {}", action.title), |keys| spell(keys));
-            rows.push(vec![spell(key), needs.to_owned(), instead]);
-        }
-    }
-    rows
+    let of = |action: &'static Action| {
+        keymap.keys(action).iter().filter_map(move |keys| Some((action, keys, layout.trouble_of(keys)?)))
+    };
+    let row = |(action, keys, needs): (&'static Action, &String, &str)| {
+        vec![spell(keys), needs.to_owned(), keymap.instead(action, layout)]
+    };
+    keymap.all().flat_map(of).map(row).collect()
 }
 
 /// Opens the product that the arguments name, and shows it.
@@ -281,11 +274,10 @@ pub fn instant(clock: SystemTime) -> DateTime<Utc> {
 
 /// Makes a write beyond the limit for file sizes an error instead of the end of the program.
 pub fn ignore_file_size_signal() {
-    #[cfg(unix)]
-    {
+    if let Some(signal) = system::FILE_SIZE {
         let ignored = Arc::new(std::sync::atomic::AtomicBool::new(false));
         // where it cannot be caught, the default stays
-        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, ignored);
+        let _ = signal_hook::flag::register(signal, ignored);
     }
 }
 

@@ -33,6 +33,19 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("getrandom", &["store/mod.rs"], "chance comes in as a seed"),
 ];
 
+/// Words by which a file asks which system this is, or speaks to one alone: the room `system` does, and nobody else.
+const SYSTEMS: &[&str] = &[
+    "cfg(unix",
+    "cfg(windows",
+    "cfg(not(",
+    "cfg(any(",
+    "cfg!(unix",
+    "cfg!(windows",
+    "target_os",
+    "std::os::",
+    "rustix::",
+];
+
 fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
@@ -101,6 +114,17 @@ fn what_has_one_place_stands_there() {
             assert!(!code.contains(word) || places.contains(&file.as_str()), "{file} has {word}: {why}");
         }
     }
+}
+
+#[test]
+fn one_room_asks_which_system_this_is() {
+    let asks = |(file, code): &(String, String)| {
+        let words = SYSTEMS.iter().filter(|word| code.contains(**word) && room(file) != "system");
+        words.map(|word| format!("{file} has {word}")).collect::<Vec<_>>()
+    };
+    let found: Vec<String> = files().iter().flat_map(asks).collect();
+    assert!(found.is_empty(), "what differs between systems stands in system/: {found:?}");
+    assert_eq!(asks(&("store/x.rs".into(), "#[cfg(unix)]".into())).len(), 1, "the guard bites");
 }
 
 #[test]

@@ -89,11 +89,7 @@ pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::R
 fn private(path: &Path) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-    }
+    crate::system::by_its_own_name(&mut options, true);
     options.open(path)
 }
 

@@ -3,9 +3,10 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::attributes;
+use super::wait::Wait;
+use crate::system;
 
 /// Greatest data file that is read: more is a mistake, not a backlog.
 pub const LARGEST: u64 = 256 << 20;
@@ -15,8 +16,7 @@ pub const LARGEST: u64 = 256 << 20;
 pub struct Identity {
     len: u64,
     modified: Option<std::time::SystemTime>,
-    inode: u64,
-    changed: (i64, i64),
+    number: system::Number,
 }
 
 /// The disk, as far as the store uses it.
@@ -67,15 +67,9 @@ pub struct OsDisk;
 /// How long a file is waited for that another program holds open: as long as a lock.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether an error of the system means that another program holds the file just now: a sharing or a lock violation, or the refusal
-/// that a rename over an open file gets. Only Windows answers so; elsewhere what is refused stays refused.
-fn is_held(why: &io::Error) -> bool {
-    cfg!(windows) && matches!(why.raw_os_error(), Some(5 | 32 | 33))
-}
-
 /// Does something to a file, again and again while another program holds it, a little longer apart each time.
 fn patiently<T>(f: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    insisting(f, is_held, PATIENCE)
+    insisting(f, system::is_held, PATIENCE)
 }
 
 fn insisting<T>(
@@ -83,14 +77,10 @@ fn insisting<T>(
     is_held: impl Fn(&io::Error) -> bool,
     patience: Duration,
 ) -> io::Result<T> {
-    let end = Instant::now() + patience;
-    let mut nap = Duration::from_millis(1);
+    let mut wait = Wait::new(patience);
     loop {
         match f() {
-            Err(why) if is_held(&why) && Instant::now() < end => {
-                std::thread::sleep(nap);
-                nap = (nap * 2).min(Duration::from_millis(50));
-            }
+            Err(why) if is_held(&why) && wait.nap() => {}
             result => return result,
         }
     }
@@ -115,11 +105,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
 pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags((rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY).bits().cast_signed());
-    }
+    system::without_waiting(&mut options);
     let file = patiently(|| options.open(path))?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
@@ -140,37 +126,21 @@ impl Disk for OsDisk {
     }
 
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
-        let meta = match fs::metadata(path) {
-            Ok(meta) => meta,
-            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(why) => return Err(why),
-        };
-        #[cfg(unix)]
-        let (inode, changed) = {
-            use std::os::unix::fs::MetadataExt;
-            (meta.ino(), (meta.ctime(), meta.ctime_nsec()))
-        };
-        #[cfg(not(unix))]
-        let (inode, changed) = (0, (0, 0));
-        Ok(Some(Identity { len: meta.len(), modified: meta.modified().ok(), inode, changed }))
+        let known = fs::metadata(path).and_then(|meta| Ok((patiently(|| system::number(path, &meta))?, meta)));
+        match known {
+            Ok((number, meta)) => Ok(Some(Identity { len: meta.len(), modified: meta.modified().ok(), number })),
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(why),
+        }
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            // never more open than in the end, not even for a moment
-            let open = !private && !like.exists();
-            options
-                .mode(if open { 0o666 } else { 0o600 })
-                .custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-        }
-        #[cfg(not(unix))]
-        let _ = private;
+        // never more open than in the end, not even for a moment
+        system::by_its_own_name(&mut options, private || like.exists());
         let mut file = options.open(path)?;
-        let lost = attributes::inherit(&file, like);
+        let lost = system::inherit(&file, like);
         file.write_all(bytes)?;
         let written = file.metadata()?.len();
         if written != bytes.len() as u64 {
@@ -188,7 +158,7 @@ impl Disk for OsDisk {
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+        system::sync_folder(dir)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

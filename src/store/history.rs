@@ -174,11 +174,7 @@ pub fn append(file: &Path, lines: &[Line]) -> std::io::Result<()> {
     }
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
-    }
+    crate::system::by_its_own_name(&mut options, true);
     let mut open = options.open(file)?;
     let mut out = Vec::new();
     if open.seek(SeekFrom::End(0))? > 0 {

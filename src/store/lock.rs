@@ -6,9 +6,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::fault;
+use super::wait::Wait;
+use crate::system;
 
 /// The right to write the data file; given back when dropped.
 #[derive(Debug)]
@@ -54,33 +56,11 @@ pub fn path_of(data: &Path) -> PathBuf {
     data.with_file_name(format!(".{name}.lock"))
 }
 
-/// Whether a path still leads to an open file.
-fn is_still(file: &File, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        match (file.metadata(), std::fs::symlink_metadata(path)) {
-            (Ok(open), Ok(there)) => (open.dev(), open.ino()) == (there.dev(), there.ino()),
-            _ => false,
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = file;
-        path.exists()
-    }
-}
-
 /// Opens the lock file, making it if need be.
 fn open(path: &Path, data: &Path) -> Result<File, NoLock> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(if super::place::is_private(data) { 0o600 } else { 0o666 });
-        options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits().cast_signed());
-    }
+    system::by_its_own_name(&mut options, super::place::is_private(data));
     let file = match options.clone().create_new(true).open(path) {
         Err(why) if why.kind() == io::ErrorKind::AlreadyExists => match options.open(path) {
             // a lock needs no right to write: the text in the file is for messages alone
@@ -93,28 +73,9 @@ fn open(path: &Path, data: &Path) -> Result<File, NoLock> {
         Err(why) if why.kind() == io::ErrorKind::PermissionDenied => options.open(path).map_err(|_| NoLock::Io(why))?,
         other => other.map_err(NoLock::Io)?,
     };
-    share(&file, data);
+    system::share(&file, data);
     Ok(file)
 }
-
-/// Lets everyone lock who may write the data: the lock file gets the data's owner and at least its mode, whatever the umask
-/// of the user who made it, so that root's lock does not shut out the owner. Best effort: only the owner of a file may.
-#[cfg(unix)]
-fn share(file: &File, data: &Path) {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-    let (Ok(data), Ok(lock)) = (std::fs::metadata(data), file.metadata()) else { return };
-    if (data.uid(), data.gid()) != (lock.uid(), lock.gid()) && fchown(file, Some(data.uid()), Some(data.gid())).is_err()
-    {
-        let _ = fchown(file, None, Some(data.gid()));
-    }
-    let wanted = data.mode() & 0o666;
-    if lock.mode() & wanted != wanted {
-        let _ = file.set_permissions(std::fs::Permissions::from_mode(lock.mode() & 0o777 | wanted));
-    }
-}
-
-#[cfg(not(unix))]
-fn share(_: &File, _: &Path) {}
 
 /// Takes the lock of a data file, trying again until `patience` is over.
 ///
@@ -134,9 +95,9 @@ pub fn take(data: &Path, patience: Duration) -> Result<Lock, NoLock> {
     let mut file = open(&path, data)?;
     let mut wait = Wait::new(patience);
     loop {
-        let tried = if fault("enolck") { Err(TryLockError::Error(no_locks())) } else { file.try_lock() };
+        let tried = if fault("enolck") { Err(TryLockError::Error(system::no_locks())) } else { file.try_lock() };
         match tried {
-            Ok(()) if is_still(&file, &path) => break,
+            Ok(()) if system::leads_to(&path, &file) => break,
             // someone removed the lock file while we waited for it: the one that is there now is the lock
             Ok(()) => file = open(&path, data)?,
             Err(TryLockError::WouldBlock) if wait.nap() => {}
@@ -146,7 +107,7 @@ pub fn take(data: &Path, patience: Duration) -> Result<Lock, NoLock> {
                 return Err(NoLock::Busy(holder.trim().to_owned()));
             }
             Err(TryLockError::Error(why)) if why.kind() == io::ErrorKind::Interrupted => {}
-            Err(TryLockError::Error(why)) if knows_no_locks(&why) => return stand_in(&path, &mut wait),
+            Err(TryLockError::Error(why)) if system::knows_no_locks(&why) => return stand_in(&path, &mut wait),
             Err(TryLockError::Error(why)) => return Err(NoLock::Io(why)),
         }
     }
@@ -155,52 +116,6 @@ pub fn take(data: &Path, patience: Duration) -> Result<Lock, NoLock> {
     let _ = file.rewind();
     let _ = writeln!(file, "pid {}", std::process::id());
     Ok(Lock { _file: Some(file), stand_in: None })
-}
-
-/// Waiting for another process, a little longer each time.
-struct Wait {
-    end: Instant,
-    next: Duration,
-}
-
-impl Wait {
-    fn new(patience: Duration) -> Self {
-        Self { end: Instant::now() + patience, next: Duration::from_millis(2) }
-    }
-
-    /// Waits for a moment. Returns false if the patience is over.
-    fn nap(&mut self) -> bool {
-        if Instant::now() >= self.end {
-            return false;
-        }
-        std::thread::sleep(self.next);
-        self.next = (self.next * 2).min(Duration::from_millis(50));
-        true
-    }
-}
-
-/// Returns the error of a file system that knows no locks.
-fn no_locks() -> io::Error {
-    #[cfg(unix)]
-    return io::Error::from_raw_os_error(rustix::io::Errno::NOLCK.raw_os_error());
-    #[cfg(not(unix))]
-    return io::Error::from(io::ErrorKind::Unsupported);
-}
-
-/// Whether an error means that there are no locks here: some network shares answer so.
-fn knows_no_locks(why: &io::Error) -> bool {
-    #[cfg(unix)]
-    if why.raw_os_error().is_some_and(|code| {
-        [
-            rustix::io::Errno::NOLCK.raw_os_error(),
-            rustix::io::Errno::NOSYS.raw_os_error(),
-            rustix::io::Errno::OPNOTSUPP.raw_os_error(),
-        ]
-        .contains(&code)
-    }) {
-        return true;
-    }
-    why.kind() == io::ErrorKind::Unsupported
 }
 
 /// Takes a lock by making a file that only one can make. One that a dead process of this machine left behind is taken away.
@@ -237,37 +152,16 @@ fn bury(path: &Path, holder: &str) {
     }
 }
 
-#[cfg(unix)]
-fn host() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-#[cfg(not(unix))]
-fn host() -> String {
-    std::env::var("COMPUTERNAME").unwrap_or_default()
-}
-
 /// Returns the words by which other processes know this one.
 pub(super) fn holder() -> String {
-    format!("pid {} {}", std::process::id(), host())
+    format!("pid {} {}", std::process::id(), system::host())
 }
 
 /// Whether the process that `holder` names is of this machine and is gone.
 pub(super) fn is_dead(holder: &str) -> bool {
     let mut words = holder.split(' ').skip(1);
     let (pid, machine) = (words.next().and_then(|pid| pid.parse().ok()), words.next());
-    if machine != Some(host().as_str()) {
-        return false;
-    }
-    #[cfg(unix)]
-    return pid
-        .and_then(rustix::process::Pid::from_raw)
-        .is_some_and(|pid| rustix::process::test_kill_process(pid) == Err(rustix::io::Errno::SRCH));
-    #[cfg(not(unix))]
-    return {
-        let _: Option<i32> = pid;
-        false
-    };
+    machine == Some(system::host().as_str()) && pid.is_some_and(system::is_gone)
 }
 
 #[cfg(test)]
@@ -343,9 +237,12 @@ mod tests {
         // another machine's is never taken away, a dead process's of this one is
         std::fs::write(&file, "pid 999999999 elsewhere").unwrap();
         assert!(matches!(stand_in(&path, &mut none()), Err(NoLock::Busy(_))));
-        std::fs::write(&file, format!("pid 999999999 {}", host())).unwrap();
+        std::fs::write(&file, format!("pid 999999999 {}", system::host())).unwrap();
         drop(stand_in(&path, &mut none()).unwrap());
-        assert!(!is_dead(&format!("pid {} {}", std::process::id(), host())));
-        assert!(knows_no_locks(&no_locks()) && !knows_no_locks(&io::Error::from(io::ErrorKind::PermissionDenied)));
+        assert!(!is_dead(&format!("pid {} {}", std::process::id(), system::host())));
+        assert!(
+            system::knows_no_locks(&system::no_locks())
+                && !system::knows_no_locks(&io::Error::from(io::ErrorKind::PermissionDenied))
+        );
     }
 }

@@ -5,7 +5,6 @@
 //! | `place` | where data, history, backups and rescue copies are |
 //! | `last` | the product that was open last |
 //! | `disk` | what is asked of a disk |
-//! | `attributes` | what a file keeps of the one whose place it takes |
 //! | `lock` | one writer at a time |
 //! | `save` | load, and save without losing anything |
 //! | `saver` | the thread that saves while the screen goes on |
@@ -15,7 +14,6 @@
 //! | `output` | files that a person asked for |
 //! | `recover` | what to do when a file cannot be read |
 
-mod attributes;
 pub mod backup;
 pub(crate) mod copies;
 pub mod disk;
@@ -30,6 +28,7 @@ pub mod recover;
 pub(crate) mod save;
 pub(crate) mod saver;
 pub(crate) mod typed;
+mod wait;
 
 use std::path::PathBuf;
 

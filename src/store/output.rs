@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, OsDisk};
 use super::{StoreError, lock};
+use crate::system;
 
 /// Writes a file that a person named. A file that is there is replaced only with `force`; a link is followed; what is no
 /// regular file (a pipe, a device) is written to and stays what it is.
@@ -50,15 +51,8 @@ fn own(path: &Path) -> StoreError {
 
 /// Whether two paths lead to one file, also by another name of it.
 fn same(a: &Path, b: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        if let (Ok(a), Ok(b)) = (std::fs::metadata(a), std::fs::metadata(b)) {
-            return (a.dev(), a.ino()) == (b.dev(), b.ino());
-        }
-    }
     let real = |path: &Path| super::save::follow(path).ok();
-    real(a).is_some() && real(a) == real(b)
+    system::is_one_file(a, b).unwrap_or_else(|| real(a).is_some() && real(a) == real(b))
 }
 
 /// Writes a file whole or not at all, waiting for the disk, readable by its user alone: rescue copies, habits.

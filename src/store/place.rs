@@ -102,10 +102,6 @@ pub fn hex(bytes: &[u8]) -> String {
 pub fn make_private(dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
+    crate::system::for_its_user(&mut builder);
     builder.create(dir)
 }

@@ -2,6 +2,7 @@
 
 /// A layout by its name, with the characters that it has only behind `AltGr` (Windows, Linux) or Option (macOS), and those that it
 /// lacks or has as dead keys.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Layout {
     /// Its name: the country or language that people know it by.
     pub name: &'static str,
@@ -26,6 +27,12 @@ impl Layout {
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         LAYOUTS.iter().find(|layout| layout.name == name)
+    }
+
+    /// Returns how the first key of a sequence that is no key of its own is typed.
+    #[must_use]
+    pub fn trouble_of(&self, keys: &str) -> Option<&'static str> {
+        keys.split(' ').filter(|key| key.chars().count() == 1).find_map(|key| self.trouble(key.chars().next()?))
     }
 
     /// Returns how a character is typed where it is not a key of its own.

@@ -58,6 +58,7 @@ impl App {
         self.desk.scale.clone_from(&config.scale);
         self.desk.list.stale_days = config.stale_days;
         self.desk.user.tips = config.tips;
+        self.desk.user.layout = config.layout;
         if let Some(fault) = config.faults.iter().chain(&faults).next() {
             let fault = format!("configuration: {fault} · momentum config");
             self.desk.refuse(fault);

@@ -20,6 +20,7 @@ use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
 use crate::store::typed::{Typed, Words};
+use crate::system::layout::Layout;
 use crate::words::count;
 use crate::workspace::{News, Safety, Said, Workspace};
 
@@ -91,6 +92,8 @@ pub struct User {
     pub name: String,
     /// Whether to draw borders and symbols in ASCII only.
     pub ascii: bool,
+    /// The layout of the keyboard, if it was set.
+    pub layout: Option<&'static Layout>,
     /// Whether tips are shown.
     pub tips: bool,
     /// Which commands were used, for tips that fade.

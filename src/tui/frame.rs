@@ -322,7 +322,11 @@ fn which(app: &App, frame: &mut Frame<'_>, body: Rect) {
         .into_iter()
         .map(|(key, action)| {
             let style = if (action.ready)(&app.desk).is_ok() { theme.text } else { theme.ghost };
-            line(vec![span(&format!("{key:>3}  "), theme.key), span(action.title, style)])
+            let mut row = vec![span(&format!("{key:>3}  "), theme.key), span(action.title, style)];
+            if let Some(layout) = app.desk.user.layout.filter(|layout| layout.trouble_of(&key).is_some()) {
+                row.push(span(&format!("  or {}", app.desk.keymap.instead(action, layout)), theme.muted));
+            }
+            line(row)
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);

@@ -8,6 +8,7 @@ use super::command::{Action, Catalog, Scope};
 use super::screen::Page;
 
 use crate::sort::InOrder;
+use crate::system::layout::Layout;
 
 /// One key press, normalised: shift is in the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd)]
@@ -241,6 +242,13 @@ impl Keymap {
             matches!(self.find(scope, &chords), Found::Action(found) if found.name == action.name)
         };
         self.keys(action).iter().filter(leads).cloned().collect()
+    }
+
+    /// Returns what leads to a command by keys of their own on a layout: other keys of it, else the palette.
+    #[must_use]
+    pub fn instead(&self, action: &Action, layout: &Layout) -> String {
+        let easy = self.keys(action).iter().find(|keys| layout.trouble_of(keys).is_none());
+        easy.map_or_else(|| format!(": {}", action.title), |keys| spell(keys))
     }
 
     /// Returns the first key of an action as a person reads it, empty where it has none.

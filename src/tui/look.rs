@@ -6,6 +6,7 @@ use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 
 use super::theme::Theme;
+use crate::system;
 
 /// How the screen looks and whether it listens to the mouse.
 #[derive(Clone, Debug)]
@@ -24,11 +25,12 @@ impl Look {
     /// Returns the look that fits: what was asked for, else what the environment suggests.
     ///
     /// `NO_COLOR` takes all colours away. Without a name, a terminal with exact colours gets the dark or the light theme by
-    /// the background that `COLORFGBG` names or that the terminal tells (`background`: whether it is light), and any other its own sixteen colours. A locale that is not UTF-8 gets ASCII.
+    /// the background that `COLORFGBG` names or that the terminal tells (`background`: whether it is light), and any other its own sixteen colours. A locale
+    /// that is not UTF-8, or a console without escape sequences, gets ASCII where nothing else was asked for.
     #[must_use]
     pub fn fitting(
         theme: Option<&str>,
-        ascii: bool,
+        ascii: Option<bool>,
         mouse: bool,
         env: impl Fn(&str) -> Option<String>,
         background: impl FnOnce() -> (Option<bool>, Vec<Event>),
@@ -40,7 +42,8 @@ impl Look {
             light
         };
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let exact = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+        let named = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
+        let exact = named || system::has_exact_colours(&set);
         let told = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
         let guess = || {
             if !exact {
@@ -56,7 +59,7 @@ impl Look {
             let name = name.to_ascii_lowercase();
             name.contains("utf-8") || name.contains("utf8")
         });
-        Self { theme, ascii: ascii || !utf8, mouse, early }
+        Self { theme, ascii: ascii.unwrap_or_else(|| !utf8 || system::is_bare_console()), mouse, early }
     }
 }
 

@@ -47,6 +47,7 @@ use crate::model::stamp::Clock;
 use crate::store::habits::Habits;
 use crate::store::typed::Typed;
 use crate::store::{Guard, copies};
+use crate::system;
 use crate::workspace::Workspace;
 use app::App;
 use desk::{Desk, Effect};
@@ -206,7 +207,7 @@ fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
         let mut strikes = 0;
         while !flag.load(Ordering::Relaxed) {
             std::thread::sleep(WATCH);
-            strikes = if signals.raised().is_some() || terminal::is_hung_up() { strikes + 1 } else { 0 };
+            strikes = if signals.raised().is_some() || system::is_hung_up() { strikes + 1 } else { 0 };
             if strikes >= STRIKES && !flag.load(Ordering::Relaxed) {
                 let _ = guard.is_none_or(|guard| guard.settle(HASTE));
                 give_back();
@@ -280,7 +281,7 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early
                 Effect::Edit(id) => {
                     editor::edit(&mut app.desk, id);
                     // what was typed and signalled meanwhile was meant for the editor
-                    terminal::flush_input();
+                    system::flush_input();
                     signals.forget_keys();
                     *terminal = set_up(mouse)?;
                     dirty = true;

@@ -16,6 +16,8 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use crate::system;
+
 /// The terminal as frames are drawn on it.
 pub type Tty = Terminal<CrosstermBackend<io::Stdout>>;
 
@@ -43,28 +45,6 @@ pub fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// Throws away what was typed and not read yet.
-pub fn flush_input() {
-    #[cfg(unix)]
-    let _ = rustix::termios::tcflush(io::stdin(), rustix::termios::QueueSelector::IFlush);
-}
-
-/// Whether the other side of the terminal is gone.
-#[must_use]
-pub fn is_hung_up() -> bool {
-    #[cfg(unix)]
-    {
-        use rustix::event::{PollFd, PollFlags, Timespec, poll};
-        let stdin = io::stdin();
-        let mut ends = [PollFd::new(&stdin, PollFlags::empty())];
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        let asked = poll(&mut ends, Some(&now));
-        asked.is_ok() && ends.iter().any(|end| end.revents().contains(PollFlags::HUP))
-    }
-    #[cfg(not(unix))]
-    false
-}
-
 /// Why the loop has to set the terminal up anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pause {
@@ -87,39 +67,24 @@ impl Signals {
     /// Begins to listen. Whatever would end the program without a word gives the terminal back first.
     #[must_use]
     pub fn listen() -> Self {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        #[cfg(unix)]
-        let ends = {
-            use signal_hook::consts::{SIGABRT, SIGALRM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
-            [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2]
-        };
-        #[cfg(not(unix))]
-        let ends = [SIGTERM, SIGINT];
         let flag = |signal| {
             let flag = Arc::new(AtomicBool::new(false));
             let _ = signal_hook::flag::register(signal, flag.clone());
             flag
         };
         Self {
-            ends: ends.into_iter().map(|signal| (signal, flag(signal))).collect(),
-            #[cfg(unix)]
-            stop: flag(signal_hook::consts::SIGTSTP),
-            #[cfg(unix)]
-            goes_on: flag(signal_hook::consts::SIGCONT),
-            #[cfg(not(unix))]
-            stop: Arc::default(),
-            #[cfg(not(unix))]
-            goes_on: Arc::default(),
+            ends: system::ENDS.iter().map(|signal| (*signal, flag(*signal))).collect(),
+            stop: system::STOP.map(flag).unwrap_or_default(),
+            goes_on: system::GOES_ON.map(flag).unwrap_or_default(),
         }
     }
 
     /// Forgets what keys in another program of this terminal have raised: Ctrl-c, Ctrl-\\ and Ctrl-z.
     pub fn forget_keys(&self) {
-        #[cfg(unix)]
-        let keys = [signal_hook::consts::SIGINT, signal_hook::consts::SIGQUIT];
-        #[cfg(not(unix))]
-        let keys = [signal_hook::consts::SIGINT];
-        self.ends.iter().filter(|(s, _)| keys.contains(s)).for_each(|(_, flag)| flag.store(false, Ordering::Relaxed));
+        self.ends
+            .iter()
+            .filter(|(s, _)| system::KEYS.contains(s))
+            .for_each(|(_, flag)| flag.store(false, Ordering::Relaxed));
         self.stop.store(false, Ordering::Relaxed);
         self.goes_on.store(false, Ordering::Relaxed);
     }
@@ -132,7 +97,7 @@ impl Signals {
 
     /// Asks for a stop, as the signal does.
     pub fn suspend(&self) {
-        self.stop.store(cfg!(unix), Ordering::Relaxed);
+        self.stop.store(system::STOP.is_some(), Ordering::Relaxed);
     }
 
     /// Returns whether the program is to stop, or was stopped and goes on; each is told once.
@@ -148,8 +113,7 @@ impl Signals {
 /// Gives the terminal back and stops until the program is continued.
 pub fn stop() {
     give_back();
-    #[cfg(unix)]
-    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+    let _ = system::STOP.map(signal_hook::low_level::emulate_default_handler);
 }
 
 /// How long the terminal may take to tell its background. Terminals that know answer within a few milliseconds; only one that
@@ -162,43 +126,19 @@ const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 /// lost. To be called before anything else reads keys.
 #[must_use]
 pub fn ask_background() -> (Option<bool>, Vec<Event>) {
-    if enable_raw_mode().is_err() {
+    if !system::ANSWERS || enable_raw_mode().is_err() {
         return (None, Vec::new());
     }
     let mut out = io::stdout();
     let asked = out.write_all(QUESTION).and_then(|()| out.flush()).is_ok();
     let mut bytes = Vec::new();
     let end = Instant::now() + PATIENCE;
-    while asked && !is_answered(&bytes) && read_some(&mut bytes, end.saturating_duration_since(Instant::now())) {}
+    while asked && !is_answered(&bytes) && system::read_some(&mut bytes, end.saturating_duration_since(Instant::now()))
+    {
+    }
     let _ = disable_raw_mode();
     let (light, typed) = take_answer(&bytes);
     (light, read_keys(&typed))
-}
-
-/// Reads what is there from standard input, past every buffer. Returns false if nothing came in time.
-#[cfg(unix)]
-fn read_some(bytes: &mut Vec<u8>, patience: Duration) -> bool {
-    use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let stdin = io::stdin();
-    let mut ends = [PollFd::new(&stdin, PollFlags::IN)];
-    let Ok(left) = Timespec::try_from(patience) else { return false };
-    let mut some = [0; 1024];
-    match poll(&mut ends, Some(&left)) {
-        Ok(1..) => match rustix::io::read(&stdin, &mut some) {
-            Ok(n @ 1..) => {
-                bytes.extend_from_slice(some.get(..n).unwrap_or_default());
-                true
-            }
-            _ => false,
-        },
-        Err(rustix::io::Errno::INTR) => true,
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn read_some(_: &mut Vec<u8>, _: Duration) -> bool {
-    false
 }
 
 /// Returns where an answer of the terminal begins and ends: from `head` to the first of `tails`.
