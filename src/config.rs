@@ -225,7 +225,9 @@ impl Config {
         let mut out = String::new();
         let mut row = |name: &str, value: String| {
             let from = if self.set.iter().any(|s| s == name) { "set" } else { "default" };
-            let _ = writeln!(out, "{:<40} # {from}", format!("{name} = {value}"));
+            // what has no value would be a fault if it were read back
+            let off = if value == "\"\"" { "# " } else { "" };
+            let _ = writeln!(out, "{:<40} # {from}", format!("{off}{name} = {value}"));
         };
         row("theme", self.theme.as_ref().map_or_else(|| "\"\"".to_owned(), |name| text(name)));
         row("ascii", self.ascii.map_or_else(|| text("auto"), |on| on.to_string()));
@@ -280,11 +282,12 @@ mod tests {
         let config = Config::read(
             "stale_days = 30\nascii = false\nlayout = \"de\"\nproduct = \"ink\"\n[keys]\n\"item.size\" = [\"z\"]\n",
         );
-        let again = Config::read(&config.print().replace("theme = \"\"", "").replace("layout = \"\"", ""));
+        let again = Config::read(&config.print());
         assert!(again.faults.is_empty(), "{:?}", again.faults);
         assert_eq!((again.ascii, again.layout.map(|layout| layout.name)), (Some(false), Some("de")));
         assert_eq!((again.stale_days, again.product, again.keys), (30, "ink".into(), config.keys));
-        assert_eq!(Config::read(&Config::default().print()).ascii, None, "what was not set decides nothing");
+        let default = Config::read(&Config::default().print());
+        assert!(default.faults.is_empty() && default.ascii.is_none(), "what was not set decides nothing");
         assert!(Config::read("layout = \"xx\"").faults[0].contains("us, uk, de"));
     }
 }

@@ -113,6 +113,17 @@ pub fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Asks whether a file may be written, without writing it. One that another program holds is waited for; one that is marked as
+/// read-only is refused at once.
+///
+/// # Errors
+/// Returns the system's refusal.
+pub fn try_writing(path: &Path) -> io::Result<()> {
+    let marked = fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly());
+    let try_once = || OpenOptions::new().write(true).open(path).map(drop);
+    if marked { try_once() } else { patiently(try_once) }
+}
+
 impl Disk for OsDisk {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         let file = match open_regular(path) {

@@ -18,11 +18,35 @@ pub fn config_dir() -> Option<PathBuf> {
     Some(dirs()?.config_dir().to_owned())
 }
 
+/// Names that Windows keeps for devices, whatever ending they have. No product has one anywhere, because its folder may be shared.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// Whether a file of a name would be a device on Windows: `aux`, `Con.old`, `COM1`.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or("").trim_end().to_lowercase();
+    let (letters, number) = stem.split_at_checked(3).unwrap_or((&stem, ""));
+    let numbered = matches!(letters, "com" | "lpt");
+    let one_digit =
+        matches!(number, "¹" | "²" | "³") || number.len() == 1 && number.bytes().all(|b| b.is_ascii_digit());
+    DEVICES.contains(&letters) && if numbered { one_digit } else { number.is_empty() }
+}
+
 /// Returns the data file of a product: `<data directory>/<name>.json`.
 ///
 /// # Errors
-/// Returns an error if the name could leave the folder, or the system names no home directory.
+/// Returns an error if the name could leave the folder, is no name of a file on every system, or the system names no home
+/// directory.
 pub fn product_file(name: &str) -> Result<PathBuf, Refusal> {
+    if is_device(name) {
+        return Err(Refusal::invalid(format!(
+            "“{name}” is the name of a device on Windows: name the product otherwise"
+        )));
+    }
+    if name.ends_with(['.', ' ']) || name.starts_with(' ') {
+        return Err(Refusal::invalid(format!(
+            "“{name}” begins or ends with a blank or a dot, which not every system keeps"
+        )));
+    }
     let fits = !name.is_empty()
         && name.len() <= 60
         && !name.starts_with(['.', '-'])
@@ -104,4 +128,21 @@ pub fn make_private(dir: &Path) -> std::io::Result<()> {
     builder.recursive(true);
     crate::system::for_its_user(&mut builder);
     builder.create(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_not_every_system_keeps_are_no_products() {
+        for name in
+            ["CON", "aux", "Nul.old", "com1", "LPT9.x", "con .y", "COM¹", "a.", "a ", " a", "", ".a", "-a", "a/b"]
+        {
+            assert!(product_file(name).is_err(), "{name:?}");
+        }
+        for name in ["console", "com", "com10", "lpt", "auxiliary", "my product", "a.b", "Überblick"] {
+            assert!(product_file(name).is_ok(), "{name:?}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{Disk, Identity, OsDisk};
 use super::history::{self, Line};
 use super::lock::{self, Lock, NoLock};
-use super::{StoreError, backup, fault, place};
+use super::{StoreError, backup, disk, fault, place};
 use crate::model::document::{self, Loaded};
 use crate::model::{About, Change, Product, Stamp};
 
@@ -130,7 +130,7 @@ impl Store {
 
     fn why_not_writable(&self) -> Option<String> {
         if self.hash.is_some()
-            && let Err(why) = std::fs::OpenOptions::new().write(true).open(&self.real)
+            && let Err(why) = disk::try_writing(&self.real)
             && why.kind() != std::io::ErrorKind::NotFound
         {
             return Some(format!("{} may not be written ({why})", self.real.display()));

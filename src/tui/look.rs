@@ -43,7 +43,7 @@ impl Look {
         };
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let named = set("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
-        let exact = named || system::has_exact_colours(&set);
+        let exact = named || system::has_exact_colours(set);
         let told = set("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
         let guess = || {
             if !exact {
@@ -161,7 +161,7 @@ mod tests {
     fn look(vars: &[(&str, &str)]) -> Look {
         Look::fitting(
             None,
-            false,
+            vars.iter().find(|(n, _)| *n == "ASCII").map(|(_, v)| *v == "yes"),
             true,
             |name| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()),
             || (vars.iter().find(|(n, _)| *n == "ASKED").map(|(_, v)| *v == "light"), Vec::new()),
@@ -183,6 +183,7 @@ mod tests {
         assert!(same(look(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]).theme, Theme::plain()));
         assert!(look(&[("LANG", "C")]).ascii && !look(&[("LANG", "de_DE.UTF-8")]).ascii);
         assert!(!look(&[("LC_ALL", "C.UTF-8"), ("LANG", "C")]).ascii);
+        assert!(look(&[("ASCII", "yes"), ("LANG", "C.UTF-8")]).ascii && !look(&[("ASCII", "no"), ("LANG", "C")]).ascii);
     }
 
     #[test]

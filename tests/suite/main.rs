@@ -36,6 +36,7 @@ mod guards;
 mod hostile;
 mod judgements;
 mod keys;
+mod laptops;
 mod looks;
 mod mending;
 mod merge;
