@@ -7,6 +7,8 @@ pub mod health;
 pub mod lint;
 pub mod outcome;
 pub mod portfolio;
+pub mod promise;
+pub mod reach;
 pub mod ready;
 pub mod review;
 pub mod score;

@@ -145,6 +145,31 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
+/// Returns what something is worth, as people write money: `40k`, `40.000 €`, `$40,000`, `1.2M a year`; nothing for no words. The
+/// currency is the house's own and is not kept.
+///
+/// # Errors
+/// Returns an error if it is no number, or less than nothing.
+pub fn read_worth(text: &str) -> Result<Option<Amount>, Refusal> {
+    let word = text.trim();
+    if word.is_empty() || word == "none" {
+        return Ok(None);
+    }
+    let bad = || Refusal::invalid(format!("“{word}” is not an amount of money: 40k, 40 000, $40,000, 1.2M"));
+    let per_year = ["a year", "per year", "/year", "/y", "p.a."];
+    let bare = per_year.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word).trim();
+    let names = ["EUR", "USD", "GBP", "CHF", "€", "$", "£"];
+    let bare = names.iter().find_map(|name| bare.strip_prefix(name).or_else(|| bare.strip_suffix(name)));
+    let bare = bare.unwrap_or(per_year.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)).trim();
+    // a dot with three digits behind it parts thousands, as a comma does: nobody writes money with three decimals
+    let groups: Vec<&str> = bare.split('.').collect();
+    let thousands = groups.len() > 1
+        && groups.iter().skip(1).all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
+        && groups.first().is_some_and(|first| !matches!(*first, "" | "0") && first.len() <= 3);
+    let amount = Amount::parse(&if thousands { groups.concat() } else { bare.to_owned() }).map_err(|_| bad())?;
+    if amount.0 < 0 { Err(bad()) } else { Ok(Some(amount)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,5 +219,27 @@ mod tests {
             assert!(Amount::parse(text).is_err(), "{text}");
         }
         assert!(serde_json::from_str::<Amount>("1e300").is_err());
+    }
+
+    #[test]
+    fn money_is_read_as_people_write_it() {
+        for (text, expected) in [
+            ("40k", 40_000),
+            ("$40,000", 40_000),
+            ("40.000 €", 40_000),
+            ("€ 1.200.000", 1_200_000),
+            ("40 000", 40_000),
+            ("1.2M a year", 1_200_000),
+            ("EUR 12", 12),
+            ("0", 0),
+        ] {
+            assert_eq!(read_worth(text).unwrap(), Some(Amount(expected * Amount::ONE)), "{text}");
+        }
+        assert_eq!(read_worth("12.50").unwrap(), Some(Amount(125_000)));
+        assert_eq!((read_worth(" ").unwrap(), read_worth("none").unwrap()), (None, None));
+        for text in ["-1", "1e999", "much", "$", "99999999999999999", "4.00.0"] {
+            let why = read_worth(text).unwrap_err().to_string();
+            assert!(why.contains("40k"), "{text}: {why}");
+        }
     }
 }

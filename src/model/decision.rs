@@ -29,6 +29,8 @@ words! {
         Merged = "merged",
         /// Taken in at the price of something else.
         Traded = "traded",
+        /// A request became an item.
+        Taken = "taken",
     }
 }
 
@@ -37,6 +39,8 @@ record! {
     pub struct Decision {
         /// The identity of the record in the file.
         id: Id,
+        /// The number in its key: 41 in D41.
+        num: u32,
         /// What sort of decision it is.
         verdict: Ruling,
         /// What was decided, in one line.
@@ -73,6 +77,7 @@ static FIELDS: &[Field<Decision>] = &[
         ..Field::rest()
     },
     line_field!(by, "By", "Who decided"),
+    kept_field!(num, "Number", Later, "The number in its key", |d| Value::Number(i64::from(d.num) * 100)),
     kept_field!(verdict, "Verdict", Later, "What sort of decision it is", |d| Value::text(d.verdict.word())),
     kept_field!(about, "About", Set, "The items that it is about", |d| Value::list(
         d.about.iter().map(|id| id.to_string().into())
@@ -105,8 +110,23 @@ impl Product {
             return Err(Refusal::invalid("a decision needs words: what was decided?"));
         }
         let id = self.fresh_id();
-        self.put(Decision { id, what, because: decision.because.trim().to_owned(), ..decision });
+        let num = self.decisions.iter().map(|decision| decision.num).max().unwrap_or(0).saturating_add(1);
+        self.put(Decision { id, num, what, because: decision.because.trim().to_owned(), ..decision });
         Ok(id)
+    }
+
+    /// Gives decisions of equal number different ones again, the older keeping it; one of the time before there were numbers gets its
+    /// own without a word.
+    pub(crate) fn renumber_decisions(&mut self) -> Vec<String> {
+        let said = self.renumber_rows(
+            |decision: &mut Decision| &mut decision.num,
+            |decision| (decision.created, decision.id),
+            |old, new| match old.num {
+                0 => String::new(),
+                num => format!("D{num} was given twice; “{}” is now D{}", old.what, new.num),
+            },
+        );
+        said.into_iter().filter(|words| !words.is_empty()).collect()
     }
 
     /// Returns the decisions, the latest first.

@@ -75,7 +75,7 @@ impl Product {
 }
 
 /// Returns the day on which a "no" of this class is looked at again.
-fn review(reason: Reason, now: Now) -> Option<NaiveDate> {
+pub(super) fn review(reason: Reason, now: Now) -> Option<NaiveDate> {
     match reason {
         Reason::NotNow => now.today.checked_add_months(Months::new(AGAIN)),
         Reason::NotThisYear => NaiveDate::from_ymd_opt(now.today.year() + 1, 1, 7),

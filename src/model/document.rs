@@ -14,7 +14,7 @@ use crate::model::record::put;
 use crate::model::{Change, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What a file held.
 #[derive(Debug)]

@@ -352,6 +352,130 @@ macro_rules! kept_field {
     };
 }
 
+/// A number that nobody need give.
+macro_rules! amount_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Line,
+            merge: $crate::model::entity::Merge::Later,
+            get: |row| row.$field.map_or($crate::model::Value::Blank, |n| $crate::model::Value::text(n.to_string())),
+            set: Some(|row, text, _| {
+                row.$field = match text.trim() {
+                    "" => None,
+                    n => Some($crate::model::Amount::parse(n)?),
+                };
+                Ok(())
+            }),
+            ..$crate::model::Field::rest()
+        }
+    };
+}
+
+/// What something is worth in a year, or nothing.
+macro_rules! worth_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            set: Some(|row, text, _| {
+                row.$field = $crate::model::amount::read_worth(text)?;
+                Ok(())
+            }),
+            shown: true,
+            ..$crate::model::entity::amount_field!($field, $title, $help)
+        }
+    };
+}
+
+/// A calendar day that nobody need give.
+macro_rules! day_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Date,
+            merge: $crate::model::entity::Merge::Later,
+            get: |row| row.$field.map_or($crate::model::Value::Blank, $crate::model::Value::Date),
+            set: Some(|row, text, _| {
+                row.$field = match text.trim() {
+                    "" | "none" => None,
+                    day => Some(
+                        day.parse().map_err(|_| $crate::model::Refusal::invalid(format!("“{day}” is not a day")))?,
+                    ),
+                };
+                Ok(())
+            }),
+            ..$crate::model::Field::rest()
+        }
+    };
+}
+
+/// One word of a closed vocabulary.
+macro_rules! choice_field {
+    ($field:ident, $type:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Choice($type::WORDS),
+            merge: $crate::model::entity::Merge::Later,
+            get: |row| $crate::model::Value::text(row.$field.word()),
+            set: Some(|row, text, _| {
+                row.$field = $type::parse(text)?;
+                Ok(())
+            }),
+            shown: true,
+            ..$crate::model::Field::rest()
+        }
+    };
+}
+
+/// Yes or no.
+macro_rules! flag_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: $crate::model::Shape::Choice(&["no", "yes"]),
+            merge: $crate::model::entity::Merge::Later,
+            get: |row| $crate::model::Value::text(if row.$field { "yes" } else { "no" }),
+            set: Some(|row, text, _| {
+                row.$field = match text.trim() {
+                    "yes" => true,
+                    "no" | "" => false,
+                    other => return Err($crate::model::Refusal::invalid(format!("“{other}” is neither yes nor no"))),
+                };
+                Ok(())
+            }),
+            ..$crate::model::Field::rest()
+        }
+    };
+}
+
+/// Words of the team, to find a record by.
+macro_rules! tags_field {
+    ($field:ident) => {
+        $crate::model::Field {
+            name: stringify!($field),
+            title: "Tags",
+            help: "Words to find it by, separated by commas",
+            shape: $crate::model::Shape::List,
+            merge: $crate::model::entity::Merge::Set,
+            get: |row| $crate::model::Value::list(row.$field.iter().map(|word| word.as_str().into())),
+            set: Some(|row, text, _| {
+                row.$field = $crate::model::item::edit_list(&row.$field, text);
+                Ok(())
+            }),
+            search: $crate::model::entity::Search::Itself,
+            shown: true,
+            ..$crate::model::Field::rest()
+        }
+    };
+}
+
 /// The identity and the stamps of a record, and how an entity answers for them.
 macro_rules! identity {
     () => {
@@ -372,7 +496,9 @@ macro_rules! identity {
         }
     };
 }
-pub(crate) use {identity, kept_field, line_field};
+pub(crate) use {
+    amount_field, choice_field, day_field, flag_field, identity, kept_field, line_field, tags_field, worth_field,
+};
 
 /// Returns text on one line, its lines joined by blanks.
 #[must_use]

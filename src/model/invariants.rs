@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::item::Relation;
-use crate::model::{Change, Entity, Goal, Horizon, Id, Item, Product, Rank, Refusal, SprintState, Stamp, Stored};
+use crate::model::{
+    Change, Entity, Goal, Horizon, Id, Item, Person, Product, Promise, Rank, Refusal, Request, SprintState, Stamp,
+    Stored,
+};
 use crate::sort::InOrder;
 
 impl Product {
@@ -66,7 +69,11 @@ impl Product {
         done.extend(self.renumber_goals());
         done.extend(self.one_active_sprint());
         done.extend(self.renumber_metrics());
+        done.extend(self.one_account_each());
         done.extend(self.one_person_each());
+        done.extend(self.renumber_requests());
+        done.extend(self.renumber_promises());
+        done.extend(self.renumber_decisions());
         let mut rows: Vec<(u32, Stamp, Id)> = self
             .items
             .iter()
@@ -134,6 +141,7 @@ impl Product {
             self.put(item);
         }
         done.extend(self.heal_rows());
+        done.extend(self.mend_links());
         let strays: Vec<Id> = self.items.iter().filter(|item| !item.rank.is_valid()).map(|item| item.id).collect();
         for id in strays {
             let rank = Rank::between(self.lowest_rank(), None, 1).pop().unwrap_or_default();
@@ -142,6 +150,68 @@ impl Product {
                 item.rank = rank;
                 self.put(item);
             }
+        }
+        done
+    }
+
+    /// Lets nothing name a person, an account, an item or a goal that is not there.
+    fn mend_links(&mut self) -> Vec<String> {
+        let mut done = Vec::new();
+        let people: Vec<Person> = self
+            .people
+            .iter()
+            .filter(|p| p.account.is_some_and(|id| self.accounts.get(id).is_none()))
+            .map(|p| Person::clone(p))
+            .collect();
+        for person in people {
+            done.push(format!("{} spoke for an account that is gone", person.who));
+            self.put(Person { account: None, ..person });
+        }
+        let (people, items, goals) = (&self.people, &self.items, &self.goals);
+        let item = |id: &Id| items.get(*id).is_some();
+        let goal = |id: &Id| goals.get(*id).is_some();
+        let person = |id: &Id| people.get(*id).is_some();
+        let asked = |id: &Id| self.requests.get(*id).is_some();
+        let whole = |request: &Request| {
+            request.who.iter().all(person)
+                && request.told.iter().all(|told| person(&told.who))
+                && request.items.iter().chain(&request.about).all(item)
+                && request.goal.iter().all(goal)
+                && request.merged_into.iter().all(asked)
+        };
+        let mend = |request: &Arc<Request>| {
+            let mut request = Request::clone(request);
+            request.who.retain(person);
+            request.told.retain(|told| person(&told.who));
+            request.items.retain(item);
+            request.about.retain(item);
+            request.goal = request.goal.filter(goal);
+            request.merged_into = request.merged_into.filter(asked);
+            request
+        };
+        let requests: Vec<Request> = self.requests.iter().filter(|request| !whole(request)).map(mend).collect();
+        let whole = |promise: &Promise| {
+            promise.to.iter().all(person)
+                && promise.item.iter().all(item)
+                && promise.goal.iter().all(goal)
+                && promise.request.iter().all(asked)
+        };
+        let mend = |promise: &Arc<Promise>| {
+            let mut promise = Promise::clone(promise);
+            promise.to.retain(person);
+            promise.item = promise.item.filter(item);
+            promise.goal = promise.goal.filter(goal);
+            promise.request = promise.request.filter(asked);
+            promise
+        };
+        let promises: Vec<Promise> = self.promises.iter().filter(|promise| !whole(promise)).map(mend).collect();
+        for request in requests {
+            done.push(format!("{} named something that is gone", request.key()));
+            self.put(request);
+        }
+        for promise in promises {
+            done.push(format!("{} named something that is gone", promise.key()));
+            self.put(promise);
         }
         done
     }

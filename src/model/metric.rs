@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field};
+use crate::model::entity::{Merge, Shape, Value, amount_field, day_field, identity, kept_field, line_field};
 use crate::model::item::Hit;
 use crate::model::record::record;
 use crate::model::word::words;
@@ -93,50 +93,6 @@ record! {
         /// When it last changed.
         updated: Stamp,
     }
-}
-
-/// A number that nobody need give.
-macro_rules! amount_field {
-    ($field:ident, $title:literal, $help:literal) => {
-        Field {
-            name: stringify!($field),
-            title: $title,
-            help: $help,
-            shape: Shape::Line,
-            merge: Merge::Later,
-            get: |metric| metric.$field.map_or(Value::Blank, |n| Value::text(n.to_string())),
-            set: Some(|metric, text, _| {
-                metric.$field = match text.trim() {
-                    "" => None,
-                    n => Some(Amount::parse(n)?),
-                };
-                Ok(())
-            }),
-            ..Field::rest()
-        }
-    };
-}
-
-/// A calendar day that nobody need give.
-macro_rules! day_field {
-    ($field:ident, $title:literal, $help:literal) => {
-        Field {
-            name: stringify!($field),
-            title: $title,
-            help: $help,
-            shape: Shape::Date,
-            merge: Merge::Later,
-            get: |metric| metric.$field.map_or(Value::Blank, Value::Date),
-            set: Some(|metric, text, _| {
-                metric.$field = match text.trim() {
-                    "" | "none" => None,
-                    day => Some(day.parse().map_err(|_| Refusal::invalid(format!("“{day}” is not a day")))?),
-                };
-                Ok(())
-            }),
-            ..Field::rest()
-        }
-    };
 }
 
 static FIELDS: &[Field<Metric>] = &[

@@ -10,6 +10,7 @@
 //! 7. numbers are integers or finite: there is no NaN to be written.
 
 pub mod about;
+pub mod account;
 pub mod action;
 mod aim;
 pub mod amount;
@@ -35,9 +36,11 @@ mod ordering;
 pub mod person;
 mod planning;
 pub mod product;
+pub mod promise;
 pub mod rank;
 pub(crate) mod record;
 pub mod refine;
+pub mod request;
 pub mod retro;
 mod review;
 mod rows;
@@ -45,6 +48,7 @@ pub mod session;
 pub mod size;
 pub mod snapshot;
 pub mod sprint;
+pub mod stakeholder;
 pub mod stamp;
 pub mod story;
 pub mod table;
@@ -53,6 +57,7 @@ pub mod vision;
 pub(crate) mod word;
 
 pub use about::About;
+pub use account::Account;
 pub use action::{ActionState, RetroAction};
 pub use amount::Amount;
 pub use backlog::Place;
@@ -67,7 +72,9 @@ pub use metric::Metric;
 pub use ordering::{BUCKETS, MOST as MOST_ORDERED, Question};
 pub use person::Person;
 pub use product::{Change, Product, Stored};
+pub use promise::Promise;
 pub use rank::Rank;
+pub use request::Request;
 pub use retro::Retro;
 pub use session::Session;
 pub use size::Size;

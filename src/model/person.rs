@@ -1,12 +1,15 @@
-//! A person: here as a member of the team, with the days that they have.
+//! A person: of the team, with the days that they have, or one who has a stake in the product (stakeholder.rs).
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::model::day::days_from;
-use crate::model::entity::{Merge, Shape, Value, hundredths, identity, kept_field, line_field};
+use crate::model::entity::{
+    Merge, Shape, Value, choice_field, flag_field, hundredths, identity, kept_field, line_field,
+};
 use crate::model::record::record;
-use crate::model::{Entity, Field, Id, Product, Refusal, Size, Stamp};
+use crate::model::stakeholder::{Contact, PersonKind, Turn};
+use crate::model::{Account, Entity, Field, Id, Product, Refusal, Size, Stamp};
 use crate::sort::InOrder;
 
 /// Days on which somebody is away, both ends included.
@@ -23,7 +26,7 @@ pub struct Absence {
 }
 
 record! {
-    /// A person of the team.
+    /// A person of the team, or one who has a stake in the product.
     pub struct Person {
         /// The identity of the record in the file.
         id: Id,
@@ -39,6 +42,28 @@ record! {
         week: u32,
         /// When they are away, sorted.
         absences: Vec<Absence>,
+        /// The part that they play beside the team: customer, sales, executive.
+        kind: PersonKind,
+        /// The account on whose behalf they speak.
+        account: Option<Id>,
+        /// How much they can move, from 1 to 3; 0 for unsaid.
+        power: u32,
+        /// How much they care, from 1 to 3; 0 for unsaid.
+        interest: u32,
+        /// How they stood to the product, turn by turn.
+        stances: Vec<Turn>,
+        /// What they want.
+        wants: String,
+        /// What they are afraid of.
+        fears: String,
+        /// What they are measured by.
+        gauge: String,
+        /// Days between two talks; 0 for what their power and interest ask for.
+        every: u32,
+        /// When they were met.
+        contacts: Vec<Contact>,
+        /// Whether nothing of them ever goes to a helper program or an agent.
+        private: bool,
         /// When they were written down.
         created: Stamp,
         /// When the record last changed.
@@ -46,22 +71,36 @@ record! {
     }
 }
 
+/// How much of something, from 1 to 3, or unsaid.
+macro_rules! level_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |person| if person.$field == 0 { Value::Blank } else { Value::text(person.$field.to_string()) },
+            set: Some(|person, text, _| {
+                person.$field = match text.trim() {
+                    "" | "0" => 0,
+                    n => n
+                        .parse()
+                        .ok()
+                        .filter(|n| (1..=3).contains(n))
+                        .ok_or_else(|| Refusal::invalid(format!("“{n}” is not 1, 2 or 3")))?,
+                };
+                Ok(())
+            }),
+            ..Field::rest()
+        }
+    };
+}
+
 static FIELDS: &[Field<Person>] = &[
     line_field!(who, "Name", "What they are called"),
     line_field!(role, "Role", "What they do"),
-    Field {
-        name: "team",
-        title: "In the team",
-        help: "Whether they are in the team that does the work: yes or no",
-        shape: Shape::Choice(&["no", "yes"]),
-        merge: Merge::Later,
-        get: |person| Value::text(if person.team { "yes" } else { "no" }),
-        set: Some(|person, text, _| {
-            person.team = text.trim() == "yes";
-            Ok(())
-        }),
-        ..Field::rest()
-    },
+    flag_field!(team, "In the team", "Whether they are in the team that does the work: yes or no"),
     Field {
         name: "share",
         title: "Share",
@@ -117,6 +156,63 @@ static FIELDS: &[Field<Person>] = &[
         }),
         ..Field::rest()
     },
+    choice_field!(
+        kind,
+        PersonKind,
+        "Kind",
+        "The part that they play: customer, user, sales, support, executive, partner, team, agent, other"
+    ),
+    Field {
+        name: "account",
+        title: "Account",
+        help: "The account on whose behalf they speak, by its name",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |person| person.account.map_or(Value::Blank, |id| Value::text(id.to_string())),
+        set: Some(|person, text, product| {
+            person.account = match text.trim() {
+                "" | "none" => None,
+                name => match Id::parse(name).filter(|id| product.get::<Account>(*id).is_some()) {
+                    Some(id) => Some(id),
+                    None => Some(product.find_account(name)?.id),
+                },
+            };
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    level_field!(power, "Power", "How much they can move: 1 little, 2 some, 3 much; empty for unsaid"),
+    level_field!(interest, "Interest", "How much they care: 1 little, 2 some, 3 much; empty for unsaid"),
+    line_field!(wants, "Wants", "What they want"),
+    line_field!(fears, "Fears", "What they are afraid of"),
+    line_field!(gauge, "Measured by", "What they are measured by"),
+    Field {
+        name: "every",
+        title: "Every",
+        help: "Days between two talks; empty for what their power and interest ask for: 7, 28, 14 or 84",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |person| if person.every == 0 { Value::Blank } else { Value::text(person.every.to_string()) },
+        set: Some(|person, text, _| {
+            person.every = match text.trim().trim_end_matches(['d', ' ']) {
+                "" => 0,
+                n => n
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=730).contains(n))
+                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of days from 1 to 730")))?,
+            };
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    flag_field!(private, "Private", "Whether nothing of them goes to a helper program or an agent: yes or no"),
+    kept_field!(stances, "Stances", Records, "How they stood to the product, turn by turn", |p| Value::list(
+        p.stances.iter().map(|turn| turn.words().into())
+    )),
+    kept_field!(contacts, "Contacts", Records, "When they were met", |p| Value::list(
+        p.contacts.iter().map(|contact| contact.words().into())
+    )),
     kept_field!(created, "Created", Silent, "When they were written down", |p| Value::Stamp(p.created)),
     kept_field!(updated, "Updated", Greatest, "When the record last changed", |p| Value::Stamp(p.updated)),
     kept_field!(id, "Id", Later, "Identity in the file", |p| Value::text(p.id.to_string())),
@@ -280,13 +376,11 @@ impl Product {
         for person in all {
             match &mut kept {
                 Some(first) if first.who.to_lowercase() == person.who.to_lowercase() => {
-                    first.absences.extend(person.absences.iter().cloned());
-                    first.absences.order();
-                    first.absences.dedup();
-                    first.team |= person.team;
                     done.push(format!("{} was written down twice and is one now", first.who));
-                    self.remove::<Person>(person.id);
+                    first.take_over(&person);
                     let first = first.clone();
+                    self.move_person(person.id, first.id);
+                    self.remove::<Person>(person.id);
                     self.put(first);
                 }
                 _ => kept = Some(person),
@@ -307,8 +401,13 @@ impl Product {
             return Err(Refusal::invalid("a person needs a name"));
         }
         if self.people.iter().any(|other| other.id != id && other.who.to_lowercase() == person.who.to_lowercase()) {
-            return Err(Refusal::invalid(format!("somebody else is called {}", person.who)));
+            return Err(Refusal::invalid(format!(
+                "somebody else is called {}: one of two needs another name",
+                person.who
+            )));
         }
+        let before = self.get::<Person>(id).map(|before| before.who.clone()).unwrap_or_default();
+        self.rename_requester(&before, &person.who);
         self.put(person);
         Ok(())
     }

@@ -16,8 +16,8 @@ use crate::model::record::to_json;
 use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
-    About, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Refusal, Retro, RetroAction, Session,
-    Snapshot, Sprint, Table, Vision,
+    About, Account, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Promise, Refusal, Request,
+    Retro, RetroAction, Session, Snapshot, Sprint, Table, Vision,
 };
 use crate::words;
 
@@ -251,8 +251,14 @@ tables! {
     sessions: Session,
     /// Sprints, closed ones too.
     sprints: Sprint,
-    /// The people of the team.
+    /// Organisations on whose behalf people ask.
+    accounts: Account,
+    /// The people of the team, and those who have a stake in the product.
     people: Person,
+    /// What people wish for.
+    requests: Request,
+    /// What was promised to them.
+    promises: Promise,
     /// Key results and other measures, with their readings.
     metrics: Metric,
     /// Retrospectives, skipped ones too.
@@ -507,9 +513,31 @@ impl Product {
                 out.put_row(goal);
             }
         }
+        out.keep_the_named(base, ours, theirs);
         out.keep_records(base, ours, theirs);
         out.renumber();
         out
+    }
+
+    /// Brings people and accounts back that one side took out while the other named them.
+    fn keep_the_named(&mut self, base: &Self, ours: &Self, theirs: &Self) {
+        let sides = [ours, theirs];
+        let gone = |id: Id| sides.iter().all(|side| side.people.get(id).is_some()) || base.people.get(id).is_none();
+        let people: Vec<Arc<Person>> = base.people.iter().filter(|person| !gone(person.id)).cloned().collect();
+        for person in people {
+            let named = self.requests.iter().any(|request| request.who.contains(&person.id))
+                || self.promises.iter().any(|promise| promise.to.contains(&person.id));
+            if named && self.people.get(person.id).is_none() {
+                self.put_row(person);
+            }
+        }
+        let accounts: Vec<Arc<Account>> =
+            base.accounts.iter().filter(|account| self.accounts.get(account.id).is_none()).cloned().collect();
+        for account in accounts {
+            if self.people.iter().any(|person| person.account == Some(account.id)) {
+                self.put_row(account);
+            }
+        }
     }
 
     /// Lets the record of a sprint that one side ended stand whole, whatever the other side did to the sprint meanwhile: a record

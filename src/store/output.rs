@@ -42,7 +42,7 @@ pub fn write_out(path: &Path, bytes: &[u8], product: &Path, force: bool) -> Resu
     if !force {
         return Err(StoreError::InTheWay(format!("{shown} is there already: --force writes over it")));
     }
-    write_like(&dunce::canonicalize(path).map_err(io)?, path, bytes)
+    write_like(&system::real_path(path).map_err(io)?, path, bytes)
 }
 
 fn own(path: &Path) -> StoreError {

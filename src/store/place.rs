@@ -12,10 +12,15 @@ fn dirs() -> Option<ProjectDirs> {
     ProjectDirs::from("", "", "momentum")
 }
 
+/// Returns the one folder in which a person wants everything to be, on a stick for example: `MOMENTUM_HOME`.
+fn home() -> Option<PathBuf> {
+    std::env::var_os("MOMENTUM_HOME").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
 /// Returns the folder of the user's settings.
 #[must_use]
 pub fn config_dir() -> Option<PathBuf> {
-    Some(dirs()?.config_dir().to_owned())
+    home().or_else(|| Some(dirs()?.config_dir().to_owned()))
 }
 
 /// Names that Windows keeps for devices, whatever ending they have. No product has one anywhere, because its folder may be shared.
@@ -54,15 +59,14 @@ pub fn product_file(name: &str) -> Result<PathBuf, Refusal> {
     if !fits {
         return Err(Refusal::invalid(format!("“{name}” is not a product's name: letters, digits, blanks, - and _")));
     }
-    let dirs = dirs().ok_or_else(|| Refusal::invalid("no home directory is known here: name a file with --file"))?;
-    Ok(dirs.data_dir().join(format!("{name}.json")))
+    let dir = data_dir().ok_or_else(|| Refusal::invalid("no home directory is known here: name a file with --file"))?;
+    Ok(dir.join(format!("{name}.json")))
 }
 
 /// Returns the products in the data directory: name and file, by name.
 #[must_use]
 pub fn products() -> Vec<(String, PathBuf)> {
-    let Some(dirs) = dirs() else { return Vec::new() };
-    let Ok(entries) = std::fs::read_dir(dirs.data_dir()) else { return Vec::new() };
+    let Some(Ok(entries)) = data_dir().map(std::fs::read_dir) else { return Vec::new() };
     let mut out: Vec<(String, PathBuf)> = entries
         .filter_map(Result::ok)
         .filter_map(|entry| {
@@ -78,19 +82,23 @@ pub fn products() -> Vec<(String, PathBuf)> {
 /// Whether a file is in the folders that are the user's own: a new one there is for nobody else.
 #[must_use]
 pub fn is_private(file: &Path) -> bool {
-    dirs().is_some_and(|dirs| file.starts_with(dirs.data_dir()) || file.starts_with(dirs.data_local_dir()))
+    dirs().is_some_and(|dirs| file.starts_with(dirs.data_local_dir()))
+        || data_dir().is_some_and(|dir| file.starts_with(dir))
         || state_dir().is_some_and(|dir| file.starts_with(dir))
 }
 
 /// Returns the folder of the products.
 #[must_use]
 pub fn data_dir() -> Option<PathBuf> {
-    Some(dirs()?.data_dir().to_owned())
+    home().or_else(|| Some(dirs()?.data_dir().to_owned()))
 }
 
 /// Returns the folder of what the program remembers beside the data.
 #[must_use]
 pub fn state_dir() -> Option<PathBuf> {
+    if let Some(home) = home() {
+        return Some(home.join("state"));
+    }
     let dirs = dirs()?;
     Some(dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned())
 }

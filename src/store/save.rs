@@ -15,6 +15,7 @@ use super::lock::{self, Lock, NoLock};
 use super::{StoreError, backup, disk, fault, place};
 use crate::model::document::{self, Loaded};
 use crate::model::{About, Change, Product, Stamp};
+use crate::system;
 
 /// How often a save starts anew because a program that ignores the lock wrote in between.
 const TRIES: usize = 5;
@@ -476,7 +477,7 @@ pub(crate) fn left_behind(disk: &dyn Disk, real: &Path) -> Vec<PathBuf> {
 /// Returns the file that a path leads to, all links followed; a file that is not there yet is where its folder is.
 pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
     let io = |source| StoreError::Io { what: "cannot open", path: path.to_owned(), source };
-    match dunce::canonicalize(path) {
+    match system::real_path(path) {
         Ok(real) => Ok(real),
         Err(why) if why.kind() == std::io::ErrorKind::NotFound => {
             if path.is_symlink() {
@@ -488,7 +489,7 @@ pub(crate) fn follow(path: &Path) -> Result<PathBuf, StoreError> {
             let whole = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
             let real = whole.ancestors().find_map(|part| {
                 let rest = whole.strip_prefix(part).ok()?;
-                Some(dunce::canonicalize(part).ok()?.join(rest))
+                Some(system::real_path(part).ok()?.join(rest))
             });
             Ok(real.unwrap_or(whole).join(name))
         }

@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -131,6 +131,14 @@ fn attributes(file: &File, like: &Path) -> Vec<String> {
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn attributes(_: &File, _: &Path) -> Vec<String> {
     Vec::new()
+}
+
+/// Returns a path with all links followed.
+///
+/// # Errors
+/// Returns an error if there is nothing at its end.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path)
 }
 
 /// Waits until the names of a folder are on the disk.

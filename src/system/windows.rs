@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -63,6 +63,21 @@ pub fn share(_: &File, _: &Path) {}
 /// Gives a new file what the file at `like` has: the access list comes from the folder. Returns what could not be kept, in words.
 pub fn inherit(_: &File, _: &Path) -> Vec<String> {
     Vec::new()
+}
+
+/// The system has more to say of a path than fits.
+const MORE_DATA: i32 = 234;
+
+/// Returns a path with all links followed, as people write it; one that is too long for the system to be asked about (Wine has such)
+/// as it is, from its drive on.
+///
+/// # Errors
+/// Returns an error if there is nothing at its end.
+pub fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match dunce::canonicalize(path) {
+        Err(why) if why.raw_os_error() == Some(MORE_DATA) => std::path::absolute(path),
+        real => real,
+    }
 }
 
 /// Waits until the names of a folder are on the disk: NTFS keeps a journal of them, and a folder cannot be synced.

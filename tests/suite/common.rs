@@ -186,6 +186,9 @@ impl Home {
             ("TERM", "xterm-256color".into()),
             ("LC_ALL", "C.UTF-8".into()),
             ("RUST_BACKTRACE", "0".into()),
+            // where a system asks itself and no variable for these folders
+            #[cfg(windows)]
+            ("MOMENTUM_HOME", dir("momentum")),
         ]
     }
 

@@ -77,7 +77,12 @@ fn three_screens_a_shell_and_a_folder_of_revisions_end_alike() {
         if round % 4 == 3 {
             // as git does it: a new file in the place of the old
             let temp = home.write("checkout.tmp", &revisions[round / 4]);
-            std::fs::rename(temp, home.file()).unwrap();
+            // on Windows not while a screen has it open, which git tries again, too
+            let end = Instant::now() + Duration::from_mins(1);
+            while std::fs::rename(&temp, home.file()).is_err() {
+                assert!(Instant::now() < end, "the file is never free");
+                std::thread::yield_now();
+            }
         }
         if round % 5 == 0 {
             home.run(&["add", &format!("from the shell {round}")]);

@@ -182,3 +182,18 @@ fn after_a_wide_sign_the_cursor_is_placed_so_that_the_terminals_own_count_of_its
     }
     let _ = now();
 }
+
+#[test]
+fn one_folder_holds_everything_where_a_person_wants_it_so() {
+    let home = Home::new();
+    let stick = home.path("stick");
+    let run = |args: &[&str]| {
+        let out = bare(&home).env("MOMENTUM_HOME", &stick).args(args).assert().success();
+        String::from_utf8(out.get_output().stdout.clone()).unwrap()
+    };
+    run(&["--product", "ink", "add", "On the stick"]);
+    assert!(stick.join("ink.json").is_file() && stick.join("state").is_dir());
+    assert!(run(&["--product", "ink", "list"]).contains("On the stick"));
+    std::fs::write(stick.join("config.toml"), "stale_days = 7\n").unwrap();
+    assert!(run(&["config"]).contains("stale_days = 7"));
+}
