@@ -1,7 +1,7 @@
 //! Words for people: how many of a thing, the article of a noun, the name that was meant, and the commands that a text names.
 
 /// Nouns whose plural is their own.
-const IRREGULAR: &[(&str, &str)] = &[("criterion", "criteria"), ("person", "people")];
+const IRREGULAR: &[(&str, &str)] = &[("criterion", "criteria"), ("person", "people"), ("wish", "wishes")];
 
 /// Returns the count with its noun: `1 item`, `3 items`.
 #[must_use]

@@ -7,6 +7,7 @@ use super::list::Brief;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::measure::forecast::{self as forecasts, History, SEED};
+use crate::measure::promise;
 use crate::model::day::read_day;
 use crate::model::{Now, SprintState};
 use crate::query::Matcher;
@@ -22,7 +23,7 @@ pub struct Args {
     /// How many will be done by this day: 2027-01-30, 6w, 3m
     #[arg(long)]
     by: Option<String>,
-    /// When the items that this filter finds will be done; without it, all that is open
+    /// When the items that this filter finds will be done; of one key, when everything before it and itself is; without it, all that is open
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
 }
@@ -30,10 +31,27 @@ pub struct Args {
 pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
-    let query = super::understood(cli, &args.query.join(" "), product)?;
-    let mut matcher = Matcher::new(std::sync::Arc::new(query));
-    let items = product.order().iter().filter_map(|id| product.items().get(*id));
-    let scope = u32::try_from(items.filter(|item| matcher.passes(item, product, now)).count()).unwrap_or(u32::MAX);
+    let one = match args.query.as_slice() {
+        [key] => product.find_item(key).ok(),
+        _ => None,
+    };
+    let items = match one {
+        Some(item) => {
+            let key = product.key(item);
+            match promise::place(&promise::work(product, now.today), product, item.id) {
+                None => return Err(Failure { words: format!("no forecast: {key} was declined"), code: 1 }),
+                Some(0) => return Err(Failure { words: format!("no forecast: {key} is done"), code: 1 }),
+                Some(place) => place,
+            }
+        }
+        None => {
+            let query = super::understood(cli, &args.query.join(" "), product)?;
+            let mut matcher = Matcher::new(std::sync::Arc::new(query));
+            let items = product.order().iter().filter_map(|id| product.items().get(*id));
+            items.filter(|item| matcher.passes(item, product, now)).count()
+        }
+    };
+    let scope = u32::try_from(items).unwrap_or(u32::MAX);
     let finished = forecasts::finished(product, now.zone);
     let history = History::of(&finished, now.today, forecasts::WINDOW);
     let refused = |why: forecasts::NoForecast| Failure { words: format!("no forecast: {why}"), code: 1 };
@@ -53,26 +71,34 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
         Some(day) => {
             let ahead = u32::try_from((day - now.today).num_days()).unwrap_or(1);
             let sums = forecasts::how_many(&history, ahead, SEED).map_err(refused)?;
-            Some((day, forecasts::at_least(&sums, 85), forecasts::at_least(&sums, 50)))
+            Some((day, forecasts::at_least(&sums, 85), forecasts::at_least(&sums, 50), forecasts::chance(&when, ahead)))
         }
         None => None,
     };
     if out.json {
         let when: serde_json::Map<String, serde_json::Value> =
             days.iter().map(|(p, day)| (format!("p{p}"), day.map(|day| day.to_string()).into())).collect();
-        let many = sums.map(|(day, safe, even)| json!({"by": day.to_string(), "p85": safe, "p50": even}));
+        let many = sums.map(
+            |(day, safe, even, chance)| json!({"by": day.to_string(), "p85": safe, "p50": even, "chance": chance}),
+        );
         out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
         return Ok(());
     }
-    out.line(&format!("{}: done by", words::count(usize::try_from(scope).unwrap_or(0), "item")));
+    let what = words::count(items, "item");
+    out.line(&match one {
+        Some(item) => format!("{}, the last of {what} in the work: done by", product.key(item)),
+        None => format!("{what}: done by"),
+    });
     for (percent, day) in days {
         out.line(&format!(
             "  {percent} %  {}",
             day.map_or_else(|| "beyond ten years".to_owned(), |day| day.to_string())
         ));
     }
-    if let Some((day, safe, even)) = sums {
-        out.line(&format!("by {day}: at least {safe} with 85 %, {even} as likely as not"));
+    if let Some((day, safe, even, chance)) = sums {
+        out.line(&format!(
+            "by {day}: at least {safe} with 85 %, {even} as likely as not; all of these with {chance} %"
+        ));
     }
     remark(&format!("from {} finished in {} days; a range, never a promise", history.total(), forecasts::WINDOW));
     Ok(())

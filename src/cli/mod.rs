@@ -14,6 +14,7 @@ mod judge;
 mod list;
 mod named;
 pub mod out;
+mod people;
 mod products;
 mod recover;
 mod show;
@@ -171,6 +172,30 @@ pub enum Command {
         after_help = "Examples:\n  momentum kr\n  momentum kr add week-1 churn --goal G1 --set baseline=12 --set target=8 --set unit=% --set by=2026-12-31\n  momentum kr set KR1 target=7\n  momentum kr show KR1 --json"
     )]
     Kr(why::KrArgs),
+    /// The requests: list, show, add, set, take, join, decline, put off, tell
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum request add 'AI summaries' --who Raj --said 'the board asks' --deal 40k --how meeting\n  momentum request list untold:yes\n  momentum request decline R41 not-now --why 'setup comes first'\n  momentum request told R41 --who Raj"
+    )]
+    Request(people::RequestArgs),
+    /// The people: list, show, add, set, met, stance, merge, remove
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum person add 'Mia (Acme)' --set power=2 --set interest=3\n  momentum person met Mia 'demo of setup' --next 2w\n  momentum person stance Mia champion --why 'her team finished setup'"
+    )]
+    Person(people::PersonArgs),
+    /// The accounts on whose behalf people ask: list, show, add, set, remove
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum account add Acme --set worth=40k --set segment=enterprise\n  momentum account show Acme --json"
+    )]
+    Account(people::AccountArgs),
+    /// The promises with their chance: list, show, add, set, keep, break, take back
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum promise add SSO --to Mia --by 2026-12-15 --on INK-61\n  momentum promise list --red || echo 'a promise is red'\n  momentum promise back P1 --why 'the audit was moved'"
+    )]
+    Promise(people::PromiseArgs),
     /// Write down what was measured, or take in a CSV of readings
     #[command(
         after_help = "Examples:\n  momentum reading KR1 10.4 --note 'cohort of week 46'\n  momentum reading KR1 11.2 --on 2026-11-04\n  momentum reading readings.csv"
@@ -449,6 +474,10 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Vision(args) => why::vision(cli, args, now, out),
         Command::Goal(args) => why::goal(cli, args, now, out),
         Command::Kr(args) => why::kr(cli, args, now, out),
+        Command::Request(args) => people::request(cli, args, now, out),
+        Command::Person(args) => people::person(cli, args, now, out),
+        Command::Account(args) => people::account(cli, args, now, out),
+        Command::Promise(args) => people::promise(cli, args, now, out),
         Command::Reading(args) => why::reading(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
         Command::Outcomes => why::outcomes(cli, now, out),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Goal, Item, Metric, Product, Refusal};
+use crate::model::{Account, Goal, Item, Metric, Person, Product, Refusal};
 use crate::text;
 
 /// Most things that a refusal lists.
@@ -75,6 +75,29 @@ pub fn metric<'p>(product: &'p Product, name: &str) -> Result<&'p Metric, Refusa
     let all: Vec<(String, &str)> =
         product.metrics_by_num().into_iter().map(|metric| (metric.key(), metric.measure.as_str())).collect();
     product.find_metric(&key(name, &all)?)
+}
+
+/// Returns the person that a name means: all of it, or a part that one of them alone has.
+///
+/// # Errors
+/// Returns a refusal if it fits several, or none.
+pub fn person<'p>(product: &'p Product, name: &str) -> Result<&'p Person, Refusal> {
+    let all: Vec<(String, &str)> =
+        product.people_by_name().into_iter().map(|person| (person.who.clone(), person.who.as_str())).collect();
+    product.find_person(&key(name, &all)?)
+}
+
+/// Returns the account that a name means: all of it, or a part that one of them alone has.
+///
+/// # Errors
+/// Returns a refusal if it fits several, or none.
+pub fn account<'p>(product: &'p Product, name: &str) -> Result<&'p Account, Refusal> {
+    let all: Vec<(String, &str)> = product
+        .accounts_by_name()
+        .into_iter()
+        .map(|account| (account.company.clone(), account.company.as_str()))
+        .collect();
+    product.find_account(&key(name, &all)?)
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ const SHELL: &[(&str, &str)] = &[
     ("go.groom", "momentum groom"),
     ("go.order", "“: first order” on the screen"),
     ("go.plan", "momentum sprint new"),
+    ("go.promises", "momentum promise"),
+    ("go.requests", "momentum request"),
     ("go.retro", "momentum sprint retro"),
     ("go.sprint", "momentum sprint"),
     ("go.standup", "momentum standup"),
@@ -26,6 +28,9 @@ const SHELL: &[(&str, &str)] = &[
     ("item.size", "momentum set KEY size=5"),
     ("item.split", "“: split” on the screen"),
     ("item.why", "momentum set KEY benefit=…"),
+    ("person.merge", "momentum person merge"),
+    ("request.back", "momentum request again"),
+    ("request.who", "“: who asks” on the screen"),
     ("sprint.swap", "momentum sprint add or remove"),
     ("vision.add", "momentum kr add"),
 ];

@@ -1,6 +1,7 @@
 //! Numbers and judgements computed from the model, pure: what is ready, what it is worth, what resembles what, how healthy
 //! the backlog is. Nothing here is stored; the inputs are.
 
+pub mod clash;
 pub mod flow;
 pub mod forecast;
 pub mod health;

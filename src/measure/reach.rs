@@ -102,55 +102,37 @@ impl Reach {
     }
 }
 
-/// Who is behind every request and every item that somebody asked for.
+/// Who is behind every request, and what is needed to tell it of an item.
 #[derive(Clone, Debug, Default)]
 pub struct Reaches {
     requests: HashMap<Id, Reach>,
+    /// Who asked for items through requests.
     items: HashMap<Id, Reach>,
+    /// The item and the person of each of those, who are not counted a second time by their name on it.
+    heard: HashSet<(Id, Id)>,
+    /// People by their name in lower case.
+    people: HashMap<String, Id>,
 }
 
 static NOBODY: Reach = Reach { voices: 0, accounts: BTreeSet::new(), alone: BTreeSet::new(), outside: false };
 
 impl Reaches {
-    /// Counts them all.
+    /// Counts the requests; what it costs does not depend on how many items there are.
     #[must_use]
     pub fn of(product: &Product) -> Self {
-        let mut out = Self::default();
-        // who asked for an item through a request is not counted a second time by their name on it
-        let mut heard: HashSet<(Id, Id)> = HashSet::new();
+        let people =
+            product.people_by_name().into_iter().map(|person| (person.who.to_lowercase(), person.id)).collect();
+        let mut out = Self { people, ..Self::default() };
         for request in product.requests().iter() {
             let end = product.end_of(request);
             out.requests.entry(end.id).or_default().add(request, product);
             if end.id != request.id {
                 // what went into another counts there; by itself it has its own voices
-                let mut own = Reach::default();
-                own.add(request, product);
-                let before = out.requests.remove(&request.id).unwrap_or_default();
-                out.requests.insert(request.id, own.with(&before));
+                out.requests.entry(request.id).or_default().add(request, product);
             }
             for item in &end.items {
                 out.items.entry(*item).or_default().add(request, product);
-                heard.extend(request.who.iter().map(|who| (*item, *who)));
-            }
-        }
-        let people: HashMap<String, &Person> =
-            product.people_by_name().into_iter().map(|person| (person.who.to_lowercase(), person)).collect();
-        for item in product.items().iter().filter(|item| !item.requesters.is_empty()) {
-            let reach = out.items.entry(item.id).or_default();
-            for name in &item.requesters {
-                match people.get(&name.to_lowercase()) {
-                    Some(person) if heard.contains(&(item.id, person.id)) => {}
-                    Some(person) => {
-                        reach.voices += 1;
-                        reach.hear(person);
-                    }
-                    // an account that asked by itself stands on the item by its name
-                    None if reach.names(product).iter().any(|known| known.eq_ignore_ascii_case(name)) => {}
-                    None => {
-                        reach.voices += 1;
-                        reach.alone.insert(content_id(&[&name.to_lowercase()]));
-                    }
-                }
+                out.heard.extend(request.who.iter().map(|who| (*item, *who)));
             }
         }
         out
@@ -162,16 +144,34 @@ impl Reaches {
         self.requests.get(&id).unwrap_or(&NOBODY)
     }
 
-    /// Returns who is behind an item.
+    /// Returns who is behind an item: through requests, and by the names on it.
     #[must_use]
-    pub fn of_item(&self, id: Id) -> &Reach {
-        self.items.get(&id).unwrap_or(&NOBODY)
+    pub fn of_item(&self, item: &Item, product: &Product) -> Reach {
+        let mut reach = self.items.get(&item.id).cloned().unwrap_or_default();
+        for name in &item.requesters {
+            let known = self.people.get(&name.to_lowercase());
+            match known.and_then(|id| product.get::<Person>(*id)) {
+                Some(person) if self.heard.contains(&(item.id, person.id)) => {}
+                Some(person) => {
+                    reach.voices += 1;
+                    reach.hear(person);
+                }
+                // an account that asked by itself stands on the item by its name
+                None if reach.names(product).iter().any(|known| known.eq_ignore_ascii_case(name)) => {}
+                None => {
+                    reach.voices += 1;
+                    reach.alone.insert(content_id(&[&name.to_lowercase()]));
+                }
+            }
+        }
+        reach
     }
 
     /// Returns who is behind some items together; nobody counts twice.
     #[must_use]
-    pub fn of_items(&self, ids: &[Id]) -> Reach {
-        ids.iter().fold(Reach::default(), |all, id| all.with(self.of_item(*id)))
+    pub fn of_items(&self, ids: &[Id], product: &Product) -> Reach {
+        let items = ids.iter().filter_map(|id| product.items().get(*id));
+        items.fold(Reach::default(), |all, item| all.with(&self.of_item(item, product)))
     }
 
     /// Returns which share of the first twenty items was asked for from inside alone, in percent; nothing where too few of them have
@@ -180,7 +180,7 @@ impl Reaches {
     pub fn inside(&self, product: &Product, now: Now) -> Option<usize> {
         let top = product.order().iter().filter_map(|id| product.items().get(*id));
         let top = top.filter(|item| !item.is_later(now.today)).take(TOP);
-        let asked: Vec<&Reach> = top.map(|item| self.of_item(item.id)).filter(|reach| reach.reach() > 0).collect();
+        let asked: Vec<Reach> = top.map(|item| self.of_item(item, product)).filter(|reach| reach.reach() > 0).collect();
         let inside = asked.iter().filter(|reach| !reach.outside).count();
         (asked.len() >= KNOWN).then(|| inside * 100 / asked.len())
     }
@@ -366,7 +366,12 @@ mod tests {
         assert!(reaches.of_request(first).is_loud(), "five voices for each of two accounts");
         let item = product.promote(first, Place::Bottom, "me", now()).unwrap();
         let reaches = Reaches::of(&product);
-        assert_eq!((reaches.of_item(item).voices, reaches.of_item(item).reach()), (10, 2), "names do not count again");
+        let of_item = |reaches: &Reaches, product: &Product| reaches.of_item(product.item(item).unwrap(), product);
+        assert_eq!(
+            (of_item(&reaches, &product).voices, of_item(&reaches, &product).reach()),
+            (10, 2),
+            "names do not count again"
+        );
         assert_eq!(reaches.of_request(other).reach(), 1, "by itself a joined one has its own voices");
     }
 
@@ -391,7 +396,8 @@ mod tests {
         assert_eq!((Reaches::of(&product).of_request(id).voices, Reaches::of(&product).of_request(id).reach()), (1, 0));
         let item = Item { title: "x".into(), requesters: vec!["Ana".into(), "Jo".into()], ..Item::default() };
         let item = product.add(item, Place::Bottom).unwrap();
-        assert_eq!(Reaches::of(&product).of_item(item).reach(), 2);
+        let of_item = |product: &Product| Reaches::of(product).of_item(product.item(item).unwrap(), product);
+        assert_eq!(of_item(&product).reach(), 2);
         product.welcome_strangers().unwrap();
         let acme = product.account_named("Acme").unwrap();
         product
@@ -409,12 +415,8 @@ mod tests {
                 })
                 .unwrap();
         }
-        let reaches = Reaches::of(&product);
-        assert_eq!(
-            (reaches.of_item(item).reach(), reaches.of_item(item).worth(&product)),
-            (1, Amount(70)),
-            "one account, once"
-        );
+        let reach = of_item(&product);
+        assert_eq!((reach.reach(), reach.worth(&product)), (1, Amount(70)), "one account, once");
     }
 
     #[test]

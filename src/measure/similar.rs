@@ -208,7 +208,10 @@ impl Similar {
 
     /// Returns the items nearest to one, the nearest first, among those that pass `wanted`.
     fn near(&self, id: Id, most: usize, wanted: impl Fn(&Doc) -> bool) -> Vec<Near> {
-        let Some(doc) = self.doc(id) else { return Vec::new() };
+        self.doc(id).map_or_else(Vec::new, |doc| self.near_doc(doc, most, wanted))
+    }
+
+    fn near_doc(&self, doc: &Doc, most: usize, wanted: impl Fn(&Doc) -> bool) -> Vec<Near> {
         let n = self.len();
         // a word that is nearly everywhere tells nothing and costs most
         let common = (n / 4).max(50);
@@ -228,7 +231,7 @@ impl Similar {
         let mut out: Vec<Near> = dots
             .into_iter()
             .filter_map(|(at, dot)| Some((self.docs.get(at as usize)?.as_ref()?, dot)))
-            .filter(|(other, _)| other.id != id && wanted(other))
+            .filter(|(other, _)| other.id != doc.id && wanted(other))
             .map(|(other, dot)| Near { id: other.id, likeness: dot / (own * self.norm(other)).max(f32::EPSILON) })
             .collect();
         // the cosine of the angle between the two, from 0 to 1; of two equally near ones the older is first, on every machine
@@ -241,6 +244,23 @@ impl Similar {
     #[must_use]
     pub fn like(&self, id: Id, most: usize) -> Vec<Near> {
         self.near(id, most, |doc| doc.open)
+    }
+
+    /// Returns the open items that resemble some words most.
+    #[must_use]
+    pub fn like_words(&self, text: &str, most: usize) -> Vec<Near> {
+        let mut counts: HashMap<u32, u16> = HashMap::new();
+        // a word that no item has tells nothing
+        terms(text, |term| {
+            if let Some(n) = self.words.get(term) {
+                let tf = counts.entry(*n).or_default();
+                *tf = tf.saturating_add(1);
+            }
+        });
+        let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
+        terms.sort_unstable();
+        let doc = Doc { id: Id::ZERO, terms, points: None, open: true };
+        self.near_doc(&doc, most, |doc| doc.open)
     }
 
     /// Returns the open items that may be the same as one.

@@ -2,7 +2,9 @@
 
 use crate::model::entity::{Shape, Value};
 use crate::model::item::LogLine;
-use crate::model::{Change, Decision, Edit, Entity, Id, Item, Now, Product, Session, Stamp, Stored};
+use crate::model::{
+    Account, Change, Decision, Edit, Entity, Id, Item, Now, Person, Product, Promise, Session, Stamp, Stored,
+};
 
 /// Longest value that a message spells out.
 const SHORT: usize = 24;
@@ -19,6 +21,11 @@ impl Change {
                 // a decision or a session is written down beside what it is about, and is not what was done
                 if others.len() > 1 {
                     others.retain(|(_, noun, _)| ![Decision::NOUN, Session::NOUN].contains(noun));
+                    // nor are the people who were new with a wish, and the chances of a day
+                    let lesser = [Person::NOUN, Account::NOUN, Promise::NOUN];
+                    if others.iter().any(|(_, noun, _)| !lesser.contains(noun)) {
+                        others.retain(|(_, noun, _)| !lesser.contains(noun));
+                    }
                 }
                 match others.as_slice() {
                     [(1, _, label), ..] => label.clone(),

@@ -285,6 +285,13 @@ impl Product {
         }
     }
 
+    /// Whether a promise that stands has no chance of a day yet.
+    #[must_use]
+    pub fn lacks_chances(&self, today: NaiveDate) -> bool {
+        let noted = |promise: &Promise| promise.chances.last().is_some_and(|chance| chance.on == today);
+        self.promises.iter().any(|promise| promise.is_open() && !noted(promise))
+    }
+
     /// Returns whether an open promise rests on an item, by itself or through its goal.
     #[must_use]
     pub fn is_promised(&self, item: Id) -> bool {

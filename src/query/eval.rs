@@ -1,6 +1,7 @@
 //! Whether an item passes a filter, and in which order the results stand.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
@@ -12,8 +13,27 @@ use crate::model::{Entity, Field, Item, Now, Product, Value};
 pub struct Matcher {
     query: Arc<Query>,
     fuzzy: Vec<Option<Fuzzy>>,
-    /// Places that are near enough to be specified, once somebody asked.
+    facts: Facts,
+}
+
+/// What is known of the product as a whole, once somebody asked.
+#[derive(Default)]
+struct Facts {
+    /// Places that are near enough to be specified.
     horizon: Option<usize>,
+    /// The names, in lower case, of the people outside our own house.
+    outside: Option<HashSet<String>>,
+}
+
+impl Facts {
+    /// Whether an item was asked for, and from inside our own house alone.
+    fn is_from_inside(&mut self, item: &Item, product: &Product) -> bool {
+        let outside = self.outside.get_or_insert_with(|| {
+            let people = product.people_by_name().into_iter().filter(|person| person.kind.is_outside());
+            people.map(|person| person.who.to_lowercase()).collect()
+        });
+        !item.requesters.is_empty() && !item.requesters.iter().any(|name| outside.contains(&name.to_lowercase()))
+    }
 }
 
 impl Matcher {
@@ -28,7 +48,7 @@ impl Matcher {
                 _ => None,
             })
             .collect();
-        Self { query, fuzzy, horizon: None }
+        Self { query, fuzzy, facts: Facts::default() }
     }
 
     /// Whether the item passes.
@@ -39,7 +59,7 @@ impl Matcher {
         for (term, fuzzy) in self.query.terms.iter().zip(&mut self.fuzzy) {
             let found = match fuzzy {
                 Some(fuzzy) => fuzzy.finds(item, product),
-                None => holds(term, item, product, now, &self.query, &mut self.horizon),
+                None => holds(term, item, product, now, &self.query, &mut self.facts),
             };
             if found == term.not {
                 return false;
@@ -49,7 +69,7 @@ impl Matcher {
     }
 }
 
-fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, horizon: &mut Option<usize>) -> bool {
+fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, facts: &mut Facts) -> bool {
     match &term.test {
         Test::Words(_) => true,
         Test::Text(word) => contains(item, word),
@@ -64,11 +84,13 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, h
             State::Unscored => Method::of(product).score(item).is_none(),
             State::Vague => health::is_vague(item),
             State::Overspecified => {
-                let horizon = *horizon.get_or_insert_with(|| ready::band(product, now.today).reach * 3 / 2);
+                let horizon = *facts.horizon.get_or_insert_with(|| ready::band(product, now.today).reach * 3 / 2);
                 health::is_overspecified(item, product.place_of(item), horizon)
             }
             State::Duplicate => query.doubled.contains(&item.id),
             State::Overdue => item.is_overdue(now.today),
+            State::Inside => facts.is_from_inside(item, product),
+            State::Promised => product.is_promised(item.id),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),

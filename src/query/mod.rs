@@ -7,6 +7,7 @@ mod eval;
 pub mod fuzzy;
 mod parse;
 pub mod queue;
+pub mod request;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -154,6 +155,8 @@ enum State {
     Overspecified,
     Duplicate,
     Overdue,
+    Inside,
+    Promised,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -171,6 +174,8 @@ const STATES: &[(&str, State)] = &[
     ("overspecified", State::Overspecified),
     ("duplicate", State::Duplicate),
     ("overdue", State::Overdue),
+    ("inside", State::Inside),
+    ("promised", State::Promised),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),

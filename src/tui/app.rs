@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Greeting;
 use super::catalog::CATALOG;
-use super::command::Action;
+use super::command::{Action, Scope};
 use super::desk::{Desk, Effect, Tone};
 use super::keymap::{Chord, Found, Keymap};
 use super::layer::{Flow, Layer};
@@ -190,13 +190,31 @@ impl App {
             }
             Found::Nothing => {
                 let keys = std::mem::take(&mut self.prefix);
-                if keys.len() > 1 {
+                if let Some(why) = self.foreign(&keys) {
+                    self.desk.refuse(why);
+                } else if keys.len() > 1 {
                     self.desk.refuse("no command on these keys · ⟦app.help⟧ shows what works here");
                 } else if let [Chord { code: KeyCode::Char(c), ctrl: false }] = keys.as_slice() {
                     let key = if *c == ' ' { "Space".to_owned() } else { c.to_string() };
                     self.desk.refuse(format!("{key} does nothing here · ⟦app.help⟧ shows what works here"));
                 }
             }
+        }
+    }
+
+    /// Returns why keys that are a verb on items do nothing on a page of other things.
+    fn foreign(&self, keys: &[Chord]) -> Option<String> {
+        let why = self.desk.page.foreign;
+        if why.is_empty() {
+            return None;
+        }
+        match self.desk.keymap.find(Scope::Items, keys) {
+            Found::Action(action) if action.scope == Scope::Items => {
+                let what = action.title.split(':').next().unwrap_or(action.title);
+                Some(format!("“{what}” is for items: {why}"))
+            }
+            Found::Prefix => Some(format!("these keys are for items: {why}")),
+            _ => None,
         }
     }
 

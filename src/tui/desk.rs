@@ -1,6 +1,7 @@
 //! The desk: what every command works on. The open product and the door to change it, the list, the states of the screens,
 //! what lies on top, what was said last, and what the loop is asked for. It knows no screen by name.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,9 +14,11 @@ use super::layer::prompt::Answers;
 use super::list::{Focus, Lens, List};
 use super::pointer::Hold;
 use super::screen::{Cause, Page, Screens};
+use super::stakes::known::{Known, Wishes};
 use super::theme::Theme;
 use super::tour::Tour;
 use super::{Destination, tips};
+use crate::measure::promise::{self, Outlook};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
@@ -132,6 +135,8 @@ pub struct Desk {
     pub list: List,
     /// The judgements on the backlog as a whole.
     pub judge: Judge,
+    /// What is known of wishes and promises.
+    pub stakes: Known,
     /// The layers on top, which own the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
     /// The answers that were given to questions.
@@ -178,6 +183,7 @@ impl Desk {
             screens: Screens::of_pages(catalog.pages),
             list,
             judge: Judge::default(),
+            stakes: Known::default(),
             layers: Vec::new(),
             answers: Answers::default(),
             message: None,
@@ -212,6 +218,18 @@ impl Desk {
             self.epoch += 1;
             self.list.rebuild(self.workspace.product(), self.now);
         }
+    }
+
+    /// Returns what is known of the requests.
+    #[must_use]
+    pub fn wishes(&self) -> Rc<Wishes> {
+        self.stakes.wishes(self.epoch, self.product(), self.now)
+    }
+
+    /// Returns how every open promise stands.
+    #[must_use]
+    pub fn outlooks(&self) -> Rc<HashMap<Id, Outlook>> {
+        self.stakes.outlooks(self.epoch, self.product(), self.now)
     }
 
     /// Returns the product that is open.
@@ -363,14 +381,20 @@ impl Desk {
     /// Returns whether the edit was made, and not refused.
     fn edit_once(&mut self, said: Said, why: &str, f: &mut dyn FnMut(&mut Product) -> Result<(), Refusal>) -> bool {
         let verb = said.verb();
+        let (now, today) = (self.now, self.now.today);
         let mut recorder = self.page.recorder.and_then(|recorder| recorder(self));
         let done = self.workspace.edit(self.now, said, why, |product| {
             if let Some(recorder) = &mut recorder {
                 recorder.look(product);
             }
+            let before = product.lacks_chances(today).then(|| product.clone());
             f(product)?;
             if let (Some(recorder), Some(verb)) = (&recorder, verb) {
                 recorder.record(product, verb);
+            }
+            // with the first change of a day the chances of that day are written down; looking writes nothing
+            if before.is_some_and(|before| !Change::between(&before, product).is_empty()) {
+                product.note_chances(&promise::chances(&promise::outlooks(product, now)), today);
             }
             Ok(())
         });

@@ -24,6 +24,7 @@ pub(crate) mod palette;
 pub(crate) mod pointer;
 pub(crate) mod screen;
 pub(crate) mod search;
+pub(crate) mod stakes;
 pub(crate) mod steps;
 pub(crate) mod terminal;
 pub mod theme;

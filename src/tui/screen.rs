@@ -65,6 +65,8 @@ pub struct Page {
     pub enter_opens: bool,
     /// Whether quitting leaves the program, and not just the screen.
     pub outermost: bool,
+    /// Why verbs on items do nothing on it, where it is about things of another kind.
+    pub foreign: &'static str,
     /// Returns the item that it is about; `None` where verbs on items make no sense on it.
     pub item: Option<fn(&Desk) -> Option<Id>>,
     /// Chooses something on it, if a click can.
@@ -137,6 +139,7 @@ impl Page {
             list: false,
             enter_opens: true,
             outermost: false,
+            foreign: "",
             item: None,
             choose: None,
             title: None,

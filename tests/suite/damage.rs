@@ -61,7 +61,7 @@ fn every_flipped_bit_is_refused_or_makes_a_valid_product() {
 #[test]
 fn what_is_not_a_file_of_ours_is_named_for_what_it_is() {
     let good = String::from_utf8(document::write(&small()).unwrap()).unwrap();
-    let newer = good.replace("\"format\":1", "\"format\":9");
+    let newer = good.replace("\"format\":2", "\"format\":9");
     let changed_shape = newer.replace("\"items\":[", "\"items\":{\"shape\":[");
     let conflicted = good.replace("\"items\":[", "<<<<<<< HEAD\n\"items\":[");
     assert_eq!(document::read(b"").unwrap_err(), Unreadable::Empty);
@@ -178,7 +178,7 @@ fn an_empty_file_is_damage_and_a_newer_one_is_never_written() {
     std::fs::write(home.file(), "").unwrap();
     assert!(home.fail(&["add", "x"], 65).contains("empty"));
     assert_eq!(std::fs::read(home.file()).unwrap(), b"");
-    let newer = String::from_utf8(document::write(&sample()).unwrap()).unwrap().replace("\"format\":1", "\"format\":2");
+    let newer = String::from_utf8(document::write(&sample()).unwrap()).unwrap().replace("\"format\":2", "\"format\":3");
     std::fs::write(home.file(), &newer).unwrap();
     assert!(home.fail(&["add", "x"], 77).contains("newer momentum"));
     assert!(home.run(&["list"]).contains("Guided first project"), "its known part can be looked at");

@@ -141,7 +141,7 @@ fn a_link_that_points_elsewhere_is_not_followed_by_surprise() {
 #[test]
 fn a_newer_format_is_looked_at_and_never_written() {
     let newer = |home: &Home| {
-        let text = std::fs::read_to_string(home.file()).unwrap().replacen("{\"format\":1", "{\"format\":2", 1);
+        let text = std::fs::read_to_string(home.file()).unwrap().replacen("{\"format\":2", "{\"format\":3", 1);
         std::fs::write(home.file(), &text).unwrap();
         text
     };
@@ -325,7 +325,7 @@ fn recovery_offers_what_is_whole_and_touches_nothing_that_changed() {
     assert!(found.candidates.len() == 1 && found.candidates[0].what.starts_with("what the file still holds ("));
     std::fs::write(home.file(), b"nothing of ours").unwrap();
     assert!(recover::examine(&home.file()).unwrap().candidates.is_empty());
-    let newer = String::from_utf8(whole).unwrap().replacen("{\"format\":1", "{\"format\":9", 1);
+    let newer = String::from_utf8(whole).unwrap().replacen("{\"format\":2", "{\"format\":9", 1);
     std::fs::write(home.file(), newer.replace("\"end\":true", "")).unwrap();
     let found = recover::examine(&home.file()).unwrap();
     let candidate = recover::Candidate { what: "any".into(), at: None, product: sample() };

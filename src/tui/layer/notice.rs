@@ -27,6 +27,8 @@ pub struct Notice {
     title: String,
     lines: Vec<(Ink, String)>,
     next: Vec<(char, String, Then)>,
+    /// What Enter does, where it does more than to close.
+    enter: Option<(String, Then)>,
     top: usize,
 }
 
@@ -34,7 +36,7 @@ impl Notice {
     /// Returns a page to read.
     #[must_use]
     pub fn new(title: impl Into<String>, lines: Vec<(Ink, String)>) -> Self {
-        Self { title: title.into(), lines, next: Vec::new(), top: 0 }
+        Self { title: title.into(), lines, next: Vec::new(), enter: None, top: 0 }
     }
 
     /// Offers something to do next.
@@ -43,12 +45,20 @@ impl Notice {
         self.next.push((key, word.into(), Box::new(run)));
         self
     }
+
+    /// Lets Enter do something; Esc leaves it undone.
+    #[must_use]
+    pub fn enter(mut self, word: impl Into<String>, run: impl FnOnce(&mut Desk) + 'static) -> Self {
+        self.enter = Some((word.into(), Box::new(run)));
+        self
+    }
 }
 
 impl Layer for Notice {
     fn key(&mut self, _: &mut Desk, key: KeyEvent) -> Flow {
         match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => return Flow::Close,
+            KeyCode::Enter => return self.enter.take().map_or(Flow::Close, |(_, run)| Flow::Then(run)),
+            KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Down | KeyCode::Char('j') => self.top += 1,
             KeyCode::Up | KeyCode::Char('k') => self.top = self.top.saturating_sub(1),
             KeyCode::PageDown => self.top += 10,
@@ -76,9 +86,12 @@ impl Layer for Notice {
             };
             lines.extend(wrapped(&desk.words(words), cells, style));
         }
-        if !self.next.is_empty() {
+        if !self.next.is_empty() || self.enter.is_some() {
             lines.push(Line::default());
             lines.push(line(vec![span("NEXT", theme.muted)]));
+            if let Some((word, _)) = &self.enter {
+                lines.push(line(vec![span("Enter  ", theme.key), span(word, theme.text)]));
+            }
             for (key, word, _) in &self.next {
                 lines.push(line(vec![span(&format!("{key}  "), theme.key), span(word, theme.text)]));
             }
@@ -105,7 +118,10 @@ impl Layer for Notice {
         if !self.next.is_empty() {
             keys.push(("a key above", "does it"));
         }
-        keys.push(("Enter Esc", "close"));
+        match &self.enter {
+            Some(_) => keys.extend([("Enter", "does it"), ("Esc", "close")]),
+            None => keys.push(("Enter Esc", "close")),
+        }
         keys
     }
 }

@@ -132,6 +132,11 @@ pub struct Prompt {
     form: Option<String>,
     spread: Option<Spread>,
     fault: Option<String>,
+    /// Facts that stand above the question.
+    known: Vec<String>,
+    /// Sentences that Tab takes into the answer one by one, and how many were taken.
+    offers: Vec<String>,
+    taken: usize,
     live: Option<Live>,
     cancelled: Option<super::Then>,
     done: Option<Done>,
@@ -170,6 +175,50 @@ impl Prompt {
     pub fn spread(mut self, spread: impl Fn(&Desk, usize, &mut [String]) -> bool + 'static) -> Self {
         self.spread = Some(Box::new(spread));
         self
+    }
+
+    /// Says what is to be known before the answer is written, a line each.
+    #[must_use]
+    pub fn known(mut self, known: Vec<String>) -> Self {
+        self.known = known;
+        self
+    }
+
+    /// Offers sentences that Tab takes into the answer, one after the other.
+    #[must_use]
+    pub fn offers(mut self, offers: Vec<String>) -> Self {
+        self.offers = offers;
+        self
+    }
+
+    /// Takes the next sentence that is offered into the answer.
+    fn take_offer(&mut self) -> bool {
+        let (Some(offer), Some(ask)) = (self.offers.get(self.taken), self.asks.get_mut(self.at)) else { return false };
+        let before = ask.input.text();
+        let stop = if before.is_empty() || before.trim_end().ends_with(['.', '!', '?']) { "" } else { "." };
+        let gap = if before.trim().is_empty() { "" } else { " " };
+        ask.input = Input::line(&format!("{}{stop}{gap}{offer}", before.trim_end()));
+        self.taken += 1;
+        true
+    }
+
+    /// Returns the facts and the offers as lines above the question.
+    fn above(&self, desk: &Shown<'_>, cells: usize) -> Vec<ratatui::text::Line<'static>> {
+        let mut out = Vec::new();
+        for words in &self.known {
+            out.extend(crate::tui::widget::text::wrapped(&desk.words(words), cells, desk.theme.muted));
+        }
+        for (at, words) in self.offers.iter().enumerate() {
+            let (key, style) = match at.cmp(&self.taken) {
+                std::cmp::Ordering::Less => ("✓   ", desk.theme.good),
+                std::cmp::Ordering::Equal => ("Tab ", desk.theme.key),
+                std::cmp::Ordering::Greater => ("    ", desk.theme.muted),
+            };
+            let words = text::cut(words, cells.saturating_sub(4)).into_owned();
+            let ink = if at < self.taken { desk.theme.muted } else { desk.theme.text };
+            out.push(line(vec![span(key, style), span(&words, ink)]));
+        }
+        out
     }
 
     fn open(asks: Vec<Ask>, done: Done) -> Self {
@@ -354,6 +403,11 @@ impl Layer for Prompt {
                 let last = self.asks.len().saturating_sub(1);
                 (self.at, self.fault) = (self.at.checked_sub(1).unwrap_or(last), None);
             }
+            KeyCode::Tab if self.taken < self.offers.len() => {
+                if self.take_offer() {
+                    self.changed(desk);
+                }
+            }
             KeyCode::BackTab if self.at > 0 => (self.at, self.fault) = (self.at - 1, None),
             _ => {
                 let Some(ask) = self.asks.get_mut(self.at) else { return Flow::Close };
@@ -405,10 +459,14 @@ impl Layer for Prompt {
             return;
         }
         let (theme, of) = (desk.theme, self.asks.len());
-        let Some(ask) = self.asks.get_mut(self.at) else { return };
-        let area = foot(area, 3);
-        frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
+        // in a low window what stands above gives way
+        let mut above = self.above(desk, cells.max(1));
+        above.truncate(usize::from(area.height.saturating_sub(6)));
+        let Some(ask) = self.asks.get_mut(self.at) else { return };
+        let high = u16::try_from(above.len()).unwrap_or(0);
+        let area = foot(area, 3 + high);
+        frame.render_widget(Clear, area);
         let step = if of > 1 { format!("{} of {of} · ", self.at + 1) } else { String::new() };
         let title = format!("{step}{}", desk.words(&ask.title));
         let mut block = pane(vec![span(&text::cut(&title, cells), theme.title)], true, theme);
@@ -425,6 +483,9 @@ impl Layer for Prompt {
         if inner.height == 0 {
             return;
         }
+        let high = high.min(inner.height - 1);
+        frame.render_widget(Paragraph::new(above), Rect { height: high, ..inner });
+        let inner = Rect { y: inner.y + high, height: inner.height - high, ..inner };
         frame.render_widget(Paragraph::new(line(vec![span("› ", theme.accent)])), inner);
         let field = Rect { x: inner.x + 2.min(inner.width), width: inner.width.saturating_sub(2), height: 1, ..inner };
         ask.input.render(frame, field, true, theme);
@@ -446,6 +507,9 @@ impl Layer for Prompt {
             ];
         }
         let mut keys = vec![("Enter", "take it"), ("Esc", "leave"), ("↑", "earlier answers")];
+        if self.taken < self.offers.len() {
+            keys.insert(1, ("Tab", "take a sentence in"));
+        }
         if self.at > 0 {
             keys.push(("Shift-Tab", "back"));
         }

@@ -15,6 +15,8 @@ screens! {
     deliver: backlog groom order matrix health decisions;
     /// The sprint: from the plan to what was learned, and what it tells of the next.
     sprint: plan board review retro standup flow forecast;
+    /// The people: what they wish for, what moves them, what was promised to them.
+    people: inbox people accounts promises;
     /// Why: the vision, its goals and numbers, and whether they moved.
     why: vision outcomes roadmap today portfolio;
 }

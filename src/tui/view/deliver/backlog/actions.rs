@@ -110,6 +110,14 @@ pub const ACTIONS: &[Action] = &[
         .short("blocked")
         .keys(&["f b"])
         .run(|desk| preset(desk, "is:blocked")),
+    elsewhere("filter.inside", "Show what was asked for from inside alone")
+        .short("from inside")
+        .keys(&["f i"])
+        .run(|desk| preset(desk, "is:inside")),
+    elsewhere("filter.promised", "Show what a promise rests on")
+        .short("promised")
+        .keys(&["f p"])
+        .run(|desk| preset(desk, "is:promised")),
     elsewhere("filter.later", "Show what is set aside until a day")
         .short("later")
         .keys(&["f l"])

@@ -1,0 +1,218 @@
+//! What a wish clashes with: the goal, the capacity, what it would push out, who is behind it. Said before the words of a "no" are
+//! written; and sentences that can go into them. Those are for outside: they name no item but the wish itself.
+
+use super::reach::{self, Reach, Reaches};
+use super::score::Method;
+use super::{ready, velocity};
+use crate::model::{Amount, Id, Item, Now, Product, Request, Size};
+use crate::text;
+use crate::words::count;
+
+/// What a wish clashes with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clash {
+    /// Facts for whoever decides.
+    pub known: Vec<String>,
+    /// Sentences that can be taken into the answer.
+    pub evidence: Vec<String>,
+}
+
+/// Most items that are named.
+const NAMED: usize = 3;
+
+/// Returns some items by key and size, the rest counted.
+#[must_use]
+pub fn named(product: &Product, ids: &[Id]) -> String {
+    let name = |id: &Id| {
+        let item = product.items().get(*id)?;
+        let size = item.size.and_then(Size::points).map_or_else(|| "?".to_owned(), |n| Size::Points(n).to_string());
+        Some(format!("{} ({size})", product.key(item)))
+    };
+    let mut words = ids.iter().take(NAMED).filter_map(name).collect::<Vec<_>>().join(", ");
+    if ids.len() > NAMED {
+        words.push_str(&format!(" and {} more", ids.len() - NAMED));
+    }
+    words
+}
+
+/// Returns who is behind a wish, in words: voices, accounts, what they pay.
+#[must_use]
+pub fn behind(reach: &Reach, product: &Product) -> String {
+    if reach.reach() == 0 {
+        return "nobody is named who asks".to_owned();
+    }
+    let mut parts = vec![count(reach.voices, "voice")];
+    if !reach.accounts.is_empty() {
+        parts.push(format!("{} ({})", count(reach.accounts.len(), "account"), reach.names(product).join(", ")));
+    }
+    if !reach.alone.is_empty() {
+        let who = if reach.accounts.is_empty() { "" } else { " more" };
+        parts.push(format!("{}{who}", count(reach.alone.len(), "person")));
+    }
+    let worth = reach.worth(product);
+    if worth > Amount::default() {
+        parts.push(format!("{worth} a year"));
+    }
+    if reach.is_loud() {
+        parts.push("loud".to_owned());
+    }
+    parts.join(" · ")
+}
+
+fn goal(product: &Product, own: Option<Id>) -> (String, Option<String>) {
+    let current = product.current_goal();
+    let towards = current.map_or_else(
+        || "no goal is the current one".to_owned(),
+        |goal| format!("we work towards G{} {}", goal.num, text::line(&goal.title)),
+    );
+    match own.and_then(|id| product.goals().get(id)) {
+        Some(goal) if current.is_some_and(|current| current.id == goal.id) => {
+            (format!("{towards}, and this serves it"), None)
+        }
+        Some(goal) => (
+            format!("{towards}; this serves G{} {}", goal.num, text::line(&goal.title)),
+            Some("It serves a goal that is not the one we work towards now.".to_owned()),
+        ),
+        None => (
+            format!("{towards}; this serves none"),
+            Some("It serves none of the goals that we work towards.".to_owned()),
+        ),
+    }
+}
+
+/// Returns what the next sprint holds, and whether it is full.
+fn capacity(product: &Product, now: Now) -> (String, bool) {
+    let (points, guess) = velocity::velocity(product);
+    let items = ready::within(product, now.today, points);
+    let sum: u32 = items.iter().filter_map(|item| item.size.and_then(Size::points)).sum();
+    let guess = if guess { ", a guess" } else { "" };
+    let words = format!(
+        "the next sprint holds {} points{guess}; {} with {} stand before it",
+        Size::Points(points),
+        count(items.len(), "item"),
+        Size::Points(sum)
+    );
+    (words, sum >= points)
+}
+
+fn pushed_out(product: &Product, size: Option<u32>, reaches: &Reaches, now: Now) -> String {
+    let displaced = reach::displaced(product, size, now);
+    let size = format!("{} points{}", Size::Points(displaced.size), if displaced.guessed { ", a guess" } else { "" });
+    if displaced.items.is_empty() {
+        return format!("at the top ({size}) it would push out nothing");
+    }
+    let mut words = format!("at the top ({size}) it would push out {}", named(product, &displaced.items));
+    let lost = reach::effects(product, &displaced.items);
+    if !lost.is_empty() {
+        words.push_str(&format!(", which were to move {}", lost.join(", ")));
+    }
+    let who = reaches.of_items(&displaced.items, product).names(product);
+    if !who.is_empty() {
+        words.push_str(&format!(", asked for by {}", who.join(", ")));
+    }
+    words
+}
+
+/// Returns the sentence on who asked.
+fn asked(reach: &Reach) -> Option<String> {
+    match (reach.voices, reach.reach()) {
+        (_, 0) => None,
+        (1, _) => Some("One person asked for it.".to_owned()),
+        (voices, 1) => Some(format!("It was asked for {voices} times, by one account.")),
+        (_, n) => Some(format!("It was asked for by {n} accounts or people.")),
+    }
+}
+
+fn clash(
+    product: &Product,
+    own: Option<Id>,
+    size: Option<u32>,
+    reach: &Reach,
+    (reaches, now): (&Reaches, Now),
+) -> Clash {
+    let (goal, no_goal) = goal(product, own);
+    let (capacity, full) = capacity(product, now);
+    let known = vec![behind(reach, product), goal, capacity, pushed_out(product, size, reaches, now)];
+    let full = full.then(|| "What we can do in the next sprint is spoken for.".to_owned());
+    Clash { known, evidence: no_goal.into_iter().chain(full).chain(asked(reach)).collect() }
+}
+
+/// Returns what a request clashes with.
+#[must_use]
+pub fn of_request(request: &Request, product: &Product, reaches: &Reaches, now: Now) -> Clash {
+    clash(product, request.goal, None, reaches.of_request(request.id), (reaches, now))
+}
+
+/// Returns what an item clashes with; its place by the score and by hand can be said, too.
+#[must_use]
+pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> Clash {
+    let reach = reaches.of_item(item, product);
+    let size = item.size.and_then(Size::points);
+    let mut out = clash(product, item.goal, size, &reach, (reaches, now));
+    if reach.reach() == 0 {
+        out.known.remove(0);
+    }
+    let open = product.order().len();
+    if let Some(place) = product.place_of(item) {
+        out.known.push(format!("it stands at place {place} of {open}"));
+        out.evidence.push(format!("It stands at place {place} of {open} in our order."));
+    }
+    let method = Method::of(product);
+    if let Some(own) = method.score(item) {
+        let scores = product.order().iter().filter_map(|id| method.score(&**product.items().get(*id)?));
+        let (mut better, mut all) = (0, 0);
+        for score in scores {
+            all += 1;
+            better += usize::from(score.value > own.value);
+        }
+        out.evidence.push(format!("By our score ({}) it comes as number {} of {all}.", method.name, better + 1));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::request::{Channel, Line};
+    use crate::model::{About, Place, Stamp};
+
+    #[test]
+    fn the_clash_is_for_whoever_decides_and_what_is_sent_names_no_item() {
+        let now = Now::on("2026-11-21".parse().unwrap());
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let goal = product.add_goal("Setup").unwrap();
+        product.move_goal(goal, crate::model::Horizon::Now, "").unwrap();
+        for n in 0..30 {
+            let item = Item { title: format!("secret {n}"), size: Some(Size::Points(300)), ..Item::default() };
+            product.add(item, Place::Bottom).unwrap();
+        }
+        let id = product.ask_line(&Line::read("Raj: AI"), Channel::Talk, now).unwrap();
+        let reaches = Reaches::of(&product);
+        let clash = of_request(product.request(id).unwrap(), &product, &reaches, now);
+        let known = clash.known.join("\n");
+        for words in
+            ["1 voice · 1 person", "G1 Setup; this serves none", "the next sprint holds", "would push out INK-"]
+        {
+            assert!(known.contains(words), "{words}: {known}");
+        }
+        let said = clash.evidence.join(" ");
+        assert!(
+            said.contains("none of the goals") && said.contains("spoken for") && said.contains("One person asked"),
+            "{said}"
+        );
+        assert!(!said.contains("INK-") && !said.contains("secret"));
+        let item = product.order()[29];
+        let clash = of_item(product.item(item).unwrap(), &product, &reaches, now);
+        assert!(
+            clash.evidence.iter().any(|line| line.contains("place 30 of 30")) && !clash.known[0].contains("nobody")
+        );
+        product
+            .change_request(id, |request| {
+                request.goal = Some(goal);
+                Ok(())
+            })
+            .unwrap();
+        let clash = of_request(product.request(id).unwrap(), &product, &reaches, now);
+        assert!(clash.known[1].contains("this serves it") && !clash.evidence.join(" ").contains("goal"));
+    }
+}
