@@ -21,12 +21,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, TimeDelta};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use momentum::measure::promise::outlooks;
+use momentum::measure::reach::Reaches;
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
+use momentum::model::request::Decided;
 use momentum::model::sprint::{Commitment, Fate, Outcome, SprintState};
 use momentum::model::{
-    About, Amount, Goal, Id, Item, Metric, Now, Product, Rank, Size, Sprint, Stamp, Status, document,
+    About, Amount, Goal, Id, Item, Metric, Now, Product, Promise, Rank, Request, Size, Sprint, Stamp, Status, document,
 };
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
@@ -270,7 +273,51 @@ fn grown() -> Product {
         committed: ids[3_000..3_040].iter().map(|item| Commitment { item: *item, points: Some(300) }).collect(),
         ..Sprint::default()
     });
+    ask(&mut product, &ids);
     product
+}
+
+/// Adds 60 accounts, 500 people, 5,000 wishes of which a tenth wait, and 20 promises.
+fn ask(product: &mut Product, ids: &[Id]) {
+    let accounts: Vec<Id> = (0..60).map(|n| product.account_named(&format!("Account {n}")).unwrap()).collect();
+    let mut people = Vec::new();
+    for n in 0..500_usize {
+        let id = product.person_named(&format!("Person {n}")).unwrap();
+        product
+            .change_person(id, |person| {
+                person.account = (n % 3 > 0).then(|| accounts[n % accounts.len()]);
+                (person.power, person.interest) = (u32::try_from(n % 4).unwrap(), u32::try_from(n % 3).unwrap());
+                Ok(())
+            })
+            .unwrap();
+        people.push(id);
+    }
+    for n in 0..5_000_usize {
+        let heard = Some(now().today - TimeDelta::days(n as i64 % 300));
+        let (said, who) = (format!("wish {n} {}", WORDS[n % WORDS.len()]), vec![people[n % people.len()]]);
+        let joined = n % 10 > 0;
+        product.put(Request {
+            id: Id::from_bits(5_000_000 + n as u128),
+            num: u32::try_from(n + 1).unwrap(),
+            said,
+            who,
+            heard,
+            verdict: if joined { Decided::Joined } else { Decided::Waits },
+            decided: joined.then(|| now().at),
+            items: if joined { vec![ids[n * 2 % ids.len()]] } else { Vec::new() },
+            ..Request::default()
+        });
+    }
+    for n in 0..20_usize {
+        let promise = Promise {
+            promised: format!("promise {n}"),
+            to: vec![people[n]],
+            by: Some(now().today + TimeDelta::days(60 + n as i64)),
+            item: Some(ids[3_000 + n * 5]),
+            ..Promise::default()
+        };
+        product.promise(promise, now()).unwrap();
+    }
 }
 
 /// Every screen of the sprint and of the chain of why, entered and then drawn again, on a product that has grown for years.
@@ -289,6 +336,9 @@ fn screens(dir: &Path) {
         ("today", "gh"),
         ("standup", "gs"),
         ("flow", "gl"),
+        ("stakeholders", "8"),
+        ("people", "ge"),
+        ("promises", "gk"),
     ] {
         let open = |screen: &mut Screen| keys.chars().map(|c| screen.key(KeyCode::Char(c))).max().unwrap();
         let enter = measure(15, || {
@@ -303,6 +353,16 @@ fn screens(dir: &Path) {
         let again = measure(31, || screen.key(KeyCode::Char('j')));
         row(&format!("{name}: a key"), "10000", again, "a frame at 60 Hz", frame, 0.25);
     }
+    let product = screen.app.desk.product().clone();
+    let reach = measure(15, || {
+        timed(|| {
+            let reaches = Reaches::of(&product);
+            product.items().iter().map(|item| reaches.of_item(item, &product).reach()).sum::<usize>()
+        })
+    });
+    row("reach of all items, 5,000 wishes", "10000", reach, "20 ms", Duration::from_millis(20), 1.0);
+    let chances = measure(15, || timed(|| outlooks(&product, now())));
+    row("the chances of 20 promises", "10000", chances, "50 ms", Duration::from_millis(50), 1.0);
 }
 
 fn start(files: &[(usize, std::path::PathBuf, Vec<u8>)]) {

@@ -35,21 +35,18 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
         [key] => product.find_item(key).ok(),
         _ => None,
     };
-    let items = match one {
-        Some(item) => {
-            let key = product.key(item);
-            match promise::place(&promise::work(product, now.today), product, item.id) {
-                None => return Err(Failure { words: format!("no forecast: {key} was declined"), code: 1 }),
-                Some(0) => return Err(Failure { words: format!("no forecast: {key} is done"), code: 1 }),
-                Some(place) => place,
-            }
+    let items = if let Some(item) = one {
+        let key = product.key(item);
+        match promise::place(&promise::work(product, now.today), product, item.id) {
+            None => return Err(Failure { words: format!("no forecast: {key} was declined"), code: 1 }),
+            Some(0) => return Err(Failure { words: format!("no forecast: {key} is done"), code: 1 }),
+            Some(place) => place,
         }
-        None => {
-            let query = super::understood(cli, &args.query.join(" "), product)?;
-            let mut matcher = Matcher::new(std::sync::Arc::new(query));
-            let items = product.order().iter().filter_map(|id| product.items().get(*id));
-            items.filter(|item| matcher.passes(item, product, now)).count()
-        }
+    } else {
+        let query = super::understood(cli, &args.query.join(" "), product)?;
+        let mut matcher = Matcher::new(std::sync::Arc::new(query));
+        let items = product.order().iter().filter_map(|id| product.items().get(*id));
+        items.filter(|item| matcher.passes(item, product, now)).count()
     };
     let scope = u32::try_from(items).unwrap_or(u32::MAX);
     let finished = forecasts::finished(product, now.zone);

@@ -1,6 +1,7 @@
 //! The sample product: Inkwell, a tool for reports, with a backlog as one finds it. Nothing is lost with it.
 
 mod sprints;
+mod stakes;
 mod why;
 
 use chrono::{Days, NaiveDate};
@@ -129,6 +130,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     sprints::add(&mut product, now)?;
     why::add(&mut product, now)?;
     remember(&mut product, now)?;
+    stakes::add(&mut product, now)?;
     Ok(product)
 }
 

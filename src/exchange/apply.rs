@@ -83,6 +83,8 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
             outcome.added += 1;
         }
     }
+    // whoever reported or asked for an item is a person, once, however often they did
+    product.welcome_strangers()?;
     let taken = timebox::take_in(product, import, &ids, file, now)?;
     outcome.sprints = taken.added;
     outcome.held += taken.held;

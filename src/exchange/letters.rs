@@ -7,7 +7,7 @@ use crate::text;
 
 /// Returns the requests of a person of which they have not heard all, the oldest verdict first.
 #[must_use]
-pub fn unheard<'a>(person: Id, product: &'a Product) -> Vec<&'a Request> {
+pub fn unheard(person: Id, product: &Product) -> Vec<&Request> {
     let mut out: Vec<&Request> = Vec::new();
     for owed in product.owed().into_iter().filter(|owed| owed.who == person) {
         if let Ok(request) = product.request(owed.request)

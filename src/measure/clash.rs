@@ -45,6 +45,10 @@ pub fn behind(reach: &Reach, product: &Product) -> String {
     if !reach.accounts.is_empty() {
         parts.push(format!("{} ({})", count(reach.accounts.len(), "account"), reach.names(product).join(", ")));
     }
+    let segments = reach.segments(product);
+    if segments.len() > 1 {
+        parts.push(count(segments.len(), "segment"));
+    }
     if !reach.alone.is_empty() {
         let who = if reach.accounts.is_empty() { "" } else { " more" };
         parts.push(format!("{}{who}", count(reach.alone.len(), "person")));
@@ -95,22 +99,39 @@ fn capacity(product: &Product, now: Now) -> (String, bool) {
     (words, sum >= points)
 }
 
-fn pushed_out(product: &Product, size: Option<u32>, reaches: &Reaches, now: Now) -> String {
-    let displaced = reach::displaced(product, size, now);
-    let size = format!("{} points{}", Size::Points(displaced.size), if displaced.guessed { ", a guess" } else { "" });
-    if displaced.items.is_empty() {
-        return format!("at the top ({size}) it would push out nothing");
-    }
-    let mut words = format!("at the top ({size}) it would push out {}", named(product, &displaced.items));
-    let lost = reach::effects(product, &displaced.items);
+/// Returns items that give way, with what they were to move and who asked for them.
+fn with_cost(product: &Product, items: &[Id], reaches: &Reaches) -> String {
+    let mut words = named(product, items);
+    let lost = reach::effects(product, items);
     if !lost.is_empty() {
         words.push_str(&format!(", which were to move {}", lost.join(", ")));
     }
-    let who = reaches.of_items(&displaced.items, product).names(product);
+    let who = reaches.of_items(items, product).names(product);
     if !who.is_empty() {
         words.push_str(&format!(", asked for by {}", who.join(", ")));
     }
     words
+}
+
+fn pushed_out(product: &Product, reaches: &Reaches, now: Now) -> String {
+    let displaced = reach::displaced(product, None, now);
+    let size = format!("{} points, a guess", Size::Points(displaced.size));
+    if displaced.items.is_empty() {
+        return format!("at the top ({size}) it would push out nothing");
+    }
+    format!("at the top ({size}) it would push out {}", with_cost(product, &displaced.items, reaches))
+}
+
+/// Returns what an item in the order keeps out, or would push out.
+fn rivals(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> String {
+    match reach::rivals(product, item.id, now) {
+        (true, others) if others.is_empty() => "it is in the next sprint, and nothing waits for its place".to_owned(),
+        (true, others) => {
+            format!("it is in the next sprint; its place would go to {}", with_cost(product, &others, reaches))
+        }
+        (false, others) if others.is_empty() => "at the top it would push out nothing".to_owned(),
+        (false, others) => format!("at the top it would push out {}", with_cost(product, &others, reaches)),
+    }
 }
 
 /// Returns the sentence on who asked.
@@ -123,16 +144,10 @@ fn asked(reach: &Reach) -> Option<String> {
     }
 }
 
-fn clash(
-    product: &Product,
-    own: Option<Id>,
-    size: Option<u32>,
-    reach: &Reach,
-    (reaches, now): (&Reaches, Now),
-) -> Clash {
+fn clash(product: &Product, own: Option<Id>, gives_way: String, reach: &Reach, now: Now) -> Clash {
     let (goal, no_goal) = goal(product, own);
     let (capacity, full) = capacity(product, now);
-    let known = vec![behind(reach, product), goal, capacity, pushed_out(product, size, reaches, now)];
+    let known = vec![behind(reach, product), goal, capacity, gives_way];
     let full = full.then(|| "What we can do in the next sprint is spoken for.".to_owned());
     Clash { known, evidence: no_goal.into_iter().chain(full).chain(asked(reach)).collect() }
 }
@@ -140,15 +155,14 @@ fn clash(
 /// Returns what a request clashes with.
 #[must_use]
 pub fn of_request(request: &Request, product: &Product, reaches: &Reaches, now: Now) -> Clash {
-    clash(product, request.goal, None, reaches.of_request(request.id), (reaches, now))
+    clash(product, request.goal, pushed_out(product, reaches, now), reaches.of_request(request.id), now)
 }
 
 /// Returns what an item clashes with; its place by the score and by hand can be said, too.
 #[must_use]
 pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> Clash {
     let reach = reaches.of_item(item, product);
-    let size = item.size.and_then(Size::points);
-    let mut out = clash(product, item.goal, size, &reach, (reaches, now));
+    let mut out = clash(product, item.goal, rivals(item, product, reaches, now), &reach, now);
     if reach.reach() == 0 {
         out.known.remove(0);
     }

@@ -16,6 +16,7 @@ pub mod score;
 pub mod similar;
 pub mod split;
 pub mod sprint;
+pub mod stakes;
 pub mod standup;
 pub mod timeline;
 pub mod today;

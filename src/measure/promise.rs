@@ -1,7 +1,7 @@
 //! The chance of a promise: from the team's own throughput, never typed. A promise rests on an item, and is kept once everything that
 //! comes before the item in the work, and the item itself, is done.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -82,16 +82,16 @@ fn place_of_goal(work: &[Id], product: &Product, goal: Id) -> Option<usize> {
 
 /// Returns how every open promise stands.
 #[must_use]
-pub fn outlooks(product: &Product, now: Now) -> HashMap<Id, Outlook> {
+pub fn outlooks(product: &Product, now: Now) -> BTreeMap<Id, Outlook> {
     let open: Vec<&Promise> = product.promises_by_day().into_iter().filter(|promise| promise.is_open()).collect();
     if open.is_empty() {
-        return HashMap::new();
+        return BTreeMap::new();
     }
     let work = work(product, now.today);
     let history = History::of(&forecast::finished(product, now.zone), now.today, forecast::WINDOW);
     // promises on neighbours ask the same question
     let mut known: HashMap<usize, Result<Vec<u32>, forecast::NoForecast>> = HashMap::new();
-    let mut out = HashMap::new();
+    let mut out = BTreeMap::new();
     for promise in open {
         let places = (
             promise.item.map(|id| place(&work, product, id)),
@@ -183,7 +183,7 @@ pub fn cost(promise: &Promise, outlook: &Outlook, product: &Product, now: Now) -
 
 /// Returns the chances of the open promises that have one, to be written down.
 #[must_use]
-pub fn chances(outlooks: &HashMap<Id, Outlook>) -> Vec<(Id, u32)> {
+pub fn chances(outlooks: &BTreeMap<Id, Outlook>) -> Vec<(Id, u32)> {
     let mut out: Vec<(Id, u32)> =
         outlooks.iter().filter_map(|(id, outlook)| Some((*id, u32::try_from(outlook.chance?).ok()?))).collect();
     out.sort_unstable();

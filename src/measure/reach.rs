@@ -112,6 +112,8 @@ pub struct Reaches {
     heard: HashSet<(Id, Id)>,
     /// People by their name in lower case.
     people: HashMap<String, Id>,
+    /// Accounts by their name in lower case.
+    accounts: HashMap<String, Id>,
 }
 
 static NOBODY: Reach = Reach { voices: 0, accounts: BTreeSet::new(), alone: BTreeSet::new(), outside: false };
@@ -122,7 +124,12 @@ impl Reaches {
     pub fn of(product: &Product) -> Self {
         let people =
             product.people_by_name().into_iter().map(|person| (person.who.to_lowercase(), person.id)).collect();
-        let mut out = Self { people, ..Self::default() };
+        let accounts = product
+            .accounts_by_name()
+            .into_iter()
+            .map(|account| (account.company.to_lowercase(), account.id))
+            .collect();
+        let mut out = Self { people, accounts, ..Self::default() };
         for request in product.requests().iter() {
             let end = product.end_of(request);
             out.requests.entry(end.id).or_default().add(request, product);
@@ -156,12 +163,19 @@ impl Reaches {
                     reach.voices += 1;
                     reach.hear(person);
                 }
-                // an account that asked by itself stands on the item by its name
-                None if reach.names(product).iter().any(|known| known.eq_ignore_ascii_case(name)) => {}
-                None => {
-                    reach.voices += 1;
-                    reach.alone.insert(content_id(&[&name.to_lowercase()]));
-                }
+                None => match self.accounts.get(&name.to_lowercase()) {
+                    // an account that asked by itself stands on the item by its name
+                    Some(account) if reach.accounts.contains(account) => {}
+                    Some(account) => {
+                        reach.voices += 1;
+                        reach.outside = true;
+                        reach.accounts.insert(*account);
+                    }
+                    None => {
+                        reach.voices += 1;
+                        reach.alone.insert(content_id(&[&name.to_lowercase()]));
+                    }
+                },
             }
         }
         reach
@@ -307,6 +321,26 @@ pub fn displaced(product: &Product, size: Option<u32>, now: Now) -> Displaced {
     let after = ids(&then);
     let items = if added.is_ok() { before.into_iter().filter(|id| !after.contains(id)).collect() } else { Vec::new() };
     Displaced { size: own, guessed: size.is_none(), items }
+}
+
+/// Returns whether an item is among those of the next sprint, and what its place there is worth: the items that would come in without it,
+/// or those that would leave if it went to the top.
+#[must_use]
+pub fn rivals(product: &Product, item: Id, now: Now) -> (bool, Vec<Id>) {
+    use crate::model::Place;
+    let (velocity, _) = super::velocity::velocity(product);
+    let ids = |product: &Product| {
+        super::ready::within(product, now.today, velocity).iter().map(|item| item.id).collect::<Vec<Id>>()
+    };
+    let before = ids(product);
+    let inside = before.contains(&item);
+    let mut then = product.clone();
+    if then.place(&[item], if inside { Place::Bottom } else { Place::Top }).is_err() {
+        return (inside, Vec::new());
+    }
+    let after = ids(&then);
+    let (from, to) = if inside { (after, before) } else { (before, after) };
+    (inside, from.into_iter().filter(|id| !to.contains(id) && *id != item).collect())
 }
 
 /// Returns what items are expected to move, by measure: `KR2 −6`.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::outcome::{self, is_due};
-use super::{flow, ready};
+use super::{flow, ready, stakes};
 use crate::model::session::Purpose;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
@@ -76,6 +76,7 @@ pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
     of_outcomes(product, now, &mut out);
     of_aims(product, now, &mut out);
     of_backlog(product, now, &mut out);
+    stakes::waiting(product, now, &mut out);
     out.order_by_key(|line| std::cmp::Reverse(line.weight));
     out
 }
@@ -185,11 +186,6 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
             Lead::Filter(format!("is:unready place<={} -status:doing -status:review", TOP + taken.len())),
         );
     }
-    let inbox =
-        product.items().iter().filter(|item| item.is_open() && item.tags.iter().any(|tag| tag == "inbox")).count();
-    if inbox > 0 {
-        add(out, 52, format!("{} in the inbox", count(inbox, "request")), Lead::Filter("tag:inbox".into()));
-    }
     // a product that is younger than that was never due
     let old = now.days_since(product.about().created) > GROOM;
     if old && !product.order().is_empty() && groomed(product, now).is_none_or(|days| days > GROOM) {
@@ -217,7 +213,7 @@ pub fn groomed(product: &Product, now: Now) -> Option<i64> {
 /// Returns the fronts, each from 0 to 100 by facts with a date.
 #[must_use]
 pub fn fronts(product: &Product, now: Now) -> Vec<Front> {
-    vec![vision(product, now.today), team(product, now)]
+    vec![vision(product, now.today), team(product, now), stakes::front(product, now)]
 }
 
 fn vision(product: &Product, today: NaiveDate) -> Front {
@@ -349,7 +345,7 @@ mod tests {
         let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
         let now = Now::on("2026-11-21".parse().unwrap());
         let scores = |product: &Product| fronts(product, now).iter().map(|front| front.score).collect::<Vec<_>>();
-        assert_eq!(scores(&product), [Some(0), None]);
+        assert_eq!(scores(&product), [Some(0), None, None]);
         product.put(Vision {
             vision: "x".into(),
             audience: "x".into(),

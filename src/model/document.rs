@@ -168,7 +168,7 @@ fn diagnose(bytes: &[u8], why: &serde_json::Error) -> Unreadable {
 }
 
 /// Returns the format that the head of a file claims, even where the rest does not parse.
-fn peek_format(bytes: &[u8]) -> Option<u32> {
+pub(crate) fn peek_format(bytes: &[u8]) -> Option<u32> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).into_owned();
     let rest = head.split_once("\"momentum\"")?.1.split_once("\"format\"")?.1;
     let digits: String =

@@ -114,7 +114,7 @@ record! {
         deal: Option<Amount>,
         /// What the account of who asked was on that day.
         was: Was,
-        /// Where to read more.
+        /// The address at which there is more.
         url: String,
         /// Words of the team, to find it by.
         tags: Vec<String>,
@@ -144,7 +144,7 @@ record! {
         told: Vec<Told>,
         /// What was said about it.
         comments: Vec<Comment>,
-        /// Where it comes from, if not from a person: a file, a program.
+        /// Its source, if it is not a person: a file, a program.
         via: String,
         /// When it was written down.
         created: Stamp,
@@ -169,7 +169,7 @@ static FIELDS: &[Field<Request>] = &[
     ),
     choice_field!(strength, Strength, "Strength", "How much it matters to who asked: nice, matters, blocker"),
     worth_field!(deal, "Deal", "What a deal brings that hangs on it: 40k"),
-    line_field!(url, "Link", "Where to read more"),
+    line_field!(url, "Link", "The address at which there is more"),
     tags_field!(tags),
     Field {
         name: "goal",
@@ -299,6 +299,9 @@ pub struct Line {
     pub tags: Vec<String>,
 }
 
+/// The tag of what the team itself wishes for.
+const IDEA: &str = "idea-of-the-team";
+
 /// Longest name before a colon: a longer one is a sentence.
 const NAME: usize = 40;
 
@@ -332,7 +335,7 @@ impl Line {
                 _ => words.push(word),
             }
         }
-        out.said = words.join(" ").trim_end_matches([',', ';']).to_owned();
+        words.join(" ").trim_end_matches([',', ';']).clone_into(&mut out.said);
         out
     }
 }
@@ -412,18 +415,22 @@ impl Product {
         for name in &line.who {
             let account = self.find_account(name).ok().map(|account| account.id);
             let person = self.find_person(name).is_ok();
-            match account.filter(|_| !person) {
-                Some(id) => was = self.standing_of_account(id),
-                None => {
-                    let id = self.person_of_words(name)?;
-                    if !who.contains(&id) {
-                        who.push(id);
-                    }
+            if let Some(id) = account.filter(|_| !person) {
+                was = self.standing_of_account(id);
+            } else {
+                let id = self.person_of_words(name)?;
+                if !who.contains(&id) {
+                    who.push(id);
                 }
             }
         }
-        let (said, deal, strength, tags) = (line.said.clone(), line.deal, line.strength, line.tags.clone());
-        self.ask(Request { said, who, was, deal, strength, tags, how, ..Request::default() }, now)
+        let (said, deal, strength, mut tags) = (line.said.clone(), line.deal, line.strength, line.tags.clone());
+        // the team asks through the same door, and is found there
+        let of_team = |id: &Id| self.get::<Person>(*id).is_some_and(|person| person.team);
+        if !who.is_empty() && who.iter().all(of_team) && !tags.iter().any(|tag| tag == IDEA) {
+            tags.push(IDEA.to_owned());
+        }
+        self.ask(Request { said, who, how, strength, deal, was, tags, ..Request::default() }, now)
     }
 
     fn standing_of(&self, who: Option<Id>) -> Was {

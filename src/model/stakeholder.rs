@@ -426,8 +426,9 @@ impl Product {
     /// Returns the names of those who asked for items and are not written down as people, in order.
     #[must_use]
     pub fn strangers(&self) -> Vec<String> {
-        let known: std::collections::HashSet<String> =
-            self.people.iter().map(|person| person.who.to_lowercase()).collect();
+        let people = self.people.iter().map(|person| person.who.to_lowercase());
+        let accounts = self.accounts.iter().map(|account| account.company.to_lowercase());
+        let known: std::collections::HashSet<String> = people.chain(accounts).collect();
         let mut out: Vec<String> =
             self.items.iter().flat_map(|item| item.requesters.iter().map(|name| one_line(name))).collect();
         out.retain(|name| !name.is_empty() && !known.contains(&name.to_lowercase()));

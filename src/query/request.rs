@@ -104,7 +104,7 @@ fn read(body: &str, column: usize) -> Result<Test, QueryError> {
         "tag" => Test::Tag(value.to_lowercase()),
         "age" => Test::Age(
             if op == Op::Is { Op::AtLeast } else { op },
-            number("d")? * if value.ends_with('w') { 7 } else { 1 },
+            number("dw")? * if value.ends_with('w') { 7 } else { 1 },
         ),
         "reach" => Test::Reach(op, number("")?),
         "voices" => Test::Voices(op, number("")?),

@@ -281,9 +281,18 @@ impl Store {
             document::verify(&change).map_err(StoreError::Internal)?;
             let bytes = document::write(&merged).map_err(|why| StoreError::Internal(why.to_string()))?;
             if let (Some(dir), Some(old)) = (&self.sidecar, &old) {
-                let always = change.len() >= BULK || saved.conflicts > 0;
-                if let Err(why) = backup::take(dir, old, at, always) {
-                    saved.notes.push(format!("no backup could be taken ({why})"));
+                // a file of an older format is never written anew without a copy of what it was
+                let migrates = document::peek_format(old).is_some_and(|format| format < document::FORMAT);
+                let always = change.len() >= BULK || saved.conflicts > 0 || migrates;
+                match backup::take(dir, old, at, always) {
+                    Err(why) if migrates => {
+                        return Err(StoreError::Io { what: "no copy of the older format can be made of", path: self.real.clone(), source: why });
+                    }
+                    Err(why) => saved.notes.push(format!("no backup could be taken ({why})")),
+                    Ok(()) if migrates => saved.notes.push(
+                        "the file has a newer format now: an older momentum can look at it and not write it · momentum backup list has it as it was".into(),
+                    ),
+                    Ok(()) => {}
                 }
             }
             drop(old);

@@ -38,7 +38,7 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
-    ("Hear who wants what, and answer", &["request", "person", "account", "promise", "stakes"]),
+    ("Hear who wants what, and answer", &["request", "person", "account", "promise"]),
     ("Know why, and whether it worked", &["vision", "roadmap", "outcomes", "today", "forecast", "flow", "portfolio"]),
     ("Go to a page", &["go"]),
     ("Share, take in, keep", &["copy", "report", "file", "editor"]),

@@ -1,7 +1,7 @@
 //! The desk: what every command works on. The open product and the door to change it, the list, the states of the screens,
 //! what lies on top, what was said last, and what the loop is asked for. It knows no screen by name.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -228,7 +228,7 @@ impl Desk {
 
     /// Returns how every open promise stands.
     #[must_use]
-    pub fn outlooks(&self) -> Rc<HashMap<Id, Outlook>> {
+    pub fn outlooks(&self) -> Rc<BTreeMap<Id, Outlook>> {
         self.stakes.outlooks(self.epoch, self.product(), self.now)
     }
 

@@ -128,7 +128,8 @@ fn tab_row(desk: &Desk, names: usize) -> Vec<Span<'static>> {
     let mut out = Vec::new();
     let mut tabs: Vec<_> = desk.pages.iter().filter(|page| page.tab.is_some()).collect();
     // the page with which the program begins stands first, without a digit
-    tabs.order_by_key(|page| page.tab != Some(""));
+    // and 0 comes after 9, as on the keyboard
+    tabs.order_by_key(|page| (page.tab != Some(""), page.tab == Some("0"), page.tab));
     for (i, page) in tabs.into_iter().enumerate() {
         let here = page.name == at;
         if let Some(tab) = page.tab.filter(|tab| !tab.is_empty()) {
@@ -172,6 +173,10 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     }
     if product.orphans(desk.now.today) > 0 {
         out.push(part(0, &format!("∅{}", product.orphans(desk.now.today)), theme.why));
+    }
+    let waiting = if product.requests().is_empty() { 0 } else { desk.wishes().waiting.len() };
+    if waiting > 0 {
+        out.push(part(0, &format!("in {waiting}"), theme.muted));
     }
     let conflicts = product.open_conflicts().count();
     if conflicts > 0 {

@@ -51,6 +51,14 @@ const ALSO: &[(&str, &str)] = &[
     ("go.products", "projects boards switch"),
     ("filter.orphans", "without goal"),
     ("report.sprint", "export report"),
+    ("go.requests", "inbox feedback ideas wishes customers feature requests"),
+    ("go.people", "stakeholders contacts crm register"),
+    ("go.promises", "commitments deadlines"),
+    ("go.accounts", "customers companies clients organisations"),
+    ("request.promote", "promote accept item"),
+    ("request.join", "merge duplicate"),
+    ("link.asked-by", "reporter requester voter vote on behalf"),
+    ("person.letter", "reply answer tell"),
 ];
 
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use crate::text;
 
 /// The rows of this file.
 pub const ACTIONS: &[Action] =
-    &[Action::new("find.anything", "Search everything: items, criteria, comments, decisions")
+    &[Action::new("find.anything", "Search everything: items, criteria, comments, decisions, wishes, people")
         .elsewhere()
         .short("search")
         .keys(&["g /", "/"])
@@ -25,6 +25,8 @@ enum Target {
     Goal(Id),
     Decision(Id),
     Person(String),
+    Request(String),
+    Stakeholder(Id),
 }
 
 fn open(desk: &mut Desk) {
@@ -51,6 +53,17 @@ fn open(desk: &mut Desk) {
             .into_iter()
             .map(|person| Pick::new(person.who.clone(), person.role.clone(), Target::Person(person.who.clone()))),
     );
+    entries.extend(product.requests_by_day().into_iter().map(|request| {
+        let need = if request.need.is_empty() { String::new() } else { format!(" · {}", request.need) };
+        Pick::new(format!("{} {}{need}", request.key(), request.said), "wish", Target::Request(request.key()))
+    }));
+    entries.extend(
+        product
+            .people_by_name()
+            .into_iter()
+            .filter(|person| !person.team)
+            .map(|person| Pick::new(person.name(product), person.role.clone(), Target::Stakeholder(person.id))),
+    );
     let picker = Picker::new("Search everything", entries, |desk, target| match target {
         Target::Item(id) => desk.go_to(id),
         Target::Goal(id) => {
@@ -59,6 +72,21 @@ fn open(desk: &mut Desk) {
         }
         Target::Decision(id) => read(desk, id),
         Target::Person(who) => desk.narrow(&format!("owner:\"{who}\"")),
+        Target::Request(key) => {
+            desk.run_named("go.requests");
+            if let Ok(request) = desk.product().find_request(&key) {
+                let id = request.id;
+                if let Some(choose) = desk.page.choose {
+                    choose(desk, id);
+                }
+            }
+        }
+        Target::Stakeholder(id) => {
+            desk.run_named("go.people");
+            if let Some(choose) = desk.page.choose {
+                choose(desk, id);
+            }
+        }
     });
     desk.push(picker.empty("nothing is written down yet"));
 }

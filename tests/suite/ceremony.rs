@@ -239,12 +239,11 @@ fn a_skipped_retrospective_says_why_and_is_counted() {
 fn a_quick_request_goes_to_the_inbox_and_an_answer_with_it() {
     let mut screen = Screen::new(&at_work(&[Status::Todo]), 100, 30);
     screen.keys("4aexport to Excel<enter>Raj<enter>i").shows("in the inbox");
-    let item = story(&screen, "export to Excel");
-    assert_eq!(
-        (item.tags.as_slice(), item.requesters.as_slice()),
-        (&["inbox".to_owned()][..], &["Raj".to_owned()][..])
-    );
-    assert!(!active(&screen).items.contains(&item.id));
+    let product = screen.app.desk.product();
+    let request = product.requests().iter().next().unwrap();
+    assert_eq!((request.said.as_str(), product.askers(request)), ("export to Excel", vec!["Raj".to_owned()]));
+    assert_eq!(request.how, momentum::model::request::Channel::Sprint);
+    assert_eq!(active(&screen).items.len(), 1, "nothing came into the sprint");
     assert!(
         screen
             .app

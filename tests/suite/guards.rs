@@ -156,7 +156,7 @@ fn a_newer_format_is_looked_at_and_never_written() {
     assert!(matches!(b.store.lock(Duration::ZERO), Err(StoreError::ReadOnly(_))));
     // from the beginning
     let (store, _) = b.home.store();
-    assert!(store.read_only().unwrap().contains("format 2"));
+    assert!(store.read_only().unwrap().contains("format 3"));
     assert_eq!(store.base().items().len(), sample().items().len());
     let mut workspace = b.home.open(Mode::Look);
     let refused = workspace.edit(now(), Verb::Added, "", |_| Ok(())).unwrap_err();

@@ -275,9 +275,7 @@ fn what_waits_today_is_told_line_by_line_and_only_if_it_waits() {
     let has = |product: &Product, start: &str| words(product).iter().any(|line| line.contains(start));
     let mut product = Product::new(About::named("Inkwell", now.at), 7);
     assert!(has(&product, "no goal yet"));
-    assert!(
-        !has(&product, "in the inbox") && !has(&product, "of two programs") && !has(&product, "no sprint is active")
-    );
+    assert!(!has(&product, "#inbox") && !has(&product, "of two programs") && !has(&product, "no sprint is active"));
     let goal = product.add_goal("A goal").unwrap();
     assert!(has(&product, "G1 has no key result") && !has(&product, "no goal yet"));
     let kr = product.add_metric(Metric { goal: Some(goal), start: None, ..metric(&[]) }).unwrap();
@@ -310,7 +308,7 @@ fn what_waits_today_is_told_line_by_line_and_only_if_it_waits() {
     assert!(
         has(&product, "1 of the next 2 not ready")
             && has(&product, "1 item without a goal")
-            && has(&product, "1 request in the inbox")
+            && has(&product, "1 item carries #inbox")
     );
     product.put(About { created: Stamp::on(day("2026-11-07")), ..product.about().clone() });
     assert!(!has(&product, "no grooming"), "two weeks are not over");

@@ -49,6 +49,7 @@ mod screens;
 mod shell;
 mod shield;
 mod sprint;
+mod stakes;
 #[cfg(unix)]
 mod surroundings;
 mod tables;

@@ -73,6 +73,38 @@ const ASKED: &[Asked] = &[
     ("kr set", &[], &["kr", "set", "KR1", "target=7"]),
     ("kr remove", &[], &["kr", "remove", "KR1"]),
     ("reading", &[], &["reading", "KR1", "9"]),
+    ("request list", &[], &["request", "list"]),
+    ("request show", &[], &["request", "show", "R5"]),
+    ("request add", &[], &["request", "add", "Raj: Dark mode"]),
+    ("request set", &[], &["request", "set", "R5", "need=the board asks"]),
+    ("request take", &[], &["request", "take", "R5"]),
+    ("request join", &[], &["request", "join", "R5", "INK-1"]),
+    ("request decline", &[], &["request", "decline", "R5", "not-now", "--why", "setup comes first"]),
+    ("request later", &[], &["request", "later", "R5", "2w"]),
+    ("request again", &[], &["request", "again", "R4"]),
+    ("request told", &[], &["request", "told", "R4"]),
+    ("request adopt", &[], &["request", "adopt"]),
+    ("person list", &[], &["person", "list"]),
+    ("person show", &[], &["person", "show", "Raj"]),
+    ("person add", &[], &["person", "add", "Zoe (Acme)", "--set", "power=2"]),
+    ("person set", &[], &["person", "set", "Raj", "wants=calm"]),
+    ("person met", &[], &["person", "met", "Raj", "coffee", "--next", "2w"]),
+    ("person stance", &[], &["person", "stance", "Raj", "neutral"]),
+    ("person merge", &[], &["person", "merge", "Nils", "Rosa"]),
+    ("person remove", &[], &["person", "remove", "Lena"]),
+    ("account list", &[], &["account", "list"]),
+    ("account show", &[], &["account", "show", "Acme"]),
+    ("account add", &[], &["account", "add", "Quarry", "--set", "worth=4k"]),
+    ("account set", &[], &["account", "set", "Acme", "segment=bank"]),
+    ("account remove", &[], &["account", "remove", "Acme"]),
+    ("promise list", &[], &["promise", "list"]),
+    ("promise show", &[], &["promise", "show", "P1"]),
+    ("promise add", &[], &["promise", "add", "PDF", "--to", "Helen", "--by", "3w", "--on", "INK-8"]),
+    ("promise set", &[], &["promise", "set", "P1", "by=4w"]),
+    ("promise keep", &[], &["promise", "keep", "P1"]),
+    ("promise break", &[], &["promise", "break", "P1", "--why", "it slipped"]),
+    ("promise back", &[], &["promise", "back", "P1", "--why", "it was moved"]),
+    ("promise reopen", &[], &["promise", "reopen", "P3"]),
     ("roadmap", &[], &["roadmap"]),
     ("outcomes", &[], &["outcomes"]),
     ("today", &[], &["today"]),
@@ -234,7 +266,9 @@ fn every_command_is_asked_and_every_noun_has_list_and_show() {
 #[test]
 fn a_noun_alone_lists_and_names_are_taken_like_keys() {
     let home = Home::with(&demo::inkwell(now(), 7).unwrap());
-    for noun in ["item", "sprint", "goal", "kr", "decision", "backup", "product"] {
+    for noun in
+        ["item", "sprint", "goal", "kr", "decision", "request", "person", "account", "promise", "backup", "product"]
+    {
         assert_eq!(home.run(&[noun]), home.run(&[noun, "list"]), "{noun}");
     }
     for (name, key) in [

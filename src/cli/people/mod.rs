@@ -290,7 +290,7 @@ pub enum PromiseVerb {
     Set {
         /// The promise's key: P3
         promise: String,
-        /// FIELD=VALUE: promised, by, said_on, said_by, words, item, goal
+        /// FIELD=VALUE: promised, by, `said_on`, `said_by`, words, item, goal
         #[arg(required = true, value_name = "FIELD=VALUE")]
         fields: Vec<String>,
     },

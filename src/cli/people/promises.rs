@@ -1,6 +1,6 @@
 //! Promises from the shell.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
@@ -104,7 +104,7 @@ fn list(cli: &Cli, red: bool, now: Now, out: &mut Out) -> Result<(), Failure> {
     Ok(())
 }
 
-fn row(promise: &Promise, outlooks: &HashMap<Id, Outlook>, product: &Product) -> Vec<String> {
+fn row(promise: &Promise, outlooks: &BTreeMap<Id, Outlook>, product: &Product) -> Vec<String> {
     let outlook = outlooks.get(&promise.id);
     let chance = match outlook {
         Some(outlook) if outlook.is_red() => format!("{} red", words(outlook)),

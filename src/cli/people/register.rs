@@ -134,12 +134,11 @@ pub fn people(cli: &Cli, args: &PersonArgs, now: Now, out: &mut Out) -> Result<(
     if out.json {
         let workspace = &mut cli.open(Mode::Look, now)?;
         let product = workspace.product();
-        match product.find_person(&name) {
-            Ok(person) => out.answer(&of_person(person, product, now)),
-            Err(_) => {
-                let all = by_next(product, now);
-                out.answer(&all.iter().map(|person| of_person(person, product, now)).collect::<Vec<_>>());
-            }
+        if let Ok(person) = product.find_person(&name) {
+            out.answer(&of_person(person, product, now));
+        } else {
+            let all = by_next(product, now);
+            out.answer(&all.iter().map(|person| of_person(person, product, now)).collect::<Vec<_>>());
         }
     }
     Ok(())

@@ -71,8 +71,28 @@ pub fn run(cli: &Cli, args: &RequestArgs, now: Now, out: &mut Out) -> Result<(),
         Some(RequestVerb::List { filter }) => list(cli, filter, now, out),
         Some(RequestVerb::Show { request }) => show(cli, request, now, out),
         Some(verb @ RequestVerb::Add { .. }) => add(cli, verb, now, out),
+        Some(RequestVerb::Adopt) => {
+            let n = edit(cli, now, out, Verb::TookUp, |product| product.adopt_stand_ins(now))?;
+            if out.json {
+                out.answer(&json!({"adopted": n}));
+            }
+            Ok(())
+        }
         Some(verb) => change(cli, verb, now, out),
     }
+}
+
+/// Writes down that somebody was told; without a name, everybody who has not heard it.
+fn tell(product: &mut Product, id: Id, who: Option<&str>, now: Now) -> Result<(), Refusal> {
+    let mut all: Vec<Id> = match who {
+        Some(name) => vec![named::person(product, name)?.id],
+        None => product.owed_of(product.request(id)?).iter().map(|owed| owed.who).collect(),
+    };
+    all.dedup();
+    if all.is_empty() {
+        return Err(Refusal::invalid("there is nothing to tell, or everybody heard it"));
+    }
+    all.into_iter().try_for_each(|who| product.tell(id, who, now).map(|_| ()))
 }
 
 fn list(cli: &Cli, filter: &[String], now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -244,31 +264,12 @@ fn change(cli: &Cli, verb: &RequestVerb, now: Now, out: &mut Out) -> Result<(), 
             request
         }
         RequestVerb::Told { request, who } => {
-            edit(cli, now, out, Verb::Told, |product| {
-                let own = id(product, request)?;
-                let all: Vec<Id> = match who {
-                    Some(name) => vec![named::person(product, name)?.id],
-                    None => {
-                        let mut all: Vec<Id> = product.owed_of(product.request(own)?).iter().map(|o| o.who).collect();
-                        all.dedup();
-                        all
-                    }
-                };
-                if all.is_empty() {
-                    return Err(Refusal::invalid("there is nothing to tell, or everybody heard it"));
-                }
-                all.into_iter().try_for_each(|who| product.tell(own, who, now).map(|_| ()))
-            })?;
+            edit(cli, now, out, Verb::Told, |product| tell(product, id(product, request)?, who.as_deref(), now))?;
             request
         }
-        RequestVerb::Adopt => {
-            let n = edit(cli, now, out, Verb::TookUp, |product| product.adopt_stand_ins(now))?;
-            if out.json {
-                out.answer(&json!({"adopted": n}));
-            }
+        RequestVerb::List { .. } | RequestVerb::Show { .. } | RequestVerb::Add { .. } | RequestVerb::Adopt => {
             return Ok(());
         }
-        RequestVerb::List { .. } | RequestVerb::Show { .. } | RequestVerb::Add { .. } => return Ok(()),
     };
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();

@@ -6,6 +6,7 @@ use crate::tui::command::Why;
 use chrono::NaiveDate;
 
 use super::{each, name, others, verb};
+use crate::measure::clash;
 use crate::model::day::read_day;
 use crate::model::decline::answer;
 use crate::model::item::Relation;
@@ -49,7 +50,16 @@ pub const DECLINE: &[Action] = &[
 fn decline(desk: &mut Desk, reason: Reason) {
     let ids = desk.targets();
     let title = format!("Say no to {}: {}", name(desk, &ids), reason.phrase());
+    // what one item clashes with is said before the words are written; of a block it would be said of none
+    let one = match ids.as_slice() {
+        [id] if reason != Reason::Archived => desk.product().items().get(*id),
+        _ => None,
+    };
+    let clash =
+        one.map(|item| clash::of_item(item, desk.product(), &desk.wishes().reaches, desk.now)).unwrap_or_default();
     let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids.clone(), reason, text, None))
+        .known(clash.known)
+        .offers(clash.evidence)
         .hint("why, in words that you could send · Enter alone takes the class as the reason");
     desk.push(prompt);
 }

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::score::Method;
-use crate::measure::{lint, ready};
+use crate::measure::{clash, lint, ready, stakes};
 use crate::model::item::{Hit, Question};
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
 use crate::text;
@@ -212,8 +212,22 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
     if !item.tags.is_empty() {
         sheet.prose("TAGS", &item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join("  "));
     }
-    if !item.requesters.is_empty() {
-        sheet.prose("ASKED BY", &item.requesters.join(", "));
+    let reach = desk.wishes().reaches.of_item(item, product);
+    if reach.reach() > 0 || !item.requesters.is_empty() {
+        let behind = if reach.voices > 1 || !reach.accounts.is_empty() {
+            format!(" · {}", clash::behind(&reach, product))
+        } else {
+            String::new()
+        };
+        sheet.prose("ASKED BY", &format!("{}{behind}", item.requesters.join(", ")));
+    }
+    if product.is_promised(item.id) {
+        let promised = stakes::promised(product, item.id, &desk.outlooks());
+        let words: Vec<String> =
+            promised.iter().map(|(words, red)| format!("{words}{}", if *red { "  ✗ red" } else { "" })).collect();
+        if !words.is_empty() {
+            sheet.prose("PROMISED", &words.join("\n"));
+        }
     }
     if !item.links.is_empty() {
         let words = item.links.iter().map(|link| {

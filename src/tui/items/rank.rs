@@ -2,7 +2,7 @@
 
 use super::{name, on_items, verb};
 use crate::measure::score::{self, Method};
-use crate::measure::{ready, velocity};
+use crate::measure::{clash, reach, ready, velocity};
 use crate::model::Verb;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::{Id, Place, Product, Size, Status};
@@ -242,6 +242,20 @@ fn card(desk: &mut Desk, id: Id, to: Place) {
         lines.push((Ink::Text, words.to_owned()));
     }
     lines.extend(outs.iter().map(|words| (Ink::Warn, words.clone())));
+    let lost = reach::effects(product, &gone);
+    if !lost.is_empty() {
+        lines.push((Ink::Warn, format!("which was expected to move {}", lost.join(", "))));
+    }
+    let wishes = desk.wishes();
+    let own = product.items().get(id).map(|item| wishes.reaches.of_item(item, product)).unwrap_or_default();
+    let theirs = wishes.reaches.of_items(&gone, product);
+    if own.reach() + theirs.reach() > 0 {
+        lines.extend([
+            (Ink::Muted, String::new()),
+            (Ink::Text, format!("accounts in   {}", clash::behind(&own, product))),
+            (Ink::Text, format!("accounts out  {}", clash::behind(&theirs, product))),
+        ]);
+    }
     lines.push((Ink::Muted, String::new()));
     lines.push((Ink::Muted, format!("next sprint: {} in {capacity}", count(then_in.len(), "item"))));
     let key = product.items().get(id).map_or_else(String::new, |item| product.key(item));

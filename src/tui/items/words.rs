@@ -7,12 +7,32 @@ use super::{PICKED_FROM, each, has_item, name, on_items, set_all, verb};
 use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
+use crate::sort::InOrder;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::words::count;
+
+/// Asks who asked for the items; whoever is new is written down as a person.
+fn asked_by(desk: &mut Desk) {
+    let ids = desk.targets();
+    let title = format!("Who asked for {}?", name(desk, &ids));
+    crate::tui::stakes::pick_person(desk, title, &[], move |desk, who| {
+        each(desk, ids.clone(), Verb::Linked, "", move |product, id| {
+            let person = product.person_of_words(&who)?;
+            let who = product.get::<crate::model::Person>(person).map_or_else(String::new, |person| person.who.clone());
+            product.update(id, |item| {
+                if !item.requesters.contains(&who) {
+                    item.requesters.push(who);
+                    item.requesters.order();
+                }
+                Ok(())
+            })
+        });
+    });
+}
 
 const fn copy(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title).short("copy").on_items().ready(has_item)
@@ -26,6 +46,12 @@ pub const WORDS: &[Action] = &[
         .run(blocked),
     verb("item.comment", "Comment").short("comment").keys(&["C C"]).run(comment),
     verb("item.question", "Open questions: ask one, or answer one").short("question").keys(&["C ?"]).run(question),
+    verb("link.asked-by", "Link: asked for by a person").short("asked by").keys(&["L a"]).run(asked_by),
+    verb("item.promise", "Promise it: to whom, by when").short("promise").keys(&["C p"]).run(|desk| {
+        if let Some(item) = desk.selected_item().cloned() {
+            crate::tui::stakes::promises::add(desk, "", Some(&item));
+        }
+    }),
     verb("link.needs", "Link: needs another item first")
         .short("needs")
         .keys(&["L n"])

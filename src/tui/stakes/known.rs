@@ -1,6 +1,6 @@
 //! What is known of all wishes and promises, computed once for a state of the product.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -25,7 +25,7 @@ pub struct Wishes {
 #[derive(Default)]
 pub struct Known {
     wishes: Memo<(u64, NaiveDate), Rc<Wishes>>,
-    outlooks: Memo<(u64, NaiveDate), Rc<HashMap<Id, Outlook>>>,
+    outlooks: Memo<(u64, NaiveDate), Rc<BTreeMap<Id, Outlook>>>,
 }
 
 impl Known {
@@ -41,7 +41,7 @@ impl Known {
 
     /// Returns how every open promise stands in the state of this epoch.
     #[must_use]
-    pub fn outlooks(&self, epoch: u64, product: &Product, now: Now) -> Rc<HashMap<Id, Outlook>> {
+    pub fn outlooks(&self, epoch: u64, product: &Product, now: Now) -> Rc<BTreeMap<Id, Outlook>> {
         self.outlooks.get((epoch, now.today), || Rc::new(promise::outlooks(product, now)))
     }
 }

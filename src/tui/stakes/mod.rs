@@ -41,11 +41,15 @@ pub fn pick_goal(desk: &mut Desk, title: String, now: Option<Id>, then: impl FnO
     desk.push(Picker::new(title, entries, then).start(start));
 }
 
+/// Letters of a name below which it is taken as it is.
+const SHORT: usize = 4;
+
 /// Returns a name that nobody has, with those that it may mean: a slip of a finger makes no second person.
 fn strange(product: &Product, names: &[String], sure: &[String]) -> Option<(String, Vec<String>)> {
     for name in names.iter().filter(|name| !sure.contains(name)) {
         let bare = name.split('(').next().unwrap_or("").trim();
-        if bare.is_empty() || product.find_person(bare).is_ok() || product.find_account(bare).is_ok() {
+        // of three letters every other name is near
+        if bare.chars().count() < SHORT || product.find_person(bare).is_ok() || product.find_account(bare).is_ok() {
             continue;
         }
         let people = product.people_by_name().into_iter().map(|person| person.who.as_str());

@@ -218,7 +218,7 @@ pub fn letter_of(desk: &mut Desk, request: Id) {
     };
     match owed.as_slice() {
         [] if request.who.is_empty() => {
-            desk.refuse(format!("nobody is named who asks for {}: ⟦request.who⟧", request.key()))
+            desk.refuse(format!("nobody is named who asks for {}: ⟦request.who⟧", request.key()));
         }
         [] if product.news_of(request).is_empty() => {
             desk.refuse(format!("{} waits for a verdict: there is nothing to tell yet", request.key()));
@@ -236,7 +236,7 @@ pub fn letter_of(desk: &mut Desk, request: Id) {
 
 /// Returns the wishes of somebody with their verdicts, the last one first.
 #[must_use]
-pub fn asked<'a>(desk: &'a Desk, id: Id) -> Vec<&'a Request> {
+pub fn asked(desk: &Desk, id: Id) -> Vec<&Request> {
     desk.product().requests_by_day().into_iter().filter(|request| request.who.contains(&id)).collect()
 }
 

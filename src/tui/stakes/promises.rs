@@ -54,7 +54,7 @@ pub fn add(desk: &mut Desk, to: &str, item: Option<&Item>) {
             let (item, goal) = rests_on(product, &rests)?;
             let by = read_day(&by, now.today)?;
             let to = people_of(product, &to)?;
-            let promise = Promise { promised, to, by, item, goal, words, said_by, ..Promise::default() };
+            let promise = Promise { promised, to, by, said_by, words, item, goal, ..Promise::default() };
             let id = product.promise(promise, now)?;
             let blind = outlooks(product, now).get(&id).is_none_or(|outlook| outlook.chance.is_none());
             product.change_promise(id, |promise| {

@@ -86,8 +86,8 @@ pub fn promote(desk: &mut Desk, id: Id) {
         desk.edit(Verb::Edited, "", move |product| {
             product.update(id, |item| {
                 item.title = one_line(&title);
-                item.role = crate::model::story::bare_role(&one_line(&role)).to_owned();
-                item.benefit = crate::model::story::bare_benefit(&one_line(&benefit)).to_owned();
+                crate::model::story::bare_role(&one_line(&role)).clone_into(&mut item.role);
+                crate::model::story::bare_benefit(&one_line(&benefit)).clone_into(&mut item.benefit);
                 Ok(())
             })
         });

@@ -55,6 +55,12 @@ pub struct Inbox {
 pub static PAGE: Page = Page {
     tab: Some("8"),
     choose: Some(|desk, id| {
+        // who is led here from elsewhere finds the wish, whatever became of it
+        if !rows(desk).contains(&id) && desk.product().request(id).is_ok() {
+            let own = state_mut(desk);
+            own.lens = Lens::All;
+            own.find.clear();
+        }
         let rows = rows(desk);
         state_mut(desk).chosen.pick(&rows, id);
     }),
@@ -67,6 +73,7 @@ pub static PAGE: Page = Page {
         state_mut(desk).chosen.hold(&rows);
     }),
     signs: &[
+        ("9 d !", "longer than the week in which everybody has an answer"),
         ("◁", "loud: few accounts, many voices"),
         ("3×", "voices"),
         ("$", "a deal hangs on it"),

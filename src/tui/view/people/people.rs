@@ -158,6 +158,7 @@ pub const ACTIONS: &[Action] = &[
 /// The row that leads here, from everywhere.
 pub const GO: &[Action] = &[row("go.people", "People: what moves them, how they stand, when to talk to them")
     .short("people")
+    .keys(&["g e"])
     .everywhere()
     .run(|desk| {
         desk.leave_view();

@@ -125,8 +125,11 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 /// The row that leads here, from everywhere.
-pub const GO: &[Action] =
-    &[row("go.promises", "Promises: to whom, by when, with what chance").short("promises").everywhere().run(|desk| {
+pub const GO: &[Action] = &[row("go.promises", "Promises: to whom, by when, with what chance")
+    .short("promises")
+    .keys(&["g k"])
+    .everywhere()
+    .run(|desk| {
         desk.leave_view();
         desk.show(&PAGE);
     })];

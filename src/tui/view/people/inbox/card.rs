@@ -87,6 +87,28 @@ fn verdict(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
     out.push(("ANSWER", answer_to(request, product, product.current_goal().map(|goal| &**goal)), false));
 }
 
+/// Returns what a request would push out, and the item that resembles it most.
+fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
+    let product = desk.product();
+    let gone = reach::displaced(product, None, desk.now);
+    let mut words = match gone.items.as_slice() {
+        [] => "nothing: the next sprint has room".to_owned(),
+        items => clash::named(product, items),
+    };
+    let lost = reach::effects(product, &gone.items);
+    if !lost.is_empty() {
+        words.push_str(&format!(", and {}", lost.join(", ")));
+    }
+    out.push(("PUSHES OUT", words, false));
+    let like = format!("{} {}", request.said, request.need);
+    let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
+    let near = near.first().filter(|near| near.likeness >= 0.2);
+    if let Some((near, item)) = near.and_then(|near| Some((near, product.items().get(near.id)?))) {
+        let words = format!("{} “{}”, {:.0} %", product.key(item), text::cut(&item.title, 40), near.likeness * 100.0);
+        out.push(("LIKE", desk.words(&format!("{words} · ⟦request.join⟧ joins")), false));
+    }
+}
+
 /// Returns all that is known of a request, the words first.
 pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
     let (product, wishes) = (desk.product(), desk.wishes());
@@ -141,24 +163,7 @@ pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
     }
     verdict(desk, request, &mut out);
     if waits {
-        let gone = reach::displaced(product, None, desk.now);
-        let mut words = match gone.items.as_slice() {
-            [] => "nothing: the next sprint has room".to_owned(),
-            items => clash::named(product, items),
-        };
-        let lost = reach::effects(product, &gone.items);
-        if !lost.is_empty() {
-            words.push_str(&format!(", and {}", lost.join(", ")));
-        }
-        out.push(("PUSHES OUT", words, false));
-        let like = format!("{} {}", request.said, request.need);
-        let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
-        let near = near.first().filter(|near| near.likeness >= 0.2);
-        if let Some((near, item)) = near.and_then(|near| Some((near, product.items().get(near.id)?))) {
-            let words =
-                format!("{} “{}”, {:.0} %", product.key(item), text::cut(&item.title, 40), near.likeness * 100.0);
-            out.push(("LIKE", desk.words(&format!("{words} · ⟦request.join⟧ joins")), false));
-        }
+        what_if(desk, request, &mut out);
     }
     if let Some(first) = request.who.first().and_then(|id| product.get::<Person>(*id)) {
         person(desk, first, &mut out);

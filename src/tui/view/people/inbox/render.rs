@@ -27,11 +27,11 @@ const WIDEST: u16 = 150;
 /// Number, who, what, voices, deal, age.
 const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(5)),
-    Column::words(Wide::Most(14)),
+    Column::words(Wide::Most(10)),
     Column::words(Wide::Rest),
-    Column { right: true, ..Column::words(Wide::Most(6)).yields(2) },
-    Column { right: true, ..Column::words(Wide::Most(9)).yields(3) },
+    Column { right: true, ..Column::words(Wide::Most(6)) },
     Column { right: true, ..Column::words(Wide::Most(9)).yields(1) },
+    Column { right: true, ..Column::words(Wide::Most(8)) },
 ];
 
 /// Returns the tabs of the room with what is in each, the one that is shown marked.
@@ -53,8 +53,7 @@ pub fn tabs(desk: &Desk) -> Vec<Span<'static>> {
         }
         out.push(span(&name, if desk.is_at(page) { theme.title } else { theme.muted }));
     }
-    out.push(span("  ", theme.muted));
-    out.push(span("[ ]", theme.key));
+    out.push(span(" [ ]", theme.key));
     out
 }
 
@@ -140,7 +139,7 @@ fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
         Strength::Unsaid | Strength::Nice => "",
     };
     let (state, style) = match (waits, product.owed_of(request).is_empty()) {
-        (true, _) if age > ANSWER => (format!("{age} d late"), theme.warn),
+        (true, _) if age > ANSWER => (format!("{age} d !"), theme.warn),
         (true, _) => (format!("{age} d"), theme.muted),
         (false, false) => ("not told".to_owned(), theme.warn),
         (false, true) => (request.verdict.to_string(), theme.muted),
@@ -206,6 +205,22 @@ fn quarter(desk: &Desk) -> chrono::NaiveDate {
     chrono::NaiveDate::from_ymd_opt(today.year(), today.month0() / 3 * 3 + 1, 1).unwrap_or(today)
 }
 
+/// Adds who asks and who is heard, from outside and from inside.
+fn who_asks(desk: &Desk, since: chrono::NaiveDate, out: &mut Vec<(String, bool)>) {
+    let (product, wishes) = (desk.product(), desk.wishes());
+    let (far, near) = sides(product, since);
+    let silent = silent(product, desk.now);
+    let names: Vec<&str> =
+        silent.iter().filter_map(|id| product.get::<Account>(*id)).map(|account| account.company.as_str()).collect();
+    let quiet = if names.is_empty() { String::new() } else { format!(" · silent: {}", names.join(", ")) };
+    out.push((format!("from outside {} by {}{quiet}", far.requests, count(far.reach, "account")), false));
+    let loudest = near.loudest.map_or_else(String::new, |(who, n)| format!(" · most by {who}: {n}"));
+    out.push((format!("from inside {} by {}{loudest}", near.requests, count(near.reach, "person")), false));
+    if let Some(share) = wishes.reaches.inside(product, desk.now).filter(|share| *share >= 80) {
+        out.push((format!("{share} % of the top 20 came from inside alone: ⟦filter.inside⟧ shows it"), true));
+    }
+}
+
 /// Returns what was decided this quarter, who asked and who was heard; each line with whether it needs a look.
 fn footnotes(desk: &Desk) -> Vec<(String, bool)> {
     let product = desk.product();
@@ -238,6 +253,12 @@ fn footnotes(desk: &Desk) -> Vec<(String, bool)> {
     if !why.is_empty() {
         out.push((format!("no: {}", why.join(" · ")), false));
     }
+    let deals = decided.iter().filter(|request| request.deal.is_some()).flat_map(|request| &request.items);
+    let points: u32 =
+        deals.filter_map(|id| product.items().get(*id)?.size).filter_map(crate::model::Size::points).sum();
+    if points > 0 {
+        out.push((format!("taken because of a deal: {} points", crate::model::Size::Points(points)), false));
+    }
     let late =
         wishes.waiting.iter().filter_map(|id| product.request(*id).ok()).filter(|r| r.age(desk.now) > ANSWER).count();
     let days = days_to_verdict(product, desk.now)
@@ -259,16 +280,6 @@ fn footnotes(desk: &Desk) -> Vec<(String, bool)> {
         who.dedup();
         out.push((format!("{} decided and not told: {}", untold.len(), who.join(", ")), true));
     }
-    let (far, near) = sides(product, since);
-    let silent = silent(product, desk.now);
-    let names: Vec<&str> =
-        silent.iter().filter_map(|id| product.get::<Account>(*id)).map(|account| account.company.as_str()).collect();
-    let quiet = if names.is_empty() { String::new() } else { format!(" · silent: {}", names.join(", ")) };
-    out.push((format!("from outside {} by {}{quiet}", far.requests, count(far.reach, "account")), !names.is_empty()));
-    let loudest = near.loudest.map_or_else(String::new, |(who, n)| format!(" · most by {who}: {n}"));
-    out.push((format!("from inside {} by {}{loudest}", near.requests, count(near.reach, "person")), false));
-    if let Some(share) = wishes.reaches.inside(product, desk.now).filter(|share| *share >= 80) {
-        out.push((format!("{share} % of the top 20 came from inside alone: ⟦filter.inside⟧ shows it"), true));
-    }
+    who_asks(desk, since, &mut out);
     out.into_iter().map(|(words, warn)| (desk.words(&words), warn)).collect()
 }

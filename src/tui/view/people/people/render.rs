@@ -27,8 +27,8 @@ const WISHES: usize = 8;
 const COLUMNS: &[Column] = &[
     Column::words(Wide::Rest).head("name"),
     Column::words(Wide::Most(12)).head("role").yields(3),
-    Column::words(Wide::Most(5)).head("power").yields(2),
-    Column::words(Wide::Most(8)).head("interest").yields(2),
+    Column::words(Wide::Most(3)).head("pow").yields(2),
+    Column::words(Wide::Most(3)).head("int").yields(2),
     Column::words(Wide::Most(10)).head("stance").yields(1),
     Column { right: true, ..Column::words(Wide::Most(10)).head("next") },
 ];
@@ -137,9 +137,10 @@ fn card(desk: &Desk, person: &Person, cells: usize) -> Vec<Line<'static>> {
             fact("", &format!("because {why}"), theme.muted, &mut out);
         }
     }
-    let rhythm = person
-        .rhythm()
-        .map_or_else(|| "no rhythm yet: K J > < place them".to_owned(), |days| format!("every {days} d"));
+    let rhythm = person.rhythm().map_or_else(
+        || desk.words("no rhythm yet: ⟦person.power⟧ ⟦person.interest⟧ place them"),
+        |days| format!("every {days} d"),
+    );
     let last = person.last_contact().map_or_else(
         || "never met".to_owned(),
         |contact| {

@@ -3,6 +3,7 @@
 use super::PAGE;
 use super::state_mut;
 use crate::model::Verb;
+use crate::model::request::{Channel, Line};
 use crate::workspace::Said;
 use std::collections::BTreeMap;
 
@@ -142,16 +143,26 @@ pub fn request(desk: &mut Desk) {
 }
 
 fn take_request(desk: &mut Desk, what: &str, who: &str, into_sprint: bool) {
-    let mut item = crate::model::Product::read_line(what);
-    item.tags = vec!["inbox".into()];
-    item.requesters = [who.trim()].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
-    item.provenance = "request".into();
-    let Some(id) = desk.edit(Verb::WroteDown, "", move |product| product.add(item, Place::Bottom)) else { return };
     if into_sprint {
-        ask_out(desk, Some(id));
-    } else {
+        let mut item = crate::model::Product::read_line(what);
+        item.requesters = [who.trim()].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
+        item.provenance = "request".into();
+        let added = desk.edit(Verb::WroteDown, "", move |product| product.add(item, Place::Bottom));
+        if let Some(id) = added {
+            ask_out(desk, Some(id));
+        }
+        return;
+    }
+    let now = desk.now;
+    let mut line = Line::read(what);
+    line.who.extend(who.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+    let heard = desk.edit(Verb::Heard, "", move |product| {
+        let id = product.ask_line(&line, Channel::Sprint, now)?;
+        Ok(product.request(id)?.key())
+    });
+    if let Some(key) = heard {
         desk.effects.push(Effect::Copy(ANSWER.to_owned()));
-        desk.say("in the inbox (#inbox), not in the sprint · an answer is copied · ⟦history.undo⟧ undoes");
+        desk.say(format!("{key} is in the inbox, not in the sprint · an answer is copied · ⟦history.undo⟧ undoes"));
     }
 }
 

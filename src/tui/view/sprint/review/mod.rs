@@ -81,6 +81,10 @@ pub const ACTIONS: &[Action] = &[
         .footer(5)
         .run(verdict::rest),
     row("review.feedback", "Keep what somebody said").short("feedback").keys(&["a"]).footer(6).run(verdict::feedback),
+    row("review.wish", "What was said last is a wish: into the inbox, with who said it")
+        .short("a wish")
+        .keys(&["A"])
+        .run(verdict::wish),
     row("review.win", "A win: what went well, and thanks to whom")
         .short("win")
         .keys(&["!"])

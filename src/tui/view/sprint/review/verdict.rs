@@ -6,8 +6,9 @@ use crate::measure::review::Standing;
 use crate::measure::sprint::accepted;
 use crate::model::Verb;
 use crate::model::item::Fault;
+use crate::model::request::{Channel, Line};
 use crate::model::sprint::Met;
-use crate::model::{Id, Item, Size, Verdict};
+use crate::model::{Id, Item, Size, SprintState, Verdict};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::Why;
@@ -299,6 +300,21 @@ pub fn feedback(desk: &mut Desk) {
         let now = desk.now;
         desk.edit(Verb::HeardIn, "", |product| product.hear(&who, &words, now));
     }));
+}
+
+/// Makes a wish of what was heard last: it goes into the inbox with who said it.
+pub fn wish(desk: &mut Desk) {
+    let sprint = desk.product().sprint_in(SprintState::Active);
+    let Some(last) = sprint.and_then(|sprint| sprint.feedback.last()).cloned() else {
+        desk.refuse("nothing was heard yet: ⟦review.feedback⟧ writes it down");
+        return;
+    };
+    let now = desk.now;
+    desk.edit(Verb::Heard, "", move |product| {
+        let who = [last.who].into_iter().filter(|who| !who.is_empty()).collect();
+        let line = Line { who, said: last.text, ..Line::default() };
+        product.ask_line(&line, Channel::Review, now)
+    });
 }
 
 /// Keeps a win of the chosen item.
