@@ -94,7 +94,7 @@ pub fn promote(desk: &mut Desk, id: Id) {
     }));
 }
 
-/// Where a request can go.
+/// The thing that a request goes into.
 #[derive(Clone, Copy)]
 enum Into {
     Item(Id),
