@@ -83,7 +83,7 @@ pub enum RequestVerb {
     Take {
         /// The request's key: R41
         request: String,
-        /// Where the item goes: top, bottom, a place, before INK-7
+        /// The place of the item: top, bottom, a number, before INK-7
         #[arg(long, default_value = "bottom", value_name = "PLACE")]
         place: String,
     },
