@@ -1,8 +1,8 @@
 //! What is said to people: what became of their wishes, how a promise stands. Text that one can send; nothing is sent.
 
 use crate::measure::promise::Outlook;
-use crate::model::request::{About, answer_to};
-use crate::model::{Id, Person, Product, Promise, Request};
+use crate::model::request::{About, Decided, answer_to};
+use crate::model::{Goal, Id, Person, Product, Promise, Request};
 use crate::text;
 
 /// Returns the requests of a person of which they have not heard all, the oldest verdict first.
@@ -20,8 +20,8 @@ pub fn unheard(person: Id, product: &Product) -> Vec<&Request> {
 }
 
 /// Returns what became of a request, as it is said to whoever asked: the answer, and what it did where somebody measured.
-fn news(request: &Request, product: &Product) -> String {
-    let mut out = answer_to(request, product, product.current_goal().map(|goal| &**goal));
+fn news(request: &Request, product: &Product, goal: Option<&Goal>) -> String {
+    let mut out = answer_to(request, product, goal);
     if product.news_of(request).contains(&About::Measured) {
         let items = product.end_of(request).items.iter().filter_map(|id| product.items().get(*id));
         for effect in items.filter_map(|item| item.effect.as_ref()).filter(|effect| !effect.learned.is_empty()) {
@@ -36,16 +36,29 @@ fn news(request: &Request, product: &Product) -> String {
 #[must_use]
 pub fn to_person(person: &Person, requests: &[&Request], product: &Product) -> String {
     let first = person.who.split(' ').next().unwrap_or("");
-    let news: Vec<String> = requests.iter().map(|request| news(request, product)).collect();
-    format!("Hello {},\n\n{}", text::line(first), news.join("\n\n"))
+    let goal = product.current_goal().map(|goal| &**goal);
+    // the goal is said once, with the last no
+    let says = |request: &&Request| matches!(request.verdict, Decided::Declined | Decided::Later);
+    let last = requests.iter().rposition(says);
+    let news: Vec<String> = requests
+        .iter()
+        .enumerate()
+        .map(|(at, request)| news(request, product, goal.filter(|_| last == Some(at))))
+        .collect();
+    let ask = "What did we get wrong, and what do you hear that is not on this list?";
+    format!("Hello {},\n\n{}\n\n{ask}", text::line(first), news.join("\n\n"))
 }
 
 /// Returns what is to be told of a promise: what was said, how it stands, the day that is safe to be said.
 #[must_use]
-pub fn of_promise(promise: &Promise, outlook: Option<&Outlook>) -> String {
+pub fn of_promise(promise: &Promise, outlook: Option<&Outlook>, product: &Product) -> String {
     let day = |day: chrono::NaiveDate| day.format("%-d %B %Y").to_string();
     let by = promise.by.map_or_else(String::new, |by| format!(" by {}", day(by)));
-    let mut out = format!("We said that you would have “{}”{by}.", text::line(&promise.promised));
+    let to = promise.to.iter().filter_map(|id| product.get::<Person>(*id));
+    let names: Vec<String> =
+        to.filter_map(|person| person.who.split(' ').next()).map(|name| text::line(name).into_owned()).collect();
+    let hello = if names.is_empty() { String::new() } else { format!("Hello {},\n\n", names.join(", ")) };
+    let mut out = format!("{hello}We said that you would have “{}”{by}.", text::line(&promise.promised));
     match outlook {
         Some(outlook) if outlook.ahead == 0 && outlook.unknown.is_empty() => out.push_str(" It is there."),
         Some(Outlook { chance: Some(chance), days: [_, safe, _], .. }) => {
@@ -83,19 +96,21 @@ mod tests {
 
     #[test]
     fn a_promise_is_told_with_its_chance_and_the_day_on_which_one_can_rely() {
+        let product = Product::new(Head::named("Inkwell", Stamp(1)), 1);
         let promise = Promise { promised: "SSO".into(), by: "2026-12-15".parse().ok(), ..Promise::default() };
         let day = |text: &str| text.parse().ok();
         let red = Outlook { ahead: 4, chance: Some(31), days: [None, day("2027-01-16"), None], ..Outlook::default() };
-        let words = of_promise(&promise, Some(&red));
+        let words = of_promise(&promise, Some(&red), &product);
         assert!(
             words.contains("by 15 December 2026") && words.contains("31 %") && words.contains("16 January 2027"),
             "{words}"
         );
         let safe = Outlook { days: [None, day("2026-12-10"), None], ..red };
-        assert!(!of_promise(&promise, Some(&safe)).contains("rely"));
+        assert!(!of_promise(&promise, Some(&safe), &product).contains("rely"));
         assert!(
-            of_promise(&promise, Some(&Outlook { chance: Some(100), ..Outlook::default() })).contains("It is there.")
+            of_promise(&promise, Some(&Outlook { chance: Some(100), ..Outlook::default() }), &product)
+                .contains("It is there.")
         );
-        assert!(of_promise(&promise, None).contains("will not guess"));
+        assert!(of_promise(&promise, None, &product).contains("will not guess"));
     }
 }

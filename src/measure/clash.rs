@@ -4,7 +4,7 @@
 use super::reach::{self, Reach, Reaches};
 use super::score::Method;
 use super::{ready, velocity};
-use crate::model::{Amount, Id, Item, Now, Product, Request, Size};
+use crate::model::{Amount, Id, Item, Now, Person, Product, Promise, Request, Size};
 use crate::text;
 use crate::words::count;
 
@@ -57,8 +57,14 @@ pub fn behind(reach: &Reach, product: &Product) -> String {
     if worth > Amount::default() {
         parts.push(format!("{worth} a year"));
     }
+    if reach.deal > Amount::default() {
+        parts.push(format!("a deal of {} hangs on it", reach.deal));
+    }
+    if reach.blocker {
+        parts.push("somebody goes no further without it".to_owned());
+    }
     if reach.is_loud() {
-        parts.push("loud".to_owned());
+        parts.push("loud: few ask, and often".to_owned());
     }
     parts.join(" · ")
 }
@@ -91,8 +97,8 @@ fn capacity(product: &Product, now: Now) -> (String, bool) {
     let sum: u32 = items.iter().filter_map(|item| item.size.and_then(Size::points)).sum();
     let guess = if guess { ", a guess" } else { "" };
     let words = format!(
-        "the next sprint holds {} points{guess}; {} with {} stand before it",
-        Size::Points(points),
+        "the next sprint holds {} points{guess}, and {} at the top of the order take {} of them",
+        Size::Points(points / 100 * 100),
         count(items.len(), "item"),
         Size::Points(sum)
     );
@@ -138,7 +144,8 @@ fn rivals(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> String
 fn asked(reach: &Reach) -> Option<String> {
     match (reach.voices, reach.reach()) {
         (_, 0) => None,
-        (1, _) => Some("One person asked for it.".to_owned()),
+        (1, _) if reach.accounts.is_empty() => Some("One person asked for it.".to_owned()),
+        (1, _) => Some("One account asked for it.".to_owned()),
         (voices, 1) => Some(format!("It was asked for {voices} times, by one account.")),
         (_, n) => Some(format!("It was asked for by {n} accounts or people.")),
     }
@@ -158,6 +165,18 @@ pub fn of_request(request: &Request, product: &Product, reaches: &Reaches, now: 
     clash(product, request.goal, pushed_out(product, reaches, now), reaches.of_request(request.id), now)
 }
 
+/// Returns what was promised on an item and is not over, a line each: a no breaks it.
+fn promised(item: &Item, product: &Product) -> Vec<String> {
+    let rests = |promise: &&Promise| promise.is_open() && promise.item == Some(item.id);
+    let line = |promise: &Promise| {
+        let to = promise.to.iter().filter_map(|id| product.get::<Person>(*id)).map(|person| person.who.clone());
+        let to = to.collect::<Vec<_>>().join(", ");
+        let by = promise.by.map_or_else(String::new, |by| by.format(" by %-d %b").to_string());
+        format!("PROMISED to {to}{by} ({}): a no breaks that", promise.key())
+    };
+    product.promises_by_day().into_iter().filter(rests).map(line).collect()
+}
+
 /// Returns what an item clashes with; its place by the score and by hand can be said, too.
 #[must_use]
 pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> Clash {
@@ -166,6 +185,7 @@ pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> C
     if reach.reach() == 0 {
         out.known.remove(0);
     }
+    out.known.splice(0..0, promised(item, product));
     let open = product.order().len();
     if let Some(place) = product.place_of(item) {
         out.known.push(format!("it stands at place {place} of {open}"));

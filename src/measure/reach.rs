@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::model::item::content_id;
+use crate::model::request::Strength;
 use crate::model::{Account, Amount, Id, Item, Now, Person, Product, Request};
 use crate::sort::InOrder;
 
@@ -20,6 +21,10 @@ const TOP: usize = 20;
 /// Items with a known asker below which nothing is said of the whole.
 const KNOWN: usize = 5;
 
+fn sum(a: Amount, b: Amount) -> Amount {
+    Amount(a.0.saturating_add(b.0).min(Amount::GREATEST))
+}
+
 /// Who is behind a wish.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
@@ -31,6 +36,10 @@ pub struct Reach {
     pub alone: BTreeSet<Id>,
     /// Whether somebody outside our own house is among them.
     pub outside: bool,
+    /// The deals that hang on it, together.
+    pub deal: Amount,
+    /// Whether somebody goes no further without it.
+    pub blocker: bool,
 }
 
 impl Reach {
@@ -80,6 +89,8 @@ impl Reach {
 
     fn add(&mut self, request: &Request, product: &Product) {
         self.voices += request.who.len().max(1);
+        self.deal = sum(self.deal, request.deal.unwrap_or_default());
+        self.blocker |= request.strength == Strength::Blocker;
         for person in request.who.iter().filter_map(|id| product.get::<Person>(*id)) {
             self.hear(person);
         }
@@ -98,6 +109,8 @@ impl Reach {
         self.accounts.extend(&other.accounts);
         self.alone.extend(&other.alone);
         self.outside |= other.outside;
+        self.deal = sum(self.deal, other.deal);
+        self.blocker |= other.blocker;
         self
     }
 }
@@ -116,7 +129,14 @@ pub struct Reaches {
     accounts: HashMap<String, Id>,
 }
 
-static NOBODY: Reach = Reach { voices: 0, accounts: BTreeSet::new(), alone: BTreeSet::new(), outside: false };
+static NOBODY: Reach = Reach {
+    voices: 0,
+    accounts: BTreeSet::new(),
+    alone: BTreeSet::new(),
+    outside: false,
+    deal: Amount(0),
+    blocker: false,
+};
 
 impl Reaches {
     /// Counts the requests; what it costs does not depend on how many items there are.

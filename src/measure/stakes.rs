@@ -1,11 +1,13 @@
 //! How the stakeholders stand: wishes without an answer, verdicts that nobody told, talks that are late, promises that are red.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::promise::{self, Outlook};
 use super::reach::{self, ANSWER, Reaches};
 use super::today::{Front, Lead, Waiting};
 use crate::model::{Id, Now, Person, Product, Request};
+use crate::sort::InOrder;
 use crate::text;
 use crate::words::count;
 
@@ -14,13 +16,22 @@ pub const INSIDE: usize = 80;
 /// Late talks that are named.
 const NAMED: usize = 3;
 
+/// Returns those with whom a talk is late, the most pressing first: by power and interest, then by how late it is.
+#[must_use]
+pub fn late_talks(product: &Product, now: Now) -> Vec<&Person> {
+    let mut all: Vec<&Person> =
+        product.people_by_name().into_iter().filter(|person| person.silence(now).is_some()).collect();
+    all.order_by_key(|person| (Reverse(person.weight()), Reverse(person.silence(now)), person.who.to_lowercase()));
+    all
+}
+
 /// What is counted of the stakeholders.
 struct Tally {
     reaches: Reaches,
     waiting: usize,
     late: usize,
     untold: Vec<Id>,
-    silent: Vec<(i64, String)>,
+    silent: Vec<(i64, String, bool)>,
     red: Vec<(String, bool)>,
 }
 
@@ -30,12 +41,11 @@ fn tally(product: &Product, now: Now) -> Tally {
     let late = waiting.iter().filter(|request| request.age(now) > ANSWER).count();
     let mut untold: Vec<Id> = product.owed().iter().map(|owed| owed.request).collect();
     untold.dedup();
-    let mut silent: Vec<(i64, String)> = product
-        .people_by_name()
+    let silent = late_talks(product, now);
+    let silent = silent
         .into_iter()
-        .filter_map(|person| Some((person.silence(now)?, person.who.clone())))
+        .filter_map(|person| Some((person.silence(now)?, person.who.clone(), person.contacts.is_empty())))
         .collect();
-    silent.sort_unstable_by(|a, b| b.cmp(a));
     let outlooks = promise::outlooks(product, now);
     let red = product.promises_by_day().into_iter().filter_map(|promise| {
         let past = promise.is_open() && promise.by.is_some_and(|by| by < now.today);
@@ -73,12 +83,14 @@ pub fn waiting(product: &Product, now: Now, out: &mut Vec<Waiting>) {
         let first = tally.untold.first().and_then(|id| product.request(*id).ok());
         let first = first.map_or_else(String::new, |request| {
             let who = request.who.iter().find_map(|id| product.get::<Person>(*id)).map(|person| person.who.clone());
-            format!(": {}{}", request.key(), who.map_or_else(String::new, |who| format!(" to {who}")))
+            let lead = if tally.untold.len() > 1 { ", first " } else { ": " };
+            format!("{lead}{}{}", request.key(), who.map_or_else(String::new, |who| format!(" to {who}")))
         });
         add(58, format!("{} nobody told yet{first}", count(tally.untold.len(), "verdict")), "go.untold");
     }
-    for (days, who) in tally.silent.iter().take(NAMED) {
-        add(44, format!("talk to {who}: {days} d late"), "go.people");
+    for (days, who, never) in tally.silent.iter().take(NAMED) {
+        let late = if *never { "never met".to_owned() } else { format!("{days} d late") };
+        add(44, format!("talk to {who}: {late}"), "go.people");
     }
     if tally.silent.len() > NAMED {
         add(43, format!("{} more talks are late", tally.silent.len() - NAMED), "go.people");
@@ -135,6 +147,9 @@ pub fn front(product: &Product, now: Now) -> Front {
     say(tally.untold.len(), "not told");
     say(tally.silent.len(), if tally.silent.len() == 1 { "talk late" } else { "talks late" });
     say(tally.red.len(), if tally.red.len() == 1 { "red promise" } else { "red promises" });
+    if let Some(share) = tally.reaches.inside(product, now).filter(|_| inside) {
+        facts.push(format!("{share} % from inside"));
+    }
     let words = match (facts.is_empty(), tally.waiting) {
         (false, _) => facts.join(" · "),
         (true, 0) => "everybody has an answer and has heard it".to_owned(),

@@ -61,8 +61,8 @@ impl Stance {
     pub fn stepped(self, friendlier: bool) -> Self {
         match (self, friendlier) {
             (Self::Champion | Self::Neutral, true) => Self::Champion,
-            (Self::Critic | Self::Neutral, false) => Self::Critic,
-            (Self::Unsaid | Self::Critic, true) | (Self::Champion | Self::Unsaid, false) => Self::Neutral,
+            (Self::Critic | Self::Neutral | Self::Unsaid, false) => Self::Critic,
+            (Self::Unsaid | Self::Critic, true) | (Self::Champion, false) => Self::Neutral,
         }
     }
 }
@@ -85,7 +85,7 @@ impl Turn {
     /// Returns it as a person says it.
     #[must_use]
     pub fn words(&self) -> String {
-        format!("{} {} {}", self.on, self.to, self.why).trim_end().to_owned()
+        format!("{}  {} {}", self.on.format("%-d %b %Y"), self.to, self.why).trim_end().to_owned()
     }
 }
 
@@ -107,7 +107,7 @@ impl Contact {
     /// Returns it as a person says it.
     #[must_use]
     pub fn words(&self) -> String {
-        format!("{} {}", self.on, self.word).trim_end().to_owned()
+        format!("{}  {}", self.on.format("%-d %b %Y"), self.word).trim_end().to_owned()
     }
 }
 
@@ -211,11 +211,19 @@ impl Person {
         from.checked_add_days(Days::new(u64::from(self.rhythm()?)))
     }
 
-    /// Returns how many days a talk is late; none where it is not.
+    /// Returns how many days a talk is late; none where it is not. Who was never met is late by one rhythm at the most: nobody knows
+    /// since when there was something to talk about.
     #[must_use]
     pub fn silence(&self, now: Now) -> Option<i64> {
         let days = (now.today - self.next_contact(now)?).num_days();
-        (days > 0).then_some(days)
+        let most = if self.contacts.is_empty() { i64::from(self.rhythm()?) } else { i64::MAX };
+        (days > 0).then_some(days.min(most))
+    }
+
+    /// Returns how much a talk with them presses: power times interest, those with neither last.
+    #[must_use]
+    pub fn weight(&self) -> u32 {
+        self.power * self.interest
     }
 
     /// Returns their name with the account on whose behalf they speak.

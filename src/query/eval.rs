@@ -1,10 +1,10 @@
 //! Whether an item passes a filter, and in which order the results stand.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
+use crate::measure::reach::Reaches;
 use crate::measure::score::Method;
 use crate::measure::{health, ready};
 use crate::model::{Entity, Field, Item, Now, Product, Value};
@@ -21,18 +21,15 @@ pub struct Matcher {
 struct Facts {
     /// Places that are near enough to be specified.
     horizon: Option<usize>,
-    /// The names, in lower case, of the people outside our own house.
-    outside: Option<HashSet<String>>,
+    /// Who is behind each item.
+    reaches: Option<Reaches>,
 }
 
 impl Facts {
     /// Whether an item was asked for, and from inside our own house alone.
     fn is_from_inside(&mut self, item: &Item, product: &Product) -> bool {
-        let outside = self.outside.get_or_insert_with(|| {
-            let people = product.people_by_name().into_iter().filter(|person| person.kind.is_outside());
-            people.map(|person| person.who.to_lowercase()).collect()
-        });
-        !item.requesters.is_empty() && !item.requesters.iter().any(|name| outside.contains(&name.to_lowercase()))
+        let reach = self.reaches.get_or_insert_with(|| Reaches::of(product)).of_item(item, product);
+        reach.reach() > 0 && !reach.outside
     }
 }
 

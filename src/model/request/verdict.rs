@@ -315,7 +315,7 @@ pub fn answer_to(request: &Request, product: &Product, goal: Option<&Goal>) -> S
     let end = product.end_of(request);
     let item = end.items.first().and_then(|id| product.items().get(*id));
     let what = match (request.verdict, request.reason) {
-        (Decided::Waits, _) => "We have heard it, and you will have an answer within a week.",
+        (Decided::Waits, _) => "We have heard it, and we owe you an answer.",
         (Decided::Taken | Decided::Joined, _) if item.is_some_and(|item| item.accepted.is_some()) => "It is there now.",
         (Decided::Taken, _) => "We took it up: it is in our backlog.",
         (Decided::Joined, _) => "We are at work on the same wish already, and yours counts with it.",

@@ -25,7 +25,10 @@ pub fn add(desk: &mut Desk) {
     let prompt = Prompt::new("Who?", "", |desk, name| {
         let known = desk.product().find_person(one_line(name.split('(').next().unwrap_or("")).as_str()).is_ok();
         if known {
-            desk.refuse(format!("{} is written down already", name.trim()));
+            desk.refuse(format!(
+                "{} is written down already · ⟦person.account⟧ says on whose behalf they speak",
+                one_line(name.split('(').next().unwrap_or(""))
+            ));
             return;
         }
         desk.edit(Verb::WroteDown, "", move |product| product.person_of_words(&name));
@@ -142,8 +145,13 @@ pub fn merge(desk: &mut Desk, id: Id) {
 /// Asks on whose behalf somebody speaks.
 pub fn account(desk: &mut Desk, id: Id) {
     let Some(person) = of(desk, id) else { return };
+    let who = person.who.clone();
     let set = move |desk: &mut Desk, name: Option<String>| {
-        desk.edit(Verb::Linked, "", move |product| {
+        let said = match &name {
+            Some(name) => format!("{who} speaks for {}", name.trim()),
+            None => format!("{who} speaks for nobody but themselves"),
+        };
+        let done = desk.edit(Verb::Linked, "", move |product| {
             let account = match &name {
                 Some(name) => Some(product.account_named(name)?),
                 None => None,
@@ -153,6 +161,9 @@ pub fn account(desk: &mut Desk, id: Id) {
                 Ok(())
             })
         });
+        if done.is_some() {
+            desk.say(format!("{said} · ⟦history.undo⟧ undoes"));
+        }
     };
     let accounts = desk.product().accounts_by_name().into_iter();
     let mut entries: Vec<Pick<Option<String>>> = accounts
@@ -165,9 +176,10 @@ pub fn account(desk: &mut Desk, id: Id) {
     if person.account.is_some() {
         entries.push(Pick::new("nobody but themselves", "", None));
     }
+    let new = set.clone();
     let picker = Picker::new(format!("On whose behalf does {} speak?", person.who), entries, set)
         .empty("no account fits: Enter writes a new one down")
-        .create("new account", move |desk, name| set(desk, Some(name)));
+        .create("new account", move |desk, name| new(desk, Some(name)));
     desk.push(picker);
 }
 
@@ -221,7 +233,15 @@ pub fn letter_of(desk: &mut Desk, request: Id) {
             desk.refuse(format!("nobody is named who asks for {}: ⟦request.who⟧", request.key()));
         }
         [] if product.news_of(request).is_empty() => {
-            desk.refuse(format!("{} waits for a verdict: there is nothing to tell yet", request.key()));
+            // after a verdict the cursor stands on the next wish: what was decided last is meant
+            let last = product.owed().into_iter().max_by_key(|owed| {
+                let decided = product.request(owed.request).ok().and_then(|request| request.decided);
+                (decided, std::cmp::Reverse(owed.who))
+            });
+            match last {
+                Some(owed) => letter(desk, owed.who),
+                None => desk.refuse(format!("{} waits for a verdict: there is nothing to tell yet", request.key())),
+            }
         }
         [] => desk.say(format!("everybody who asked for {} heard what became of it", request.key())),
         [one] => letter(desk, *one),
@@ -310,9 +330,13 @@ pub fn welcome(desk: &mut Desk) {
         desk.say("everybody who asked for an item is written down");
         return;
     }
-    if desk.edit(Verb::WroteDown, "", crate::model::Product::welcome_strangers).is_some() {
-        desk.say(format!("wrote down {} who asked for items · ⟦history.undo⟧ undoes", count(n, "person")));
-    }
+    let names = desk.product().strangers().into_iter().map(|name| (Ink::Text, name)).collect();
+    let title = format!("{} on items, each to be a person", count(n, "name"));
+    desk.push(Notice::new(title, names).enter("write them down", move |desk| {
+        if desk.edit(Verb::WroteDown, "", crate::model::Product::welcome_strangers).is_some() {
+            desk.say(format!("wrote down {} who asked for items · ⟦history.undo⟧ undoes", count(n, "person")));
+        }
+    }));
 }
 
 /// The fields of an account's form, in its order.
@@ -381,6 +405,7 @@ pub fn sign(stance: Stance) -> &'static str {
 #[must_use]
 pub fn next_talk(person: &Person, desk: &Desk) -> (String, bool) {
     match (person.silence(desk.now), person.next_contact(desk.now)) {
+        (Some(_), _) if person.contacts.is_empty() => ("never met".to_owned(), true),
         (Some(days), _) => (format!("{days} d late"), true),
         (None, Some(day)) if Some(day) == days_from(desk.now.today, 0) => ("today".to_owned(), false),
         (None, Some(day)) => (day.format("%-d %b").to_string(), false),

@@ -6,7 +6,7 @@ use crate::measure::{clash, reach};
 use crate::model::day::read_day;
 use crate::model::decision::{Decision, Ruling};
 use crate::model::promise::PromiseState;
-use crate::model::{Id, Item, Place, Product, Promise, Refusal, Verb};
+use crate::model::{Entity, Id, Item, Place, Product, Promise, Refusal, Verb};
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
@@ -50,7 +50,7 @@ pub fn add(desk: &mut Desk, to: &str, item: Option<&Item>) {
     ];
     desk.push(Prompt::form("A promise", asks, |desk, [promised, to, by, rests, words]| {
         let (now, said_by) = (desk.now, desk.user.name.clone());
-        desk.edit(Verb::Promised, "", move |product| {
+        let given = desk.edit(Verb::Promised, "", move |product| {
             let (item, goal) = rests_on(product, &rests)?;
             let by = read_day(&by, now.today)?;
             let to = people_of(product, &to)?;
@@ -60,8 +60,16 @@ pub fn add(desk: &mut Desk, to: &str, item: Option<&Item>) {
             product.change_promise(id, |promise| {
                 promise.blind = blind;
                 Ok(())
-            })
+            })?;
+            Ok(id)
         });
+        if let Some(promise) = given.and_then(|id| of(desk, id)) {
+            let chance =
+                desk.outlooks().get(&promise.id).map_or_else(|| "–".to_owned(), crate::measure::promise::words);
+            let by = promise.by.map_or_else(String::new, |by| by.format(" by %-d %b").to_string());
+            let words = format!("promised {}{by}: chance {chance}", promise.label());
+            desk.say(format!("{words} · ⟦go.promises⟧ · ⟦history.undo⟧ undoes"));
+        }
     }));
 }
 
@@ -213,12 +221,24 @@ fn place(desk: &mut Desk, item: Id, to: usize, why: &str) {
 /// Copies what is to be told of a promise.
 pub fn tell(desk: &mut Desk, id: Id) {
     let Some(promise) = of(desk, id) else { return };
-    let words = letters::of_promise(&promise, desk.outlooks().get(&id));
-    let copy = words.clone();
-    let notice =
-        Notice::new(format!("How {} stands", promise.key()), vec![(Ink::Text, words)]).enter("copy it", move |desk| {
-            desk.effects.push(Effect::Copy(copy));
+    let words = letters::of_promise(&promise, desk.outlooks().get(&id), desk.product());
+    let (copy, only) = (words.clone(), words.clone());
+    let (key, to) = (promise.key(), promise.to.clone());
+    let lines = words.lines().map(|words| (Ink::Text, words.to_owned())).collect();
+    let notice = Notice::new(format!("How {key} stands"), lines)
+        .next('y', "copy it; nothing is written down", move |desk| {
+            desk.effects.push(Effect::Copy(only));
             desk.say("copied, where the terminal allows it");
+        })
+        .enter("copy it, and write down that they were told", move |desk| {
+            let (now, word) = (desk.now, format!("told how {key} stands"));
+            let done = desk.edit(Verb::Told, "", move |product| {
+                to.iter().try_for_each(|who| product.meet(*who, now.today, &word, None, now).map(drop))
+            });
+            if done.is_some() {
+                desk.effects.push(Effect::Copy(copy));
+                desk.say("copied, and written down as a talk · ⟦history.undo⟧ undoes");
+            }
         });
     desk.push(notice);
 }

@@ -22,7 +22,7 @@ use super::{people_of, pick_goal, pick_person, strange};
 const PICKED_FROM: usize = 5_000;
 
 /// What is wanted of a line: how to write a wish down.
-const HOW: &str = "Raj: AI summaries · Mia (Acme): SSO $40k !! · #tag · @who else · a pasted list adds many";
+const HOW: &str = "Raj: AI summaries · Mia (Acme): SSO $40k !! · $ a deal, ! matters, !! blocks them · #tag @who else · a pasted list adds many";
 
 /// Writes a request down: one line, or many that are pasted.
 pub fn add(desk: &mut Desk) {
@@ -59,7 +59,19 @@ pub fn take(desk: &mut Desk, line: Line, how: Channel, sure: Vec<String>) {
         return;
     }
     let now = desk.now;
-    desk.edit(Verb::Heard, "", move |product| product.ask_line(&line, how, now));
+    let before = names(desk.product());
+    let heard = desk.edit(Verb::Heard, "", move |product| product.ask_line(&line, how, now));
+    let new: Vec<String> = names(desk.product()).into_iter().filter(|name| !before.contains(name)).collect();
+    if let Some(request) = heard.and_then(|id| of(desk, id)).filter(|_| !new.is_empty()) {
+        let verb = if new.len() == 1 { "is" } else { "are" };
+        desk.say(format!("heard {} · {} {verb} new · ⟦history.undo⟧ undoes", request.label(), new.join(", ")));
+    }
+}
+
+/// Returns the names of all people and accounts.
+fn names(product: &Product) -> Vec<String> {
+    let people = product.people_by_name().into_iter().map(|person| person.who.clone());
+    people.chain(product.accounts_by_name().into_iter().map(|account| account.company.clone())).collect()
 }
 
 fn of(desk: &Desk, id: Id) -> Option<Request> {
@@ -73,16 +85,24 @@ pub fn promote(desk: &mut Desk, id: Id) {
     let made = desk.edit(Verb::TookUp, "", move |product| product.promote(id, Place::Bottom, &by, now));
     let Some(item) = made.and_then(|item| desk.product().items().get(item).cloned()) else { return };
     let key = desk.product().key(&item);
-    let said = format!("took up {} as {key} “{}” · ⟦history.undo⟧ undoes", request.key(), text::cut(&item.title, 40));
-    desk.say(said);
+    let place = desk.product().place_of(&item).map_or_else(String::new, |place| format!(" at place {place}"));
+    let said = format!("took up {} as {key} “{}”{place}", request.key(), text::cut(&item.title, 40));
+    settled(desk, id, &said);
     let need = if item.benefit.is_empty() { item.problem.clone() } else { item.benefit.clone() };
     let asks = [
         Ask::new("What it is called", &item.title).hint("in a few words").needed("an item needs a title"),
         Ask::new("For whom", &item.role).hint("As a … · empty if nobody knows yet"),
         Ask::new("So that", &need).hint("what good it does them: the need behind the wish"),
     ];
-    let id = item.id;
-    desk.push(Prompt::form(format!("{key}, as a story"), asks, move |desk, [title, role, benefit]| {
+    let (request, id) = (id, item.id);
+    let known = [item.title.clone(), item.role.clone(), need];
+    desk.push(Prompt::form(format!("{key}, as a story"), asks, move |desk, texts| {
+        // nothing was added to what was said: what was done stands in the message still
+        if texts == known && (known[2].is_empty() || !item.benefit.is_empty()) {
+            settled(desk, request, &said);
+            return;
+        }
+        let [title, role, benefit] = texts;
         desk.edit(Verb::Edited, "", move |product| {
             product.update(id, |item| {
                 item.title = one_line(&title);
@@ -124,12 +144,37 @@ pub fn join(desk: &mut Desk, id: Id) {
     let title = format!("{} “{}” goes into what?", request.key(), text::cut(&request.said, 30));
     let picker = Picker::new(title, entries, move |desk, into| {
         let (now, by) = (desk.now, desk.user.name.clone());
-        desk.edit(Verb::Joined, "", move |product| match into {
+        let target = match into {
+            Into::Item(item) => desk.product().items().get(item).map(|item| desk.product().key(item)),
+            Into::Request(other) => desk.product().request(other).ok().map(Request::key),
+        };
+        let done = desk.edit(Verb::Joined, "", move |product| match into {
             Into::Item(item) => product.join_item(id, item, &by, now),
             Into::Request(other) => product.join_request(id, other, &by, now),
         });
+        if done.is_some() {
+            let into = target.unwrap_or_default();
+            settled(desk, id, &format!("joined {} into {into}", request.key()));
+        }
     });
     desk.push(picker.empty("there is no item and no other request"));
+}
+
+/// Says what was decided of a request, and who has not heard it.
+fn settled(desk: &mut Desk, id: Id, words: &str) {
+    let Ok(request) = desk.product().request(id) else { return };
+    let owed = desk.product().owed_of(request);
+    let mut names: Vec<String> = owed
+        .iter()
+        .filter_map(|owed| desk.product().get::<crate::model::Person>(owed.who))
+        .map(|person| person.who.clone())
+        .collect();
+    names.dedup();
+    let untold = match names.as_slice() {
+        [] => String::new(),
+        names => format!(" · {} not told yet: ⟦person.letter⟧", names.join(", ")),
+    };
+    desk.say(format!("{words}{untold} · ⟦history.undo⟧ undoes"));
 }
 
 /// Declines a request: what it clashes with is said before the words are written, and can be taken into them.
@@ -140,9 +185,17 @@ pub fn decline(desk: &mut Desk, id: Id, reason: Reason) {
     let who = desk.product().askers(&request).join(", ");
     let who = if who.is_empty() { String::new() } else { format!(" of {who}") };
     let title = format!("Say no to {}{who}: {}", request.key(), reason.phrase());
+    let mut evidence = clash.evidence;
+    if reason == Reason::Duplicate {
+        let words = format!("{} {}", request.said, request.need);
+        let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&words, 1));
+        let same = near.first().and_then(|near| desk.product().items().get(near.id));
+        let same = same.map(|item| format!("We have it on our list already: {}.", text::line(&item.title)));
+        evidence.splice(0..0, same);
+    }
     let prompt = Prompt::new(title, "", move |desk, why| decline_with(desk, id, reason, &why))
         .known(clash.known)
-        .offers(clash.evidence)
+        .offers(evidence)
         .hint("why, in words that they could hear · Enter alone takes the class as the reason");
     desk.push(prompt);
 }
@@ -157,16 +210,7 @@ pub fn decline_with(desk: &mut Desk, id: Id, reason: Reason, why: &str) {
     }
     let answer = answer_to(&request, desk.product(), desk.product().current_goal().map(|goal| &**goal));
     desk.effects.push(Effect::Copy(answer));
-    let who = desk.product().askers(&request);
-    let untold = match who.as_slice() {
-        [] => String::new(),
-        names => format!(" · {} not told yet: ⟦person.letter⟧", names.join(", ")),
-    };
-    desk.say(format!(
-        "declined {}: {}; an answer is copied{untold} · ⟦history.undo⟧ undoes",
-        request.key(),
-        reason.phrase()
-    ));
+    settled(desk, id, &format!("declined {}: {}; an answer is copied", request.key(), reason.phrase()));
 }
 
 /// Reads until when a request waits: a day, or so many accounts.
@@ -176,7 +220,7 @@ fn read_until(text: &str, now: Now) -> Result<(Option<chrono::NaiveDate>, u32), 
     match accounts.map(|n| n.trim().parse::<u32>()) {
         Some(Ok(n @ 1..)) => Ok((None, n)),
         Some(_) => Err(format!("“{bare}” is not a number of accounts: 5 accounts")),
-        None => match read_day(bare, now.today).map_err(|why| why.to_string())? {
+        None => match read_day(bare, now.today).map_err(|why| format!("{why} · or 3 accounts"))? {
             Some(day) if day <= now.today => Err(format!("{day} is not after today")),
             Some(day) => Ok((Some(day), 0)),
             None => Err("until when? a day, or how many accounts ask".to_owned()),
@@ -200,7 +244,15 @@ pub fn later(desk: &mut Desk, id: Id) {
 /// Puts a request off until a day, or until so many accounts ask.
 pub fn later_with(desk: &mut Desk, id: Id, until: (Option<chrono::NaiveDate>, u32)) {
     let (now, by) = (desk.now, desk.user.name.clone());
-    desk.edit(Verb::SetAside, "", move |product| product.put_off_request(id, until, &by, now));
+    let done = desk.edit(Verb::SetAside, "", move |product| product.put_off_request(id, until, &by, now));
+    if done.is_some() {
+        let key = of(desk, id).map(|request| request.key()).unwrap_or_default();
+        let until = match until {
+            (Some(day), _) => day.format("%-d %b %Y").to_string(),
+            (None, reach) => format!("{} ask", count(usize::try_from(reach).unwrap_or(0), "account")),
+        };
+        settled(desk, id, &format!("put off {key} until {until}"));
+    }
 }
 
 /// Lets a request wait again.
@@ -280,7 +332,7 @@ pub fn trade(desk: &mut Desk, id: Id) {
     let theirs = wishes.reaches.of_items(&out.items, product);
     let mut lines = vec![
         (Ink::Muted, "IN".to_owned()),
-        (Ink::Text, format!("{:>4} pts  {} {}", "5 ?", request.key(), text::line(&request.said))),
+        (Ink::Text, format!("{:>4} pts  {} {}  (a guess)", "~5", request.key(), text::line(&request.said))),
         (Ink::Muted, String::new()),
         (Ink::Muted, "FALLS OUT OF THE NEXT SPRINT".to_owned()),
     ];
@@ -304,8 +356,8 @@ pub fn trade(desk: &mut Desk, id: Id) {
         (Ink::Text, format!("in   {}", clash::behind(own, product))),
         (Ink::Text, format!("out  {}", clash::behind(&theirs, product))),
     ]);
-    if let Some(deal) = request.deal {
-        lines.push((Ink::Warn, format!("a deal of {deal} hangs on it: does one deal outweigh what goes out?")));
+    if own.deal > crate::model::Amount::default() {
+        lines.push((Ink::Warn, "does one deal outweigh what goes out?".to_owned()));
     }
     let copy = lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
     let notice =
@@ -319,7 +371,7 @@ pub fn trade(desk: &mut Desk, id: Id) {
 /// Returns an item as the trade-off names it: size, goal, key, title.
 pub fn describe(item: &Item, product: &Product) -> String {
     let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
-    let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+    let size = item.size.map_or_else(|| "?".to_owned(), |size| size.to_string());
     format!("{size:>4} pts  {goal:<3} {} {}", product.key(item), text::line(&item.title))
 }
 

@@ -47,6 +47,14 @@ pub static PAGE: Page = Page {
         let rows = rows(desk);
         state_mut(desk).chosen.pick(&rows, id);
     }),
+    // what is new is what one looks at
+    changed: Some(|desk, change, _| {
+        let rows = rows(desk);
+        let new = change.accounts.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        if let Some(id) = new.into_iter().find(|id| rows.contains(id)) {
+            state_mut(desk).chosen.pick(&rows, id);
+        }
+    }),
     foreign: "here are accounts; ⟦go.backlog⟧ shows the items",
     signs: &[("silent", "nobody heard from them for ninety days")],
     ..Page::with::<Accounts>("Accounts", || &[ACTIONS, GO], render)
@@ -153,13 +161,13 @@ fn step(desk: &mut Desk, by: isize) {
 
 /// Name, segment, state, worth, people, wishes, when it was heard.
 const COLUMNS: &[Column] = &[
-    Column::words(Wide::Rest).head("account"),
+    Column::words(Wide::Title(28)).head("account"),
     Column::words(Wide::Most(14)).head("segment").yields(2),
     Column::words(Wide::Most(9)).head("state").yields(1),
     Column { right: true, ..Column::words(Wide::Most(12)).head("a year") },
     Column { right: true, ..Column::words(Wide::Most(6)).head("people").yields(4) },
     Column { right: true, ..Column::words(Wide::Most(6)).head("wishes") },
-    Column { right: true, ..Column::words(Wide::Most(10)).head("heard").yields(3) },
+    Column { right: true, ..Column::words(Wide::Most(10)).head("heard") },
 ];
 
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {

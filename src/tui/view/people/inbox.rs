@@ -67,10 +67,14 @@ pub static PAGE: Page = Page {
     out,
     is_inside: |desk| !state(desk).find.is_empty() || state(desk).lens != Lens::Waiting,
     foreign: "here are wishes; ⟦request.promote⟧ makes an item of one",
-    // who is decided makes room for the next that waits
-    changed: Some(|desk, _, _| {
+    changed: Some(|desk, change, _| {
         let rows = rows(desk);
-        state_mut(desk).chosen.hold(&rows);
+        // what is new, or came back, is what one looks at; who is decided makes room for the next that waits
+        let come = change.requests.iter().find(|edit| came_back(edit));
+        match come.map(crate::model::Edit::id).filter(|id| rows.contains(id)) {
+            Some(id) => state_mut(desk).chosen.pick(&rows, id),
+            None => state_mut(desk).chosen.hold(&rows),
+        }
     }),
     signs: &[
         ("9 d !", "longer than the week in which everybody has an answer"),
@@ -86,6 +90,12 @@ pub static PAGE: Page = Page {
 remembers!(Inbox);
 
 rows_of!(&PAGE, always);
+
+/// Whether a wish is new, or waits again.
+fn came_back(edit: &crate::model::Edit<Request>) -> bool {
+    let waits = |request: &std::sync::Arc<Request>| request.verdict == Decided::Waits;
+    edit.after.as_ref().is_some_and(waits) && !edit.before.as_ref().is_some_and(waits)
+}
 
 fn has_one(desk: &Desk) -> Result<(), Why> {
     current(desk).map(|_| ()).ok_or_else(|| "there is no request here: ⟦request.add⟧ writes one down".into())
@@ -223,15 +233,17 @@ pub const ACTIONS: &[Action] = &[
         }
     }),
     row("request.find", "Find: words, who:raj, reach>2, untold:yes").short("find").keys(&["/"]).run(find),
-    row("request.lens", "Which: those that wait, those not told, all").short("which").keys(&["tab"]).run(|desk| {
-        let own = state_mut(desk);
-        own.lens = match own.lens {
-            Lens::Waiting => Lens::Untold,
-            Lens::Untold => Lens::All,
-            Lens::All => Lens::Waiting,
-        };
-        own.chosen = Chosen::default();
-    }),
+    row("request.lens", "Which: those that wait, those not told, all").short("which").keys(&["tab"]).footer(9).run(
+        |desk| {
+            let own = state_mut(desk);
+            own.lens = match own.lens {
+                Lens::Waiting => Lens::Untold,
+                Lens::Untold => Lens::All,
+                Lens::All => Lens::Waiting,
+            };
+            own.chosen = Chosen::default();
+        },
+    ),
     row("request.adopt", "Make requests of what carries #inbox")
         .short("#inbox")
         .keys(&["I"])

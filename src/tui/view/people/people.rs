@@ -2,6 +2,7 @@
 
 mod render;
 
+use crate::measure::stakes;
 use crate::model::{Id, Person};
 use crate::sort::InOrder;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
@@ -34,6 +35,14 @@ pub static PAGE: Page = Page {
         narrowed
     },
     is_inside: |desk| !state(desk).find.is_empty(),
+    // what is new is what one looks at
+    changed: Some(|desk, change, _| {
+        let rows = rows(desk);
+        let new = change.people.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        if let Some(id) = new.into_iter().find(|id| rows.contains(id)) {
+            state_mut(desk).chosen.pick(&rows, id);
+        }
+    }),
     foreign: "here are people; ⟦go.backlog⟧ shows the items",
     signs: &[
         ("●●○", "power or interest: some of three"),
@@ -175,7 +184,8 @@ fn has_strangers(desk: &Desk) -> Result<(), Why> {
     }
 }
 
-/// Returns the people that are listed, who is to be talked to first first, those without a day by name.
+/// Returns the people that are listed, those with whom a talk is late first, as Today has them, then who is next, those
+/// without a day by name.
 fn rows(desk: &Desk) -> Vec<Id> {
     let product = desk.product();
     let find = state(desk).find.to_lowercase();
@@ -184,9 +194,11 @@ fn rows(desk: &Desk) -> Vec<Id> {
             .all(|word| person.name(product).to_lowercase().contains(word) || person.role.to_lowercase().contains(word))
     };
     let mut all: Vec<&Person> = product.people_by_name().into_iter().filter(fits).collect();
+    let late: Vec<Id> = stakes::late_talks(product, desk.now).into_iter().map(|person| person.id).collect();
     all.order_by_key(|person| {
+        let place = late.iter().position(|id| *id == person.id);
         let next = person.next_contact(desk.now);
-        (next.is_none(), next, person.who.to_lowercase())
+        (place.is_none(), place, next.is_none(), next, person.who.to_lowercase())
     });
     all.into_iter().map(|person| person.id).collect()
 }

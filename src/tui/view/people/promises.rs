@@ -40,6 +40,14 @@ pub static PAGE: Page = Page {
         let rows = rows(desk);
         state_mut(desk).chosen.pick(&rows, id);
     }),
+    // what is new is what one looks at
+    changed: Some(|desk, change, _| {
+        let rows = rows(desk);
+        let new = change.promises.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        if let Some(id) = new.into_iter().find(|id| rows.contains(id)) {
+            state_mut(desk).chosen.pick(&rows, id);
+        }
+    }),
     foreign: "here are promises; ⟦promise.item⟧ goes to the item on which one rests",
     signs: &[
         ("✗", "red: more likely broken than kept"),

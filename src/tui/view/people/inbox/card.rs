@@ -12,6 +12,9 @@ use crate::tui::stakes::people::{asked, next_talk, sign};
 use crate::tui::widget::text::{line, span, wrapped};
 use crate::words::count;
 
+/// Likeness from which on an item is the same wish.
+const SAME: f32 = 0.62;
+
 /// A fact: its name, the words, and whether it needs a look.
 type Fact = (&'static str, String, bool);
 
@@ -90,7 +93,12 @@ fn verdict(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
 /// Returns what a request would push out, and the item that resembles it most.
 fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
     let product = desk.product();
-    let gone = reach::displaced(product, None, desk.now);
+    let like = format!("{} {}", request.said, request.need);
+    let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
+    let near = near.first().filter(|near| near.likeness >= 0.2);
+    let mut gone = reach::displaced(product, None, desk.now);
+    // what is the same wish is not pushed out by it
+    gone.items.retain(|id| near.is_none_or(|near| near.id != *id || near.likeness < SAME));
     let mut words = match gone.items.as_slice() {
         [] => "nothing: the next sprint has room".to_owned(),
         items => clash::named(product, items),
@@ -100,9 +108,6 @@ fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
         words.push_str(&format!(", and {}", lost.join(", ")));
     }
     out.push(("PUSHES OUT", words, false));
-    let like = format!("{} {}", request.said, request.need);
-    let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
-    let near = near.first().filter(|near| near.likeness >= 0.2);
     if let Some((near, item)) = near.and_then(|near| Some((near, product.items().get(near.id)?))) {
         let words = format!("{} “{}”, {:.0} %", product.key(item), text::cut(&item.title, 40), near.likeness * 100.0);
         out.push(("LIKE", desk.words(&format!("{words} · ⟦request.join⟧ joins")), false));
@@ -125,7 +130,10 @@ pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
         format!(
             "“{}” · {}, {}{strength}",
             text::line(&request.said),
-            crate::words::count(usize::try_from(age).unwrap_or(0), "day"),
+            match age {
+                0 => "today".to_owned(),
+                age => format!("{} ago", count(usize::try_from(age).unwrap_or(0), "day")),
+            },
             request.how
         ),
         false,
@@ -145,16 +153,13 @@ pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
     out.push((
         "BEHIND IT",
         clash::behind(wishes.reaches.of_request(request.id), product),
-        wishes.reaches.of_request(request.id).is_loud(),
+        wishes.reaches.of_request(request.id).is_loud() || wishes.reaches.of_request(request.id).blocker,
     ));
     if !request.was.company.is_empty() {
         let mut was = vec![request.was.company.clone(), request.was.state.to_string()];
         was.extend(Some(request.was.segment.clone()).filter(|segment| !segment.is_empty()));
         was.extend(request.was.worth.map(|worth| format!("{worth} a year")));
         out.push(("ON THAT DAY", was.join(" · "), false));
-    }
-    if let Some(deal) = request.deal {
-        out.push(("DEAL", format!("{deal} hangs on it"), false));
     }
     let goal = request.goal.and_then(|id| product.goals().get(id));
     match goal {

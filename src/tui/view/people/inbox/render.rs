@@ -19,18 +19,19 @@ use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{line, span, wrapped};
 use crate::words::count;
 
-/// From here on the chosen wish stands beside the list.
-const WIDE: u16 = 76;
-/// From here on who asks has a pane of their own.
-const WIDEST: u16 = 150;
+/// From here on what was decided this quarter stands beside the chosen wish.
+const WIDE: u16 = 90;
+/// From here on the answer has a pane of its own.
+const WIDEST: u16 = 140;
 
-/// Number, who, what, voices, deal, age.
+/// Number, who, what, how much it matters, voices, deal, age.
 const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(5)),
-    Column::words(Wide::Most(10)),
-    Column::words(Wide::Rest),
+    Column::words(Wide::Most(12)),
+    Column::words(Wide::Title(80)),
+    Column::words(Wide::Most(2)),
     Column { right: true, ..Column::words(Wide::Most(6)) },
-    Column { right: true, ..Column::words(Wide::Most(9)).yields(1) },
+    Column { right: true, ..Column::words(Wide::Most(6)) },
     Column { right: true, ..Column::words(Wide::Most(8)) },
 ];
 
@@ -59,35 +60,40 @@ pub fn tabs(desk: &Desk) -> Vec<Span<'static>> {
 
 pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let foot = footnotes(desk);
-    if area.width < WIDE {
-        let lines = current(desk).map_or(0, |request| {
-            card::card(desk, card::facts(desk, &request), usize::from(area.width).saturating_sub(4)).len()
-        });
-        let (top, [below]) = stack(area, area.height / 2, [lines]);
-        list(desk, frame, top, hits);
-        whole(desk, frame, below);
+    let (wide, widest) = (area.width >= WIDE, area.width >= WIDEST);
+    // the wishes have the whole width: their words are what one decides by
+    let share = |n: u16| Rect { width: area.width * n / 20, ..area };
+    let left = match (wide, widest) {
+        (_, true) => share(8),
+        (true, _) => share(11),
+        _ => area,
+    };
+    let lines = current(desk).map_or(0, |request| {
+        let room = usize::from(left.width).saturating_sub(4);
+        card::card(desk, card::facts(desk, &request), room).len()
+    });
+    let list_rows = u16::try_from(rows(desk).len().max(3)).unwrap_or(u16::MAX).saturating_add(2);
+    let least = if wide { list_rows.min(area.height * 2 / 5) } else { area.height / 2 };
+    let (top, [below]) = stack(area, least, [lines.max(if wide { foot.len() } else { 0 })]);
+    list(desk, frame, top, hits);
+    whole(desk, frame, Rect { width: left.width, ..below });
+    if !wide || below.height == 0 {
         return;
     }
-    let left = area.width * 11 / 20;
-    let third = if area.width >= WIDEST { area.width - left - area.width / 4 } else { area.width - left };
-    let side = Rect { width: left, ..area };
-    let (top, [below]) = stack(side, side.height * 3 / 5, [foot.len()]);
-    list(desk, frame, top, hits);
-    if below.height > 0 {
-        let inner = framed(frame, below, vec![span("This quarter", desk.theme.muted)], false, &desk.theme);
-        let lines: Vec<Line<'static>> = foot
-            .into_iter()
-            .flat_map(|(words, warn)| {
-                wrapped(&words, usize::from(inner.width), if warn { desk.theme.warn } else { desk.theme.muted })
-            })
-            .collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+    let middle = if widest { share(6).width } else { 0 };
+    if widest {
+        answer(desk, frame, Rect { x: below.x + left.width, width: middle, ..below });
     }
-    whole(desk, frame, Rect { x: area.x + left, width: third, ..area });
-    if third < area.width - left {
-        let x = area.x + left + third;
-        answer(desk, frame, Rect { x, width: area.right() - x, ..area });
-    }
+    let x = below.x + left.width + middle;
+    let right = Rect { x, width: below.right() - x, ..below };
+    let inner = framed(frame, right, vec![span("This quarter", desk.theme.muted)], false, &desk.theme);
+    let lines: Vec<Line<'static>> = foot
+        .into_iter()
+        .flat_map(|(words, warn)| {
+            wrapped(&words, usize::from(inner.width), if warn { desk.theme.warn } else { desk.theme.muted })
+        })
+        .collect();
+    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
@@ -95,9 +101,9 @@ fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let own = state(desk);
     let mut title = tabs(desk);
     let lens = match (own.find.as_str(), own.lens) {
-        ("", Lens::Waiting) => String::new(),
-        ("", Lens::Untold) => " · not told".to_owned(),
-        ("", Lens::All) => " · all".to_owned(),
+        ("", Lens::Waiting) => desk.words(" · ⟦request.lens⟧ those that wait"),
+        ("", Lens::Untold) => desk.words(" · ⟦request.lens⟧ those not told"),
+        ("", Lens::All) => desk.words(" · ⟦request.lens⟧ all"),
         (find, _) => format!(" · /{find}"),
     };
     title.push(span(&lens, theme.accent));
@@ -132,10 +138,12 @@ fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
     let waits = request.is_waiting(desk.now.today, reach.reach());
     let loud = if reach.is_loud() { " ◁" } else { "" };
     let voices = if reach.voices > 1 { format!("{}×{loud}", reach.voices) } else { String::new() };
-    let deal = request.deal.map_or_else(String::new, |deal| format!("${}", short(deal.0 / crate::model::Amount::ONE)));
+    let deal = reach.deal.0 / crate::model::Amount::ONE;
+    let deal = if deal > 0 { format!("${}", short(deal)) } else { String::new() };
     let strength = match request.strength {
-        Strength::Matters => " !",
-        Strength::Blocker => " !!",
+        _ if reach.blocker => "!!",
+        Strength::Matters => "!",
+        Strength::Blocker => "!!",
         Strength::Unsaid | Strength::Nice => "",
     };
     let (state, style) = match (waits, product.owed_of(request).is_empty()) {
@@ -147,7 +155,8 @@ fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
     vec![
         vec![span(&request.key(), theme.muted)],
         vec![span(if who.is_empty() { "somebody" } else { &who }, theme.text)],
-        vec![span(&text::line(&request.said), theme.text), span(strength, theme.warn)],
+        vec![span(&text::line(&request.said), theme.text)],
+        vec![span(strength, theme.warn)],
         vec![span(&voices, if reach.is_loud() { theme.warn } else { theme.muted })],
         vec![span(&deal, theme.warn)],
         vec![span(&state, style)],
@@ -261,8 +270,10 @@ fn footnotes(desk: &Desk) -> Vec<(String, bool)> {
     }
     let late =
         wishes.waiting.iter().filter_map(|id| product.request(*id).ok()).filter(|r| r.age(desk.now) > ANSWER).count();
-    let days = days_to_verdict(product, desk.now)
-        .map_or_else(String::new, |(middle, most)| format!(" · half have one after {middle} d, 85 % after {most} d"));
+    let days = days_to_verdict(product, desk.now).map_or_else(String::new, |(middle, most)| {
+        let half = if middle == most { String::new() } else { format!("half have one within {middle} d, ") };
+        format!(" · {half}85 % within {most} d")
+    });
     out.push((
         format!("an answer within {ANSWER} days: {} waiting, {late} late{days}", wishes.waiting.len()),
         late > 0,
@@ -278,7 +289,7 @@ fn footnotes(desk: &Desk) -> Vec<(String, bool)> {
             .collect();
         who.sort_unstable();
         who.dedup();
-        out.push((format!("{} decided and not told: {}", untold.len(), who.join(", ")), true));
+        out.push((format!("{} decided and not told, to {}", count(untold.len(), "wish"), who.join(", ")), true));
     }
     who_asks(desk, since, &mut out);
     out.into_iter().map(|(words, warn)| (desk.words(&words), warn)).collect()

@@ -18,37 +18,36 @@ use crate::tui::widget::pane::{framed, stack};
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, span, wrapped};
 
-/// From here on the chosen person stands beside the list.
-const WIDE: u16 = 76;
+/// From here on the grid of power and interest stands beside the chosen person.
+const WIDE: u16 = 90;
+/// Cells of the names of its fields.
+const FIELD: usize = 16;
 /// Wishes of a person that their card lists.
 const WISHES: usize = 8;
 
-/// Name, role, power, interest, stance, next talk.
+/// Name, role, what they have not heard, power, interest, stance, next talk.
 const COLUMNS: &[Column] = &[
-    Column::words(Wide::Rest).head("name"),
-    Column::words(Wide::Most(12)).head("role").yields(3),
-    Column::words(Wide::Most(3)).head("pow").yields(2),
-    Column::words(Wide::Most(3)).head("int").yields(2),
-    Column::words(Wide::Most(10)).head("stance").yields(1),
+    Column::words(Wide::Title(28)).head("name"),
+    Column::words(Wide::Most(14)).head("role").yields(2),
+    Column::words(Wide::Most(8)).yields(1),
+    Column::words(Wide::Most(3)).head("pow"),
+    Column::words(Wide::Most(3)).head("int"),
+    Column::words(Wide::Most(10)).head("stance"),
     Column { right: true, ..Column::words(Wide::Most(10)).head("next") },
 ];
 
 pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let grid = grid(desk, usize::from(area.width).saturating_sub(4));
-    if area.width < WIDE {
-        let lines =
-            current(desk).map_or(0, |person| card(desk, &person, usize::from(area.width).saturating_sub(4)).len());
-        let (top, [below]) = stack(area, area.height / 2, [lines]);
-        list(desk, frame, top, hits);
-        whole(desk, frame, below);
-        return;
-    }
-    let (top, [below]) = stack(area, area.height * 3 / 5, [grid.len()]);
-    let left = top.width * 11 / 20;
-    list(desk, frame, Rect { width: left, ..top }, hits);
-    whole(desk, frame, Rect { x: top.x + left, width: top.width - left, ..top });
-    if below.height > 0 {
-        let inner = framed(frame, below, vec![span("Power and interest", desk.theme.muted)], false, &desk.theme);
+    let wide = area.width >= WIDE;
+    let left = if wide { area.width * 11 / 20 } else { area.width };
+    let card = current(desk).map_or(0, |person| card(desk, &person, usize::from(left).saturating_sub(4)).len());
+    let grid = if wide { grid(desk, usize::from(area.width - left).saturating_sub(4)) } else { Vec::new() };
+    let list_rows = u16::try_from(rows(desk).len().max(3)).unwrap_or(u16::MAX).saturating_add(3);
+    let (top, [below]) = stack(area, list_rows.min(area.height / 2), [card.max(grid.len())]);
+    list(desk, frame, top, hits);
+    whole(desk, frame, Rect { width: left, ..below });
+    if wide && below.height > 0 {
+        let right = Rect { x: below.x + left, width: below.width - left, ..below };
+        let inner = framed(frame, right, vec![span("Power and interest", desk.theme.muted)], false, &desk.theme);
         frame.render_widget(Paragraph::new(grid), inner);
     }
 }
@@ -65,7 +64,7 @@ fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let note = match strangers {
         0 => None,
         n => Some(desk.words(&format!(
-            "{} asked for items and {} nobody yet · ⟦person.welcome⟧",
+            "{} on items {} no person here yet · ⟦person.welcome⟧",
             crate::words::count(n, "name"),
             if n == 1 { "is" } else { "are" }
         ))),
@@ -100,10 +99,10 @@ fn cells(desk: &Desk, person: &Person) -> Vec<Cell> {
     };
     let (next, late) = next_talk(person, desk);
     let untold = desk.wishes().owed.iter().any(|owed| owed.who == person.id);
-    let mark = if untold { "  NOT TOLD" } else { "" };
     vec![
-        vec![span(&person.name(desk.product()), theme.text), span(mark, theme.warn)],
+        vec![span(&text::line(&person.name(desk.product())), theme.text)],
         vec![span(&text::line(&role), theme.muted)],
+        vec![span(if untold { "NOT TOLD" } else { "" }, theme.warn)],
         vec![span(dots(person.power), theme.text)],
         vec![span(dots(person.interest), theme.text)],
         vec![span(sign(person.stance()), stance)],
@@ -146,9 +145,16 @@ fn card(desk: &Desk, person: &Person, cells: usize) -> Vec<Line<'static>> {
         |contact| {
             let days = (desk.now.today - contact.on).num_days();
             let word = if contact.word.is_empty() { String::new() } else { format!(": {}", contact.word) };
-            format!("last {} d ago{word}", days.max(0))
+            match days {
+                ..=0 => format!("last today{word}"),
+                1 => format!("last yesterday{word}"),
+                days => format!("last {days} d ago{word}"),
+            }
         },
     );
+    if person.account.is_none() && person.kind.is_outside() {
+        fact("account", &desk.words("on whose behalf? ⟦person.account⟧"), theme.muted, &mut out);
+    }
     let (next, late) = next_talk(person, desk);
     fact("talk", &format!("{rhythm} · {last} · next {next}"), if late { theme.warn } else { theme.text }, &mut out);
     wishes(desk, person, cells, &mut out);
@@ -169,10 +175,10 @@ fn wishes(desk: &Desk, person: &Person, cells: usize, out: &mut Vec<Line<'static
         } else {
             (request.verdict.to_string(), theme.muted)
         };
+        let room = cells.saturating_sub(5 + 2 + text::width(&state));
         let left: Vec<Span<'static>> = vec![
             span(&format!("{:<5}", request.key()), theme.muted),
-            span(&text::line(&request.said), theme.text),
-            span("  ", theme.text),
+            span(&text::cut(&text::line(&request.said), room), theme.text),
         ];
         out.push(line(crate::tui::widget::text::spread(left, vec![span(&state, style)], cells)));
     }
@@ -197,7 +203,8 @@ fn promised(desk: &Desk, person: &Person, cells: usize, out: &mut Vec<Line<'stat
         let by = promise.by.map_or_else(String::new, |day| day.format("by %-d %b").to_string());
         let words = format!("{by} · {}", crate::measure::promise::words(&outlook));
         let style = if outlook.is_red() { theme.bad } else { theme.muted };
-        let left = vec![span(&text::line(&promise.promised), theme.text), span("  ", theme.text)];
+        let room = cells.saturating_sub(2 + text::width(&words));
+        let left = vec![span(&text::cut(&text::line(&promise.promised), room), theme.text)];
         out.push(line(crate::tui::widget::text::spread(left, vec![span(&words, style)], cells)));
     }
 }
@@ -232,38 +239,33 @@ fn whole(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
-/// Returns the grid of power and interest: who stands in which of its four fields, the chosen one lit.
+/// Returns the grid of power and interest, a field a line: who stands in which, the chosen one lit.
 fn grid(desk: &Desk, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let people = desk.product().people_by_name();
-    if people.iter().all(|person| person.corner().is_none()) {
-        return Vec::new();
-    }
     let chosen = current(desk).map(|person| person.id);
-    let half = cells / 2;
-    let field = |corner: Corner| {
-        let mut out = vec![span(&format!("{:<15} ", corner.words()), theme.muted)];
+    let mut out = Vec::new();
+    for corner in [Corner::Manage, Corner::Satisfy, Corner::Inform, Corner::Monitor] {
+        let mut row = vec![span(&text::fit(corner.words(), FIELD), theme.muted)];
         for person in people.iter().filter(|person| person.corner() == Some(corner)) {
             let here = chosen == Some(person.id);
-            let name = person.who.split(' ').next().unwrap_or("");
-            out.push(span(if here { "▸" } else { "" }, theme.accent));
-            out.push(span(&text::line(name), if here { theme.accent } else { theme.text }));
-            out.push(span("  ", theme.text));
+            let name = text::line(person.who.split(' ').next().unwrap_or("")).into_owned();
+            let word = format!("{}{name}  ", if here { "▸" } else { "" });
+            if crate::tui::widget::text::width(&row) + text::width(&word) > cells {
+                out.push(line(std::mem::replace(&mut row, vec![span(&" ".repeat(FIELD), theme.muted)])));
+            }
+            row.push(span(&word, if here { theme.accent } else { theme.text }));
         }
-        cut(out, half.saturating_sub(2))
-    };
-    let row = |left: Corner, right: Corner| {
-        let left = field(left);
-        let gap = half.saturating_sub(crate::tui::widget::text::width(&left));
-        let mut out = left;
-        out.push(span(&" ".repeat(gap.saturating_sub(2)), theme.text));
-        out.push(span("│ ", theme.muted));
-        out.extend(field(right));
-        line(out)
-    };
-    let mut out = vec![row(Corner::Manage, Corner::Satisfy), row(Corner::Inform, Corner::Monitor)];
-    let keys = "⟦person.power⟧ ⟦person.power-less⟧ power  ⟦person.interest⟧ ⟦person.interest-less⟧ interest  \
-                ⟦person.friendlier⟧ ⟦person.more-critical⟧ stance, with a day and a word";
-    out.push(line(cut(vec![span(&desk.words(keys), theme.muted)], cells)));
+        out.push(line(row));
+    }
+    let open = people.iter().filter(|person| person.corner().is_none()).count();
+    if open > 0 {
+        let words = format!("{} in no field yet", crate::words::count(open, "person"));
+        out.push(line(cut(vec![span(&words, theme.muted)], cells)));
+    }
+    out.push(Line::default());
+    let keys = "⟦person.power⟧ ⟦person.power-less⟧ power · ⟦person.interest⟧ ⟦person.interest-less⟧ interest · \
+                ⟦person.friendlier⟧ ⟦person.more-critical⟧ stance, with a day and a word · ⟦person.account⟧ account";
+    out.extend(wrapped(&desk.words(keys), cells, theme.muted));
     out
 }
