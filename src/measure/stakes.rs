@@ -146,9 +146,10 @@ pub fn front(product: &Product, now: Now) -> Front {
     say(tally.late, "late");
     say(tally.untold.len(), "not told");
     say(tally.silent.len(), if tally.silent.len() == 1 { "talk late" } else { "talks late" });
-    say(tally.red.len(), if tally.red.len() == 1 { "red promise" } else { "red promises" });
-    if let Some(share) = tally.reaches.inside(product, now).filter(|_| inside) {
-        facts.push(format!("{share} % from inside"));
+    say(tally.red.len(), "red");
+    // beside all four others there is no room for it in a line, and Today says it in a line of its own
+    if let Some(share) = tally.reaches.inside(product, now).filter(|_| inside && facts.len() < 4) {
+        facts.push(format!("{share} % inside"));
     }
     let words = match (facts.is_empty(), tally.waiting) {
         (false, _) => facts.join(" · "),

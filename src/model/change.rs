@@ -1,6 +1,6 @@
 //! A change in words: for the message, the undo list and each item's log.
 
-use crate::model::entity::{Shape, Value};
+use crate::model::entity::{Merge, Shape, Value};
 use crate::model::item::LogLine;
 use crate::model::{
     Account, Change, Decision, Edit, Entity, Id, Item, Now, Person, Product, Promise, Session, Stamp, Stored,
@@ -49,6 +49,23 @@ impl Change {
             many => crate::words::count(many.len(), "item"),
         }
     }
+}
+
+/// Whether a change of a row is more than bookkeeping: a field changed that a merge asks about.
+fn says_something<T: Entity>(edit: &Edit<T>) -> bool {
+    let (Some(before), Some(after)) = (&edit.before, &edit.after) else { return true };
+    let mut told = T::fields().iter().filter(|field| field.merge != Merge::Silent && field.name != "updated");
+    told.any(|field| (field.get)(before) != (field.get)(after))
+}
+
+/// Returns how many rows of a table a change is about, what they are called, and how the first is; a row of which only the bookkeeping
+/// changed is not what was done, where there is another one.
+pub(super) fn summary<T: Stored>(rows: &[Edit<T>]) -> Option<(usize, &'static str, String)> {
+    let loud: Vec<&Edit<T>> = rows.iter().filter(|edit| says_something(edit)).collect();
+    let first = loud.first().copied().or(rows.first())?;
+    let row = first.after.as_ref().or(first.before.as_ref());
+    let n = if loud.is_empty() { rows.len() } else { loud.len() };
+    Some((n, T::NOUN, row.map_or_else(String::new, |row| row.label())))
 }
 
 /// Returns how a message names an item: by its key and the beginning of its title.

@@ -9,7 +9,7 @@ use serde::de::MapAccess;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::model::entity::Merge;
+use crate::model::change::summary;
 use crate::model::id::Ids;
 use crate::model::index::Index;
 use crate::model::merge::merge_record;
@@ -21,13 +21,6 @@ use crate::model::{
     Retro, RetroAction, Session, Snapshot, Sprint, Table, Vision,
 };
 use crate::words;
-
-/// Whether a change of a row is more than bookkeeping: a field changed that a merge asks about.
-fn says_something<T: Entity>(edit: &Edit<T>) -> bool {
-    let (Some(before), Some(after)) = (&edit.before, &edit.after) else { return true };
-    let told = T::fields().iter().filter(|field| field.merge != Merge::Silent && field.name != "updated");
-    told.into_iter().any(|field| (field.get)(before) != (field.get)(after))
-}
 
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
@@ -142,13 +135,8 @@ macro_rules! tables {
             /// Returns what the rows beside the items are called, and how many there are of each kind.
             pub(super) fn others(&self) -> Vec<(usize, &'static str, String)> {
                 let mut out = Vec::new();
-                $(if <$type>::TABLE != Item::TABLE && !self.$table.is_empty() {
-                    // a row of which only the bookkeeping changed is not what was done, where there is another one
-                    let loud: Vec<&Edit<$type>> = self.$table.iter().filter(|edit| says_something(edit)).collect();
-                    let first = loud.first().copied().or(self.$table.first());
-                    let row = first.and_then(|edit| edit.after.as_ref().or(edit.before.as_ref()));
-                    let n = if loud.is_empty() { self.$table.len() } else { loud.len() };
-                    out.push((n, <$type>::NOUN, row.map_or_else(String::new, |row| row.label())));
+                $(if <$type>::TABLE != Item::TABLE {
+                    out.extend(summary(&self.$table));
                 })*
                 out
             }

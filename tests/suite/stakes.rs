@@ -177,7 +177,7 @@ fn looking_at_a_promise_writes_nothing_and_the_first_change_of_a_day_notes_its_c
 fn a_red_promise_presses_on_today_and_in_the_shell_with_a_code() {
     let product = inkwell();
     let mut screen = Screen::new(&product, 100, 30);
-    screen.keys("gh").shows("P1 “Sign-in with their directory”").shows("stakeholders").shows("1 red promise");
+    screen.keys("gh").shows("P1 “Sign-in with their directory”").shows("stakeholders").shows("1 red");
     let home = Home::with(&product);
     let today = now().today.to_string();
     let out = home.momentum().args(["--today", &today, "promise", "list", "--red"]).assert().code(1);
@@ -202,7 +202,7 @@ fn people_turn_are_met_and_are_told_with_keys() {
     screen.keys("Yh");
     assert!(message(&screen).contains("has heard all"), "{}", message(&screen));
     screen.keys("<enter>").shows("WHAT MOVES THEM").shows("A dashboard for the board").keys("<esc>");
-    screen.keys("n");
+    screen.keys("n").shows("each to be a person").keys("<enter>");
     assert!(message(&screen).starts_with("wrote down"), "{}", message(&screen));
     screen.keys("dd").keys("y");
     assert!(message(&screen).contains("is named in R"), "{}", message(&screen));
@@ -483,4 +483,58 @@ fn amounts_of_money_and_promises_on_nothing_are_taken_or_refused_with_what_fits(
         home.run(&["request", "later", "R1", "5 accounts"]),
         "put off R1 “Dark mode”\n".replace("put off", "set aside")
     );
+}
+
+#[test]
+fn what_hangs_on_a_wish_goes_with_it_and_stands_before_a_no() {
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    // Vera's wish carries a deal and blocks her; joined, it is what the other one rests on
+    screen.keys("8jjjj").shows("R12").keys("m").keys("An export stops<enter>");
+    assert!(message(&screen).starts_with("joined R12 into R11"), "{}", message(&screen));
+    let product = screen.app.desk.product();
+    let target = product.find_request("R11").unwrap().id;
+    let reach = Reaches::of(product).of_request(target).clone();
+    assert!(reach.blocker && reach.deal.to_string() == "40 000", "{reach:?}");
+    screen.keys("/stops at 500<enter>").shows("$40k");
+    screen.keys("dn").shows("a deal of 40 000 hangs on it").shows("goes no further without it");
+    // an item on which a promise rests says so before the no
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    screen.keys("1/INK-10<enter>").keys("dn").shows("PROMISED to Nils");
+}
+
+#[test]
+fn a_promise_is_said_with_its_chance_and_the_chances_of_the_day_are_not_what_was_done() {
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    screen.keys("gkaPDF<enter>Helen<enter>3w<enter>INK-8<enter><enter>");
+    assert!(message(&screen).starts_with("promised P6 “PDF” by 12 Dec: chance"), "{}", message(&screen));
+    screen.keys("u");
+    assert!(message(&screen).contains("P6 “PDF”"), "{}", message(&screen));
+}
+
+#[test]
+fn what_an_account_asked_for_did_not_come_from_inside() {
+    let product = inkwell();
+    let query = std::sync::Arc::new(momentum::query::Query::parse("is:inside").unwrap());
+    let mut matcher = momentum::query::Matcher::new(query);
+    let item = product.find_item("INK-10").unwrap();
+    assert_eq!(item.requesters, ["Acme"]);
+    assert!(!matcher.passes(item, &product, now()));
+}
+
+#[test]
+fn who_was_never_met_is_late_by_one_rhythm_at_the_most_and_stands_below_the_powerful() {
+    let mut product = inkwell();
+    let sam = product.find_person("Sam").unwrap().id;
+    product
+        .change_person(sam, |person| {
+            (person.power, person.interest) = (1, 1);
+            Ok(())
+        })
+        .unwrap();
+    let far = Now::on("2030-01-01".parse().unwrap());
+    let person = product.find_person("Sam").unwrap();
+    assert_eq!(person.silence(far), person.rhythm().map(i64::from));
+    let late = momentum::measure::stakes::late_talks(&product, far);
+    assert_eq!(late.first().map(|person| person.who.as_str()), Some("Raj"));
+    assert_eq!(late.last().map(|person| person.who.as_str()), Some("Sam"));
 }
