@@ -21,12 +21,14 @@ use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, TimeDelta};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use momentum::exchange::report::{self, Span};
 use momentum::measure::promise::outlooks;
 use momentum::measure::reach::Reaches;
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
 use momentum::model::request::Decided;
+use momentum::model::share::Report;
 use momentum::model::sprint::{Commitment, Fate, Outcome, SprintState};
 use momentum::model::{
     About, Amount, Goal, Id, Item, Metric, Now, Product, Promise, Rank, Request, Size, Sprint, Stamp, Status, document,
@@ -339,6 +341,7 @@ fn screens(dir: &Path) {
         ("stakeholders", "8"),
         ("people", "ge"),
         ("promises", "gk"),
+        ("reports", "Ye"),
     ] {
         let open = |screen: &mut Screen| keys.chars().map(|c| screen.key(KeyCode::Char(c))).max().unwrap();
         let enter = measure(15, || {
@@ -362,6 +365,13 @@ fn screens(dir: &Path) {
     });
     row("reach of all items, 5,000 wishes", "10000", reach, "20 ms", Duration::from_millis(20), 1.0);
     let chances = measure(15, || timed(|| outlooks(&product, now())));
+    for (name, kind) in
+        [("executives", Report::Executives), ("customers", Report::Customers), ("the team", Report::Team)]
+    {
+        let span = Span { since: now().today - chrono::Days::new(3_650), until: now().today };
+        let report = measure(15, || timed(|| report::write(&product, kind, None, span, now()).unwrap()));
+        row(&format!("the report for {name}, ten years"), "10000", report, "100 ms", Duration::from_millis(100), 1.0);
+    }
     row("the chances of 20 promises", "10000", chances, "50 ms", Duration::from_millis(50), 1.0);
 }
 

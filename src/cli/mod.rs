@@ -17,6 +17,7 @@ pub mod out;
 mod people;
 mod products;
 mod recover;
+mod report;
 mod show;
 mod sprint;
 mod why;
@@ -196,6 +197,11 @@ pub enum Command {
         after_help = "Examples:\n  momentum promise add SSO --to Mia --by 2026-12-15 --on INK-61\n  momentum promise list --red || echo 'a promise is red'\n  momentum promise back P1 --why 'the audit was moved'"
     )]
     Promise(people::PromiseArgs),
+    /// What is said to executives, customers, the team or one person, each sentence with its source
+    #[command(
+        after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
+    )]
+    Report(report::Args),
     /// Write down what was measured, or take in a CSV of readings
     #[command(
         after_help = "Examples:\n  momentum reading KR1 10.4 --note 'cohort of week 46'\n  momentum reading KR1 11.2 --on 2026-11-04\n  momentum reading readings.csv"
@@ -479,6 +485,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Account(args) => people::account(cli, args, now, out),
         Command::Promise(args) => people::promise(cli, args, now, out),
         Command::Reading(args) => why::reading(cli, args, now, out),
+        Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
         Command::Outcomes => why::outcomes(cli, now, out),
         Command::Today => why::today(cli, now, out),

@@ -260,7 +260,7 @@ fn plain(words: &str) -> String {
 }
 
 /// Returns text that Markdown shows as it is: nothing in it begins a list, a heading, a tag or a link to a script.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let shown = text::show(text);
     let mut out = String::with_capacity(shown.len());
     for c in shown.chars() {

@@ -14,6 +14,7 @@ pub mod letters;
 mod lines;
 pub mod markdown;
 pub mod readings;
+pub mod report;
 mod sheet;
 pub(crate) mod sprint;
 mod timebox;

@@ -154,6 +154,18 @@ pub fn of_item(product: &Product, item: Id, by: Option<NaiveDate>, now: Now) -> 
     if outlook.unknown.is_empty() { Ok(outlook) } else { Err(outlook.unknown) }
 }
 
+/// Returns how a goal stands against a day, as a promise on it would: done with the last of its items.
+///
+/// # Errors
+/// Returns in words why there is no forecast.
+pub fn of_goal(product: &Product, goal: Id, by: Option<NaiveDate>, now: Now) -> Result<Outlook, String> {
+    let work = work(product, now.today);
+    let history = History::of(&forecast::finished(product, now.zone), now.today, forecast::WINDOW);
+    let ahead = place_of_goal(&work, product, goal).ok_or_else(|| "it has no items".to_owned())?;
+    let outlook = of_place(ahead, by, &history, now, &mut HashMap::new());
+    if outlook.unknown.is_empty() { Ok(outlook) } else { Err(outlook.unknown) }
+}
+
 /// What keeping a promise costs: what has to wait, what that was to move, who asked for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cost {

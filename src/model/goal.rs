@@ -1,6 +1,6 @@
 //! The product goal: the future state that items are linked to.
 
-use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field};
+use crate::model::entity::{Merge, Shape, Value, flag_field, identity, kept_field, line_field};
 use crate::model::record::record;
 use crate::model::word::words;
 use crate::model::{Entity, Field, Id, Stamp};
@@ -63,6 +63,8 @@ record! {
         confidence: Confidence,
         /// Why it is where it is on the roadmap, or why it was given up.
         why: String,
+        /// Whether it may be told outside our own house.
+        public: bool,
         /// When it was reached or given up.
         ended: Option<Stamp>,
         /// When it was written down.
@@ -101,6 +103,7 @@ static FIELDS: &[Field<Goal>] = &[
         ..Field::rest()
     },
     line_field!(why, "Why there", "Why it is where it is on the roadmap, or why it was given up"),
+    flag_field!(public, "Public", "Whether it may be told outside our own house: yes or no"),
     kept_field!(ended, "Ended", Greatest, "When it was reached or given up", |goal| goal
         .ended
         .map_or(Value::Blank, Value::Stamp)),

@@ -18,7 +18,7 @@ use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
     About, Account, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Promise, Refusal, Request,
-    Retro, RetroAction, Session, Snapshot, Sprint, Table, Vision,
+    Retro, RetroAction, Session, Share, Snapshot, Sprint, Table, Vision,
 };
 use crate::words;
 
@@ -259,6 +259,8 @@ tables! {
     requests: Request,
     /// What was promised to them.
     promises: Promise,
+    /// Reports that were shared.
+    shares: Share,
     /// Key results and other measures, with their readings.
     metrics: Metric,
     /// Retrospectives, skipped ones too.
@@ -412,7 +414,7 @@ impl Product {
         self.put_row(Arc::new(row));
     }
 
-    fn put_row<T: Stored>(&mut self, row: Arc<T>) {
+    pub(super) fn put_row<T: Stored>(&mut self, row: Arc<T>) {
         let before = T::table(self).get(row.id()).cloned();
         self.step_index(before.as_deref(), Some(&*row));
         T::table_mut(self).put(row);
@@ -517,27 +519,6 @@ impl Product {
         out.keep_records(base, ours, theirs);
         out.renumber();
         out
-    }
-
-    /// Brings people and accounts back that one side took out while the other named them.
-    fn keep_the_named(&mut self, base: &Self, ours: &Self, theirs: &Self) {
-        let sides = [ours, theirs];
-        let gone = |id: Id| sides.iter().all(|side| side.people.get(id).is_some()) || base.people.get(id).is_none();
-        let people: Vec<Arc<Person>> = base.people.iter().filter(|person| !gone(person.id)).cloned().collect();
-        for person in people {
-            let named = self.requests.iter().any(|request| request.who.contains(&person.id))
-                || self.promises.iter().any(|promise| promise.to.contains(&person.id));
-            if named && self.people.get(person.id).is_none() {
-                self.put_row(person);
-            }
-        }
-        let accounts: Vec<Arc<Account>> =
-            base.accounts.iter().filter(|account| self.accounts.get(account.id).is_none()).cloned().collect();
-        for account in accounts {
-            if self.people.iter().any(|person| person.account == Some(account.id)) {
-                self.put_row(account);
-            }
-        }
     }
 
     /// Lets the record of a sprint that one side ended stand whole, whatever the other side did to the sprint meanwhile: a record

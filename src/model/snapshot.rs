@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::entity::{Value, identity, kept_field};
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::record::record;
-use crate::model::{Entity, Field, Goal, Id, Product, Stamp};
+use crate::model::{Entity, Field, Goal, Id, Now, Product, Stamp};
 use crate::sort::InOrder;
 
 /// A goal as it stood on the roadmap.
@@ -89,6 +89,15 @@ impl Product {
     #[must_use]
     pub fn last_shared(&self) -> Option<&Snapshot> {
         self.snapshots.iter().max_by_key(|row| (row.created, row.id)).map(|row| &**row)
+    }
+
+    /// Returns the roadmap as it was shared last on a day or before it, else as it was shared first.
+    #[must_use]
+    pub fn shared_before(&self, day: chrono::NaiveDate, now: Now) -> Option<&Snapshot> {
+        let mut all: Vec<&Snapshot> = self.snapshots.iter().map(|row| &**row).collect();
+        all.order_by_key(|row| (row.created, row.id));
+        let before = all.iter().rev().find(|row| now.day_of(row.created) <= day);
+        before.or(all.first()).copied()
     }
 
     /// Returns what changed on the roadmap since it was shared last, in words.

@@ -1,12 +1,14 @@
 //! What is known of somebody who has a stake in the product: power and interest, how they stand to it, when they were met.
 
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate};
 
 use crate::model::entity::one_line;
 use crate::model::item::content_id;
 use crate::model::record::record;
 use crate::model::word::words;
-use crate::model::{Id, Item, Now, Person, Product, Promise, Refusal, Request};
+use crate::model::{Account, Id, Item, Now, Person, Product, Promise, Refusal, Request};
 use crate::sort::InOrder;
 
 words! {
@@ -398,6 +400,27 @@ impl Product {
         Ok(())
     }
 
+    /// Brings people and accounts back that one side took out while the other named them.
+    pub(super) fn keep_the_named(&mut self, base: &Self, ours: &Self, theirs: &Self) {
+        let sides = [ours, theirs];
+        let gone = |id: Id| sides.iter().all(|side| side.people.get(id).is_some()) || base.people.get(id).is_none();
+        let people: Vec<Arc<Person>> = base.people.iter().filter(|person| !gone(person.id)).cloned().collect();
+        for person in people {
+            let named = self.requests.iter().any(|request| request.who.contains(&person.id))
+                || self.promises.iter().any(|promise| promise.to.contains(&person.id));
+            if named && self.people.get(person.id).is_none() {
+                self.put_row(person);
+            }
+        }
+        let accounts: Vec<Arc<Account>> =
+            base.accounts.iter().filter(|account| self.accounts.get(account.id).is_none()).cloned().collect();
+        for account in accounts {
+            if self.people.iter().any(|person| person.account == Some(account.id)) {
+                self.put_row(account);
+            }
+        }
+    }
+
     /// Lets all requests and promises that name one person name another.
     pub(crate) fn move_person(&mut self, from: Id, to: Id) {
         let requests: Vec<Request> =
@@ -414,6 +437,7 @@ impl Product {
             promise.to.dedup();
             self.put(promise);
         }
+        self.move_shares(from, to);
     }
 
     /// Lets the items that somebody asked for know them by another name.
@@ -421,7 +445,7 @@ impl Product {
         if from == to || from.is_empty() {
             return;
         }
-        let asked = |item: &&std::sync::Arc<Item>| item.requesters.iter().any(|name| name.eq_ignore_ascii_case(from));
+        let asked = |item: &&Arc<Item>| item.requesters.iter().any(|name| name.eq_ignore_ascii_case(from));
         let items: Vec<Item> = self.items.iter().filter(asked).map(|item| Item::clone(item)).collect();
         for mut item in items {
             item.requesters.retain(|name| !name.eq_ignore_ascii_case(from) && name != to);

@@ -18,6 +18,7 @@ const PAGES: &[(&str, &str)] = &[
     ("8", "Stakeholders"),
     ("ge", "People"),
     ("gk", "Promises"),
+    ("Ye", "Reports"),
     ("8[", "Accounts"),
     ("0", "Outcomes"),
     ("gh", "Today"),

@@ -45,6 +45,7 @@ mod pace;
 mod properties;
 mod questions;
 mod refusals;
+mod reports;
 mod screens;
 mod shell;
 mod shield;

@@ -105,6 +105,7 @@ const ASKED: &[Asked] = &[
     ("promise break", &[], &["promise", "break", "P1", "--why", "it slipped"]),
     ("promise back", &[], &["promise", "back", "P1", "--why", "it was moved"]),
     ("promise reopen", &[], &["promise", "reopen", "P3"]),
+    ("report", &[], &["report", "exec"]),
     ("roadmap", &[], &["roadmap"]),
     ("outcomes", &[], &["outcomes"]),
     ("today", &[], &["today"]),

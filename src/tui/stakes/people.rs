@@ -1,8 +1,9 @@
 //! The verbs on a person or an account: who they are, how they stand, when they were met, what they have not heard.
 
-use crate::exchange::letters;
+use crate::exchange::report::{self, Doc, Form};
 use crate::model::day::{days_from, read_day};
 use crate::model::entity::one_line;
+use crate::model::share::{Report, Way};
 use crate::model::stakeholder::Stance;
 use crate::model::{Account, Id, Person, Refusal, Request, Verb};
 use crate::text;
@@ -183,40 +184,49 @@ pub fn account(desk: &mut Desk, id: Id) {
     desk.push(picker);
 }
 
-/// Shows what somebody has not heard yet, as a letter; Enter copies it and writes down that they were told.
+/// Shows what somebody has not heard yet, as a letter; Enter copies it and writes down that they were told. The page of reports has the
+/// same letter, sentence by sentence.
 pub fn letter(desk: &mut Desk, id: Id) {
     let Some(person) = of(desk, id) else { return };
     let product = desk.product();
-    let unheard: Vec<Request> = letters::unheard(id, product).into_iter().cloned().collect();
+    let mut unheard: Vec<Id> = product.owed().iter().filter(|owed| owed.who == id).map(|owed| owed.request).collect();
+    unheard.dedup();
     if unheard.is_empty() {
         desk.say(format!("{} has heard all that there is to tell", person.who));
         return;
     }
-    let letter = letters::to_person(&person, &unheard.iter().collect::<Vec<_>>(), product);
-    let lines = letter.lines().map(|words| (Ink::Text, words.to_owned())).collect();
-    let (copy, name) = (letter.clone(), person.who.clone());
-    let ids: Vec<Id> = unheard.iter().map(|request| request.id).collect();
-    let n = ids.len();
+    let span = report::usual(product, Report::Said, Some(id), desk.now);
+    let doc = match report::write(product, Report::Said, Some(id), span, desk.now) {
+        Ok(doc) => doc,
+        Err(why) => return desk.refuse(why.to_string()),
+    };
+    let letter = doc.print(Form::Text, None);
+    let lines = letter.lines().skip(2).map(|words| (Ink::Text, words.to_owned())).collect();
+    let (copy, name) = (letter, person.who.clone());
+    let n = unheard.len();
     let notice = Notice::new(format!("To {}: what became of {}", person.who, count(n, "wish")), lines)
         .next('y', "copy it; nothing is written down", move |desk| {
             desk.effects.push(Effect::Copy(copy));
             desk.say(format!("copied the letter · {name} counts as not told until Enter"));
         })
-        .enter("copy it, and they count as told", move |desk| {
-            let now = desk.now;
-            let done = desk.edit(Verb::Told, "", move |product| {
-                ids.iter().try_for_each(|request| product.tell(*request, id, now).map(|_| ()))
-            });
-            if done.is_some() {
-                desk.effects.push(Effect::Copy(letter));
-                desk.say(format!(
-                    "told {} of {}; the letter is copied · ⟦history.undo⟧ undoes",
-                    person.who,
-                    count(n, "wish")
-                ));
-            }
-        });
+        .enter("copy it, and they count as told", move |desk| tell(desk, &doc, Way::Copied));
     desk.push(notice);
+}
+
+/// Copies a report and remembers that it was shared; who is told of a wish with it counts as told.
+pub fn tell(desk: &mut Desk, doc: &Doc, how: Way) {
+    let text = doc.print(if doc.report == Report::Said { Form::Text } else { Form::Markdown }, Some(desk.product()));
+    let (now, shared) = (desk.now, doc.clone());
+    let done = desk.edit(Verb::Shared, "", move |product| report::remember(&shared, product, how, now));
+    let Some(n) = done else { return };
+    desk.effects.push(Effect::Copy(text));
+    let name = doc.who.and_then(|id| of(desk, id)).map(|person| person.who);
+    desk.say(match name {
+        Some(name) => format!("told {name} of {}; the letter is copied · ⟦history.undo⟧ undoes", count(n, "wish")),
+        None => {
+            format!("copied, and remembered as shared: {} · ⟦history.undo⟧ undoes", doc.report.title().to_lowercase())
+        }
+    });
 }
 
 /// Shows the letter to whoever asked for a request; of several one is chosen.

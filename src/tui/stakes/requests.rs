@@ -1,5 +1,6 @@
 //! The verbs on a request: write it down, the four verdicts, what is behind it, who asks, what it would cost.
 
+use crate::exchange::report::{self, Form};
 use crate::measure::clash;
 use crate::measure::reach;
 use crate::model::day::read_day;
@@ -20,6 +21,9 @@ use super::{people_of, pick_goal, pick_person, strange};
 
 /// Most items that a request can be joined to by typing.
 const PICKED_FROM: usize = 5_000;
+
+/// Likeness from which on an item is named beside a wish.
+const ALIKE: f32 = 0.2;
 
 /// What is wanted of a line: how to write a wish down.
 const HOW: &str = "Raj: AI summaries · Mia (Acme): SSO $40k !! · $ a deal, ! matters, !! blocks them · #tag @who else · a pasted list adds many";
@@ -365,6 +369,34 @@ pub fn trade(desk: &mut Desk, id: Id) {
             desk.effects.push(Effect::Copy(copy));
             desk.say("copied the trade-off, where the terminal allows it");
         });
+    desk.push(notice);
+}
+
+/// Shows the sheet for a talk about a request.
+pub fn talk(desk: &mut Desk, id: Id) {
+    let Some(request) = of(desk, id) else { return };
+    let words = format!("{} {}", request.said, request.need);
+    let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&words, 1));
+    let near = near.first().filter(|near| near.likeness >= ALIKE);
+    let alike = near.and_then(|near| desk.product().items().get(near.id));
+    let doc = report::talk(&request, alike.map(|item| &**item), desk.product(), desk.now);
+    let mut lines: Vec<(Ink, String)> = Vec::new();
+    for section in &doc.sections {
+        if !lines.is_empty() {
+            lines.push((Ink::Muted, String::new()));
+        }
+        lines.push((Ink::Muted, section.title.to_uppercase()));
+        lines.extend(section.sentences.iter().map(|sentence| (Ink::Text, sentence.text.clone())));
+    }
+    if !doc.silence.unknown.is_empty() {
+        lines.push((Ink::Muted, String::new()));
+        lines.push((Ink::Warn, format!("not known: {}", doc.silence.unknown.join(" · "))));
+    }
+    let copy = doc.print(Form::Text, Some(desk.product()));
+    let notice = Notice::new(doc.heading, lines).next('y', "copy the sheet", move |desk| {
+        desk.effects.push(Effect::Copy(copy));
+        desk.say("copied the talk sheet, where the terminal allows it");
+    });
     desk.push(notice);
 }
 

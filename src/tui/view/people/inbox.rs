@@ -196,6 +196,11 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["Y h"])
         .footer(5)
         .run(|desk| on(desk, people::letter_of)),
+    row("request.talk", "Talk sheet: their need, our goal, what could be done, what to ask")
+        .short("talk sheet")
+        .keys(&["Y p"])
+        .needs(has_one)
+        .run(|desk| on(desk, requests::talk)),
     change("request.voice", "One more voice: who else asks").short("voice").keys(&["+"]).run(|desk| {
         on(desk, |desk, id| requests::voice(desk, id, true));
     }),

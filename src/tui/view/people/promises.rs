@@ -124,7 +124,7 @@ pub const ACTIONS: &[Action] = &[
         .run(|desk| on(desk, promises::price)),
     row("promise.tell", "Tell them how it stands")
         .short("tell them")
-        .keys(&["Y c", "y"])
+        .keys(&["y"])
         .footer(5)
         .needs(has_one)
         .run(|desk| on(desk, promises::tell)),

@@ -8,9 +8,9 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use crate::exchange::report::waiting;
 use crate::measure::outcome::pace;
 use crate::measure::portfolio::{Standing, standing};
-use crate::measure::today::waiting;
 use crate::model::{Id, Metric, Now, Product};
 use crate::store::place;
 use crate::text;

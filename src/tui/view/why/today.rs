@@ -6,9 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::exchange::report::waiting;
 use crate::measure::outcome::{pace, values};
 use crate::measure::sprint::{accepted, chance, left_now};
-use crate::measure::today::{Front, Lead, Waiting, fronts, recency, waiting};
+use crate::measure::today::{Front, Lead, Waiting, fronts, recency};
 use crate::model::{Id, Size, SprintState};
 use crate::text;
 use crate::tui::aims;

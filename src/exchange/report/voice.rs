@@ -1,0 +1,168 @@
+//! What may be said to whom: whose names, whose words. What may not is held back and shown to the author, never dropped in silence.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Sentence, Silence};
+use crate::model::account::AccountState;
+use crate::model::share::Report;
+use crate::model::{Account, Id, Person, Product};
+use crate::text;
+
+/// Words of the team's trade that say nothing to anybody else.
+pub const JARGON: [&str; 24] = [
+    "points",
+    "story points",
+    "velocity",
+    "capacity",
+    "dor",
+    "dod",
+    "definition of ready",
+    "definition of done",
+    "wip",
+    "spike",
+    "carry-over",
+    "carried over",
+    "sprint",
+    "sprint goal",
+    "backlog",
+    "epic",
+    "refinement",
+    "burndown",
+    "standup",
+    "retrospective",
+    "scrum",
+    "kanban",
+    "acceptance criteria",
+    "tech debt",
+];
+
+/// Phrases that are looked for in a sentence, by their first word.
+#[derive(Default)]
+struct Phrases(HashMap<String, Vec<Vec<String>>>);
+
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    parts.filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+}
+
+impl Phrases {
+    fn add(&mut self, phrase: &str) {
+        let mut words = words(phrase);
+        if !words.is_empty() {
+            let first = words.remove(0);
+            self.0.entry(first).or_default().push(words);
+        }
+    }
+
+    fn jargon() -> Self {
+        let mut out = Self::default();
+        for word in JARGON {
+            out.add(word);
+        }
+        out
+    }
+
+    /// Returns the first phrase that stands in these words.
+    fn find(&self, words: &[String]) -> Option<String> {
+        words.iter().enumerate().find_map(|(at, first)| {
+            let rest = words.get(at + 1..).unwrap_or_default();
+            let found = self.0.get(first)?.iter().find(|phrase| rest.starts_with(phrase))?;
+            Some(std::iter::once(first.clone()).chain(found.iter().cloned()).collect::<Vec<_>>().join(" "))
+        })
+    }
+}
+
+/// What an audience must not read.
+pub struct Voice {
+    /// Records that are private, and requests that only such people made.
+    private: HashSet<Id>,
+    /// Names, and words of private people, that nobody of this audience is to read.
+    unsaid: Phrases,
+    /// Words that they would not understand.
+    jargon: Phrases,
+}
+
+impl Voice {
+    /// Returns the voice of a report.
+    pub fn of(product: &Product, report: Report, reader: Option<Id>) -> Self {
+        let (mut private, mut unsaid, mut jargon) = (HashSet::new(), Phrases::default(), Phrases::default());
+        let outside = matches!(report, Report::Customers | Report::Release);
+        let hidden = |account: Option<Id>| account.and_then(|id| product.get::<Account>(id)).is_some_and(|a| a.private);
+        for account in product.accounts_by_name() {
+            if account.private {
+                private.insert(account.id);
+            }
+            if account.private || (outside && account.state != AccountState::Inside) {
+                unsaid.add(&account.company);
+            }
+        }
+        let reader = reader.and_then(|id| product.get::<Person>(id));
+        for person in product.people_by_name() {
+            let closed = person.private || hidden(person.account);
+            if closed {
+                private.insert(person.id);
+            }
+            // their own name is no secret to whom a letter is for
+            let own = reader.is_some_and(|reader| reader.id == person.id);
+            if (closed || outside || (report == Report::Executives && person.team)) && !own {
+                unsaid.add(&person.who);
+            }
+        }
+        for request in product.requests().iter() {
+            let theirs = reader.is_some_and(|reader| request.who.contains(&reader.id));
+            if !request.who.is_empty() && !theirs && request.who.iter().all(|who| private.contains(who)) {
+                private.insert(request.id);
+                unsaid.add(&request.said);
+                unsaid.add(&request.need);
+            }
+        }
+        if let Some(reader) = reader {
+            private.remove(&reader.id);
+        }
+        if matches!(report, Report::Executives | Report::Customers | Report::Release | Report::Said) {
+            jargon = Phrases::jargon();
+        }
+        Self { private, unsaid, jargon }
+    }
+
+    /// Returns the sentences that may be said, and writes down what of the rest was not.
+    pub fn pass(&self, sentences: Vec<Sentence>, silence: &mut Silence) -> Vec<Sentence> {
+        let mut out = Vec::new();
+        for sentence in sentences {
+            let read = words(&sentence.text);
+            if sentence.from.iter().any(|id| self.private.contains(id)) || self.unsaid.find(&read).is_some() {
+                silence.held_back.push(sentence.text);
+                continue;
+            }
+            if let Some(word) = self.jargon.find(&read) {
+                silence.jargon.push(format!("“{word}” in “{}”", text::cut(&sentence.text, 48)));
+            }
+            out.push(sentence);
+        }
+        out
+    }
+}
+
+/// Whether a text has a word of the team's trade in it.
+#[must_use]
+pub fn has_jargon(text: &str) -> bool {
+    Phrases::jargon().find(&words(text)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_found_as_whole_words_and_whatever_its_case() {
+        let mut names = Phrases::default();
+        names.add("Brightside Ltd");
+        names.add("Ana");
+        let find = |text: &str| names.find(&words(text));
+        assert_eq!(find("SSO for BRIGHTSIDE, Ltd."), Some("brightside ltd".into()));
+        assert_eq!(find("Brightside alone"), None);
+        assert_eq!(find("Banana and analysis"), None);
+        assert_eq!(find("“ana” asked"), Some("ana".into()));
+        assert!(has_jargon("It took 8 Story Points") && has_jargon("a Spike") && !has_jargon("spikes in load"));
+    }
+}
