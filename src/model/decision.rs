@@ -133,7 +133,7 @@ impl Product {
     #[must_use]
     pub fn decisions_by_day(&self) -> Vec<&Decision> {
         let mut all: Vec<&Decision> = self.decisions.iter().map(|decision| &**decision).collect();
-        all.order_by_key(|decision| std::cmp::Reverse((decision.created, decision.id)));
+        all.order_by_key(|decision| std::cmp::Reverse((decision.created, decision.num, decision.id)));
         all
     }
 }

@@ -94,7 +94,7 @@ static FIELDS: &[Field<Share>] = &[
 impl Entity for Share {
     const TABLE: &'static str = "shares";
     const NOUN: &'static str = "report";
-    const TOLD_BY: &'static [&'static str] = &["report", "until"];
+    const TOLD_BY: &'static [&'static str] = &["facts"];
 
     identity!();
 

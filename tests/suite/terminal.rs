@@ -350,6 +350,37 @@ fn a_copy_goes_to_the_systems_clipboard_and_the_message_says_by_which_way() {
 }
 
 #[test]
+fn each_clipboard_and_each_editor_that_is_known_is_asked_as_it_wants() {
+    let clipboards = [
+        ("pbcopy", "HOME", ""),
+        ("clip", "WINDIR", ""),
+        ("wl-copy", "WAYLAND_DISPLAY", ""),
+        ("xclip", "DISPLAY", "-selection clipboard"),
+        ("xsel", "DISPLAY", "--clipboard --input"),
+    ];
+    for (name, variable, arguments) in clipboards {
+        let home = Home::with(&sample());
+        let taken = home.path("taken").display().to_string();
+        program(&home, name, &format!("PATH=/usr/bin:/bin; [ \"$*\" = '{arguments}' ] && cat > '{taken}'"));
+        let (path, value) = (home.path("").display().to_string(), home.path("home").display().to_string());
+        let mut tty = Tty::start(&home, &[("PATH", &path), (variable, &value)]);
+        tty.wait("Guided first project").keys("yy").wait(&format!("by {name}")).keys("q");
+        assert!(tty.end().success(), "{name}");
+        assert!(std::fs::read_to_string(home.path("taken")).unwrap().contains("INK-1"), "{name}");
+    }
+    for (name, arguments) in [("code", "--wait "), ("notepad", ""), ("open", "-Wt "), ("nano", ""), ("vi", "")] {
+        let home = Home::with(&sample());
+        let asked = format!("for last; do :; done; [ \"$*\" = \"{arguments}$last\" ] || exit 1");
+        program(&home, name, &format!("PATH=/usr/bin:/bin; {asked}; sed -i 's/^size: .*/size: 21/' \"$last\""));
+        let path = home.path("").display().to_string();
+        let mut tty = Tty::start(&home, &[("PATH", &path)]);
+        tty.wait("Guided first project").keys("E").wait_saved().wait("21").keys("q");
+        assert!(tty.end().success(), "{name}");
+        tty.is_given_back();
+    }
+}
+
+#[test]
 fn the_first_editor_that_is_there_is_taken_and_one_in_a_folder_with_blanks_works() {
     let home = Home::with(&sample());
     let script = "sed -i 's/^size: .*/size: 21/' \"$1\"";

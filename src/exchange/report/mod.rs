@@ -1,6 +1,7 @@
 //! Reports: what is said to whom. A report is a pure function from the product to sentences that name their records, so that each can
 //! be followed to its source, left out, and found out of date later. Nothing is sent; a person copies.
 
+mod phrase;
 mod render;
 mod said;
 mod sections;
@@ -55,13 +56,15 @@ pub struct Sentence {
     pub from: Vec<Id>,
     /// The mark of the fact that it states; `None` where it changes by itself from day to day, such as a chance.
     pub fact: Option<Id>,
+    /// Whether it only counts what is not named.
+    pub counts: bool,
 }
 
 impl Sentence {
     /// Returns a sentence that states a fact: were it another one, whoever read it would have to be told.
     fn new(words: &str, from: Vec<Id>) -> Self {
         let text = text::line(words).into_owned();
-        Self { fact: Some(fact(&text, &from)), text, from }
+        Self { fact: Some(fact(&text, &from)), text, from, counts: false }
     }
 
     /// Returns the mark by which it is known, whatever is done to its words later.
@@ -136,7 +139,9 @@ impl Doc {
     /// Returns the number of words in it.
     #[must_use]
     pub fn words(&self) -> usize {
-        self.print(Form::Text, None).split_whitespace().count()
+        // a bullet and an arrow are no words
+        let text = self.print(Form::Text, None);
+        text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
     }
 
     /// Returns it as a record of what was shared.
@@ -183,7 +188,10 @@ pub fn spans(product: &Product, report: Report, who: Option<Id>, now: Now) -> Ve
 /// Returns the days about which a report is where nobody said: since it was shared last, else the last thirty.
 #[must_use]
 pub fn usual(product: &Product, report: Report, who: Option<Id>, now: Now) -> Span {
-    let shared = product.last_share(report, who).and_then(|share| share.until);
+    // what was shared today is the same report again
+    let shared = product
+        .last_share(report, who)
+        .and_then(|share| if share.until == Some(now.today) { share.since } else { share.until });
     let month = now.today.checked_sub_days(Days::new(30)).unwrap_or(now.today);
     Span { since: shared.unwrap_or(month).min(now.today), until: now.today }
 }
@@ -197,10 +205,14 @@ pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now
         return Err(Refusal::invalid(format!("{} is in the future: a report is about what was", span.since)));
     }
     let mut silence = Silence::default();
-    let day = |day: NaiveDate| day.format("%-d %B %Y").to_string();
     let name = text::line(&product.about().name).into_owned();
     let lead = if name.is_empty() { String::new() } else { format!("{name}: ") };
-    let mut heading = format!("{lead}{}, {} to {}", report.title().to_lowercase(), day(span.since), day(span.until));
+    let mut heading = format!(
+        "{lead}{}, {} to {}",
+        report.title().to_lowercase(),
+        span.since.format("%-d %b"),
+        span.until.format("%-d %b %Y")
+    );
     let (mut opening, mut closing) = (String::new(), String::new());
     let voice = voice::Voice::of(product, report, who);
     let sections = match report {
@@ -220,8 +232,8 @@ pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now
     };
     let sections = sections.into_iter().filter_map(|section| {
         let sentences = voice.pass(section.sentences, &mut silence);
-        // a letter says all of it: what it does not say nobody was told
-        let sentences = if report == Report::Said {
+        // a letter says all of it: what it does not say nobody was told; so do notes that one looks things up in
+        let sentences = if matches!(report, Report::Said | Report::Release) {
             sentences
         } else {
             few(sentences, if report == Report::Executives { FEW } else { MOST })
@@ -241,8 +253,9 @@ pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now
 fn few(mut sentences: Vec<Sentence>, most: usize) -> Vec<Sentence> {
     if sentences.len() > most + 1 {
         let rest = sentences.split_off(most);
-        let words = format!("And {} more.", rest.len());
-        sentences.push(Sentence::passing(&words, rest.into_iter().flat_map(|sentence| sentence.from).collect()));
+        let words = format!("{} more.", rest.len());
+        let from = rest.into_iter().flat_map(|sentence| sentence.from).collect();
+        sentences.push(Sentence { counts: true, ..Sentence::passing(&words, from) });
     }
     sentences
 }

@@ -43,14 +43,11 @@ fn html(text: &str) -> String {
     out
 }
 
-/// Records from which on a sentence names none of them.
-const MANY: usize = 5;
-
 /// Returns the keys of the items of a sentence in brackets, where the audience knows them.
 fn keys(sentence: &Sentence, product: Option<&Product>) -> String {
     let Some(product) = product else { return String::new() };
     // what only counts the rest names none of it
-    if sentence.from.len() > MANY {
+    if sentence.counts {
         return String::new();
     }
     let keys: Vec<String> = sentence

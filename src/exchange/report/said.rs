@@ -41,7 +41,7 @@ pub fn sections(person: &Person, product: &Product, span: Span, now: Now, silenc
     if heard > 0 {
         silence.left_out.push(format!("{} that they heard of before", crate::words::count(heard, "wish")));
     }
-    let titles = ["Done", "Under way", "Not now, and why", "Waits for an answer"];
+    let titles = ["Done", "Under way", "No, or not now, and why", "Waits for an answer"];
     titles.into_iter().zip(parts).map(|(title, sentences)| Section { title, sentences }).collect()
 }
 
@@ -49,7 +49,8 @@ pub fn sections(person: &Person, product: &Product, span: Span, now: Now, silenc
 #[must_use]
 pub fn tells(sentence: &Sentence, product: &Product) -> Option<Id> {
     let request = sentence.from.iter().find_map(|id| product.get::<Request>(*id))?;
-    (request.verdict != Decided::Waits).then_some(request.id)
+    let answered = request.verdict != Decided::Waits && product.end_of(request).verdict != Decided::Waits;
+    answered.then_some(request.id)
 }
 
 fn news(request: &Request, product: &Product, now: Now) -> (usize, Sentence) {
@@ -60,13 +61,18 @@ fn news(request: &Request, product: &Product, now: Now) -> (usize, Sentence) {
     let asked = now.day_of(request.created).format("%-d %b");
     let lead = format!("“{}” ({asked}).", text::line(&request.said));
     let there = product.news_of(request).contains(&About::Shipped);
-    match request.verdict {
+    // what went into a wish that waits has no answer of its own yet
+    let verdict = if request.verdict == Decided::Joined { end.verdict } else { request.verdict };
+    match verdict {
         Decided::Waits => {
             let by = now.day_of(request.created).checked_add_days(chrono::Days::new(ANSWER));
             let by = by.filter(|day| *day >= now.today);
+            let with = if end.id == request.id { "" } else { " Others need the same, and yours counts." };
             let words = match by {
-                Some(by) => format!("{lead} You hear from us by {}.", by.format("%-d %b")),
-                None => format!("{lead} You should have heard from us by now. We are sorry; it is not forgotten."),
+                Some(by) => format!("{lead}{with} You hear from us by {}.", by.format("%-d %b")),
+                None => {
+                    format!("{lead}{with} You should have heard from us by now. We are sorry; it is not forgotten.")
+                }
             };
             (3, Sentence::passing(&words, from))
         }

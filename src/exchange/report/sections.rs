@@ -1,15 +1,14 @@
 //! What each report says, part by part.
 
-use chrono::NaiveDate;
-
+use super::phrase::{capital, deed, say, stop};
 use super::{Section, Sentence, Silence, Span};
-use crate::measure::outcome::{Pace, pace};
+use crate::measure::outcome::{Pace, expected, pace, progress};
 use crate::measure::promise;
 use crate::model::decision::Ruling;
 use crate::model::item::{Hit, Reason};
 use crate::model::request::Decided;
 use crate::model::share::Report;
-use crate::model::{Goal, Horizon, Id, Item, Kind, Metric, Now, Product, SprintState, Stamp, Status};
+use crate::model::{Goal, Horizon, Id, Item, Kind, Metric, Now, Person, Product, Request, SprintState, Stamp, Status};
 use crate::sort::InOrder;
 use crate::text;
 use crate::words::count;
@@ -85,30 +84,6 @@ pub fn of(product: &Product, report: Report, span: Span, now: Now, silence: &mut
     }
 }
 
-/// Returns words with a capital at their beginning.
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-/// Returns a sentence with a stop at its end, and none doubled.
-fn stop(words: &str) -> String {
-    let words = text::line(words.trim()).into_owned();
-    if words.ends_with(['.', '!', '?', '…']) { words } else { format!("{words}.") }
-}
-
-/// Returns what an item lets people do: what they wanted, else what it is called.
-fn deed(item: &Item) -> String {
-    let want = item.want.trim();
-    let bare = want.strip_prefix("to ").unwrap_or(want);
-    if bare.is_empty() { item.title.trim().to_owned() } else { capital(bare) }
-}
-
-/// Returns a day as a report says it.
-fn say(day: NaiveDate) -> String {
-    day.format("%-d %b").to_string()
-}
-
 impl Desk<'_> {
     fn has(&self, at: Stamp) -> bool {
         self.span.has(self.now.day_of(at))
@@ -161,7 +136,12 @@ impl Desk<'_> {
             let pace = match pace(&then, self.span.until) {
                 Pace::Reached => ": reached".to_owned(),
                 Pace::OnPace => ": on pace".to_owned(),
-                Pace::Behind(n) => format!(": behind by {n} % of the way"),
+                Pace::Behind(_) => {
+                    let (so_far, even) = (progress(&then), expected(&then, self.span.until));
+                    so_far.zip(even).map_or_else(String::new, |(so_far, even)| {
+                        format!(": behind, at {so_far} % of the way instead of {even}")
+                    })
+                }
                 Pace::Unknown | Pace::Unread => String::new(),
             };
             let way = match before {
@@ -229,11 +209,20 @@ impl Desk<'_> {
         match (known, effect.before.zip(effect.after), effect.by) {
             (true, Some((before, after)), _) => {
                 let moved = crate::model::Amount(after.0.saturating_sub(before.0));
-                format!(" Expected: {measure} {}; it was {}.", sign(effect.delta), sign(moved))
+                let found = match effect.found {
+                    Hit::Hit => ", as hoped",
+                    Hit::Partly => ", in part",
+                    Hit::Miss => ", so it did not do it",
+                    Hit::Open | Hit::Unknown => "",
+                };
+                format!(" Expected: {measure} {}; it was {}{found}.", sign(effect.delta), sign(moved))
             }
-            (true, None, _) => format!(" Expected: {measure} {}; it was {}.", sign(effect.delta), effect.found),
+            (true, None, _) => format!(" Expected: {measure} {}; nobody could measure it.", sign(effect.delta)),
+            (false, _, Some(by)) if by < self.span.until => {
+                format!(" Expected: {measure} {}; due since {}.", sign(effect.delta), say(by))
+            }
             (false, _, Some(by)) => {
-                format!(" Expected: {measure} {}; to be measured on {}.", sign(effect.delta), say(by))
+                format!(" Expected: {measure} {}; known on {}.", sign(effect.delta), say(by))
             }
             (false, _, None) => format!(" Expected: {measure} {}.", sign(effect.delta)),
         }
@@ -241,7 +230,8 @@ impl Desk<'_> {
 
     fn fixed(&self) -> Vec<Sentence> {
         let items = self.accepted(&[Kind::Bug]).into_iter();
-        items.map(|item| Sentence::new(&stop(&item.title), vec![item.id])).collect()
+        let bare = |title: &str| capital(title.trim().trim_start_matches("Fix: ").trim_start_matches("fix: "));
+        items.map(|item| Sentence::new(&stop(&bare(&item.title)), vec![item.id])).collect()
     }
 
     /// Returns the goals that may be told outside, without days: the further, the less sure.
@@ -266,8 +256,15 @@ impl Desk<'_> {
     /// Returns what was asked for and declined, with the class of the reason and not its words: those were for one person.
     fn declined(&self) -> Vec<Sentence> {
         let requests = self.product.requests_by_day().into_iter();
+        // a no is for all to read once those who asked have heard it, and only what came from outside is anybody's business there
+        let outside = |request: &&Request| {
+            let people = request.who.iter().filter_map(|id| self.product.get::<Person>(*id));
+            people.into_iter().any(|person| person.kind.is_outside())
+        };
         let no = requests
-            .filter(|request| request.verdict == Decided::Declined && request.decided.is_some_and(|at| self.has(at)));
+            .filter(|request| request.verdict == Decided::Declined && request.decided.is_some_and(|at| self.has(at)))
+            .filter(outside)
+            .filter(|request| self.product.owed_of(request).is_empty());
         no.filter_map(|request| {
             let why = match request.reason? {
                 Reason::NotNow => "not now: other things help more people first",
@@ -288,7 +285,12 @@ impl Desk<'_> {
         let mut silent = 0;
         let mut out = Vec::new();
         for decision in self.product.decisions_by_day() {
-            if !fits(decision.verdict) || !self.has(decision.created) {
+            let dull = |id: &Id| {
+                let no = self.product.items().get(*id).and_then(|item| item.declined.as_ref());
+                no.is_some_and(|no| matches!(no.reason, Reason::Duplicate | Reason::Archived))
+            };
+            let tidied = !only.is_empty() && decision.about.iter().any(dull);
+            if tidied || !fits(decision.verdict) || !self.has(decision.created) {
                 continue;
             }
             let mut words = stop(&capital(&decision.what));
@@ -335,13 +337,13 @@ impl Desk<'_> {
             let title = text::line(&goal.title);
             let card = then.and_then(|then| then.cards.iter().find(|card| card.goal == goal.id));
             let what = if goal.ended.is_some_and(|at| self.has(at)) {
-                format!("“{title}” is {}", goal.horizon)
+                format!("The goal “{title}” is {}", goal.horizon)
             } else if goal.ended.is_some() {
                 continue;
             } else if let Some(card) = card.filter(|card| card.horizon != goal.horizon && since(goal.updated)) {
-                format!("“{title}” went from {} to {}", card.horizon, goal.horizon)
+                format!("The goal “{title}” went from {} to {}", card.horizon, goal.horizon)
             } else if self.has(goal.created) && card.is_none() {
-                format!("“{title}” is new, for {}", goal.horizon)
+                format!("The goal “{title}” is new, for {}", goal.horizon)
             } else {
                 continue;
             };
@@ -368,7 +370,8 @@ impl Desk<'_> {
         items.order_by_key(|item| (std::cmp::Reverse(item.effect.as_ref().and_then(|e| e.checked)), item.num));
         let of_items = items.into_iter().filter_map(|item| {
             let effect = item.effect.as_ref()?;
-            Some(Sentence::new(&stop(&capital(&effect.learned)), vec![item.id]))
+            let words = format!("{}: {}", text::line(&item.title), stop(&effect.learned));
+            Some(Sentence::new(&words, vec![item.id]))
         });
         let sprints = self.product.sprints_by_number().into_iter().rev();
         let ended =
@@ -381,15 +384,19 @@ impl Desk<'_> {
     fn when(&mut self) -> Vec<Sentence> {
         let mut out = Vec::new();
         if let Some(goal) = self.product.current_goal() {
-            let by = self.product.results_of(goal.id).iter().filter_map(|metric| metric.by).max();
+            let by = self.product.results_of(goal.id).iter().filter_map(|metric| metric.by).min();
             match promise::of_goal(self.product, goal.id, by, self.now) {
                 Ok(outlook) if outlook.ahead == 0 => {}
                 Ok(outlook) => {
-                    let by =
-                        by.zip(outlook.chance).map_or_else(String::new, |(by, n)| format!(" by {}: {n} %", say(by)));
-                    let safe = outlook.days.get(1).copied().flatten();
-                    let safe = safe.map_or_else(String::new, |day| format!("; with 85 %: {}", say(day)));
-                    let words = format!("All that is planned for “{}”{by}{safe}.", text::line(&goal.title));
+                    let title = text::line(&goal.title);
+                    let words = match outlook.days.get(1).copied().flatten() {
+                        Some(safe) => {
+                            let late = by.filter(|by| safe > *by);
+                            let late = late.map_or_else(String::new, |by| format!(", which is after {}", say(by)));
+                            format!("What is planned for “{title}” is done by {} with 85 %{late}.", say(safe))
+                        }
+                        None => format!("What is planned for “{title}” has no end in sight."),
+                    };
                     out.push(Sentence::passing(&words, vec![goal.id]));
                 }
                 Err(why) => self.silence.unknown.push(format!("when the goal is reached: {why}")),
@@ -429,15 +436,19 @@ impl Desk<'_> {
 
     fn top(&self) -> Vec<Sentence> {
         let items = self.product.order().iter().filter_map(|id| self.product.items().get(*id));
-        let items = items.filter(|item| !item.is_later(self.now.today)).take(TOP);
+        let at_work = crate::measure::ready::at_work(self.product);
+        let items = items.filter(|item| !item.is_later(self.now.today) && !at_work.contains(&item.id)).take(TOP);
         items
             .map(|item| {
                 let criteria = match item.criteria.len() {
                     0 => "no criteria yet".to_owned(),
                     n => count(n, "criterion"),
                 };
-                let size = item.size.map_or_else(|| "not sized".to_owned(), |size| size.to_string());
-                let words = format!("{} {}: {criteria}, {size}.", self.product.key(item), text::line(&item.title));
+                let size = item.size.map_or_else(|| "not sized".to_owned(), |size| format!("size {size}"));
+                let open = item.open_questions().count();
+                let open = if open > 0 { format!(", {} open", count(open, "question")) } else { String::new() };
+                let words =
+                    format!("{} {}: {criteria}, {size}{open}.", self.product.key(item), text::line(&item.title));
                 Sentence::passing(&words, vec![item.id])
             })
             .collect()
@@ -511,7 +522,10 @@ impl Desk<'_> {
         let mut out = self.goal();
         let items = self.product.order().iter().filter_map(|id| self.product.items().get(*id));
         let at_work = items.filter(|item| matches!(item.status, Status::Doing | Status::Review));
-        out.extend(at_work.map(|item| Sentence::passing(&stop(&deed(item)), vec![item.id])));
+        out.extend(at_work.map(|item| {
+            let lead = if item.kind == Kind::Bug { "To be mended: " } else { "" };
+            Sentence::passing(&format!("{lead}{}", stop(&deed(item))), vec![item.id])
+        }));
         out
     }
 

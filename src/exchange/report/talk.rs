@@ -76,7 +76,8 @@ fn options(request: &Request, alike: Option<&Item>, product: &Product, now: Now)
     gone.retain(|id| alike.is_none_or(|item| item.id != *id));
     let lost = reach::effects(product, &gone);
     let lost = if lost.is_empty() { String::new() } else { format!(", which were to move {}", lost.join(", ")) };
-    let price = if gone.is_empty() { "nothing waits for it".to_owned() } else { clash::named(product, &gone) + " wait" };
+    let price =
+        if gone.is_empty() { "nothing waits for it".to_owned() } else { clash::named(product, &gone) + " wait" };
     out.push((format!("Now: {price}{lost}."), [vec![request.id], gone].concat()));
     if let Some(item) = alike {
         let words = format!("With {} “{}”, which is on our list.", product.key(item), text::line(&item.title));

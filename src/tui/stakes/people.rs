@@ -222,6 +222,7 @@ pub fn tell(desk: &mut Desk, doc: &Doc, how: Way) {
     desk.effects.push(Effect::Copy(text));
     let name = doc.who.and_then(|id| of(desk, id)).map(|person| person.who);
     desk.say(match name {
+        Some(name) if n == 0 => format!("the letter is copied; {name} had heard all of it · ⟦history.undo⟧ undoes"),
         Some(name) => format!("told {name} of {}; the letter is copied · ⟦history.undo⟧ undoes", count(n, "wish")),
         None => {
             format!("copied, and remembered as shared: {} · ⟦history.undo⟧ undoes", doc.report.title().to_lowercase())

@@ -11,11 +11,12 @@ use chrono::NaiveDate;
 use crate::exchange::report::{self, Doc, Form, Sentence, Span};
 use crate::model::entity::one_line;
 use crate::model::share::{Report, Way};
-use crate::model::{Id, Item, Promise, Request};
+use crate::model::{Id, Item, Person, Promise, Request};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Why, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
@@ -59,6 +60,8 @@ pub struct Preview {
 
 /// The page of this screen.
 pub static PAGE: Page = Page {
+    out: |desk| std::mem::take(&mut state_mut(desk).silence),
+    is_inside: |desk| state(desk).silence,
     foreign: "here is a report; ⟦report.source⟧ goes to the record behind a sentence",
     signs: &[("○", "left out by you"), ("✎", "in other words"), ("·", "changes from day to day by itself")],
     ..Page::with::<Preview>("Reports", || &[ACTIONS, GO], render)
@@ -187,22 +190,41 @@ pub const GO: &[Action] = &[
         .elsewhere()
         .short("you said")
         .keys(&["Y h"])
-        .run(|desk| match waiting(desk).first().copied() {
-            Some(who) => show_to(desk, who),
-            None => desk.say("everybody has heard what became of their wish"),
-        }),
+        .run(to_one),
 ];
+
+/// Begins another report; what was done to sentences of others is kept for when one comes back to them.
+fn begin(desk: &mut Desk, report: Report, who: Option<Id>, since: Option<NaiveDate>) {
+    let own = std::mem::take(state_mut(desk));
+    let Preview { left_out, words, order, .. } = own;
+    *state_mut(desk) = Preview { report, who, since, left_out, words, order, ..Preview::default() };
+}
 
 /// Shows a report about the days since it was shared last.
 fn show(desk: &mut Desk, report: Report) {
-    *state_mut(desk) = Preview { report, ..Preview::default() };
+    begin(desk, report, None, None);
     desk.visit(&PAGE);
 }
 
 /// Shows what became of what a person told us.
 pub fn show_to(desk: &mut Desk, who: Id) {
-    *state_mut(desk) = Preview { report: Report::Said, who: Some(who), ..Preview::default() };
+    begin(desk, Report::Said, Some(who), None);
     desk.visit(&PAGE);
+}
+
+/// Shows what became of what one person told us; of several who have not heard all, one is chosen.
+fn to_one(desk: &mut Desk) {
+    match waiting(desk).as_slice() {
+        [] => desk.say("everybody has heard what became of their wish"),
+        [one] => show_to(desk, *one),
+        many => {
+            let product = desk.product();
+            let people = many.iter().filter_map(|id| product.get::<Person>(*id));
+            let entries =
+                people.map(|person| Pick::new(person.name(product), person.role.clone(), person.id)).collect();
+            desk.push(Picker::new("Whom do you tell?", entries, show_to));
+        }
+    }
 }
 
 /// Returns those who have not heard all, the one whose verdict is the oldest first.
@@ -289,7 +311,7 @@ fn voice(desk: &mut Desk, by: isize) {
     let here = VOICES.iter().position(|voice| *voice == state(desk).report);
     let next = here.map_or(0, |at| (at + VOICES.len()).saturating_add_signed(by) % VOICES.len());
     let since = state(desk).since;
-    *state_mut(desk) = Preview { report: VOICES.get(next).copied().unwrap_or_default(), since, ..Preview::default() };
+    begin(desk, VOICES.get(next).copied().unwrap_or_default(), None, since);
 }
 
 fn days(desk: &mut Desk, by: isize) {
@@ -352,6 +374,10 @@ fn other_words(desk: &mut Desk) {
 
 fn source(desk: &mut Desk) {
     let Some(sentence) = current(desk) else { return };
+    if sentence.counts {
+        desk.say("it counts what is not named: ⟦report.nearer⟧ looks not so far back");
+        return;
+    }
     let product = desk.product();
     let find = |is: &dyn Fn(Id) -> bool| sentence.from.iter().copied().find(|id| is(*id));
     if let Some(id) = find(&|id| product.get::<Item>(id).is_some()) {

@@ -18,6 +18,8 @@ use crate::tui::widget::text::{line, span, wrapped};
 
 /// Lines that the report keeps before the pane below gets any.
 const LEAST: u16 = 12;
+/// Lines of a page below which what is not said has two of them.
+const SHORT: u16 = 22;
 /// Cells before the words of a sentence: the cursor, the sign.
 const MARK: usize = 4;
 /// Cells that a line of a letter is read by at the most.
@@ -36,7 +38,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
         frame.render_widget(Paragraph::new(lines), inner);
         return;
     }
-    let (top, [below]) = stack(area, LEAST.min(area.height), [not_said.len().min(6)]);
+    let most = if area.height < SHORT { 2 } else { 5 };
+    let (top, [below]) = stack(area, LEAST.min(area.height), [not_said.len().min(most)]);
     let title = title(desk);
     let inner = framed(frame, top, vec![span(&title, theme.title)], true, theme);
     let (lines, lit) = lines(desk, usize::from(inner.width).min(READ));
@@ -46,7 +49,13 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
     let last = lines.len().saturating_sub(height);
     let from = own.get().min(lit.start.saturating_sub(1)).max(lit.end.saturating_sub(height)).min(lit.start).min(last);
     own.set(from);
-    frame.render_widget(Paragraph::new(lines.into_iter().skip(from).take(height).collect::<Vec<_>>()), inner);
+    let left = lines.len().saturating_sub(from + height);
+    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(from).take(height).collect();
+    if left > 0 && lit.end < from + height {
+        shown.pop();
+        shown.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
+    }
+    frame.render_widget(Paragraph::new(shown), inner);
     if below.height > 0 {
         let title = desk.words("Not said · ⟦report.silence⟧ shows all of it");
         let inner = framed(frame, below, vec![span(&title, theme.muted)], false, theme);
@@ -102,7 +111,7 @@ fn said(desk: &Desk, sentence: &Sentence, chosen: bool, room: usize) -> Vec<Line
     let (theme, own) = (&desk.theme, state(desk));
     let mark = sentence.mark();
     let (words, sign) = match (own.left_out.contains(&mark), own.words.get(&mark)) {
-        (true, _) => (&sentence.text, "○ "),
+        (true, words) => (words.unwrap_or(&sentence.text), "○ "),
         (false, Some(words)) => (words, "✎ "),
         (false, None) if sentence.fact.is_none() => (&sentence.text, "· "),
         (false, None) => (&sentence.text, "- "),
