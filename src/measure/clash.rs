@@ -8,7 +8,7 @@ use crate::model::{Amount, Id, Item, Now, Person, Product, Promise, Request, Siz
 use crate::text;
 use crate::words::count;
 
-/// What a wish clashes with.
+/// The facts that a wish clashes with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Clash {
     /// Facts for whoever decides.

@@ -166,7 +166,7 @@ pub fn of_goal(product: &Product, goal: Id, by: Option<NaiveDate>, now: Now) -> 
     if outlook.unknown.is_empty() { Ok(outlook) } else { Err(outlook.unknown) }
 }
 
-/// What keeping a promise costs: what has to wait, what that was to move, who asked for it.
+/// The cost of keeping a promise: the items that have to wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// The place in the backlog to which its item has to go.

@@ -25,7 +25,7 @@ fn sum(a: Amount, b: Amount) -> Amount {
     Amount(a.0.saturating_add(b.0).min(Amount::GREATEST))
 }
 
-/// Who is behind a wish.
+/// The reach of a wish: voices, accounts, deals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// How often it was asked for.
@@ -115,11 +115,11 @@ impl Reach {
     }
 }
 
-/// Who is behind every request, and what is needed to tell it of an item.
+/// The reach of every request, and the names that tell it of an item.
 #[derive(Clone, Debug, Default)]
 pub struct Reaches {
     requests: HashMap<Id, Reach>,
-    /// Who asked for items through requests.
+    /// The reach of items through requests.
     items: HashMap<Id, Reach>,
     /// The item and the person of each of those, who are not counted a second time by their name on it.
     heard: HashSet<(Id, Id)>,
@@ -249,14 +249,14 @@ pub fn days_to_verdict(product: &Product, now: Now) -> Option<(i64, i64)> {
     Some((at(50)?, at(85)?))
 }
 
-/// Who asks and who is heard: one side of the house.
+/// The askers of one side of the house.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
     /// How often somebody asked.
     pub requests: usize,
     /// The distinct accounts of those who asked, or people where they speak for none.
     pub reach: usize,
-    /// Who asked most, and how often.
+    /// The person who asked most, and how often.
     pub loudest: Option<(String, usize)>,
 }
 
@@ -311,7 +311,7 @@ pub fn silent(product: &Product, now: Now) -> Vec<Id> {
     product.accounts_by_name().into_iter().filter(pays).filter(is_silent).map(|account| account.id).collect()
 }
 
-/// What a wish would push out of the next sprint.
+/// The items that a wish would push out of the next sprint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Displaced {
     /// Its size in hundredths of points.

@@ -25,7 +25,7 @@ pub fn late_talks(product: &Product, now: Now) -> Vec<&Person> {
     all
 }
 
-/// What is counted of the stakeholders.
+/// The counts of the stakeholders.
 struct Tally {
     reaches: Reaches,
     waiting: usize,

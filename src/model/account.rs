@@ -32,17 +32,17 @@ record! {
     pub struct Account {
         /// The identity of the record in the file.
         id: Id,
-        /// What it is called.
+        /// The name.
         company: String,
         /// The sort of customer that it is, in the team's own words.
         segment: String,
-        /// What it pays in a year.
+        /// The payment of a year.
         worth: Option<Amount>,
         /// How it stands to us.
         state: AccountState,
         /// Words of the team, to find it by.
         tags: Vec<String>,
-        /// What else is worth knowing.
+        /// Notes to remember.
         note: String,
         /// Whether it is never named to a helper program or an agent.
         private: bool,

@@ -374,7 +374,7 @@ macro_rules! amount_field {
     };
 }
 
-/// What something is worth in a year, or nothing.
+/// The worth of something in a year, or nothing.
 macro_rules! worth_field {
     ($field:ident, $title:literal, $help:literal) => {
         $crate::model::Field {

@@ -52,11 +52,11 @@ record! {
         interest: u32,
         /// How they stood to the product, turn by turn.
         stances: Vec<Turn>,
-        /// What they want.
+        /// Their wants.
         wants: String,
-        /// What they are afraid of.
+        /// Their fears.
         fears: String,
-        /// What they are measured by.
+        /// The measure by which they are judged.
         gauge: String,
         /// Days between two talks; 0 for what their power and interest ask for.
         every: u32,

@@ -255,9 +255,9 @@ tables! {
     accounts: Account,
     /// The people of the team, and those who have a stake in the product.
     people: Person,
-    /// What people wish for.
+    /// The wishes of people.
     requests: Request,
-    /// What was promised to them.
+    /// The promises made to them.
     promises: Promise,
     /// Reports that were shared.
     shares: Share,

@@ -11,7 +11,7 @@ use crate::model::{Entity, Field, Goal, Id, Now, Product, Refusal, Stamp};
 use crate::sort::InOrder;
 
 words! {
-    /// What became of a promise.
+    /// The fate of a promise.
     pub enum PromiseState {
         /// It stands.
         Open = "open",
@@ -37,13 +37,13 @@ record! {
 }
 
 record! {
-    /// What was promised.
+    /// The promise in a line.
     pub struct Promise {
         /// The identity of the record in the file.
         id: Id,
         /// The number in its key: 3 in P3.
         num: u32,
-        /// What was promised.
+        /// The promise in a line.
         promised: String,
         /// To whom.
         to: Vec<Id>,
@@ -51,7 +51,7 @@ record! {
         by: Option<NaiveDate>,
         /// When it was said.
         said_on: Option<NaiveDate>,
-        /// Who said it.
+        /// The name of the one who said it.
         said_by: String,
         /// The words as they were said.
         words: String,
@@ -59,7 +59,7 @@ record! {
         item: Option<Id>,
         /// The goal on which it rests, where it rests on no single item.
         goal: Option<Id>,
-        /// What became of it.
+        /// Its fate.
         state: PromiseState,
         /// When that was.
         ended: Option<NaiveDate>,

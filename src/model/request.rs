@@ -22,7 +22,7 @@ pub use told::{About, Owed, Told};
 pub use verdict::answer_to;
 
 words! {
-    /// What became of a request.
+    /// The fate of a request.
     pub enum Decided {
         /// Nobody has decided yet.
         Waits = "waits",
@@ -76,23 +76,23 @@ words! {
 }
 
 record! {
-    /// What the account of who asked was on that day. It is frozen, because last year's lost deal is today's customer.
+    /// The asker's account as it was on that day. It is frozen, because last year's lost deal is today's customer.
     pub struct Was {
         /// The account.
         account: Option<Id>,
-        /// What it was called.
+        /// The name at that time.
         company: String,
         /// The sort of customer that it was.
         segment: String,
         /// How it stood to us.
         state: AccountState,
-        /// What it paid in a year.
+        /// The payment of a year, then.
         worth: Option<Amount>,
     }
 }
 
 record! {
-    /// What somebody wishes for.
+    /// A wish of somebody.
     pub struct Request {
         /// The identity of the record in the file.
         id: Id,
@@ -100,9 +100,9 @@ record! {
         num: u32,
         /// The words as they were said. Nothing but a person ever changes them.
         said: String,
-        /// What is behind it.
+        /// The need behind it.
         need: String,
-        /// Who asks, the one who said it first.
+        /// The askers, the first to say it first.
         who: Vec<Id>,
         /// The day on which it was heard.
         heard: Option<NaiveDate>,
@@ -110,9 +110,9 @@ record! {
         how: Channel,
         /// How much it matters to who asked.
         strength: Strength,
-        /// What a deal brings that hangs on it.
+        /// The worth of the deal that hangs on it.
         deal: Option<Amount>,
-        /// What the account of who asked was on that day.
+        /// The asker's account as it was on that day.
         was: Was,
         /// The address at which there is more.
         url: String,
@@ -122,7 +122,7 @@ record! {
         goal: Option<Id>,
         /// The items that it is about.
         about: Vec<Id>,
-        /// What became of it.
+        /// Its fate.
         verdict: Decided,
         /// When that was decided.
         decided: Option<Stamp>,
@@ -140,9 +140,9 @@ record! {
         until: Option<NaiveDate>,
         /// The reach from which on it is looked at again, in accounts; 0 for none.
         until_reach: u32,
-        /// Who was told what became of it.
+        /// The people who were told its fate.
         told: Vec<Told>,
-        /// What was said about it.
+        /// Comments on it.
         comments: Vec<Comment>,
         /// Its source, if it is not a person: a file, a program.
         via: String,
@@ -287,11 +287,11 @@ impl Request {
 /// One line of a wish in its parts, as people type it: `Raj: AI summaries, board asks $40k !  #ai`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// Who asks: names, each with the account in brackets if one was given.
+    /// The askers' names, each with the account in brackets if one was given.
     pub who: Vec<String>,
     /// The words that are left.
     pub said: String,
-    /// What a deal brings that hangs on it.
+    /// The worth of the deal that hangs on it.
     pub deal: Option<Amount>,
     /// How much it matters: `!`, `!!`.
     pub strength: Strength,

@@ -13,7 +13,7 @@ use crate::sort::InOrder;
 pub const KEPT: i64 = 30;
 
 words! {
-    /// What a report is about, and for whom.
+    /// The sorts of report, by audience and subject.
     pub enum Report {
         /// For those who pay: did it move, what can people do, what changed and why.
         Executives = "exec",
@@ -21,15 +21,15 @@ words! {
         Customers = "customers",
         /// For those who build it.
         Team = "team",
-        /// What became of what one person told us.
+        /// The fate of the words of one person.
         Said = "said",
-        /// What changed in the plan since a day, with its why.
+        /// Changes of the plan since a day, with their why.
         Changes = "changes",
-        /// What is being built, what shifted, what was learned.
+        /// Work at hand, shifts, lessons.
         Update = "update",
-        /// What is there since the last release.
+        /// News since the last release.
         Release = "release",
-        /// What went well, who did it, which number it moved.
+        /// Good work, with the people who did it and the number that it moved.
         Wins = "wins",
     }
 }

@@ -78,7 +78,7 @@ record! {
         on: NaiveDate,
         /// How they stand since.
         to: Stance,
-        /// What brought it about.
+        /// The cause.
         why: String,
     }
 }
@@ -98,7 +98,7 @@ record! {
         id: Id,
         /// The day of it.
         on: NaiveDate,
-        /// What it was about, in a word.
+        /// The subject, in a word.
         word: String,
         /// When to talk again, where another day than usual was agreed.
         next: Option<NaiveDate>,

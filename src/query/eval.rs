@@ -16,12 +16,12 @@ pub struct Matcher {
     facts: Facts,
 }
 
-/// What is known of the product as a whole, once somebody asked.
+/// Facts about the product as a whole, computed once somebody asked.
 #[derive(Default)]
 struct Facts {
     /// Places that are near enough to be specified.
     horizon: Option<usize>,
-    /// Who is behind each item.
+    /// The reach of each item.
     reaches: Option<Reaches>,
 }
 

@@ -14,7 +14,7 @@ use signal_hook::consts;
 /// Endings of programs.
 pub const ENDINGS: &[&str] = &[""];
 
-/// What makes a file another one, although its length and time are the same: its number, and when it was changed.
+/// The marks by which a file is another one, although its length and time are the same: its number, and when it was changed.
 pub type Number = (u64, i64, i64);
 
 /// Returns the number of a file.

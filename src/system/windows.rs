@@ -12,7 +12,7 @@ use winapi_util::file::{Information, information};
 /// Endings of programs.
 pub const ENDINGS: &[&str] = &[".exe", ".cmd", ".bat"];
 
-/// What makes a file another one, although its length and time are the same: its number, and when it was made and written.
+/// The marks by which a file is another one, although its length and time are the same: its number, and when it was made and written.
 pub type Number = (u64, u64, u64);
 
 /// Returns the number of a file.

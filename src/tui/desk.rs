@@ -135,7 +135,7 @@ pub struct Desk {
     pub list: List,
     /// The judgements on the backlog as a whole.
     pub judge: Judge,
-    /// What is known of wishes and promises.
+    /// Facts about wishes and promises.
     pub stakes: Known,
     /// The layers on top, which own the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,

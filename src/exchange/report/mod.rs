@@ -82,13 +82,13 @@ impl Sentence {
 /// A part of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
-    /// What stands over it.
+    /// The heading.
     pub title: &'static str,
     /// Its sentences.
     pub sentences: Vec<Sentence>,
 }
 
-/// What was not said, for the eyes of the author alone.
+/// The things not said, for the eyes of the author alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Silence {
     /// Left out because it is nothing to this audience: how many of what.
@@ -110,7 +110,7 @@ pub struct Doc {
     pub who: Option<Id>,
     /// The days that it is about.
     pub span: Span,
-    /// What stands over it.
+    /// The heading.
     pub heading: String,
     /// The line before everything, where there is one.
     pub opening: String,
@@ -118,7 +118,7 @@ pub struct Doc {
     pub sections: Vec<Section>,
     /// The line after everything, where there is one.
     pub closing: String,
-    /// What it does not say.
+    /// The things that it does not say.
     pub silence: Silence,
 }
 

@@ -13,7 +13,7 @@ use crate::sort::InOrder;
 use crate::text;
 use crate::words::count;
 
-/// What stands over the numbers, which come first.
+/// The heading of the numbers, which come first.
 pub const MOVED: &str = "Did it move?";
 /// Places at the top that a team is told of.
 const TOP: usize = 5;
@@ -22,7 +22,7 @@ const NAMED: usize = 3;
 /// Places at the top whose changes are told.
 const TEN: usize = 10;
 
-/// What a report is made from.
+/// The sources of a report.
 struct Desk<'a> {
     product: &'a Product,
     span: Span,

@@ -72,7 +72,7 @@ impl Phrases {
     }
 }
 
-/// What an audience must not read.
+/// The names and words that an audience must not read.
 pub struct Voice {
     /// Records that are private, and requests that only such people made.
     private: HashSet<Id>,

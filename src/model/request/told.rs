@@ -12,11 +12,11 @@ use crate::sort::InOrder;
 words! {
     /// The news of a request.
     pub enum About {
-        /// What was decided.
+        /// The verdict.
         Verdict = "verdict",
         /// That it is there.
         Shipped = "shipped",
-        /// What it did.
+        /// Its effect.
         Measured = "measured",
     }
 }
@@ -26,7 +26,7 @@ record! {
     pub struct Told {
         /// Identity within the request, made of what it says.
         id: Id,
-        /// Who was told.
+        /// The person who was told.
         who: Id,
         /// The day of it.
         on: NaiveDate,
@@ -55,9 +55,9 @@ impl Told {
 pub struct Owed {
     /// The request.
     pub request: Id,
-    /// Who has not heard it.
+    /// The person who has not heard it.
     pub who: Id,
-    /// What they have not heard.
+    /// The news that they have not heard.
     pub about: About,
 }
 

@@ -27,7 +27,7 @@ pub struct Notice {
     title: String,
     lines: Vec<(Ink, String)>,
     next: Vec<(char, String, Then)>,
-    /// What Enter does, where it does more than to close.
+    /// The action of Enter, if it does more than to close.
     enter: Option<(String, Then)>,
     top: usize,
 }

@@ -11,9 +11,9 @@ use crate::model::request::Owed;
 use crate::model::{Id, Now, Product};
 use crate::tui::memo::Memo;
 
-/// What is known of all requests.
+/// Facts about all requests.
 pub struct Wishes {
-    /// Who is behind each.
+    /// The reach of each.
     pub reaches: Reaches,
     /// Those that wait for a verdict, the one that was heard first first.
     pub waiting: Vec<Id>,
@@ -21,7 +21,7 @@ pub struct Wishes {
     pub owed: Vec<Owed>,
 }
 
-/// What is known of wishes and promises, kept until the product changes.
+/// Facts about wishes and promises, kept until the product changes.
 #[derive(Default)]
 pub struct Known {
     wishes: Memo<(u64, NaiveDate), Rc<Wishes>>,

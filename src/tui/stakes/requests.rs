@@ -25,7 +25,7 @@ const PICKED_FROM: usize = 5_000;
 /// Likeness from which on an item is named beside a wish.
 const ALIKE: f32 = 0.2;
 
-/// What is wanted of a line: how to write a wish down.
+/// The syntax of a wish in a line.
 const HOW: &str = "Raj: AI summaries · Mia (Acme): SSO $40k !! · $ a deal, ! matters, !! blocks them · #tag @who else · a pasted list adds many";
 
 /// Writes a request down: one line, or many that are pasted.

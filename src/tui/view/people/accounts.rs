@@ -25,7 +25,7 @@ use crate::tui::widget::text::{line, span, wrapped};
 
 use super::inbox::{tabs, turn};
 
-/// What is known of an account beside itself.
+/// Facts about an account that are not in its record.
 #[derive(Clone, Debug, Default)]
 struct Standing {
     people: Vec<String>,

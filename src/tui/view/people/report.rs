@@ -36,7 +36,7 @@ const VOICES: [Report; 7] = [
     Report::Wins,
 ];
 
-/// What makes a report anew.
+/// The key under which a report is kept: with another one it is made anew.
 type Key = (u64, NaiveDate, Report, Option<Id>, Option<NaiveDate>);
 
 /// The state of the screen.
