@@ -19,6 +19,7 @@ use super::theme::Theme;
 use super::tour::Tour;
 use super::{Destination, tips};
 use crate::measure::promise::{self, Outlook};
+use crate::measure::reach::{Displaced, Reaches};
 use crate::model::stamp::Clock;
 use crate::model::{Change, Id, Item, Now, Product, Refusal, Size, Status, Verb};
 use crate::store::habits::Habits;
@@ -222,8 +223,26 @@ impl Desk {
 
     /// Returns what is known of the requests.
     #[must_use]
-    pub fn wishes(&self) -> Rc<Wishes> {
+    pub fn wishes(&self) -> Wishes {
         self.stakes.wishes(self.epoch, self.product(), self.now)
+    }
+
+    /// Returns who is behind each request and item.
+    #[must_use]
+    pub fn reaches(&self) -> Rc<Reaches> {
+        self.stakes.reaches(self.epoch, self.product(), self.now)
+    }
+
+    /// Returns the requests that wait for a verdict.
+    #[must_use]
+    pub fn waiting(&self) -> Rc<Vec<Id>> {
+        self.stakes.waiting(self.epoch, self.product(), self.now)
+    }
+
+    /// Returns the items that a wish would push out of the next sprint.
+    #[must_use]
+    pub fn displaced(&self) -> Rc<Displaced> {
+        self.stakes.displaced(self.epoch, self.product(), self.now)
     }
 
     /// Returns how every open promise stands.

@@ -174,7 +174,7 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     if product.orphans(desk.now.today) > 0 {
         out.push(part(0, &format!("∅{}", product.orphans(desk.now.today)), theme.why));
     }
-    let waiting = if product.requests().is_empty() { 0 } else { desk.wishes().waiting.len() };
+    let waiting = if product.requests().is_empty() { 0 } else { desk.waiting().len() };
     if waiting > 0 {
         out.push(part(0, &format!("in {waiting}"), theme.muted));
     }

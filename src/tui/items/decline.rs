@@ -55,8 +55,7 @@ fn decline(desk: &mut Desk, reason: Reason) {
         [id] if reason != Reason::Archived => desk.product().items().get(*id),
         _ => None,
     };
-    let clash =
-        one.map(|item| clash::of_item(item, desk.product(), &desk.wishes().reaches, desk.now)).unwrap_or_default();
+    let clash = one.map(|item| clash::of_item(item, desk.product(), &desk.reaches(), desk.now)).unwrap_or_default();
     let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids.clone(), reason, text, None))
         .known(clash.known)
         .offers(clash.evidence)

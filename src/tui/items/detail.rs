@@ -212,7 +212,7 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
     if !item.tags.is_empty() {
         sheet.prose("TAGS", &item.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join("  "));
     }
-    let reach = desk.wishes().reaches.of_item(item, product);
+    let reach = desk.reaches().of_item(item, product);
     if reach.reach() > 0 || !item.requesters.is_empty() {
         let behind = if reach.voices > 1 || !reach.accounts.is_empty() {
             format!(" · {}", clash::behind(&reach, product))

@@ -331,7 +331,7 @@ pub fn trade(desk: &mut Desk, id: Id) {
     let Some(request) = of(desk, id) else { return };
     let product = desk.product();
     let wishes = desk.wishes();
-    let out = reach::displaced(product, None, desk.now);
+    let out = desk.displaced();
     let own = wishes.reaches.of_request(id);
     let theirs = wishes.reaches.of_items(&out.items, product);
     let mut lines = vec![

@@ -42,6 +42,9 @@ enum Again {
     Later(Option<chrono::NaiveDate>, u32),
 }
 
+/// Lines, each with whether it needs a look.
+type Foot = Rc<Vec<(String, bool)>>;
+
 /// The state of the screen.
 #[derive(Default)]
 pub struct Inbox {
@@ -49,6 +52,8 @@ pub struct Inbox {
     lens: Lens,
     find: String,
     rows: Memo<(u64, chrono::NaiveDate, Lens, String), Rc<Vec<Id>>>,
+    /// The lines of this quarter.
+    foot: Memo<(u64, chrono::NaiveDate), Foot>,
 }
 
 /// The page of this screen.
@@ -326,7 +331,7 @@ fn rows(desk: &Desk) -> Rc<Vec<Id>> {
     own.rows.get(key, || {
         let (product, wishes) = (desk.product(), desk.wishes());
         let all: Vec<Id> = match own.lens {
-            Lens::Waiting if own.find.is_empty() => wishes.waiting.clone(),
+            Lens::Waiting if own.find.is_empty() => wishes.waiting.to_vec(),
             Lens::Untold if own.find.is_empty() => {
                 let mut ids: Vec<Id> = wishes.owed.iter().map(|owed| owed.request).collect();
                 ids.dedup();

@@ -2,12 +2,16 @@
 
 mod render;
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::measure::stakes;
 use crate::model::{Id, Person};
 use crate::sort::InOrder;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::prompt::Prompt;
+use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::stakes::people::{self, Side};
 use crate::tui::stakes::promises;
@@ -21,6 +25,7 @@ use super::inbox::turn;
 pub struct People {
     chosen: Chosen,
     find: String,
+    rows: Memo<(u64, chrono::NaiveDate, String), Rc<Vec<Id>>>,
 }
 
 /// The page of this screen.
@@ -186,7 +191,12 @@ fn has_strangers(desk: &Desk) -> Result<(), Why> {
 
 /// Returns the people that are listed, those with whom a talk is late first, as Today has them, then who is next, those
 /// without a day by name.
-fn rows(desk: &Desk) -> Vec<Id> {
+fn rows(desk: &Desk) -> Rc<Vec<Id>> {
+    let own = state(desk);
+    own.rows.get((desk.epoch, desk.now.today, own.find.clone()), || Rc::new(sorted(desk)))
+}
+
+fn sorted(desk: &Desk) -> Vec<Id> {
     let product = desk.product();
     let find = state(desk).find.to_lowercase();
     let fits = |person: &&Person| {
@@ -194,9 +204,10 @@ fn rows(desk: &Desk) -> Vec<Id> {
             .all(|word| person.name(product).to_lowercase().contains(word) || person.role.to_lowercase().contains(word))
     };
     let mut all: Vec<&Person> = product.people_by_name().into_iter().filter(fits).collect();
-    let late: Vec<Id> = stakes::late_talks(product, desk.now).into_iter().map(|person| person.id).collect();
+    let late: HashMap<Id, usize> =
+        stakes::late_talks(product, desk.now).into_iter().map(|person| person.id).zip(0..).collect();
     all.order_by_key(|person| {
-        let place = late.iter().position(|id| *id == person.id);
+        let place = late.get(&person.id).copied();
         let next = person.next_contact(desk.now);
         (place.is_none(), place, next.is_none(), next, person.who.to_lowercase())
     });

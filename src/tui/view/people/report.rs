@@ -230,7 +230,7 @@ fn to_one(desk: &mut Desk) {
 /// Returns those who have not heard all, the one whose verdict is the oldest first.
 fn waiting(desk: &Desk) -> Vec<Id> {
     let mut out: Vec<Id> = Vec::new();
-    for owed in &desk.wishes().owed {
+    for owed in desk.wishes().owed.iter() {
         if !out.contains(&owed.who) {
             out.push(owed.who);
         }

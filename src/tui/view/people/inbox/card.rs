@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use crate::measure::{clash, reach};
 use crate::model::request::{Decided, Strength, answer_to};
-use crate::model::{Person, Request};
+use crate::model::{Id, Person, Request};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::stakes::dots;
@@ -96,14 +96,14 @@ fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
     let like = format!("{} {}", request.said, request.need);
     let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
     let near = near.first().filter(|near| near.likeness >= 0.2);
-    let mut gone = reach::displaced(product, None, desk.now);
     // what is the same wish is not pushed out by it
-    gone.items.retain(|id| near.is_none_or(|near| near.id != *id || near.likeness < SAME));
-    let mut words = match gone.items.as_slice() {
+    let same = |id: &Id| near.is_some_and(|near| near.id == *id && near.likeness >= SAME);
+    let gone: Vec<Id> = desk.displaced().items.iter().filter(|id| !same(id)).copied().collect();
+    let mut words = match gone.as_slice() {
         [] => "nothing: the next sprint has room".to_owned(),
         items => clash::named(product, items),
     };
-    let lost = reach::effects(product, &gone.items);
+    let lost = reach::effects(product, &gone);
     if !lost.is_empty() {
         words.push_str(&format!(", and {}", lost.join(", ")));
     }

@@ -1,5 +1,7 @@
 //! How the inbox is drawn: the wishes, the chosen one whole beside them, what was decided this quarter below.
 
+use std::rc::Rc;
+
 use chrono::Datelike;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -42,7 +44,7 @@ pub fn tabs(desk: &Desk) -> Vec<Span<'static>> {
     let stakes = product.people_by_name().len();
     let open = product.promises().iter().filter(|promise| promise.is_open()).count();
     let names = [
-        format!("Inbox {}", desk.wishes().waiting.len()),
+        format!("Inbox {}", desk.waiting().len()),
         format!("People {stakes}"),
         format!("Promises {open}"),
         format!("Accounts {}", product.accounts_by_name().len()),
@@ -59,7 +61,7 @@ pub fn tabs(desk: &Desk) -> Vec<Span<'static>> {
 }
 
 pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
-    let foot = footnotes(desk);
+    let foot = state(desk).foot.get((desk.epoch, desk.now.today), || Rc::new(footnotes(desk)));
     let (wide, widest) = (area.width >= WIDE, area.width >= WIDEST);
     // the wishes have the whole width: their words are what one decides by
     let share = |n: u16| Rect { width: area.width * n / 20, ..area };
@@ -88,9 +90,9 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let right = Rect { x, width: below.right() - x, ..below };
     let inner = framed(frame, right, vec![span("This quarter", desk.theme.muted)], false, &desk.theme);
     let lines: Vec<Line<'static>> = foot
-        .into_iter()
+        .iter()
         .flat_map(|(words, warn)| {
-            wrapped(&words, usize::from(inner.width), if warn { desk.theme.warn } else { desk.theme.muted })
+            wrapped(words, usize::from(inner.width), if *warn { desk.theme.warn } else { desk.theme.muted })
         })
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);
