@@ -247,6 +247,12 @@ fn a_report_is_out_of_date_with_a_verdict_taken_back_and_not_with_a_size() {
     assert_eq!(out_of_date(&share, &product, now()), 0, "a size is not what was said");
     let later = Now::on(now().today + chrono::Days::new(5));
     assert_eq!(out_of_date(&share, &product, later), 0, "time alone makes nothing untrue");
+    for n in 0..9 {
+        let item =
+            Item { title: format!("New {n}"), status: Status::Done, accepted: Some(now().at), ..Item::default() };
+        product.add(item, Place::Top).unwrap();
+    }
+    assert_eq!(out_of_date(&share, &product, now()), 0, "what fell behind newer ones is true still");
     product
         .update(shown, |item| {
             item.accepted = None;

@@ -201,6 +201,19 @@ pub fn usual(product: &Product, report: Report, who: Option<Id>, now: Now) -> Sp
 /// # Errors
 /// Returns an error if the days begin in the future, or if a report for one person names nobody who is there.
 pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now: Now) -> Result<Doc, Refusal> {
+    let mut doc = whole(product, report, who, span, now)?;
+    // a letter says all of it: what it does not say nobody was told; so do notes that one looks things up in
+    if !matches!(report, Report::Said | Report::Release) {
+        let most = if report == Report::Executives { FEW } else { MOST };
+        for section in &mut doc.sections {
+            section.sentences = few(std::mem::take(&mut section.sentences), most);
+        }
+    }
+    Ok(doc)
+}
+
+/// Returns a report with all its sentences.
+fn whole(product: &Product, report: Report, who: Option<Id>, span: Span, now: Now) -> Result<Doc, Refusal> {
     if span.since > now.today {
         return Err(Refusal::invalid(format!("{} is in the future: a report is about what was", span.since)));
     }
@@ -222,8 +235,9 @@ pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now
                 person.ok_or_else(|| Refusal::invalid("a report of what was said needs a person: for whom?"))?;
             heading = format!("{lead}what became of what you said");
             let sections = said::sections(person, product, span, now, &mut silence);
-            opening = said::opening(person, sections.iter().all(|section| section.sentences.is_empty()), span);
-            if !sections.is_empty() {
+            let nothing = sections.iter().all(|section| section.sentences.is_empty());
+            opening = said::opening(person, nothing, span);
+            if !nothing {
                 "What did we get wrong? What do you hear that is not on this list?".clone_into(&mut closing);
             }
             sections
@@ -232,12 +246,6 @@ pub fn write(product: &Product, report: Report, who: Option<Id>, span: Span, now
     };
     let sections = sections.into_iter().filter_map(|section| {
         let sentences = voice.pass(section.sentences, &mut silence);
-        // a letter says all of it: what it does not say nobody was told; so do notes that one looks things up in
-        let sentences = if matches!(report, Report::Said | Report::Release) {
-            sentences
-        } else {
-            few(sentences, if report == Report::Executives { FEW } else { MOST })
-        };
         (!sentences.is_empty()).then_some(Section { sentences, ..section })
     });
     let sections: Vec<Section> = sections.collect();
@@ -285,7 +293,8 @@ pub fn remember(doc: &Doc, product: &mut Product, how: Way, now: Now) -> Result<
 #[must_use]
 pub fn out_of_date(share: &Share, product: &Product, now: Now) -> usize {
     let (Some(since), Some(until)) = (share.since, share.until) else { return 0 };
-    let Ok(doc) = write(product, share.report, share.who, Span { since, until }, now) else { return 0 };
+    // with all sentences: what only fell behind newer ones is true still
+    let Ok(doc) = whole(product, share.report, share.who, Span { since, until }, now) else { return 0 };
     let facts: Vec<Id> = doc.sentences().filter_map(|sentence| sentence.fact).collect();
     share.facts.iter().filter(|fact| !facts.contains(fact)).count()
 }

@@ -1,12 +1,10 @@
 //! “You said”: what became of what one person told us. A no counts as an answer only when the person has heard it.
 
 use super::{Section, Sentence, Silence, Span};
+use crate::measure::reach::ANSWER;
 use crate::model::request::{About, Decided, answer_to};
 use crate::model::{Id, Now, Person, Product, Request, Status};
 use crate::text;
-
-/// Days within which an answer is promised to what waits.
-const ANSWER: u64 = 7;
 
 /// Returns the words before everything.
 pub fn opening(person: &Person, nothing: bool, span: Span) -> String {
@@ -65,7 +63,7 @@ fn news(request: &Request, product: &Product, now: Now) -> (usize, Sentence) {
     let verdict = if request.verdict == Decided::Joined { end.verdict } else { request.verdict };
     match verdict {
         Decided::Waits => {
-            let by = now.day_of(request.created).checked_add_days(chrono::Days::new(ANSWER));
+            let by = now.day_of(request.created).checked_add_days(chrono::Days::new(ANSWER.unsigned_abs()));
             let by = by.filter(|day| *day >= now.today);
             let with = if end.id == request.id { "" } else { " Others need the same, and yours counts." };
             let words = match by {

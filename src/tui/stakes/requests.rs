@@ -23,7 +23,7 @@ use super::{people_of, pick_goal, pick_person, strange};
 const PICKED_FROM: usize = 5_000;
 
 /// Likeness from which on an item is named beside a wish.
-const ALIKE: f32 = 0.2;
+pub const ALIKE: f32 = 0.2;
 
 /// The syntax of a wish in a line.
 const HOW: &str = "Raj: AI summaries · Mia (Acme): SSO $40k !! · $ a deal, ! matters, !! blocks them · #tag @who else · a pasted list adds many";

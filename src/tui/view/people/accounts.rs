@@ -115,7 +115,7 @@ pub const GO: &[Action] = &[row("go.accounts", "Accounts: on whose behalf people
 
 fn standings(desk: &Desk) -> std::rc::Rc<HashMap<Id, Standing>> {
     state(desk).memo.get((desk.epoch, desk.now.today), || {
-        let (product, wishes) = (desk.product(), desk.wishes());
+        let product = desk.product();
         let mut out: HashMap<Id, Standing> = HashMap::new();
         for person in product.people_by_name() {
             let Some(account) = person.account else { continue };
@@ -137,7 +137,6 @@ fn standings(desk: &Desk) -> std::rc::Rc<HashMap<Id, Standing>> {
         for id in silent(product, desk.now) {
             out.entry(id).or_default().is_silent = true;
         }
-        drop(wishes);
         std::rc::Rc::new(out)
     })
 }

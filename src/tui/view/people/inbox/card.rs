@@ -2,6 +2,7 @@
 
 use ratatui::text::Line;
 
+use crate::measure::similar::DUPLICATE;
 use crate::measure::{clash, reach};
 use crate::model::request::{Decided, Strength, answer_to};
 use crate::model::{Id, Person, Request};
@@ -9,11 +10,9 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::stakes::dots;
 use crate::tui::stakes::people::{asked, next_talk, sign};
+use crate::tui::stakes::requests::ALIKE;
 use crate::tui::widget::text::{line, span, wrapped};
 use crate::words::count;
-
-/// Likeness from which on an item is the same wish.
-const SAME: f32 = 0.62;
 
 /// A fact: its name, the words, and whether it needs a look.
 type Fact = (&'static str, String, bool);
@@ -95,9 +94,9 @@ fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
     let product = desk.product();
     let like = format!("{} {}", request.said, request.need);
     let near = desk.judge.similar().map_or_else(Vec::new, |index| index.like_words(&like, 1));
-    let near = near.first().filter(|near| near.likeness >= 0.2);
+    let near = near.first().filter(|near| near.likeness >= ALIKE);
     // what is the same wish is not pushed out by it
-    let same = |id: &Id| near.is_some_and(|near| near.id == *id && near.likeness >= SAME);
+    let same = |id: &Id| near.is_some_and(|near| near.id == *id && near.likeness >= DUPLICATE);
     let gone: Vec<Id> = desk.displaced().items.iter().filter(|id| !same(id)).copied().collect();
     let mut words = match gone.as_slice() {
         [] => "nothing: the next sprint has room".to_owned(),

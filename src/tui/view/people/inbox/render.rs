@@ -10,6 +10,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Lens, card, current, room, rows, state};
 use crate::measure::reach::{ANSWER, days_to_verdict, sides, silent};
+use crate::measure::stakes::INSIDE;
 use crate::model::item::Reason;
 use crate::model::request::{Decided, Strength};
 use crate::model::{Account, Id, Person};
@@ -227,7 +228,7 @@ fn who_asks(desk: &Desk, since: chrono::NaiveDate, out: &mut Vec<(String, bool)>
     out.push((format!("from outside {} by {}{quiet}", far.requests, count(far.reach, "account")), false));
     let loudest = near.loudest.map_or_else(String::new, |(who, n)| format!(" · most by {who}: {n}"));
     out.push((format!("from inside {} by {}{loudest}", near.requests, count(near.reach, "person")), false));
-    if let Some(share) = wishes.reaches.inside(product, desk.now).filter(|share| *share >= 80) {
+    if let Some(share) = wishes.reaches.inside(product, desk.now).filter(|share| *share >= INSIDE) {
         out.push((format!("{share} % of the top 20 came from inside alone: ⟦filter.inside⟧ shows it"), true));
     }
 }
