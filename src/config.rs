@@ -1,5 +1,7 @@
 //! What a person has set once for all: colours, keys, the product that opens. A wrong line costs that line alone.
 
+mod assistant;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -12,6 +14,7 @@ use crate::query::STALE_DAYS;
 use crate::store::place;
 use crate::system::layout::{LAYOUTS, Layout};
 use crate::words::nearest;
+pub use assistant::Assistant;
 
 /// The version of the shapes in which the shell answers (docs/json.md): within one, members are added, never changed or removed.
 pub const JSON: u32 = 1;
@@ -42,6 +45,8 @@ pub struct Config {
     pub scale: Vec<u32>,
     /// Keys by the name of the action; an empty list takes them all away.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// The command of the assistant.
+    pub assistant: Assistant,
     /// Names that were set, for telling where a value comes from.
     pub set: Vec<String>,
     /// What is wrong with the file, a line each.
@@ -61,13 +66,15 @@ impl Default for Config {
             stale_days: STALE_DAYS,
             scale: Size::SCALE.to_vec(),
             keys: BTreeMap::new(),
+            assistant: Assistant::default(),
             set: Vec::new(),
             faults: Vec::new(),
         }
     }
 }
 
-const NAMES: &[&str] = &["theme", "ascii", "layout", "mouse", "tips", "product", "name", "stale_days", "scale", "keys"];
+const NAMES: &[&str] =
+    &["theme", "ascii", "layout", "mouse", "tips", "product", "name", "stale_days", "scale", "keys", "assistant"];
 
 /// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
 #[must_use]
@@ -132,6 +139,11 @@ impl Config {
                 .lines()
                 .position(|l| l.trim_start().trim_start_matches('[').starts_with(name.as_str()))
                 .map_or(1, |n| n + 1);
+            if let (true, Some(table)) = (name == "assistant", value.as_table()) {
+                config.assistant = Assistant::read(table, text, &mut config.faults);
+                config.set.push(name.clone());
+                continue;
+            }
             match config.take(name, value) {
                 Ok(()) => config.set.push(name.clone()),
                 Err(why) => config.faults.push(format!("line {line}: {name}: {why}; the default is used")),
@@ -196,6 +208,7 @@ impl Config {
                     }
                 }
             }
+            "assistant" => return Err("is a table, [assistant]".into()),
             other => {
                 let near = nearest(other, NAMES.iter().copied());
                 let hint =
@@ -213,7 +226,7 @@ impl Config {
         serde_json::json!({
             "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii == Some(true), "layout": self.layout.map(|l| l.name), "mouse": self.mouse, "tips": self.tips,
             "product": self.product, "name": self.author(), "stale_days": self.stale_days, "scale": scale,
-            "keys": self.keys, "set": self.set, "faults": self.faults,
+            "keys": self.keys, "assistant": self.assistant.answer(), "set": self.set, "faults": self.faults,
         })
     }
 
@@ -246,6 +259,7 @@ impl Config {
                 let _ = writeln!(out, "{} = [{}]", text(action), keys.join(", "));
             }
         }
+        out.push_str(&self.assistant.print());
         out
     }
 }

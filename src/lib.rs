@@ -6,6 +6,7 @@
 //! - [`model`]: what a product owner manages, and its verbs. Pure: no clock, no file, no terminal.
 //! - [`measure`]: judgements computed from the model, never stored.
 //! - [`query`]: the filter language.
+//! - [`assist`]: what the assistant may suggest, by rules or by a command. Pure.
 //! - [`demo`]: the sample product.
 //! - [`exchange`]: other formats to the model and back. Pure.
 //! - [`store`]: the only room that opens the data file.
@@ -22,6 +23,7 @@
 
 #![warn(clippy::missing_docs_in_private_items)]
 
+pub mod assist;
 pub mod cli;
 pub mod config;
 pub mod demo;

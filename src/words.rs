@@ -1,4 +1,8 @@
-//! Words for people: how many of a thing, the article of a noun, the name that was meant, and the commands that a text names.
+//! Words for people: how many of a thing, the article of a noun, the name that was meant, the commands that a text names, and where a
+//! phrase stands in it.
+
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// Nouns whose plural is their own.
 const IRREGULAR: &[(&str, &str)] = &[("criterion", "criteria"), ("person", "people"), ("wish", "wishes")];
@@ -78,9 +82,82 @@ pub fn a(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
+/// Phrases that are looked for in texts as whole words, whatever their case: names that must not be read, words of a trade.
+#[derive(Default)]
+pub struct Phrases(HashMap<String, Vec<Vec<String>>>);
+
+/// Returns the words of a text in lower case, each with the bytes at which it stands.
+fn parts(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut out: Vec<(Range<usize>, String)> = Vec::new();
+    let mut from = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || c == '-', from) {
+            (true, None) => from = Some(at),
+            (false, Some(start)) => {
+                out.push((start..at, text.get(start..at).unwrap_or_default().to_lowercase()));
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+impl Phrases {
+    /// Adds a phrase; one without a word in it is none.
+    pub fn add(&mut self, phrase: &str) {
+        let mut words: Vec<String> = parts(phrase).into_iter().map(|(_, word)| word).collect();
+        if !words.is_empty() {
+            let first = words.remove(0);
+            self.0.entry(first).or_default().push(words);
+        }
+    }
+
+    /// Returns the bytes at which phrases stand in a text, in order, none within another. Of several on one place it is the longest.
+    #[must_use]
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let words = parts(text);
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (at, (first, word)) in words.iter().enumerate() {
+            if out.last().is_some_and(|last| first.start < last.end) {
+                continue;
+            }
+            let rest = words.get(at + 1..).unwrap_or_default();
+            let fits = |phrase: &&Vec<String>| {
+                phrase.len() <= rest.len() && phrase.iter().zip(rest).all(|(own, (_, word))| own == word)
+            };
+            let longest = self.0.get(word).and_then(|list| list.iter().filter(fits).max_by_key(|phrase| phrase.len()));
+            if let Some(phrase) = longest {
+                let last = phrase.len().checked_sub(1).and_then(|n| rest.get(n)).map_or(first, |(place, _)| place);
+                out.push(first.start..last.end);
+            }
+        }
+        out
+    }
+
+    /// Returns the first phrase that stands in a text, as it stands there.
+    #[must_use]
+    pub fn find<'a>(&self, text: &'a str) -> Option<&'a str> {
+        self.places(text).into_iter().next().and_then(|place| text.get(place))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phrase_is_found_as_whole_words_and_whatever_its_case() {
+        let mut names = Phrases::default();
+        for name in ["Brightside Ltd", "Brightside", "Ana", "…"] {
+            names.add(name);
+        }
+        assert_eq!(names.find("SSO for BRIGHTSIDE, Ltd."), Some("BRIGHTSIDE, Ltd"), "the longest one");
+        assert_eq!(names.find("Banana and analysis"), None);
+        let text = "“ana” asked Brightside, ana";
+        let found: Vec<&str> = names.places(text).into_iter().filter_map(|place| text.get(place)).collect();
+        assert_eq!(found, ["ana", "Brightside", "ana"]);
+    }
 
     #[test]
     fn one_is_one_and_more_are_many() {

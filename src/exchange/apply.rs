@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row, timebox};
-use crate::model::item::{Comment, Declined, Source, Step, content_id, set_field};
+use crate::model::item::{Comment, Declined, Drafted, Source, Step, content_id, set_field};
 use crate::model::product::Standing;
 use crate::model::story::read_story;
-use crate::model::{Id, Item, Now, Place, Product, Refusal, Sprint, Stamp, Status};
+use crate::model::{Entity, Id, Item, Now, Place, Product, Refusal, Sprint, Stamp, Status};
 use crate::words::count;
 
 /// What an import did, in numbers.
@@ -178,6 +178,7 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
     item.comments = comments_of(row);
     item.columns.clone_from(&row.columns);
     item.provenance = format!("import {file}");
+    mark_drafted(&mut item, &row.drafted, now.at);
     let (system, id) = row.origin.clone().unwrap_or_else(|| (system.to_owned(), row.key.clone()));
     // a row of momentum's own export that never came from elsewhere is known by its id
     if row.own.is_none() || row.origin.is_some() {
@@ -198,6 +199,18 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         return Ok(id);
     }
     Ok(id)
+}
+
+/// Marks the words of which the source says that nobody has confirmed them.
+fn mark_drafted(item: &mut Item, fields: &[String], at: Stamp) {
+    for field in fields {
+        let criteria = item.criteria.iter().filter(|_| field == "criteria").map(|criterion| Some(criterion.id));
+        let marks: Vec<Option<Id>> = if field == "criteria" { criteria.collect() } else { vec![None] };
+        for of in marks {
+            item.mark_drafted(Drafted { by: "import".into(), at, ..Drafted::of(field, of) });
+        }
+    }
+    item.heal();
 }
 
 fn declined_of(row: &Row, at: Stamp) -> Option<Box<Declined>> {

@@ -37,6 +37,8 @@ pub enum Target {
     Declined,
     /// Its origin, in momentum's own exports: `system id`.
     Source,
+    /// The fields in words that nobody has confirmed, in momentum's own exports.
+    Drafted,
 }
 
 /// Names of columns, in lower case, and what they are; the first fitting column of a target wins, so the surest come first.
@@ -199,6 +201,7 @@ pub fn name_of(target: Target) -> &'static str {
         Target::Rank => "order",
         Target::Declined => "declined",
         Target::Source => "source",
+        Target::Drafted => "unconfirmed words",
     }
 }
 

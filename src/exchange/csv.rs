@@ -283,6 +283,7 @@ impl Reading {
                     _ => self.row.done = at,
                 }
             }
+            Some(Target::Drafted) => self.row.drafted = text.split(',').map(|name| name.trim().to_owned()).collect(),
             Some(Target::Comment) => self.row.comments.push(read_comment(cell, order)),
             Some(Target::Rank) => {
                 text.clone_into(&mut self.rank);
@@ -446,7 +447,7 @@ pub(super) fn status_of(word: &str) -> Status {
 
 /// The fields that momentum's own CSV has a column for, besides id, key, comments and what was kept.
 fn own_fields() -> impl Iterator<Item = &'static Field<Item>> {
-    Item::fields().iter().filter(|f| f.set.is_some() || matches!(f.name, "created" | "updated"))
+    Item::fields().iter().filter(|f| f.set.is_some() || matches!(f.name, "created" | "updated" | "drafted"))
 }
 
 fn own_targets(header: &[String]) -> Vec<Option<Target>> {
@@ -458,6 +459,7 @@ fn own_targets(header: &[String]) -> Vec<Option<Target>> {
         "comment" => Some(Target::Comment),
         "created" => Some(Target::Created),
         "updated" => Some(Target::Updated),
+        "drafted" => Some(Target::Drafted),
         name => own_fields().find(|f| f.name == name).map(|f| Target::Field(f.name)),
     };
     header.iter().map(target).collect()

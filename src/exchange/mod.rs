@@ -125,6 +125,8 @@ pub struct Row {
     pub done: Option<Stamp>,
     /// The "no" that was said to it: reason and text.
     pub declined: Option<(crate::model::Reason, String)>,
+    /// The fields in words that nobody has confirmed.
+    pub drafted: Vec<String>,
     /// Columns that have no field here.
     pub columns: BTreeMap<String, Vec<String>>,
 }

@@ -128,9 +128,24 @@ fn passes(check: &Check, item: &Item, product: &Product) -> bool {
         Check::Criteria => !item.criteria.is_empty(),
         Check::Sized => !item.is_unsized(),
         Check::Fits => item.size.and_then(Size::points).is_some_and(|points| points <= limit(product)),
-        Check::Clear => item.open_questions().next().is_none() && obstacle(item, product).is_none(),
+        Check::Clear => open_ends(item) == 0 && obstacle(item, product).is_none(),
         Check::Own(text) => item.ticked.contains(text),
     }
+}
+
+/// Returns how much of an item is still to be asked: its open questions, and the gaps ‹…?› in its words.
+#[must_use]
+pub fn open_ends(item: &Item) -> usize {
+    item.open_questions().count() + item.gaps()
+}
+
+/// Returns which words of an item nobody has confirmed, as a sentence; `None` if a person stands behind all of them.
+///
+/// It is no check: the words may be right. But whoever plans on them should know.
+#[must_use]
+pub fn unconfirmed(item: &Item) -> Option<String> {
+    let fields = item.unconfirmed();
+    (!fields.is_empty()).then(|| format!("{} in words that nobody has confirmed", fields.join(", ")))
 }
 
 fn tells_why(item: &Item) -> bool {
@@ -199,11 +214,17 @@ fn words(check: &Check, item: &Item, product: &Product) -> String {
         Check::Criteria => format!("criteria ({})", item.criteria.len()),
         Check::Sized => format!("sized ({size})"),
         Check::Fits => format!("fits a sprint ({size}, limit {})", Size::Points(limit(product))),
-        Check::Clear => match (obstacle(item, product), item.open_questions().count()) {
-            (Some(why), _) => format!("nothing open or blocking ({})", crate::text::cut(&why, 30)),
-            (None, 0) => "nothing open or blocking".into(),
-            (None, n) => format!("nothing open or blocking ({})", crate::words::count(n, "open question")),
-        },
+        Check::Clear => {
+            let counted = |n: usize, noun: &str| (n > 0).then(|| crate::words::count(n, noun));
+            let open = [counted(item.open_questions().count(), "open question"), counted(item.gaps(), "gap")];
+            match obstacle(item, product).map(|why| crate::text::cut(&why, 30).into_owned()) {
+                None if open_ends(item) == 0 => "nothing open or blocking".into(),
+                why => {
+                    let all: Vec<String> = why.map_or_else(|| open.into_iter().flatten().collect(), |why| vec![why]);
+                    format!("nothing open or blocking ({})", all.join(", "))
+                }
+            }
+        }
         Check::Own(text) => text.clone(),
     }
 }

@@ -95,6 +95,18 @@ fn terms(text: &str, mut take: impl FnMut(&str)) {
     }
 }
 
+/// Returns the words of a text that count, in lower case and without their endings, each once.
+#[must_use]
+pub fn terms_of(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    terms(text, |term| {
+        if !out.iter().any(|known| known == term) {
+            out.push(term.to_owned());
+        }
+    });
+    out
+}
+
 /// Returns a word without the endings of plural, gerund and past. Coarse on purpose: it must be the same for both.
 fn stem(word: &str) -> &str {
     for (ending, least) in [("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4)] {
@@ -244,6 +256,12 @@ impl Similar {
     #[must_use]
     pub fn like(&self, id: Id, most: usize) -> Vec<Near> {
         self.near(id, most, |doc| doc.open)
+    }
+
+    /// Returns the items that resemble one most, whatever became of them.
+    #[must_use]
+    pub fn nearest(&self, id: Id, most: usize) -> Vec<Near> {
+        self.near(id, most, |_| true)
     }
 
     /// Returns the open items that resemble some words most.

@@ -142,10 +142,16 @@ impl Product {
     pub(crate) fn stamp(&mut self, before: &Self, change: &Change, now: Now, why: &str) {
         for edit in &change.items {
             let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
+            let mut item = new.clone();
+            if let Some(old) = old.filter(|_| !new.drafted.is_empty()) {
+                item.own(old);
+            }
             if old.is_some_and(|old| old.updated != new.updated) {
+                if item != *new {
+                    self.put(item);
+                }
                 continue;
             }
-            let mut item = new.clone();
             restamp(&mut item.created, &mut item.updated, old.map(|old| old.updated), now.at);
             if let Some(old) = old {
                 let did = differences(old, new, before, self)
@@ -167,6 +173,9 @@ impl Product {
             let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
             if old.is_none_or(|old| old.updated() == new.updated()) {
                 let mut row = new.clone();
+                if let Some(old) = old {
+                    row.own(old);
+                }
                 if let Some((created, updated)) = row.stamps() {
                     restamp(created, updated, old.map(Entity::updated), now);
                     self.put(row);

@@ -1,5 +1,6 @@
 //! The product backlog item: one thing the team might build, with the why that carries it.
 
+mod drafted;
 mod effect;
 mod fields;
 mod tasks;
@@ -15,6 +16,7 @@ use crate::model::story;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
 use crate::sort::InOrder;
+pub use drafted::{Drafted, gap_from, gaps_in};
 pub use effect::{Effect, Hit};
 pub use fields::{ALIASES, field, of_alias, set_field};
 pub use value::{Evidence, Kano, Moscow, Scoring, Service};
@@ -354,6 +356,8 @@ record! {
         source: Option<Box<Source>>,
         /// How it came to be: typed, pasted, imported from a file.
         provenance: String,
+        /// The words that a program suggested and nobody has confirmed.
+        drafted: Vec<Drafted>,
         /// When it was written down.
         created: Stamp,
         /// When it last changed.

@@ -88,6 +88,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, f
             State::Overdue => item.is_overdue(now.today),
             State::Inside => facts.is_from_inside(item, product),
             State::Promised => product.is_promised(item.id),
+            State::Drafted => !item.drafted.is_empty(),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),

@@ -157,6 +157,7 @@ enum State {
     Overdue,
     Inside,
     Promised,
+    Drafted,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -176,6 +177,7 @@ const STATES: &[(&str, State)] = &[
     ("overdue", State::Overdue),
     ("inside", State::Inside),
     ("promised", State::Promised),
+    ("drafted", State::Drafted),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),

@@ -1,10 +1,11 @@
 //! What differs between systems, and the only room that asks which one this is: files and locks, processes and signals, the
-//! terminal, the clipboard, the editor, the keys that a layout has.
+//! terminal, the clipboard, the editor, the command of the user, the keys that a layout has.
 //!
 //! `unix` and `windows` have the same functions, so that a caller never asks. What a system lacks does nothing there.
 
 pub(crate) mod clipboard;
 pub(crate) mod editor;
+pub(crate) mod filter;
 pub(crate) mod layout;
 #[cfg(unix)]
 mod unix;

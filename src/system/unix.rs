@@ -6,9 +6,13 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
+
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, waitid};
 use signal_hook::consts;
 
 /// Endings of programs.
@@ -178,6 +182,47 @@ pub fn host() -> String {
 #[must_use]
 pub fn is_gone(pid: i32) -> bool {
     rustix::process::Pid::from_raw(pid).is_some_and(|pid| rustix::process::test_kill_process(pid) == Err(Errno::SRCH))
+}
+
+/// Lets a command begin as the head of a group of processes, so that what it begins itself can be ended with it.
+pub fn apart(command: &mut Command) {
+    command.process_group(0);
+}
+
+fn tell(group: u32, signal: Signal) {
+    if let Some(group) = i32::try_from(group).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, signal);
+    }
+}
+
+/// Asks a group of processes to end.
+pub fn ask_to_end(group: u32) {
+    tell(group, Signal::TERM);
+    // one that stands still hears nothing before it goes on
+    tell(group, Signal::CONT);
+}
+
+/// Ends a group of processes at once.
+pub fn end_all(group: u32) {
+    tell(group, Signal::KILL);
+}
+
+fn state_of(child: &Child, what: WaitIdOptions) -> Option<WaitIdStatus> {
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw)?;
+    // it stays to be waited for, so that its number is given to no other before its group is gone
+    waitid(WaitId::Pid(pid), what | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT).ok().flatten()
+}
+
+/// Whether a command has ended. It can still be waited for.
+#[must_use]
+pub fn has_exited(child: &mut Child) -> bool {
+    state_of(child, WaitIdOptions::EXITED).is_some()
+}
+
+/// Whether a command was stopped by the system because it reads from a terminal that is not its own.
+#[must_use]
+pub fn stands_still(child: &Child) -> bool {
+    state_of(child, WaitIdOptions::STOPPED).is_some()
 }
 
 /// Signals that want the program to end.

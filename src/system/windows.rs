@@ -2,8 +2,9 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
+use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use signal_hook::consts;
@@ -120,6 +121,36 @@ pub fn is_gone(pid: i32) -> bool {
     asked.is_ok_and(|answer| {
         answer.status.success() && !String::from_utf8_lossy(&answer.stdout).contains(&format!("\"{pid}\""))
     })
+}
+
+/// No window of its own, and a group that keys of ours do not reach.
+const APART: u32 = 0x0800_0000 | 0x0000_0200;
+
+/// Lets a command begin apart from us, so that it can be ended with all that it has begun.
+pub fn apart(command: &mut Command) {
+    command.creation_flags(APART);
+}
+
+/// Asks a command to end. Here nobody can be asked; it has its time all the same.
+pub fn ask_to_end(_: u32) {}
+
+/// Ends a command and all that it has begun, at once.
+pub fn end_all(process: u32) {
+    let mut end = Command::new("taskkill");
+    end.args(["/T", "/F", "/PID", &process.to_string()]).creation_flags(APART);
+    let _ = end.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
+
+/// Whether a command has ended.
+#[must_use]
+pub fn has_exited(child: &mut Child) -> bool {
+    !matches!(child.try_wait(), Ok(None))
+}
+
+/// Whether a command was stopped by the system. Here none is.
+#[must_use]
+pub fn stands_still(_: &Child) -> bool {
+    false
 }
 
 /// Signals that want the program to end.

@@ -374,6 +374,15 @@ static FIELDS: &[Field<Item>] = &[
     .silent(),
     row(kept_field!(provenance, "Came by", Silent, "How it came to be", |item| Value::text(item.provenance.as_str())))
         .silent(),
+    row(kept_field!(
+        drafted,
+        "Unconfirmed",
+        Records,
+        "Words that a program suggested and nobody has confirmed",
+        |item| { Value::list(item.unconfirmed().into_iter().map(Cow::Borrowed)) }
+    ))
+    .combined(Combine::Both(Item::unite_marks))
+    .silent(),
     row(kept_field!(created, "Created", Silent, "When it was written down", |item| Value::Stamp(item.created)))
         .silent(),
     row(kept_field!(updated, "Updated", Greatest, "When it last changed", |item| Value::Stamp(item.updated))).silent(),
@@ -426,6 +435,7 @@ impl Entity for Item {
                 .iter()
                 .enumerate()
                 .all(|(i, c)| c.id != Id::ZERO && !self.criteria.iter().take(i).any(|other| other.id == c.id))
+            && self.marks_words_that_are_there()
     }
 
     fn heal(&mut self) {
@@ -441,6 +451,11 @@ impl Entity for Item {
             self.accepted = None;
         }
         tell_apart(&mut self.criteria);
+        self.drop_empty_marks();
+    }
+
+    fn own(&mut self, before: &Self) {
+        self.own_what_changed(before);
     }
 }
 

@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use crate::measure::ready::{self, BUILT_IN, Check};
 use crate::model::entity::one_line;
-use crate::model::{About, Id};
+use crate::model::{About, Id, Item};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
@@ -37,14 +37,15 @@ impl Ready {
 }
 
 /// Returns the name of the action that mends what a check found.
-fn mend(check: &Check, blocked: bool) -> &'static str {
+fn mend(check: &Check, item: &Item) -> &'static str {
     match check {
         Check::Goal => "item.goal",
         Check::Story => "item.who",
         Check::Criteria => "item.criteria",
         Check::Sized => "item.size",
         Check::Fits => "item.split",
-        Check::Clear if blocked => "item.blocked",
+        Check::Clear if item.blocked.is_some() => "item.blocked",
+        Check::Clear if item.open_questions().next().is_none() && item.gaps() > 0 => "item.criteria",
         Check::Clear => "item.question",
         Check::Own(_) => "",
     }
@@ -110,7 +111,7 @@ impl Layer for Ready {
                     desk.refuse("something else is chosen or marked now: Esc, then ⟦item.ready⟧ on it");
                     return Flow::Stay;
                 }
-                let name = mend(&finding.check, item.blocked.is_some());
+                let name = mend(&finding.check, &item);
                 let action = desk.keymap.named(name);
                 match action {
                     Some(action) => Flow::Over(Box::new(move |desk| desk.run(action))),
@@ -129,7 +130,7 @@ impl Layer for Ready {
         let Some(item) = desk.product.items().get(self.item) else { return };
         let findings = ready::findings(item, desk.product);
         let invest = ready::invest(item, desk.product);
-        let high = u16::try_from(findings.len() + invest.len()).unwrap_or(12) + 5;
+        let high = u16::try_from(findings.len() + invest.len()).unwrap_or(12) + 5 + u16::from(!item.drafted.is_empty());
         let area = centred(area, (area.width * 7 / 10).max(60), high);
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
@@ -154,6 +155,9 @@ impl Layer for Ready {
                 span(&format!("{mark} "), style),
                 span(&text::cut(&finding.words, cells.saturating_sub(4)), own),
             ]));
+        }
+        if let Some(words) = ready::unconfirmed(item) {
+            lines.push(line(vec![span(&text::cut(&format!("  ✎ {words}"), cells), theme.warn)]));
         }
         lines.push(Line::default());
         lines.push(line(vec![span("INVEST", theme.muted)]));

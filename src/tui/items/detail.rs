@@ -46,7 +46,7 @@ pub fn ready_word(item: &Item, desk: &Desk) -> (String, Style) {
     }
     match ready::first_gap(item, desk.product()) {
         None => ("✓".to_owned(), theme.good),
-        Some(ready::Check::Clear) => (format!("?{}", item.open_questions().count()), theme.warn),
+        Some(ready::Check::Clear) => (format!("?{}", ready::open_ends(item)), theme.warn),
         Some(check) => (check.word().to_owned(), theme.muted),
     }
 }
@@ -264,6 +264,9 @@ fn readiness(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
         }
         letters.push(span(&desk.words(" ⟦item.ready⟧"), theme.key));
         out.push(line(letters));
+        if let Some(words) = ready::unconfirmed(item) {
+            out.extend(wrapped(&format!("✎ {words}{}", desk.words("  ⟦assist.own⟧")), cells, theme.warn));
+        }
         for hint in lint::hints(item).iter().take(2) {
             out.extend(wrapped(&format!("! {}", hint.words), cells, theme.muted));
         }
@@ -352,6 +355,8 @@ fn criteria(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
             let (mark, style) = sign(criterion.verdict, theme);
             let own = if criterion.verdict == Verdict::Met { theme.muted } else { theme.text };
             for (i, part) in text::wrap(&text::line(&criterion.text), cells.saturating_sub(2)).iter().enumerate() {
+                let drafted = item.is_drafted(criterion.id);
+                let mark = if drafted && criterion.verdict == Verdict::Open { "✎" } else { mark };
                 let head = if i == 0 { format!("{mark} ") } else { "  ".to_owned() };
                 out.push(line(vec![span(&head, style), span(part, own)]));
             }

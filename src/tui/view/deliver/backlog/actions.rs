@@ -118,6 +118,10 @@ pub const ACTIONS: &[Action] = &[
         .short("promised")
         .keys(&["f p"])
         .run(|desk| preset(desk, "is:promised")),
+    elsewhere("filter.drafted", "Show what is said in words of the assistant that nobody has confirmed")
+        .short("unconfirmed")
+        .keys(&["f w"])
+        .run(|desk| preset(desk, "is:drafted")),
     elsewhere("filter.later", "Show what is set aside until a day")
         .short("later")
         .keys(&["f l"])

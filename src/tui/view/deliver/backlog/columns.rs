@@ -247,9 +247,12 @@ fn notes(sheet: &mut Sheet<'_>, item: &Item) -> Cell {
         }
     }
     // where a letter stands for what it lacks, and where the question is not what it lacks first
-    let asked = item.open_questions().count();
+    let asked = ready::open_ends(item);
     if asked > 0 && ready::first_gap(item, desk.product()) != Some(ready::Check::Clear) {
         note(format!("?{asked}"), theme.warn);
+    }
+    if !item.drafted.is_empty() {
+        note("✎".to_owned(), theme.warn);
     }
     if item.kind != Kind::Story {
         note(item.kind.to_string(), theme.muted);

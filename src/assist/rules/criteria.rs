@@ -1,0 +1,183 @@
+//! Criteria by rules: one scenario in the item's own words, and the questions that a wish of its sort leaves open. Every fact that the
+//! item does not hold is a gap.
+
+use super::words::lower_first;
+use crate::measure::lint::{self, Rule};
+use crate::model::{Id, Item, Kind};
+
+use super::super::{Slot, Suggestion};
+
+/// A question that a wish leaves open: the words that tell of it, what it begins with, and the gap. The patterns are those by which big
+/// items are split: what makes an item big is what its criteria forget.
+struct Edge {
+    /// What the because of its line says.
+    name: &'static str,
+    /// Words of a wish of this sort; none for every wish.
+    signs: &'static [&'static str],
+    /// The criterion.
+    words: &'static str,
+}
+
+const EDGES: &[Edge] = &[
+    Edge {
+        name: "wrong input",
+        signs: &["import", "upload", "enter", "form", "register", "sign", "type", "paste", "submit", "input", "fill"],
+        words: "Wrong or missing input: ‹which message, and what of it is kept?›",
+    },
+    Edge {
+        name: "nothing there",
+        signs: &[
+            "list",
+            "see",
+            "show",
+            "view",
+            "search",
+            "find",
+            "filter",
+            "export",
+            "print",
+            "report",
+            "sort",
+            "browse",
+            "download",
+            "display",
+            "compare",
+            "dashboard",
+            "overview",
+            "read",
+        ],
+        words: "Nothing there: ‹an empty page, or a message?›",
+    },
+    Edge {
+        name: "very many",
+        signs: &[
+            "list", "search", "export", "import", "all", "sort", "browse", "report", "upload", "download", "filter",
+        ],
+        words: "Very many: ‹how many must it take, and within which time?›",
+    },
+    Edge {
+        name: "taken back",
+        signs: &[
+            "delete", "remove", "change", "edit", "move", "archive", "merge", "send", "cancel", "close", "rename",
+            "replace", "update", "publish",
+        ],
+        words: "Done by mistake: ‹how does one take it back?›",
+    },
+    Edge {
+        name: "twice at once",
+        signs: &["edit", "change", "update", "sync", "assign", "reorder", "book", "save", "write"],
+        words: "Two people at once: ‹whose change stands?›",
+    },
+    Edge {
+        name: "no connection",
+        signs: &["sync", "offline", "phone", "mobile", "send", "upload", "share", "load", "field"],
+        words: "No connection: ‹does it wait, or say so?›",
+    },
+    Edge { name: "no rights", signs: &[], words: "Somebody without the right to: ‹what do they see?›" },
+    Edge { name: "nothing there", signs: &[], words: "Nothing there: ‹an empty page, or a message?›" },
+    Edge { name: "it fails", signs: &[], words: "It fails: ‹what does one see, and what is kept?›" },
+];
+
+/// Lines that are offered, the scenario among them.
+const MOST: usize = 5;
+/// Lines that are taken unless somebody leaves them.
+const CHOSEN: usize = 3;
+
+/// Whether a text has a word that begins with one of these.
+fn has_sign(text: &str, signs: &[&str]) -> bool {
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| signs.iter().any(|sign| word.strip_prefix(sign).is_some_and(ends)))
+}
+
+/// Whether what follows a stem is an ending: `exports`, `exported`, `exporting`.
+fn ends(rest: &str) -> bool {
+    matches!(rest, "" | "s" | "d" | "ed" | "es" | "ing" | "er")
+}
+
+fn line(about: Id, words: String, because: &str) -> Suggestion {
+    Suggestion { about, slot: Slot::Criteria, value: words, because: because.to_owned(), ..Suggestion::default() }
+}
+
+/// Returns the scenario: what is there before, what is done, what comes of it.
+fn scenario(item: &Item, role: &str, want: &str) -> String {
+    if item.kind == Kind::Bug {
+        return "Given ‹which steps lead to it?›, then ‹what happens instead?›".to_owned();
+    }
+    let who = if role.is_empty() || role.contains('‹') { "‹who?›".to_owned() } else { format!("the {role}") };
+    let does = want.strip_prefix("to be able to ").or_else(|| want.strip_prefix("to ")).unwrap_or(want);
+    let does = if does.is_empty() { lower_first(&item.title) } else { does.to_owned() };
+    match does.strip_prefix("‹do what with?› ") {
+        Some(thing) => {
+            format!("Given ‹what is there before?›, when {who} ‹does what with?› {thing}, then ‹what do they see?›")
+        }
+        None => format!("Given ‹what is there before?›, when {who} wants to {does}, then ‹what do they see?›"),
+    }
+}
+
+/// Returns criteria for an item whose role and want are these, apart from those that it has.
+pub(super) fn of(item: &Item, role: &str, want: &str) -> Vec<Suggestion> {
+    let text = format!("{} {} {}", item.title, want, item.description.lines().next().unwrap_or("")).to_lowercase();
+    let mut out = vec![line(item.id, scenario(item, role, want), "its own words, as Given, When, Then")];
+    for hint in lint::hints(item).iter().filter(|hint| hint.rule == Rule::Vague) {
+        // “fast”: how fast, in seconds?
+        if let Some((word, question)) = hint.words.split_once(": ").filter(|(word, _)| word.starts_with('“')) {
+            out.push(line(
+                item.id,
+                format!("{word} means ‹{question}›"),
+                "a word that everybody reads in their own way",
+            ));
+        }
+    }
+    let fits = EDGES.iter().filter(|edge| !edge.signs.is_empty() && has_sign(&text, edge.signs));
+    let always = EDGES.iter().filter(|edge| edge.signs.is_empty());
+    for edge in fits.chain(always) {
+        if out.len() < MOST && out.iter().all(|known| known.value != edge.words) {
+            out.push(line(item.id, edge.words.to_owned(), edge.name));
+        }
+    }
+    // what it says already is not said again: the head of an edge is its sort
+    let head = |words: &str| words.split([':', ',']).next().unwrap_or_default().to_lowercase();
+    out.retain(|new| item.criteria.iter().all(|own| head(&own.text) != head(&new.value)));
+    for (n, new) in out.iter_mut().enumerate() {
+        new.chosen = n < CHOSEN;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(title: &str) -> Vec<String> {
+        let item = Item { title: title.into(), ..Item::default() };
+        of(&item, "", "").into_iter().map(|line| line.value).collect()
+    }
+
+    #[test]
+    fn an_export_asks_for_nothing_there_and_very_many_and_a_removal_how_to_take_it_back() {
+        let export = words("Export visits as PDF");
+        assert!(export.len() >= 3 && export.len() <= MOST, "{export:?}");
+        assert!(export[0].contains("when ‹who?› wants to export visits as PDF"), "{export:?}");
+        assert!(export.iter().any(|line| line.starts_with("Nothing there")));
+        assert!(export.iter().any(|line| line.starts_with("Very many")));
+        assert!(words("Delete a note").iter().any(|line| line.starts_with("Done by mistake")));
+        assert!(!words("Exponents in formulas").iter().any(|line| line.starts_with("Very many")));
+    }
+
+    #[test]
+    fn a_vague_word_is_asked_for_its_measure_and_a_bug_for_its_steps() {
+        assert!(words("Search is fast").iter().any(|line| line == "“fast” means ‹how fast, in seconds?›"));
+        let bug = Item { title: "Login fails".into(), kind: Kind::Bug, ..Item::default() };
+        assert!(of(&bug, "", "")[0].value.contains("‹which steps lead to it?›"));
+    }
+
+    #[test]
+    fn what_an_item_asks_already_is_not_asked_again() {
+        let mut item = Item { title: "Export visits".into(), ..Item::default() };
+        let before = of(&item, "", "").len();
+        let own = crate::model::item::Criterion { text: "Nothing there: a message".into(), ..Default::default() };
+        item.criteria.push(own);
+        let after = of(&item, "", "");
+        assert!(after.len() < before && after.iter().all(|line| !line.value.starts_with("Nothing there")));
+    }
+}

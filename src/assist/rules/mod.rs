@@ -1,0 +1,140 @@
+//! The rules, always there: what a product holds already, found and put in its place. They never invent, send nothing, and say what
+//! each line rests on.
+
+mod alike;
+mod criteria;
+mod draft;
+mod questions;
+mod vision;
+mod words;
+
+pub use alike::{Found, search};
+
+use super::{Advice, Ask, RULES, Slot, Suggestion};
+use crate::measure::ready::at_work;
+use crate::measure::similar::Similar;
+use crate::measure::split;
+use crate::model::item::content_id;
+use crate::model::request::answer_to;
+use crate::model::{Id, Item, Product, Request};
+use words::Verbs;
+
+/// What the rules look at.
+pub struct Ground<'a> {
+    /// The product.
+    pub product: &'a Product,
+    /// What resembles what; without it nothing that is alike is found.
+    pub index: Option<&'a Similar>,
+    /// The sizes of the team, in hundredths.
+    pub scale: &'a [u32],
+}
+
+/// Returns what the rules suggest for records: items, one request, or the vision, which needs none.
+#[must_use]
+pub fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {
+    let verbs = Verbs::of(ground.product);
+    let mut advice = Advice { ask, about: ids.to_vec(), by: RULES.into(), ..Advice::default() };
+    if ask == Ask::Vision {
+        advice.about = vec![Id::ZERO];
+        vision::advise(ground.product, &mut advice);
+    }
+    let mut read = String::new();
+    for id in ids {
+        if let Some(item) = ground.product.items().get(*id) {
+            read.push_str(&item.title);
+            of_item(ask, item, ground, &verbs, &mut advice);
+        } else if let Some(request) = ground.product.get::<Request>(*id) {
+            read.push_str(&request.said);
+            of_request(ask, request, ground, &mut advice);
+        }
+    }
+    advice.read = content_id(&[ask.word(), &read]).to_string();
+    advice.tidy();
+    advice
+}
+
+fn of_item(ask: Ask, item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &mut Advice) {
+    let key = ground.product.key(item);
+    if !item.is_open() && !matches!(ask, Ask::Question | Ask::Same) {
+        let state = if item.declined.is_some() { "was declined" } else { "is done" };
+        advice.refused.push(format!("{key} {state}: its words stay as they are"));
+        return;
+    }
+    match ask {
+        Ask::Draft => draft::of(item, ground, verbs, advice),
+        Ask::Criteria => {
+            let parts = draft::parts(item, ground, verbs);
+            advice.lines.extend(criteria::of(item, &parts.role, &parts.want));
+            advice.lines.extend(alike::criteria(item, ground));
+        }
+        Ask::Goal => {
+            let lines = alike::goals(item, ground);
+            if lines.is_empty() {
+                advice.refused.push(format!("{key}: nothing that resembles it serves a goal"));
+            }
+            advice.lines.extend(lines);
+        }
+        Ask::Size => match (at_work(ground.product).contains(&item.id), alike::size(item, ground)) {
+            (true, _) => advice.refused.push(format!("{key} is in the sprint at work: the team sizes it")),
+            (false, Some(line)) => advice.lines.push(Suggestion { chosen: true, ..line }),
+            (false, None) => advice.refused.push(format!("{key}: too little that resembles it is sized")),
+        },
+        Ask::Split => pieces(item, advice, &key),
+        Ask::Same => {
+            let lines = alike::same(item, ground);
+            if lines.is_empty() {
+                advice.refused.push(format!("{key}: nothing says the same"));
+            }
+            advice.lines.extend(lines);
+        }
+        Ask::Titles => match words::tidy(item) {
+            Some((value, because)) => advice.lines.push(draft::line(item.id, Slot::Title, value, because, true)),
+            None => advice.refused.push(format!("{key}: its title is in order")),
+        },
+        Ask::Why => advice.lines.extend(draft::why(item, ground)),
+        Ask::Need => advice.lines.extend(questions::of_item(item)),
+        Ask::Reply | Ask::Vision | Ask::Question => {}
+    }
+}
+
+/// The pieces of the first way to split that the words suggest are chosen; those of the others are there to be taken instead.
+fn pieces(item: &Item, advice: &mut Advice, key: &str) {
+    let mut found = split::suggested(item).into_iter().filter(|(_, pieces)| !pieces.is_empty()).peekable();
+    if found.peek().is_none() {
+        advice
+            .refused
+            .push(format!("{key}: its words name no pieces · ⟦item.split⟧ asks the questions that find them"));
+    }
+    for (n, (pattern, pieces)) in found.enumerate() {
+        for piece in pieces {
+            let because = format!("by {}", pattern.name.to_lowercase());
+            advice.lines.push(draft::line(item.id, Slot::Piece, piece, because, n == 0));
+        }
+    }
+}
+
+fn of_request(ask: Ask, request: &Request, ground: &Ground<'_>, advice: &mut Advice) {
+    let product = ground.product;
+    match ask {
+        Ask::Reply => {
+            let goal = product.current_goal().map(|goal| &**goal);
+            let words = answer_to(request, product, goal);
+            advice.lines.push(draft::line(
+                request.id,
+                Slot::Text,
+                words,
+                "their words, the verdict, our goal".into(),
+                true,
+            ));
+        }
+        Ask::Need => advice.lines.extend(questions::of_request(request)),
+        Ask::Same => {
+            let lines = alike::items_of(request, ground);
+            if lines.is_empty() {
+                advice.refused.push(format!("{}: no item says the same", request.key()));
+            }
+            advice.lines.extend(lines);
+        }
+        _ => advice.refused.push(format!("{} is a wish: ⟦request.promote⟧ makes an item of it", request.key())),
+    }
+}

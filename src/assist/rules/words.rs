@@ -1,0 +1,409 @@
+//! What a title says: the verbs of the product's own backlog, and a title in good order. Nothing is added to it but a gap.
+
+use std::collections::HashMap;
+
+use crate::model::story::read_story;
+use crate::model::{Item, Product};
+
+/// Times that a word must begin a title before it counts as a verb of the team's own.
+const OFTEN: usize = 2;
+/// Items that are read for their verbs: more teach no new ones.
+const READ: usize = 2_000;
+
+/// Verbs that begin titles everywhere.
+const COMMON: &[&str] = &[
+    "accept",
+    "access",
+    "add",
+    "allow",
+    "answer",
+    "archive",
+    "assign",
+    "attach",
+    "browse",
+    "build",
+    "cancel",
+    "change",
+    "check",
+    "choose",
+    "clone",
+    "close",
+    "collect",
+    "comment",
+    "compare",
+    "configure",
+    "confirm",
+    "connect",
+    "convert",
+    "copy",
+    "create",
+    "define",
+    "delete",
+    "describe",
+    "display",
+    "download",
+    "drag",
+    "edit",
+    "enable",
+    "enter",
+    "explain",
+    "export",
+    "extend",
+    "filter",
+    "find",
+    "fix",
+    "follow",
+    "generate",
+    "get",
+    "give",
+    "group",
+    "handle",
+    "have",
+    "hide",
+    "implement",
+    "import",
+    "improve",
+    "include",
+    "install",
+    "integrate",
+    "invite",
+    "know",
+    "learn",
+    "let",
+    "limit",
+    "link",
+    "list",
+    "load",
+    "log",
+    "make",
+    "manage",
+    "mark",
+    "merge",
+    "migrate",
+    "move",
+    "notify",
+    "open",
+    "order",
+    "pay",
+    "pick",
+    "post",
+    "prevent",
+    "preview",
+    "print",
+    "provide",
+    "publish",
+    "put",
+    "read",
+    "receive",
+    "record",
+    "reduce",
+    "refresh",
+    "register",
+    "remember",
+    "remind",
+    "remove",
+    "rename",
+    "reorder",
+    "replace",
+    "report",
+    "request",
+    "reset",
+    "restore",
+    "review",
+    "run",
+    "save",
+    "schedule",
+    "search",
+    "see",
+    "select",
+    "send",
+    "set",
+    "share",
+    "show",
+    "sign",
+    "skip",
+    "sort",
+    "split",
+    "start",
+    "stop",
+    "store",
+    "submit",
+    "subscribe",
+    "support",
+    "switch",
+    "sync",
+    "tag",
+    "take",
+    "test",
+    "track",
+    "translate",
+    "turn",
+    "undo",
+    "update",
+    "upgrade",
+    "upload",
+    "use",
+    "validate",
+    "verify",
+    "view",
+    "watch",
+    "write",
+];
+
+/// Verbs that order the team to make something, and say nothing of what a person does with it.
+const ORDERS: &[&str] =
+    &["add", "build", "create", "develop", "implement", "introduce", "make", "provide", "put", "support", "allow"];
+
+/// Things that are a way to do something, and not what is done.
+const MEANS: &[&str] = &[
+    "button",
+    "checkbox",
+    "dialog",
+    "dropdown",
+    "feature",
+    "field",
+    "form",
+    "functionality",
+    "icon",
+    "link",
+    "menu",
+    "modal",
+    "option",
+    "page",
+    "popup",
+    "screen",
+    "tab",
+    "widget",
+];
+
+/// Words between a means and what it is for.
+const BETWEEN: &[&str] = &["for", "of", "to", "in", "on", "a", "an", "the"];
+
+/// The verbs with which a product's titles begin, and how often each does.
+pub struct Verbs(HashMap<String, usize>);
+
+impl Verbs {
+    /// Returns the verbs of a product.
+    #[must_use]
+    pub fn of(product: &Product) -> Self {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for item in product.items().iter().take(READ) {
+            if let Some(first) = item.title.split_whitespace().next() {
+                *counts.entry(first.to_lowercase()).or_default() += 1;
+            }
+        }
+        // a word that begins titles is a verb of theirs only if it is one anywhere: “the” begins titles, too
+        counts.retain(|word, n| COMMON.contains(&word.as_str()) && *n >= OFTEN);
+        Self(counts)
+    }
+
+    /// Returns how often a word begins a title here, 0 if it is no verb.
+    fn times(&self, word: &str) -> usize {
+        self.0.get(word).copied().unwrap_or_default()
+    }
+}
+
+/// What somebody wants to do, as far as a title tells.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Want {
+    /// The words, beginning with “to”; with a gap where the title has no verb.
+    pub words: String,
+    /// The title that names the need, if it is another one than that which is there.
+    pub title: Option<String>,
+    /// What it rests on.
+    pub because: String,
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Returns what somebody wants to do by a title that is in good order.
+#[must_use]
+pub fn want_of(title: &str, verbs: &Verbs) -> Want {
+    let words: Vec<&str> = title.split_whitespace().collect();
+    let first = words.first().map(|word| bare(word)).unwrap_or_default();
+    let rest = |from: usize| words.get(from..).unwrap_or_default().join(" ");
+    let is_means = |word: &&str| MEANS.contains(&bare(word).as_str());
+    let has_means = words.iter().any(|word| is_means(word));
+    // “export button” is a button, and nobody exports it
+    let of_means = words.get(1).is_some_and(is_means);
+    let orders = ORDERS.contains(&first.as_str());
+    if COMMON.contains(&first.as_str()) && !(orders && has_means) && !of_means {
+        let want = format!("to {}", lower_first(title));
+        return Want { words: want, title: None, because: "from the title".into() };
+    }
+    // “export button for visits”: a verb of theirs, a means, and what it is done to
+    let from = usize::from(orders);
+    let verb = words.iter().enumerate().skip(from).map(|(at, word)| (at, bare(word)));
+    let verb = verb
+        .filter(|(_, word)| COMMON.contains(&word.as_str()))
+        .max_by_key(|(at, word)| (verbs.times(word), std::cmp::Reverse(*at)));
+    if let Some((at, verb)) = verb.filter(|_| has_means) {
+        let left = words.iter().enumerate().skip(from).filter(|(n, _)| *n != at).map(|(_, word)| *word);
+        let left: Vec<&str> = left.filter(|word| !is_means(word)).collect();
+        let skip = left.iter().take_while(|word| BETWEEN.contains(&bare(word).as_str())).count();
+        let object = left.get(skip..).unwrap_or_default().join(" ");
+        if !object.is_empty() {
+            let times = verbs.times(&verb);
+            let because =
+                if times > 0 { format!("“{verb}” begins {times} of your titles") } else { "from the title".into() };
+            let title = format!("{} {object}", upper_first(&verb));
+            return Want { words: format!("to {verb} {object}"), title: Some(title), because };
+        }
+        return Want { words: format!("to {verb} ‹what?›"), title: None, because: "from the title".into() };
+    }
+    let thing = rest(from);
+    let words = format!("to ‹do what with?› {}", lower_first(&thing));
+    Want { words, title: None, because: "the title names a thing and no verb".into() }
+}
+
+/// Returns a text with its first letter small, unless its first word is a name or an abbreviation.
+#[must_use]
+pub fn lower_first(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or("");
+    let plain = first.chars().skip(1).all(|c| !c.is_uppercase()) && first.chars().count() > 1;
+    let mut letters = text.chars();
+    match letters.next().filter(|_| plain) {
+        Some(c) => c.to_lowercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+/// Returns a text with its first letter large, unless its first word is written in a way of its own.
+#[must_use]
+pub fn upper_first(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or("");
+    let plain = first.chars().all(|c| c.is_lowercase() || matches!(c, ',' | ':' | '\'' | '’'));
+    let mut letters = text.chars();
+    match letters.next().filter(|_| plain) {
+        Some(c) => c.to_uppercase().chain(letters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+/// Returns a title without what stands before it in brackets: `[FE]`, `(UI)`, and without a key of another tracker.
+fn without_tags(title: &str) -> (&str, Option<&str>) {
+    let mut rest = title.trim();
+    let mut tag = None;
+    loop {
+        let close = match rest.chars().next() {
+            Some('[') => ']',
+            Some('(') => ')',
+            _ => break,
+        };
+        match rest.split_once(close) {
+            // a bracket of several words is a part of the title
+            Some((inner, after)) if inner.split_whitespace().count() <= 2 && !after.trim().is_empty() => {
+                tag = tag.or_else(|| rest.get(..=inner.len()));
+                rest = after.trim_start_matches([':', '-', ' ']);
+            }
+            _ => break,
+        }
+    }
+    let key = |word: &str| {
+        word.split_once('-').is_some_and(|(head, tail)| {
+            head.len() > 1
+                && head.chars().all(|c| c.is_ascii_uppercase())
+                && tail.trim_end_matches(':').chars().all(|c| c.is_ascii_digit())
+                && tail.ends_with(':')
+        })
+    };
+    if let Some((first, after)) = rest.split_once(' ').filter(|(first, _)| key(first)) {
+        tag = tag.or(Some(first));
+        rest = after.trim_start();
+    }
+    (rest, tag)
+}
+
+/// Returns a title in good order with what was mended, or `None` if there is nothing to mend.
+#[must_use]
+pub fn tidy(item: &Item) -> Option<(String, String)> {
+    let mut mended: Vec<String> = Vec::new();
+    let (rest, tag) = without_tags(&item.title);
+    if let Some(tag) = tag {
+        mended.push(format!("without “{tag}”"));
+    }
+    let mut title = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.len() < rest.trim().len() {
+        mended.push("one blank between words".into());
+    }
+    if let Some(story) = read_story(&title) {
+        title = story.title();
+        mended.push("the wish alone, without “As a …”".into());
+    }
+    let end = title.trim_end_matches(['.', '…', '!', ' ', ',', ';', ':']).len();
+    // “e.g.” and “etc.” end in a stop that is theirs
+    let abbreviated = ["etc.", "e.g.", "i.e.", "inc.", "ltd.", "approx.", "no."];
+    if end < title.len() && end > 0 && !abbreviated.iter().any(|word| title.to_lowercase().ends_with(word)) {
+        title.truncate(end);
+        mended.push("no stop at the end".into());
+    }
+    let letters = title.chars().filter(|c| c.is_alphabetic());
+    let shouts =
+        title.split_whitespace().count() > 2 && letters.clone().count() > 8 && letters.clone().all(char::is_uppercase);
+    if shouts {
+        title = title.to_lowercase();
+    }
+    let capital = upper_first(&title);
+    if capital != title || shouts {
+        title = capital;
+        mended.push(if shouts { "not in capitals" } else { "a capital first" }.into());
+    }
+    (title != item.title && !title.is_empty()).then(|| (title, mended.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verbs(pairs: &[(&str, usize)]) -> Verbs {
+        Verbs(pairs.iter().map(|(word, n)| ((*word).to_owned(), *n)).collect())
+    }
+
+    fn tidied(title: &str) -> Option<String> {
+        tidy(&Item { title: title.into(), ..Item::default() }).map(|(title, _)| title)
+    }
+
+    #[test]
+    fn a_title_with_a_verb_is_the_wish_and_one_without_has_a_gap() {
+        let own = verbs(&[("export", 14)]);
+        let want = |title: &str| want_of(title, &own).words;
+        assert_eq!(want("Export a visit as PDF"), "to export a visit as PDF");
+        assert_eq!(want("Add dark mode"), "to add dark mode");
+        assert_eq!(want("Dark mode"), "to ‹do what with?› dark mode");
+        assert_eq!(want("API keys"), "to ‹do what with?› API keys");
+    }
+
+    #[test]
+    fn a_means_gives_way_to_what_is_done_with_it_in_the_words_of_the_title() {
+        let own = verbs(&[("export", 14)]);
+        let want = want_of("Export button for visits", &own);
+        assert_eq!((want.words.as_str(), want.title.as_deref()), ("to export visits", Some("Export visits")));
+        assert!(want.because.contains("14"), "{}", want.because);
+        let want = want_of("Add a button to share a report", &own);
+        assert_eq!(want.words, "to share a report");
+        assert_eq!(want_of("Share button", &own).words, "to share ‹what?›");
+        assert_eq!(want_of("Add a button", &own).words, "to ‹do what with?› a button");
+    }
+
+    #[test]
+    fn a_title_is_tidied_and_names_of_their_own_stay() {
+        for (title, tidy) in [
+            ("[FE] export button for visits...", Some("Export button for visits")),
+            ("(UI) [Login]: remember me", Some("Remember me")),
+            ("ABC-12: fix the login", Some("Fix the login")),
+            ("As an editor, I want to undo a change, so that I dare", Some("Undo a change")),
+            ("EXPORT ALL THE VISITS", Some("Export all the visits")),
+            ("a  title   with blanks", Some("A title with blanks")),
+            ("iPhone crashes", None),
+            ("Support csv, pdf etc.", None),
+            ("npm-run fails", None),
+            ("(a whole sentence here) stays", None),
+            ("API SSO", None),
+            ("...", None),
+        ] {
+            assert_eq!(tidied(title).as_deref(), tidy, "{title}");
+        }
+    }
+}
