@@ -240,10 +240,16 @@ pub fn want_of(title: &str, verbs: &Verbs) -> Want {
         .filter(|(_, word)| COMMON.contains(&word.as_str()))
         .max_by_key(|(at, word)| (verbs.times(word), std::cmp::Reverse(*at)));
     if let Some((at, verb)) = verb.filter(|_| has_means) {
-        let left = words.iter().enumerate().skip(from).filter(|(n, _)| *n != at).map(|(_, word)| *word);
-        let left: Vec<&str> = left.filter(|word| !is_means(word)).collect();
-        let skip = left.iter().take_while(|word| BETWEEN.contains(&bare(word).as_str())).count();
-        let object = left.get(skip..).unwrap_or_default().join(" ");
+        let means = words.iter().position(|word| is_means(&word)).unwrap_or(0);
+        let object = if means < at {
+            // “a button to share a report”: what stands behind the verb
+            rest(at + 1)
+        } else {
+            let left = words.iter().enumerate().skip(from).filter(|(n, _)| *n != at).map(|(_, word)| *word);
+            let left: Vec<&str> = left.filter(|word| !is_means(word)).collect();
+            let skip = left.iter().take_while(|word| BETWEEN.contains(&bare(word).as_str())).count();
+            left.get(skip..).unwrap_or_default().join(" ")
+        };
         if !object.is_empty() {
             let times = verbs.times(&verb);
             let because =
