@@ -67,10 +67,10 @@ impl Mask {
         let shown = text::show(words);
         let names = self.names.places(&shown);
         self.taken.0 += names.len();
-        let named = replaced(&shown, &names, SOMEBODY);
-        let amounts = amounts(&named);
+        let bare = replaced(&shown, &names, SOMEBODY);
+        let amounts = amounts(&bare);
         self.taken.1 += amounts.len();
-        replaced(&named, &amounts, AMOUNT).into_owned()
+        replaced(&bare, &amounts, AMOUNT).into_owned()
     }
 }
 

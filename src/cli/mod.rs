@@ -3,6 +3,7 @@
 #![allow(clippy::missing_docs_in_private_items, reason = "clap makes help of what stands above arguments")]
 
 mod add;
+mod assist;
 mod backups;
 mod change;
 mod check;
@@ -202,6 +203,11 @@ pub enum Command {
         after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
     )]
     Report(report::Args),
+    /// What the rules, or a command of yours, suggest for an item, a wish or the vision; nothing is written without --take
+    #[command(
+        after_help = "Examples:\n  momentum assist draft INK-44\n  momentum assist titles INK-40 INK-41 INK-44 --take chosen\n  momentum assist criteria INK-44 --show | less\n  momentum assist test"
+    )]
+    Assist(assist::Args),
     /// Write down what was measured, or take in a CSV of readings
     #[command(
         after_help = "Examples:\n  momentum reading KR1 10.4 --note 'cohort of week 46'\n  momentum reading KR1 11.2 --on 2026-11-04\n  momentum reading readings.csv"
@@ -485,6 +491,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Account(args) => people::account(cli, args, now, out),
         Command::Promise(args) => people::promise(cli, args, now, out),
         Command::Reading(args) => why::reading(cli, args, now, out),
+        Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
         Command::Outcomes => why::outcomes(cli, now, out),

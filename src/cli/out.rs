@@ -33,6 +33,7 @@ const SHELL: &[(&str, &str)] = &[
     ("go.untold", "momentum request list untold:yes"),
     ("request.adopt", "momentum request adopt"),
     ("request.back", "momentum request again"),
+    ("request.promote", "momentum request take"),
     ("request.who", "“: who asks” on the screen"),
     ("sprint.swap", "momentum sprint add or remove"),
     ("vision.add", "momentum kr add"),

@@ -141,6 +141,13 @@ impl Assistant {
         out
     }
 
+    /// Returns the name of the program of a command, for where there is room for a word.
+    #[must_use]
+    pub fn name(command: &str) -> &str {
+        let program = command.split(' ').next().unwrap_or(command);
+        program.rsplit(['/', '\\']).next().unwrap_or(program)
+    }
+
     /// Reads the table `[assistant]`. What does not fit is named with its line among the faults.
     pub(super) fn read(table: &Table, text: &str, faults: &mut Vec<String>) -> Self {
         let mut out = Self::default();

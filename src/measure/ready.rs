@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::item::Relation;
+use crate::model::item::{Relation, gaps_in};
 use crate::model::{Id, Item, Product, Size};
 
 /// A check of the Definition of Ready.
@@ -250,7 +250,10 @@ pub fn invest(item: &Item, product: &Product) -> Vec<Letter> {
     };
     let needs = item.linked(Relation::Needs).filter(|id| product.items().get(*id).is_some_and(|i| i.is_open())).count();
     let design = super::lint::design_word(item);
-    let checkable = item.criteria.iter().any(|criterion| super::lint::vague_word(&criterion.text).is_none());
+    let checkable = item
+        .criteria
+        .iter()
+        .any(|criterion| super::lint::vague_word(&criterion.text).is_none() && gaps_in(&criterion.text) == 0);
     vec![
         letter('I', needs == 0, "needs no other item", &format!("needs {}", crate::words::count(needs, "other item"))),
         letter('N', design.is_none(), "leaves the how open", &format!("says how: “{}”", design.unwrap_or_default())),

@@ -88,6 +88,8 @@ verbs! {
     Promised = "promised",
     TookBack = "took back",
     TookUp = "took up",
+    TookSuggestionsFor = "took suggestions for",
+    Owned = "owned" => "confirmed the words of",
     Told = "told",
     Met = "met",
     SetTheStanceOf = "set the stance of",

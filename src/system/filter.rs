@@ -22,6 +22,8 @@ const COMPLAINT: usize = 64 << 10;
 const GRACE: Duration = Duration::from_secs(2);
 /// Time that what it wrote before it ended has to arrive.
 const LAST: Duration = Duration::from_millis(200);
+/// What it writes to: its output and its complaints.
+const PIPES: usize = 2;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -120,12 +122,6 @@ impl Running {
             Err(TryRecvError::Disconnected) => Some(not_begun("it was lost".to_owned())),
         }
     }
-
-    /// Waits until it has ended.
-    #[must_use]
-    pub fn wait(self) -> Ended {
-        self.ended.recv().unwrap_or_else(|_| not_begun("it was lost".to_owned()))
-    }
 }
 
 impl Drop for Running {
@@ -220,12 +216,12 @@ fn supervise(
         let _ = std::thread::Builder::new().spawn(move || drop(to.write_all(&input)));
     }
     if let Some(from) = child.stdout.take() {
-        let to = out.clone();
+        let (to, told) = (out.clone(), told.clone());
         let _ = std::thread::Builder::new().spawn(move || told.send(read(from, &to, LARGEST, false)));
     }
     if let Some(from) = child.stderr.take() {
         let to = complaints.clone();
-        let _ = std::thread::Builder::new().spawn(move || read(from, &to, COMPLAINT, true));
+        let _ = std::thread::Builder::new().spawn(move || told.send(read(from, &to, COMPLAINT, true)));
     }
     let how = watch(&mut child, &hears, patience, stop);
     let taken = |bytes: &Bytes| std::mem::take(&mut *bytes.lock().unwrap_or_else(PoisonError::into_inner));
@@ -234,21 +230,33 @@ fn supervise(
     Ok(Ended { how, out: taken(&out), complaint })
 }
 
+/// Waits for what a command wrote before it ended; a child of it may hold the pipes open for ever, so only a moment. Returns whether
+/// it was too much.
+fn is_too_much(hears: &Receiver<Heard>, mut read: usize) -> bool {
+    while read < PIPES {
+        match hears.recv_timeout(LAST) {
+            Ok(Heard::End) => read += 1,
+            Ok(Heard::TooMuch) => return true,
+            Err(_) => return false,
+        }
+    }
+    false
+}
+
 /// Watches over a command until it is gone, and says how it ended.
 fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &AtomicBool) -> How {
     let began = Instant::now();
-    let mut heard = false;
+    let mut read = 0;
     let why = loop {
         match hears.recv_timeout(LOOK) {
             Ok(Heard::TooMuch) => break How::TooMuch,
-            Ok(Heard::End) => heard = true,
+            Ok(Heard::End) => read += 1,
             Err(RecvTimeoutError::Timeout) => {}
             // whoever reads is done: nothing wakes us any more, so we wait ourselves
             Err(RecvTimeoutError::Disconnected) => std::thread::park_timeout(LOOK),
         }
         if has_exited(child) {
-            // a child of it may hold the pipe open: what was written before has a moment to arrive
-            if !heard && hears.recv_timeout(LAST) == Ok(Heard::TooMuch) {
+            if is_too_much(hears, read) {
                 break How::TooMuch;
             }
             end_all(child.id());
@@ -283,11 +291,21 @@ fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &
 mod tests {
     use super::*;
 
+    /// Waits until a command has ended.
+    fn wait(running: &Running) -> Ended {
+        loop {
+            match running.poll() {
+                Some(ended) => return ended,
+                None => std::thread::yield_now(),
+            }
+        }
+    }
+
     fn shell(script: &str, seconds: u64) -> (Ended, Duration) {
         let argv = ["sh", "-c", script].map(str::to_owned).to_vec();
         let running = Running::begin(argv, b"the question\n".to_vec(), Duration::from_secs(seconds));
         let began = Instant::now();
-        (running.wait(), began.elapsed())
+        (wait(&running), began.elapsed())
     }
 
     /// Whether a process of this number is there. A script tells its own.
@@ -361,10 +379,10 @@ mod tests {
     #[test]
     fn one_that_somebody_stops_is_gone_within_two_seconds_and_a_tenth() {
         let argv = ["sh", "-c", "trap '' TERM; sleep 300"].map(str::to_owned).to_vec();
-        let running = Running::begin(argv, Vec::new(), Duration::from_secs(60));
+        let running = Running::begin(argv, Vec::new(), Duration::from_mins(1));
         running.stop();
         let began = Instant::now();
-        let ended = running.wait();
+        let ended = wait(&running);
         assert_eq!(ended.how, How::Stopped);
         assert!(began.elapsed() < GRACE + Duration::from_millis(500), "{:?}", began.elapsed());
     }
@@ -372,7 +390,7 @@ mod tests {
     #[test]
     fn what_cannot_be_begun_says_why() {
         let begin = |name: &str| {
-            let ended = Running::begin(vec![name.to_owned()], Vec::new(), GRACE).wait();
+            let ended = wait(&Running::begin(vec![name.to_owned()], Vec::new(), GRACE));
             ended.fault(GRACE).unwrap_or_default()
         };
         assert!(begin("no-such-program-here").contains("no program no-such-program-here"));
@@ -380,7 +398,7 @@ mod tests {
         let plain = tempfile::NamedTempFile::new().unwrap();
         let said = begin(&plain.path().to_string_lossy());
         assert!(said.contains("may not be run"), "{said}");
-        let empty = Running::begin(Vec::new(), Vec::new(), GRACE).wait();
+        let empty = wait(&Running::begin(Vec::new(), Vec::new(), GRACE));
         assert!(empty.fault(GRACE).unwrap_or_default().contains("no command"));
     }
 }

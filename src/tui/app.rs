@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Greeting;
+use super::assist;
 use super::catalog::CATALOG;
 use super::command::{Action, Scope};
 use super::desk::{Desk, Effect, Tone};
@@ -59,6 +60,7 @@ impl App {
         self.desk.list.stale_days = config.stale_days;
         self.desk.user.tips = config.tips;
         self.desk.user.layout = config.layout;
+        self.desk.helper.settings = config.assistant.clone();
         if let Some(fault) = config.faults.iter().chain(&faults).next() {
             let fault = format!("configuration: {fault} · momentum config");
             self.desk.refuse(fault);
@@ -118,6 +120,7 @@ impl App {
             self.key(KeyEvent::new(key.code, key.modifiers.difference(KeyModifiers::ALT)));
             return;
         }
+        self.desk.helper.touched = true;
         if self.desk.message.as_ref().is_some_and(|m| m.tone == Tone::Refused) {
             self.desk.message = None;
         }
@@ -164,6 +167,10 @@ impl App {
     }
 
     fn chord(&mut self, chord: Chord) {
+        if chord.code == KeyCode::Esc && self.prefix.is_empty() && self.desk.helper.stop() {
+            self.desk.say("stopped: nothing was taken");
+            return;
+        }
         if chord.code == KeyCode::Esc && !self.prefix.is_empty() {
             self.prefix.clear();
             return;
@@ -228,6 +235,10 @@ impl App {
     /// Lets time pass: takes over what was saved, lets messages fade. Returns whether anything is to be drawn.
     pub fn tick(&mut self) -> bool {
         let mut draw = self.desk.tick() | !self.prefix.is_empty();
+        if let Some(arrived) = self.desk.helper.arrived.take() {
+            assist::arrive(&mut self.desk, arrived);
+            draw = true;
+        }
         if let Some(mut layer) = self.desk.layers.pop() {
             if let Some(flow) = layer.wait(self.desk.now.at.0) {
                 self.flow(layer, flow);

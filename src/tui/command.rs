@@ -34,6 +34,7 @@ impl Scope {
 /// What commands are for, in the order of the help: the heading, and the first words of their names.
 pub const TASKS: &[(&str, &[&str])] = &[
     ("Say what it is, and why", &["item", "class", "link", "status", "mark"]),
+    ("Let something suggest, and decide yourself", &["assist"]),
     ("Put it in order, or say no", &["rank", "decline", "order", "matrix"]),
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
@@ -197,7 +198,7 @@ pub struct Catalog {
     pub pages: &'static [&'static Page],
     /// The commands on items, wherever one is chosen.
     pub items: &'static [&'static [Action]],
-    /// The commands that work everywhere and lead to no screen.
+    /// The commands that belong to no screen and to no family of the items.
     pub everywhere: &'static [&'static [Action]],
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::command::{Action, Catalog, Scope};
 use super::copying::Copying;
+use super::helper::Helper;
 use super::judge::Judge;
 use super::keymap::Keymap;
 use super::layer::Layer;
@@ -138,6 +139,8 @@ pub struct Desk {
     pub judge: Judge,
     /// Facts about wishes and promises.
     pub stakes: Known,
+    /// The command of the assistant, at work beside the screen.
+    pub helper: Helper,
     /// The layers on top, which own the keys, the last one first.
     pub layers: Vec<Box<dyn Layer>>,
     /// The answers that were given to questions.
@@ -185,6 +188,7 @@ impl Desk {
             list,
             judge: Judge::default(),
             stakes: Known::default(),
+            helper: Helper::default(),
             layers: Vec::new(),
             answers: Answers::default(),
             message: None,
@@ -507,6 +511,7 @@ impl Desk {
             self.hand_doubles();
             draw = true;
         }
+        draw |= self.helper.poll(self.workspace.product());
         draw |= self.page.poll.is_some_and(|poll| poll(self));
         let before = self.workspace.safety().clone();
         if let Some(news) = self.workspace.poll() {
@@ -545,6 +550,7 @@ impl Desk {
         } else if (self.workspace.is_saving() && self.workspace.is_safe()) || self.judge.is_fresh() {
             10
         } else if self.user.copying.is_busy()
+            || self.helper.is_busy()
             || self.judge.is_busy()
             || self.page.is_busy.is_some_and(|is_busy| is_busy(self))
         {

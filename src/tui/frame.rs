@@ -182,6 +182,9 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     if conflicts > 0 {
         out.push(part(0, &desk.words(&format!("! {} ⟦go.conflicts⟧", words::count(conflicts, "conflict"))), theme.bad));
     }
+    if let Some(words) = desk.helper.standing() {
+        out.push(part(0, &desk.words(&words), theme.warn));
+    }
     if desk.workspace.read_only().is_some() {
         out.push(part(0, "READ-ONLY", theme.warn));
     }

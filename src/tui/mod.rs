@@ -2,6 +2,7 @@
 
 pub(crate) mod aims;
 pub mod app;
+pub(crate) mod assist;
 pub mod catalog;
 pub mod command;
 pub(crate) mod copying;
@@ -10,6 +11,7 @@ mod editor;
 mod everywhere;
 pub(crate) mod files;
 pub mod frame;
+pub mod helper;
 pub mod import;
 pub(crate) mod items;
 pub(crate) mod judge;

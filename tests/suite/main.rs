@@ -15,6 +15,7 @@
 )]
 
 mod about;
+mod assist;
 mod bound;
 mod ceremony;
 mod cli;
@@ -33,6 +34,7 @@ mod fuzz;
 mod groom;
 #[cfg(unix)]
 mod guards;
+mod helper;
 mod hostile;
 mod judgements;
 mod keys;

@@ -106,6 +106,7 @@ const ASKED: &[Asked] = &[
     ("promise back", &[], &["promise", "back", "P1", "--why", "it was moved"]),
     ("promise reopen", &[], &["promise", "reopen", "P3"]),
     ("report", &[], &["report", "exec"]),
+    ("assist", &[], &["assist", "draft", "INK-30"]),
     ("roadmap", &[], &["roadmap"]),
     ("outcomes", &[], &["outcomes"]),
     ("today", &[], &["today"]),

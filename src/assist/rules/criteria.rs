@@ -73,15 +73,53 @@ const EDGES: &[Edge] = &[
         signs: &["sync", "offline", "phone", "mobile", "send", "upload", "share", "load", "field"],
         words: "No connection: ‹does it wait, or say so?›",
     },
-    Edge { name: "no rights", signs: &[], words: "Somebody without the right to: ‹what do they see?›" },
-    Edge { name: "nothing there", signs: &[], words: "Nothing there: ‹an empty page, or a message?›" },
     Edge { name: "it fails", signs: &[], words: "It fails: ‹what does one see, and what is kept?›" },
+    Edge { name: "no rights", signs: &[], words: "Somebody without the right: ‹what do they see?›" },
+    Edge { name: "done twice", signs: &[], words: "Done twice: ‹what is there then?›" },
 ];
 
 /// Lines that are offered, the scenario among them.
 const MOST: usize = 5;
-/// Lines that are taken unless somebody leaves them.
+/// Lines that are taken unless somebody leaves them; to as many the edges of every wish are offered.
 const CHOSEN: usize = 3;
+
+/// Words of a title that reports a fault.
+const FAULTS: &[&str] = &[
+    "fail",
+    "fails",
+    "failed",
+    "failing",
+    "failure",
+    "error",
+    "errors",
+    "exception",
+    "exceptions",
+    "crash",
+    "crashes",
+    "broken",
+    "bug",
+    "wrong",
+    "incorrect",
+    "hangs",
+    "throws",
+    "cannot",
+    "can't",
+    "doesn't",
+    "missing",
+    "leak",
+    "npe",
+    "deadlock",
+];
+
+/// Whether a title reports a fault, whatever kind the item is of.
+pub(super) fn reports_a_fault(item: &Item) -> bool {
+    let lower = item.title.to_lowercase().replace('’', "'");
+    let has = |word: &str| FAULTS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''));
+    item.kind == Kind::Bug
+        || lower.split_whitespace().any(has)
+        || lower.contains("does not ")
+        || lower.contains("not working")
+}
 
 /// Whether a text has a word that begins with one of these.
 fn has_sign(text: &str, signs: &[&str]) -> bool {
@@ -100,7 +138,7 @@ fn line(about: Id, words: String, because: &str) -> Suggestion {
 
 /// Returns the scenario: what is there before, what is done, what comes of it.
 fn scenario(item: &Item, role: &str, want: &str) -> String {
-    if item.kind == Kind::Bug {
+    if reports_a_fault(item) {
         return "Given ‹which steps lead to it?›, then ‹what happens instead?›".to_owned();
     }
     let who = if role.is_empty() || role.contains('‹') { "‹who?›".to_owned() } else { format!("the {role}") };
@@ -108,7 +146,7 @@ fn scenario(item: &Item, role: &str, want: &str) -> String {
     let does = if does.is_empty() { lower_first(&item.title) } else { does.to_owned() };
     match does.strip_prefix("‹do what with?› ") {
         Some(thing) => {
-            format!("Given ‹what is there before?›, when {who} ‹does what with?› {thing}, then ‹what do they see?›")
+            format!("When {who} ‹does what with?› {thing}, then ‹what do they see?›")
         }
         None => format!("Given ‹what is there before?›, when {who} wants to {does}, then ‹what do they see?›"),
     }
@@ -116,7 +154,7 @@ fn scenario(item: &Item, role: &str, want: &str) -> String {
 
 /// Returns criteria for an item whose role and want are these, apart from those that it has.
 pub(super) fn of(item: &Item, role: &str, want: &str) -> Vec<Suggestion> {
-    let text = format!("{} {} {}", item.title, want, item.description.lines().next().unwrap_or("")).to_lowercase();
+    let text = format!("{} {want}", item.title).to_lowercase();
     let mut out = vec![line(item.id, scenario(item, role, want), "its own words, as Given, When, Then")];
     for hint in lint::hints(item).iter().filter(|hint| hint.rule == Rule::Vague) {
         // “fast”: how fast, in seconds?
@@ -131,7 +169,8 @@ pub(super) fn of(item: &Item, role: &str, want: &str) -> Vec<Suggestion> {
     let fits = EDGES.iter().filter(|edge| !edge.signs.is_empty() && has_sign(&text, edge.signs));
     let always = EDGES.iter().filter(|edge| edge.signs.is_empty());
     for edge in fits.chain(always) {
-        if out.len() < MOST && out.iter().all(|known| known.value != edge.words) {
+        let most = if edge.signs.is_empty() { CHOSEN } else { MOST };
+        if out.len() < most && out.iter().all(|known| known.value != edge.words) {
             out.push(line(item.id, edge.words.to_owned(), edge.name));
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::criteria::reports_a_fault;
 use super::words::{self, Verbs};
 use super::{Ground, alike, criteria};
 use crate::assist::{Advice, Slot, Suggestion};
@@ -120,11 +121,13 @@ pub(super) fn of(item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &mut A
         advice.lines.push(own.or_else(|| role(item, ground)).unwrap_or_else(gap));
     }
     if item.want.is_empty() && !is_plain(item) {
+        // what has a gap for its verb, or perhaps no verb, is offered and taken once somebody has looked at it
+        let known = wanted.sure;
         let told =
             (!told.want.is_empty()).then(|| line(id, Slot::Want, told.want.clone(), "from its own words".into(), true));
         advice
             .lines
-            .push(told.unwrap_or_else(|| line(id, Slot::Want, wanted.words.clone(), wanted.because.clone(), true)));
+            .push(told.unwrap_or_else(|| line(id, Slot::Want, wanted.words.clone(), wanted.because.clone(), known)));
     }
     if item.benefit.is_empty() {
         if told.benefit.is_empty() {
@@ -149,6 +152,9 @@ pub(super) fn of(item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &mut A
     if item.is_unsized() {
         // looked at and not taken by itself: a size is the word of those who do the work
         advice.lines.extend(alike::size(item, ground));
+    }
+    if reports_a_fault(item) && !is_plain(item) {
+        advice.rests.push("the title reports a fault: as a bug it needs neither role nor want".to_owned());
     }
     advice.rests.extend(alike::names(item, ground));
 }

@@ -43,6 +43,10 @@ pub(super) fn advise(product: &Product, advice: &mut Advice) {
     if words > LONG {
         advice.rests.push(format!("vision: {words} words; what has more than {LONG} is not remembered"));
     }
+    if vision.vision.trim().is_empty() {
+        advice.refused.push("there is no vision yet to say in other ways: ⟦go.vision⟧ writes one".to_owned());
+        return;
+    }
     let audience = or(if vision.customer.is_empty() { &vision.audience } else { &vision.customer }, "who is it for?");
     let need = or(if vision.need.is_empty() { &vision.needs } else { &vision.need }, "which problem does it solve?");
     let change = or(&vision.vision, "what is different in their life then?");

@@ -150,6 +150,22 @@ const COMMON: &[&str] = &[
     "write",
 ];
 
+/// Verbs that are things as well: “report templates” are templates, and nobody reports them.
+const THINGS_TOO: &[&str] = &[
+    "access", "check", "comment", "copy", "design", "display", "drag", "export", "filter", "form", "group", "handle",
+    "import", "limit", "link", "list", "load", "log", "mark", "order", "pick", "post", "preview", "print", "record",
+    "report", "request", "review", "run", "schedule", "search", "set", "share", "sign", "sort", "start", "stop",
+    "store", "support", "switch", "sync", "tag", "test", "track", "turn", "update", "upgrade", "use", "view", "watch",
+    "write",
+];
+
+/// Words that follow a verb and hardly a thing.
+const AFTER_A_VERB: &[&str] = &[
+    "a", "all", "an", "another", "any", "by", "each", "every", "for", "from", "her", "his", "how", "in", "into", "its",
+    "my", "on", "only", "our", "several", "some", "that", "the", "their", "them", "these", "this", "those", "to",
+    "two", "up", "what", "when", "where", "which", "who", "with", "your",
+];
+
 /// Verbs that order the team to make something, and say nothing of what a person does with it.
 const ORDERS: &[&str] =
     &["add", "build", "create", "develop", "implement", "introduce", "make", "provide", "put", "support", "allow"];
@@ -212,6 +228,8 @@ pub struct Want {
     pub title: Option<String>,
     /// What it rests on.
     pub because: String,
+    /// Whether it can be taken as it is: the verb is one for sure.
+    pub sure: bool,
 }
 
 fn bare(word: &str) -> String {
@@ -225,13 +243,15 @@ pub fn want_of(title: &str, verbs: &Verbs) -> Want {
     let first = words.first().map(|word| bare(word)).unwrap_or_default();
     let rest = |from: usize| words.get(from..).unwrap_or_default().join(" ");
     let is_means = |word: &&str| MEANS.contains(&bare(word).as_str());
-    let has_means = words.iter().any(|word| is_means(word));
+    let has_means = words.iter().any(is_means);
     // “export button” is a button, and nobody exports it
     let of_means = words.get(1).is_some_and(is_means);
     let orders = ORDERS.contains(&first.as_str());
     if COMMON.contains(&first.as_str()) && !(orders && has_means) && !of_means {
         let want = format!("to {}", lower_first(title));
-        return Want { words: want, title: None, because: "from the title".into() };
+        let next = words.get(1).map(|word| bare(word)).unwrap_or_default();
+        let sure = !THINGS_TOO.contains(&first.as_str()) || AFTER_A_VERB.contains(&next.as_str());
+        return Want { words: want, title: None, because: "from the title".into(), sure };
     }
     // “export button for visits”: a verb of theirs, a means, and what it is done to
     let from = usize::from(orders);
@@ -240,7 +260,7 @@ pub fn want_of(title: &str, verbs: &Verbs) -> Want {
         .filter(|(_, word)| COMMON.contains(&word.as_str()))
         .max_by_key(|(at, word)| (verbs.times(word), std::cmp::Reverse(*at)));
     if let Some((at, verb)) = verb.filter(|_| has_means) {
-        let means = words.iter().position(|word| is_means(&word)).unwrap_or(0);
+        let means = words.iter().position(is_means).unwrap_or(0);
         let object = if means < at {
             // “a button to share a report”: what stands behind the verb
             rest(at + 1)
@@ -255,13 +275,18 @@ pub fn want_of(title: &str, verbs: &Verbs) -> Want {
             let because =
                 if times > 0 { format!("“{verb}” begins {times} of your titles") } else { "from the title".into() };
             let title = format!("{} {object}", upper_first(&verb));
-            return Want { words: format!("to {verb} {object}"), title: Some(title), because };
+            return Want { words: format!("to {verb} {object}"), title: Some(title), because, sure: true };
         }
-        return Want { words: format!("to {verb} ‹what?›"), title: None, because: "from the title".into() };
+        return Want {
+            words: format!("to {verb} ‹what?›"),
+            title: None,
+            because: "from the title".into(),
+            sure: false,
+        };
     }
     let thing = rest(from);
     let words = format!("to ‹do what with?› {}", lower_first(&thing));
-    Want { words, title: None, because: "the title names a thing and no verb".into() }
+    Want { words, title: None, because: "the title names a thing and no verb".into(), sure: false }
 }
 
 /// Returns a text with its first letter small, unless its first word is a name or an abbreviation.
@@ -379,6 +404,8 @@ mod tests {
         assert_eq!(want("Add dark mode"), "to add dark mode");
         assert_eq!(want("Dark mode"), "to ‹do what with?› dark mode");
         assert_eq!(want("API keys"), "to ‹do what with?› API keys");
+        let sure = |title: &str| want_of(title, &own).sure;
+        assert!(sure("Export a visit") && sure("Delete notes") && !sure("Report templates") && !sure("Dark mode"));
     }
 
     #[test]

@@ -5,10 +5,12 @@ mod render;
 
 use std::rc::Rc;
 
+use crate::assist::Ask;
 use crate::model::item::Reason;
 use crate::model::request::Decided;
 use crate::model::{Id, Request};
 use crate::query::request::RequestQuery;
+use crate::tui::assist;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::notice::{Ink, Notice};
@@ -201,6 +203,21 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["Y h"])
         .footer(5)
         .run(|desk| on(desk, people::letter_of)),
+    row("request.reply", "Draft an answer to whoever asked, to be copied")
+        .short("draft an answer")
+        .keys(&["i r"])
+        .needs(has_one)
+        .run(|desk| on(desk, |desk, id| assist::begin(desk, Ask::Reply, vec![id]))),
+    row("request.whys", "Questions that find the need behind it, to be copied")
+        .short("find the need")
+        .keys(&["i n"])
+        .needs(has_one)
+        .run(|desk| on(desk, |desk, id| assist::begin(desk, Ask::Need, vec![id]))),
+    row("request.alike", "Find the items that say the same")
+        .short("same")
+        .keys(&["i u"])
+        .needs(on_one)
+        .run(|desk| on(desk, |desk, id| assist::begin(desk, Ask::Same, vec![id]))),
     row("request.talk", "Talk sheet: their need, our goal, what could be done, what to ask")
         .short("talk sheet")
         .keys(&["Y p"])

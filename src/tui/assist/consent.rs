@@ -1,0 +1,201 @@
+//! What goes to a command of the user, to the byte, and the question whether it may.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Paragraph};
+
+use super::by_rules;
+use super::find;
+use crate::assist::Ask;
+use crate::assist::request::{self, AT_ONCE, Question, Sent};
+use crate::config::Assistant;
+use crate::model::Id;
+use crate::tui::desk::{Desk, Effect};
+use crate::tui::layer::{Flow, Layer, Shown};
+use crate::tui::theme::Theme;
+use crate::tui::widget::pane::{framed, stack};
+use crate::tui::widget::text::{line, span, wrapped};
+use crate::words::count;
+
+/// Rows that the bytes keep.
+const LEAST: u16 = 8;
+/// Most rows that one call of a page moves by.
+const PAGE: usize = 10;
+
+/// The question whether something may go out.
+pub struct Consent {
+    ask: Ask,
+    ids: Vec<Id>,
+    words: String,
+    command: Vec<String>,
+    calls: Vec<Sent>,
+    /// What came of the last questions.
+    log: Vec<String>,
+    top: usize,
+}
+
+impl Consent {
+    /// Returns the question, if a command is set for it.
+    #[must_use]
+    pub fn new(desk: &Desk, ask: Ask, ids: &[Id], words: &str) -> Option<Self> {
+        desk.helper.settings.command(ask)?;
+        Some(Self::to_look_at(desk, ask, ids, words))
+    }
+
+    /// Returns the page, also where no command is set: then it shows what would go out if one were.
+    #[must_use]
+    pub fn to_look_at(desk: &Desk, ask: Ask, ids: &[Id], words: &str) -> Self {
+        let own = &desk.helper.settings;
+        let (product, index) = (desk.product(), desk.judge.similar());
+        let parts: Vec<&[Id]> = if ids.is_empty() { vec![&[]] } else { ids.chunks(AT_ONCE).collect() };
+        let write = |ids| {
+            let question = Question { ask, ids, words, input: own.input, people: own.people };
+            request::write(&question, product, index)
+        };
+        Self {
+            ask,
+            ids: ids.to_vec(),
+            words: words.to_owned(),
+            command: own.command(ask).map(<[String]>::to_vec).unwrap_or_default(),
+            calls: parts.into_iter().map(write).collect(),
+            log: desk.helper.log.clone(),
+            top: 0,
+        }
+    }
+
+    /// Sends it.
+    pub fn send(self, desk: &mut Desk) {
+        let name = Assistant::name(self.command.first().map_or("", String::as_str)).to_owned();
+        desk.helper.begin(&self.command, self.ask, self.calls);
+        desk.say(format!("{name} is asked; go on meanwhile · ⟦app.out⟧ stops it"));
+    }
+
+    fn take(&mut self) -> Self {
+        Self {
+            ask: self.ask,
+            ids: std::mem::take(&mut self.ids),
+            words: std::mem::take(&mut self.words),
+            command: std::mem::take(&mut self.command),
+            calls: std::mem::take(&mut self.calls),
+            log: Vec::new(),
+            top: 0,
+        }
+    }
+
+    fn first(&self) -> &[u8] {
+        self.calls.first().map_or(&[], |sent| sent.bytes.as_slice())
+    }
+
+    /// Returns what was left out, and why.
+    fn left_out(&self, room: usize, theme: &Theme) -> Vec<Line<'static>> {
+        let mut all: Vec<&String> = Vec::new();
+        for words in self.calls.iter().flat_map(|sent| &sent.left_out) {
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        }
+        let mut out: Vec<Line<'static>> = all.into_iter().flat_map(|words| wrapped(words, room, theme.muted)).collect();
+        out.extend(wrapped("never: people, customers, private records, amounts of money", room, theme.muted));
+        out
+    }
+}
+
+impl Layer for Consent {
+    fn key(&mut self, desk: &mut Desk, key: KeyEvent) -> Flow {
+        let is_set = !self.command.is_empty();
+        match key.code {
+            KeyCode::Char('y') if is_set => {
+                let own = self.take();
+                return Flow::Then(Box::new(move |desk| own.send(desk)));
+            }
+            KeyCode::Char('a') if is_set => {
+                let own = self.take();
+                return Flow::Then(Box::new(move |desk| {
+                    let ask = own.ask;
+                    desk.helper.always.push(ask);
+                    own.send(desk);
+                    desk.say(format!("“{ask}” is not asked again today · always = [\"{ask}\"] in your settings says so for good"));
+                }));
+            }
+            KeyCode::Char('y' | 'a') => desk.refuse(
+                "no command is set: [assistant] command = [\"llm\", \"-n\"] in your settings sets one (momentum config)",
+            ),
+            KeyCode::Char('o') => {
+                let own = self.take();
+                return Flow::Then(Box::new(move |desk| match own.ask {
+                    Ask::Question => find(desk, &own.words),
+                    ask => by_rules(desk, ask, own.ids),
+                }));
+            }
+            KeyCode::Char('c') => {
+                let words = String::from_utf8_lossy(self.first()).into_owned();
+                desk.effects.push(Effect::Copy(words));
+                desk.say("copied what would go out");
+            }
+            KeyCode::Esc | KeyCode::Char('n' | 'q') => return Flow::Close,
+            KeyCode::Char('j') | KeyCode::Down => self.top += 1,
+            KeyCode::Char('k') | KeyCode::Up => self.top = self.top.saturating_sub(1),
+            KeyCode::PageDown => self.top += PAGE,
+            KeyCode::PageUp => self.top = self.top.saturating_sub(PAGE),
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn render(&mut self, desk: &Shown<'_>, frame: &mut Frame<'_>, area: Rect) {
+        let theme = desk.theme;
+        frame.render_widget(Clear, area);
+        let room = usize::from(area.width).saturating_sub(4);
+        let left_out = self.left_out(room, theme);
+        let log: Vec<Line<'static>> = self.log.iter().flat_map(|words| wrapped(words, room, theme.text)).collect();
+        let (top, [below, last]) = stack(area, LEAST, [left_out.len(), log.len()]);
+        let to = if self.command.is_empty() {
+            "your command, once one is set".to_owned()
+        } else {
+            format!("{} (your settings)", Assistant::words(&self.command))
+        };
+        let calls = if self.calls.len() > 1 {
+            format!(" · the first of {}", count(self.calls.len(), "call"))
+        } else {
+            String::new()
+        };
+        let bytes = count(self.first().len(), "byte");
+        let title = format!("{} · this goes out{calls}: {bytes} to {to}", self.ask.title());
+        let inner = framed(frame, top, vec![span(&title, theme.title)], true, theme);
+        let shown = String::from_utf8_lossy(self.first()).into_owned();
+        let lines = wrapped(&shown, usize::from(inner.width), theme.text);
+        let page = usize::from(inner.height);
+        self.top = self.top.min(lines.len().saturating_sub(page));
+        let left = lines.len().saturating_sub(self.top + page);
+        let mut lines: Vec<Line<'static>> = lines.into_iter().skip(self.top).take(page).collect();
+        if left > 0 {
+            lines.pop();
+            lines.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
+        }
+        frame.render_widget(Paragraph::new(lines), inner);
+        if below.height > 0 {
+            let inner = framed(frame, below, vec![span("Left out", theme.muted)], false, theme);
+            frame.render_widget(Paragraph::new(left_out), inner);
+        }
+        if last.height > 0 {
+            let inner = framed(frame, last, vec![span("Last answers", theme.muted)], false, theme);
+            frame.render_widget(Paragraph::new(log), inner);
+        }
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        if self.command.is_empty() {
+            return vec![("o", "by rules"), ("c", "copy"), ("j k", "scroll"), ("Esc", "close")];
+        }
+        vec![
+            ("y", "send"),
+            ("a", "always for this"),
+            ("o", "by rules instead"),
+            ("n", "not now"),
+            ("c", "copy"),
+            ("j k", "scroll"),
+        ]
+    }
+}
