@@ -47,13 +47,15 @@ pub enum Effect {
     Copy(String),
     /// Edit an item in the user's own editor.
     Edit(Id),
+    /// Edit a text of the page in the user's own editor: its name, and the text.
+    Write(&'static str, String),
 }
 
 impl Effect {
     /// Whether what is typed after it is for somebody else.
     #[must_use]
     pub fn leaves(&self) -> bool {
-        matches!(self, Self::Quit | Self::Go(_) | Self::Edit(_) | Self::Suspend)
+        matches!(self, Self::Quit | Self::Go(_) | Self::Edit(_) | Self::Write(..) | Self::Suspend)
     }
 }
 

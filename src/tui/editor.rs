@@ -1,4 +1,4 @@
-//! An item in the user's own editor: the draft outlives everything, and only what was changed comes back.
+//! An item, or a text of a page, in the user's own editor: the draft outlives everything, and only what was changed comes back.
 
 use crate::model::Verb;
 use std::io::Write;
@@ -26,18 +26,49 @@ pub fn edit(desk: &mut Desk, id: Id) {
     }
 }
 
+/// Leaves the screen for the editor with a text that is no item, and hands what came back to the page that asked for it.
+pub fn write(desk: &mut Desk, name: &str, text: &str) {
+    match visit(desk, &format!("{name}_"), ".txt", text) {
+        Ok(Some((after, path))) => {
+            if let Some(written) = desk.page.written {
+                written(desk, after);
+            }
+            forget(&path);
+        }
+        Ok(None) => desk.say("the text is as it was"),
+        Err(words) => desk.refuse(words),
+    }
+}
+
 fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
     let item = desk.product().item(id).map_err(|why| why.to_string())?.clone();
     let key = desk.product().key(&item);
     let before = draft::write(&item, desk.product());
+    let Some((after, path)) = visit(desk, &format!("{key}_{id}_"), ".md", &before)? else {
+        return Ok(Some(format!("{key} is as it was")));
+    };
+    if apply(desk, id, &before, &after) {
+        forget(&path);
+        return Ok(None);
+    }
+    let why = desk.message.as_ref().map(|m| m.text.clone()).unwrap_or_default();
+    Err(format!("{why}; {}", kept_in(&path)))
+}
+
+fn kept_in(path: &Path) -> String {
+    format!("the draft is kept in {}", path.display())
+}
+
+/// Gives the terminal to the editor with a text. Returns what came back, with the draft that it is in; nothing if it is as it was.
+fn visit(desk: &Desk, prefix: &str, suffix: &str, before: &str) -> Result<Option<(String, PathBuf)>, String> {
     let editor = Editor::of_user().ok_or("no editor is here: set EDITOR to one, and nothing was changed")?;
-    let path = keep(desk, &key, id, &before).map_err(|why| format!("no draft could be written: {why}"))?;
+    let path = keep(desk, prefix, suffix, before).map_err(|why| format!("no draft could be written: {why}"))?;
     give_back();
     let status = editor.command(&path).status();
-    let kept = format!("the draft is kept in {}", path.display());
+    let kept = kept_in(&path);
     // what nobody has typed into is no draft
     let untouched = read(&path).is_ok_and(|text| text == before);
-    if untouched && !status.as_ref().is_ok_and(std::process::ExitStatus::success) {
+    if untouched {
         forget(&path);
     }
     match status {
@@ -55,18 +86,12 @@ fn run(desk: &mut Desk, id: Id) -> Result<Option<String>, String> {
             ));
         }
     }
-    let after =
-        read(&path).map_err(|why| format!("the draft cannot be read back ({why}): nothing was changed; {kept}"))?;
-    if after == before {
-        forget(&path);
-        return Ok(Some(format!("{key} is as it was")));
-    }
-    if apply(desk, id, &before, &after) {
-        forget(&path);
+    if untouched {
         return Ok(None);
     }
-    let why = desk.message.as_ref().map(|m| m.text.clone()).unwrap_or_default();
-    Err(format!("{why}; {kept}"))
+    let after =
+        read(&path).map_err(|why| format!("the draft cannot be read back ({why}): nothing was changed; {kept}"))?;
+    Ok(Some((after, path)))
 }
 
 /// Takes what differs between two texts into an item. Returns whether it was taken.
@@ -137,10 +162,10 @@ fn forget(path: &Path) {
 }
 
 /// Writes the draft where only the user can read it, under a name that no other draft has.
-fn keep(desk: &Desk, key: &str, id: Id, text: &str) -> std::io::Result<PathBuf> {
+fn keep(desk: &Desk, prefix: &str, suffix: &str, text: &str) -> std::io::Result<PathBuf> {
     let dir = desk.workspace.sidecar().map_or_else(std::env::temp_dir, |dir| dir.join("drafts"));
     place::make_private(&dir)?;
-    let mut file = tempfile::Builder::new().prefix(&format!("{key}_{id}_")).suffix(".md").tempfile_in(&dir)?;
+    let mut file = tempfile::Builder::new().prefix(prefix).suffix(suffix).tempfile_in(&dir)?;
     file.write_all(text.as_bytes())?;
     let (_, path) = file.keep().map_err(|why| why.error)?;
     // what it began from, so that only what was changed is taken later

@@ -281,8 +281,12 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early
                     }
                     dirty = true;
                 }
-                Effect::Edit(id) => {
-                    editor::edit(&mut app.desk, id);
+                Effect::Edit(_) | Effect::Write(..) => {
+                    match effect {
+                        Effect::Edit(id) => editor::edit(&mut app.desk, id),
+                        Effect::Write(name, text) => editor::write(&mut app.desk, name, &text),
+                        _ => {}
+                    }
                     // what was typed and signalled meanwhile was meant for the editor
                     system::flush_input();
                     signals.forget_keys();

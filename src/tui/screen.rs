@@ -97,6 +97,8 @@ pub struct Page {
     pub poll: Option<fn(&mut Desk) -> bool>,
     /// Whether a thread is still at work for it.
     pub is_busy: Option<fn(&Desk) -> bool>,
+    /// Takes a text that came back from the user's own editor.
+    pub written: Option<fn(&mut Desk, String)>,
     /// Takes what the mouse did.
     pub mouse: Option<Mouse>,
     /// Draws the screen into its area.
@@ -155,6 +157,7 @@ impl Page {
             changed: None,
             poll: None,
             is_busy: None,
+            written: None,
             mouse: None,
             render,
         }

@@ -8,7 +8,7 @@ use momentum::model::decision::{Decision, Ruling};
 use momentum::model::item::{Effect, Reason};
 use momentum::model::metric::Reading;
 use momentum::model::request::{Channel, Line};
-use momentum::model::share::Report;
+use momentum::model::share::{Report, Way};
 use momentum::model::{
     About, Amount, Horizon, Id, Item, Kind, Metric, Now, Person, Place, Product, Stamp, Status, document,
 };
@@ -379,4 +379,28 @@ fn the_page_at_every_size() {
         screen.keys("Yh");
         assert_snapshot!(format!("reports_said_{width}x{height}"), screen.text());
     }
+}
+
+#[test]
+fn a_text_from_the_editor_is_what_is_shared_and_an_empty_one_brings_the_made_one_back() {
+    let mut screen = Screen::new(&inkwell(), 100, 30);
+    screen.keys("YeE");
+    let Some(Done::Write("report", made)) = screen.app.desk.effects.pop() else { panic!("no text for the editor") };
+    assert!(made.contains("Did it move?"), "{made}");
+    let written = screen.app.desk.page.written.unwrap();
+    written(&mut screen.app.desk, "All is well, \u{1b}[31mas you see.\nSecond line.".into());
+    screen.keys("j").shows("in your own text").shows("All is well, ␛[31mas you see.");
+    screen.keys("y");
+    assert!(copied(&screen).starts_with("All is well"));
+    screen.keys("<enter>");
+    let share = screen.app.desk.product().last_share(Report::Executives, None).unwrap();
+    assert_eq!(share.how, Way::Edited);
+    // another voice has its own words, and coming back finds them
+    screen.keys("<tab>");
+    assert!(!screen.text().contains("All is well"));
+    screen.keys("<backtab>").shows("All is well");
+    let written = screen.app.desk.page.written.unwrap();
+    written(&mut screen.app.desk, " \n".into());
+    screen.draw();
+    screen.shows("Did it move?").shows("as it is made again");
 }

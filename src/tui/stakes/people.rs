@@ -202,20 +202,19 @@ pub fn letter(desk: &mut Desk, id: Id) {
     };
     let letter = doc.print(Form::Text, None);
     let lines = letter.lines().skip(2).map(|words| (Ink::Text, words.to_owned())).collect();
-    let (copy, name) = (letter, person.who.clone());
+    let (copy, name, own) = (letter.clone(), person.who.clone(), letter);
     let n = unheard.len();
     let notice = Notice::new(format!("To {}: what became of {}", person.who, count(n, "wish")), lines)
         .next('y', "copy it; nothing is written down", move |desk| {
             desk.effects.push(Effect::Copy(copy));
             desk.say(format!("copied the letter · {name} counts as not told until Enter"));
         })
-        .enter("copy it, and they count as told", move |desk| tell(desk, &doc, Way::Copied));
+        .enter("copy it, and they count as told", move |desk| tell(desk, &doc, own, Way::Copied));
     desk.push(notice);
 }
 
 /// Copies a report and remembers that it was shared; who is told of a wish with it counts as told.
-pub fn tell(desk: &mut Desk, doc: &Doc, how: Way) {
-    let text = doc.print(if doc.report == Report::Said { Form::Text } else { Form::Markdown }, Some(desk.product()));
+pub fn tell(desk: &mut Desk, doc: &Doc, text: String, how: Way) {
     let (now, shared) = (desk.now, doc.clone());
     let done = desk.edit(Verb::Shared, "", move |product| report::remember(&shared, product, how, now));
     let Some(n) = done else { return };

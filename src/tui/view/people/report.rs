@@ -52,6 +52,8 @@ pub struct Preview {
     words: HashMap<Id, String>,
     /// Sentences in the order that somebody gave them.
     order: Vec<Id>,
+    /// The whole text as somebody wrote it anew in an editor, by report and reader.
+    texts: HashMap<(Report, Option<Id>), String>,
     /// Whether what is not said is shown instead of the report.
     silence: bool,
     top: std::cell::Cell<usize>,
@@ -62,6 +64,7 @@ pub struct Preview {
 pub static PAGE: Page = Page {
     out: |desk| std::mem::take(&mut state_mut(desk).silence),
     is_inside: |desk| state(desk).silence,
+    written: Some(written),
     foreign: "here is a report; ⟦report.source⟧ goes to the record behind a sentence",
     signs: &[("○", "left out by you"), ("✎", "in other words"), ("·", "changes from day to day by itself")],
     ..Page::with::<Preview>("Reports", || &[ACTIONS, GO], render)
@@ -72,6 +75,9 @@ remembers!(Preview);
 rows_of!(&PAGE, always);
 
 fn has_one(desk: &Desk) -> Result<(), Why> {
+    if own_text(desk).is_some() {
+        return Err("the text is your own: ⟦report.editor⟧ goes on with it, emptied it is as it was made".into());
+    }
     current(desk).map(|_| ()).ok_or_else(|| "nothing is said in these days: ⟦report.further⟧ looks further back".into())
 }
 
@@ -95,7 +101,7 @@ pub const ACTIONS: &[Action] = &[
         .footer(1)
         .run(share),
     row("report.copy", "Copy it; nothing is remembered").short("copy").keys(&["y"]).footer(2).run(|desk| {
-        let text = edited(desk).print(Form::Markdown, Some(desk.product()));
+        let text = whole(desk);
         desk.effects.push(Effect::Copy(text));
         desk.say("copied, where the terminal allows it; it does not count as shared");
     }),
@@ -127,6 +133,13 @@ pub const ACTIONS: &[Action] = &[
         .footer(7)
         .needs(has_one)
         .run(other_words),
+    row("report.editor", "The whole text in your own editor; an empty one brings the made one back")
+        .short("editor")
+        .keys(&["E"])
+        .run(|desk| {
+            let text = whole(desk);
+            desk.effects.push(Effect::Write("report", text));
+        }),
     row("report.silence", "What is not said: left out, held back, not known")
         .short("not said")
         .keys(&["z"])
@@ -196,8 +209,8 @@ pub const GO: &[Action] = &[
 /// Begins another report; what was done to sentences of others is kept for when one comes back to them.
 fn begin(desk: &mut Desk, report: Report, who: Option<Id>, since: Option<NaiveDate>) {
     let own = std::mem::take(state_mut(desk));
-    let Preview { left_out, words, order, .. } = own;
-    *state_mut(desk) = Preview { report, who, since, left_out, words, order, ..Preview::default() };
+    let Preview { left_out, words, order, texts, .. } = own;
+    *state_mut(desk) = Preview { report, who, since, left_out, words, order, texts, ..Preview::default() };
 }
 
 /// Shows a report about the days since it was shared last.
@@ -295,6 +308,31 @@ fn edited(desk: &Desk) -> Doc {
     doc
 }
 
+/// Returns the text as somebody wrote it anew, if anybody did.
+fn own_text(desk: &Desk) -> Option<&String> {
+    let own = state(desk);
+    own.texts.get(&(own.report, own.who))
+}
+
+/// Returns the text as it would be copied.
+fn whole(desk: &Desk) -> String {
+    let form = if state(desk).report == Report::Said { Form::Text } else { Form::Markdown };
+    own_text(desk).cloned().unwrap_or_else(|| edited(desk).print(form, Some(desk.product())))
+}
+
+/// Takes the text that came back from an editor.
+fn written(desk: &mut Desk, text: String) {
+    let own = state_mut(desk);
+    let key = (own.report, own.who);
+    if text.trim().is_empty() {
+        own.texts.remove(&key);
+        desk.say("the report is as it is made again");
+    } else {
+        own.texts.insert(key, text);
+        desk.say("your own text is what ⟦report.copy⟧ and ⟦report.share⟧ take; no record changes");
+    }
+}
+
 fn current(desk: &Desk) -> Option<Sentence> {
     let doc = arranged(desk);
     let last = doc.sentences().count().checked_sub(1)?;
@@ -302,7 +340,9 @@ fn current(desk: &Desk) -> Option<Sentence> {
 }
 
 fn step(desk: &mut Desk, by: isize) {
-    let last = arranged(desk).sentences().count().saturating_sub(1);
+    // a text of one's own has no sentences to choose: it is gone through by line
+    let all = own_text(desk).map_or_else(|| arranged(desk).sentences().count(), |text| text.lines().count());
+    let last = all.saturating_sub(1);
     let own = state_mut(desk);
     own.at = own.at.min(last).saturating_add_signed(by).min(last);
 }
@@ -408,6 +448,7 @@ fn share(desk: &mut Desk) {
         desk.refuse("there is nothing in it to share: ⟦report.further⟧ looks further back");
         return;
     }
-    let how = if state(desk).words.is_empty() { Way::Copied } else { Way::Edited };
-    people::tell(desk, &doc, how);
+    let is_own = own_text(desk).is_some() || !state(desk).words.is_empty();
+    let text = whole(desk);
+    people::tell(desk, &doc, text, if is_own { Way::Edited } else { Way::Copied });
 }

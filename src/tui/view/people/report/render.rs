@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use super::{arranged, doc, edited, span as days, state, waiting};
+use super::{arranged, doc, edited, own_text, span as days, state, waiting};
 use crate::exchange::report::{Doc, Sentence};
 use crate::model::Person;
 use crate::model::share::Report;
@@ -42,7 +42,13 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
     let (top, [below]) = stack(area, LEAST.min(area.height), [not_said.len().min(most)]);
     let title = title(desk);
     let inner = framed(frame, top, vec![span(&title, theme.title)], true, theme);
-    let (lines, lit) = lines(desk, usize::from(inner.width).min(READ));
+    let (lines, lit) = match own_text(desk) {
+        Some(text) => {
+            let at = state(desk).at;
+            (wrapped(text, usize::from(inner.width).min(READ), theme.text), at..at + 1)
+        }
+        None => lines(desk, usize::from(inner.width).min(READ)),
+    };
     let height = usize::from(inner.height);
     // the chosen sentence is seen whole where there is room, its first line in any case
     let own = &state(desk).top;
@@ -72,8 +78,9 @@ fn title(desk: &Desk) -> String {
         None => own.report.title().to_owned(),
     };
     let shared = desk.product().last_share(own.report, own.who).and_then(|share| share.until);
+    let own_words = if own_text(desk).is_some() { " · in your own text" } else { "" };
     let shared = shared.map_or_else(String::new, |day| format!(" · shared {}", day.format("%-d %b")));
-    format!("{name} · since {} · {words} words{shared}", days(desk).since.format("%-d %b"))
+    format!("{name} · since {} · {words} words{own_words}{shared}", days(desk).since.format("%-d %b"))
 }
 
 /// Returns the lines of the report, and which of them are the chosen sentence.
