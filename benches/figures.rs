@@ -21,9 +21,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, TimeDelta};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use momentum::assist::Ask;
+use momentum::assist::request::{self, Input, Question};
+use momentum::assist::rules::{self, Ground};
 use momentum::exchange::report::{self, Span};
 use momentum::measure::promise::outlooks;
 use momentum::measure::reach::Reaches;
+use momentum::measure::similar::Similar;
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
@@ -372,6 +376,18 @@ fn screens(dir: &Path) {
         let report = measure(15, || timed(|| report::write(&product, kind, None, span, now()).unwrap()));
         row(&format!("the report for {name}, ten years"), "10000", report, "100 ms", Duration::from_millis(100), 1.0);
     }
+    let index = Similar::of(&product);
+    let ground = Ground { product: &product, index: Some(&index), scale: Size::SCALE };
+    let open: Vec<Id> = product.order().iter().copied().take(200).collect();
+    let one = measure(31, || timed(|| rules::advise(Ask::Draft, &open[..1], &ground)));
+    row("the rules: a draft of one item", "10000", one, "50 ms", Duration::from_millis(50), 1.0);
+    let many = measure(5, || timed(|| rules::advise(Ask::Draft, &open, &ground)));
+    row("the rules: drafts of 200 items", "10000", many, "2 s", Duration::from_secs(2), 1.0);
+    let asked = measure(5, || timed(|| rules::search("which export fails on the phone", &product, 10)));
+    row("the rules: a question in words", "10000", asked, "50 ms", Duration::from_millis(50), 1.0);
+    let question = Question { ask: Ask::Draft, ids: &open[..1], words: "", input: Input::Text, people: false };
+    let sent = measure(15, || timed(|| request::write(&question, &product, Some(&index))));
+    row("what goes to a command, one item", "10000", sent, "50 ms", Duration::from_millis(50), 1.0);
     row("the chances of 20 promises", "10000", chances, "50 ms", Duration::from_millis(50), 1.0);
 }
 
