@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use momentum::exchange::{self, Choices};
 use momentum::measure::forecast;
 use momentum::measure::similar::Similar;
+use momentum::measure::theme;
 use momentum::model::{About, Item, Now, Place, Product, Size, Stamp};
 
 /// The items of a file in the order in which they were written down, each with its size.
@@ -59,10 +60,63 @@ fn errors(items: &[Item]) -> (f64, f64, usize) {
     (ours / f64::from(n), middle / f64::from(n), silent)
 }
 
+/// Themes of sentences in which people marked features: which part of what they marked is found, and which part of what is found they marked.
+fn themes(folder: &Path) {
+    let Ok(mut sheet) = csv::Reader::from_path(folder.join("labelled-sentences.csv")) else {
+        eprintln!("skipped: no labelled sentences");
+        return;
+    };
+    let mut apps: std::collections::BTreeMap<String, Vec<(String, Vec<String>)>> = std::collections::BTreeMap::new();
+    for row in sheet.records().map(Result::unwrap) {
+        let features = row[4].split(';').filter(|feature| !feature.is_empty()).map(str::to_owned).collect();
+        apps.entry(row[0].to_owned()).or_default().push((row[3].to_owned(), features));
+    }
+    let (mut right, mut said, mut found, mut marked) = (0, 0, 0, 0);
+    for (app, rows) in apps {
+        let texts: Vec<&str> = rows.iter().map(|(text, _)| text.as_str()).collect();
+        let themes = theme::themes(&texts, &["evernote".to_owned(), "spotify".to_owned()], theme::MOST);
+        let shares = |terms: &[String], feature: &str| theme::terms(feature).iter().any(|term| terms.contains(term));
+        let mut own = (0, 0, 0, 0);
+        for theme in &themes {
+            own.1 += theme.notes.len();
+            own.0 += theme.notes.iter().filter(|n| rows[**n as usize].1.iter().any(|f| shares(&theme.terms, f))).count();
+        }
+        for (n, (_, features)) in (0_u32..).zip(&rows) {
+            own.3 += features.len();
+            let here: Vec<_> = themes.iter().filter(|theme| theme.notes.contains(&n)).collect();
+            own.2 += features.iter().filter(|f| here.iter().any(|theme| shares(&theme.terms, f))).count();
+        }
+        let name: Vec<&str> = themes.iter().map(|theme| theme.name.as_str()).collect();
+        println!("{app}: {} sentences, precision {:.2}, recall {:.2}: {}", rows.len(), own.0 as f64 / own.1 as f64, own.2 as f64 / own.3 as f64, name.join(", "));
+        right += own.0;
+        said += own.1;
+        found += own.2;
+        marked += own.3;
+    }
+    println!("themes, all: sentence precision {:.2} (goal 0.50), feature recall {:.2} (goal 0.60)", f64::from(right as u32) / said as f64, f64::from(found as u32) / marked as f64);
+    for file in ["Evernote_1250_review_level.csv", "com.spotify.music_1250_review_level.csv"] {
+        let mut sheet = csv::Reader::from_path(folder.join(file)).unwrap();
+        let texts: Vec<String> = sheet.records().map(|row| row.unwrap()[2].to_owned()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let began = Instant::now();
+        let themes = theme::themes(&texts, &[], theme::MOST);
+        let took = began.elapsed();
+        let mut covered: Vec<u32> = themes.iter().flat_map(|theme| theme.notes.clone()).collect();
+        covered.sort_unstable();
+        covered.dedup();
+        let name: Vec<String> = themes.iter().map(|theme| format!("{} {}", theme.name, theme.notes.len())).collect();
+        println!("{file}: {} rows, {} ms, other {:.0} %: {}", texts.len(), took.as_millis(), 100.0 - covered.len() as f64 * 100.0 / texts.len() as f64, name.join(", "));
+    }
+}
+
 fn main() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/story-points");
     if !data.is_dir() {
         eprintln!("SKIPPED: {} is not there", data.display());
+        return;
+    }
+    themes(&data.join("../feedback"));
+    if std::env::var_os("THEMES").is_some() {
         return;
     }
     println!("| project | sized items | error of the suggestion | of always the middle | better by |");

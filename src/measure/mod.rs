@@ -1,6 +1,7 @@
 //! Numbers and judgements computed from the model, pure: what is ready, what it is worth, what resembles what, how healthy
 //! the backlog is. Nothing here is stored; the inputs are.
 
+pub mod chance;
 pub mod clash;
 pub mod flow;
 pub mod forecast;
@@ -18,6 +19,7 @@ pub mod split;
 pub mod sprint;
 pub mod stakes;
 pub mod standup;
+pub mod theme;
 pub mod timeline;
 pub mod today;
 pub mod velocity;

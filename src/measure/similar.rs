@@ -107,8 +107,15 @@ pub fn terms_of(text: &str) -> Vec<String> {
     out
 }
 
+/// Whether a word in lower case says nothing.
+#[must_use]
+pub fn is_stop(word: &str) -> bool {
+    STOP.contains(&word)
+}
+
 /// Returns a word without the endings of plural, gerund and past. Coarse on purpose: it must be the same for both.
-fn stem(word: &str) -> &str {
+#[must_use]
+pub fn stem(word: &str) -> &str {
     for (ending, least) in [("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4)] {
         if word.len() >= least
             && !word.ends_with("ss")

@@ -1,0 +1,305 @@
+//! What many people talk about: themes of notes by their words and by words that stand together, and which of them rise or fall.
+//!
+//! A candidate is a word, or two neighbouring words that stand together more often than chance (log-likelihood ratio of Dunning 1993). A
+//! note may be in many themes: methods that give each note one theme lose half of what people say. No embedding, no model: each line can
+//! be explained by the words that are in it. About half of what comes up is what people talk about and not a feature, so a person names,
+//! joins and hides.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::similar::is_stop;
+use crate::sort::InOrder;
+
+/// Themes that are offered.
+pub const MOST: usize = 40;
+/// Notes from which on a theme needs more of them, and how many it needs below and above that.
+const MANY: usize = 1_000;
+const LEAST: usize = 3;
+const LEAST_OF_MANY: usize = 5;
+/// Log-likelihood ratio above which two words stand together by more than chance: p < 0.001 at one degree of freedom.
+const TOGETHER: f64 = 10.83;
+/// Part of a word's notes that a pair must explain before they are taken off the word, in percent.
+const EXPLAINED: usize = 50;
+/// Words of a note that are read.
+const READ: usize = 400;
+
+/// Words of praise, of complaint, and of every note, which say nothing of what it is about.
+const SAY_NOTHING: &[&str] = &[
+    "about", "absolutely", "actual", "actually", "ago", "almost", "alot", "already", "also", "alway", "always", "am",
+    "amaz", "amazing", "annoy", "annoying", "another", "anyone", "anything", "anyway", "app", "application", "apps", "apart", "around",
+    "ask", "away", "awesome", "awful", "back", "bad", "beautiful", "because", "been", "before", "being", "best",
+    "better", "big", "bit", "both", "brilliant", "came", "cannot", "cant", "come", "completely", "cool", "couldn",
+    "couldnt", "couple", "day", "days", "definitely", "did", "didn", "didnt", "different", "does", "doesn", "doesnt", "doing",
+    "don", "done", "dont", "down", "each", "easi", "easily", "easy", "either", "else", "enjoy", "enough", "especially", "even", "ever",
+    "every", "everyday", "everyone", "everything", "excellent", "extremely", "fact", "fantastic", "far", "fast", "favorite", "feel",
+    "few", "find", "fine", "first", "five", "found", "four", "full", "fun", "get", "gets", "getting", "give", "given", "go", "goe",
+    "goes", "going", "gone", "good", "got", "great", "ha", "had", "happy", "hard", "hate", "hav", "haven", "having", "he", "help",
+    "helpful", "him", "hope", "hour", "however", "huge", "im", "incredible", "instead", "isn", "isnt", "issue", "itself", "ive", "just",
+    "keep", "kind", "kinda", "know", "last", "least", "less", "let", "life", "literally", "little", "ll", "long", "look", "looking",
+    "lot", "lots", "love", "lov", "mad", "made", "make", "makes", "making", "many", "may", "maybe", "mean", "might", "minute", "month",
+    "more", "most", "much", "must", "myself", "near", "never", "next", "nice", "none", "nothing", "now", "off", "often", "oh", "ok",
+    "okay", "old", "once", "one", "only", "other", "others", "out", "over", "own", "part", "people", "perfect", "perfectly", "person",
+    "plea", "please", "plus", "poor", "pretty", "probably", "problem", "put", "quick", "quite", "rate", "rather", "re", "read", "real",
+    "really", "reason", "recommend", "review", "right", "said", "same", "save", "saw", "say", "says", "see", "seem", "seems", "seen",
+    "seriously", "she", "simple", "simply", "since", "slow", "something", "sometime", "sometimes", "soon", "sorry", "star", "stars",
+    "start", "still", "stuff", "stupid", "suck", "super", "sure", "take", "taken", "tell", "terrible", "thank", "thanks", "thats",
+    "them", "these", "they", "thing", "things", "think", "those", "though", "thought", "three", "through", "time", "times", "tire",
+    "today", "together", "told", "too", "took", "totally", "tri", "tried", "true", "try", "trying", "two", "under", "until", "update",
+    "upon", "us", "useful", "useless", "usually", "ve", "version", "very", "waste", "wasn", "way", "week", "well", "went", "were", "where",
+    "whether", "while", "whole", "whose", "wish", "without", "won", "wonderful", "wont", "wonder", "word", "work", "works", "working",
+    "world", "worse", "worst", "worth", "wouldn", "wow", "wrong", "yeah", "year", "years", "yes", "yet", "you", "yo", "happen", "stop",
+    "change", "fix", "crap", "garbage", "horrible", "anymore", "issues", "download", "install", "uninstall", "five", "money", "needed", "wanted",
+    "add", "item", "able", "during", "between", "after", "again", "against", "above", "below", "ability", "across", "allow", "allows", "anywhere", "available", "constantly", "etc", "everywhere", "feature", "features", "guys", "ill", "include", "includes", "option", "options",
+    "place", "platform", "platforms", "product", "program", "someone", "support", "tool", "tools", "whatever", "job", "idea", "overall", "hands", "id", "wouldnt", "continue", "especially", "highly", "point", "number", "type", "sort", "set", "side", "end", "case", "due", "everytime", "decided", "decide", "bunch", "ton", "tons",
+];
+
+/// A note with its words as they are compared.
+struct Read {
+    /// The content words in order; a gap stands where something else was.
+    terms: Vec<Option<u32>>,
+}
+
+/// A theme that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The words that tell of it, without their endings: one, or two that stand together.
+    pub terms: Vec<String>,
+    /// How it is called, by the words as most people write them.
+    pub name: String,
+    /// The notes that are in it, by their place.
+    pub notes: Vec<u32>,
+}
+
+/// The words of some notes, numbered.
+#[derive(Default)]
+struct Words {
+    numbers: HashMap<String, u32>,
+    names: Vec<String>,
+    /// How each is written, and how often.
+    written: Vec<BTreeMap<String, usize>>,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        let stem = stem(word);
+        let n = match self.numbers.get(&stem) {
+            Some(n) => *n,
+            None => {
+                let n = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+                self.numbers.insert(stem.clone(), n);
+                self.names.push(stem);
+                self.written.push(BTreeMap::new());
+                n
+            }
+        };
+        if let Some(written) = self.written.get_mut(n as usize) {
+            *written.entry(word.to_owned()).or_default() += 1;
+        }
+        n
+    }
+
+    fn name(&self, n: u32) -> &str {
+        self.names.get(n as usize).map_or("", String::as_str)
+    }
+
+    /// Returns a word as most people write it.
+    fn usual(&self, n: u32) -> String {
+        let written = self.written.get(n as usize);
+        let most = written.and_then(|written| written.iter().max_by_key(|(word, n)| (**n, std::cmp::Reverse((*word).clone()))));
+        most.map_or_else(|| self.name(n).to_owned(), |(word, _)| word.clone())
+    }
+}
+
+/// Returns a word without the ending of its plural (Harman 1991, the S-stemmer), and without “ing” and “ed” where a word is left. Unlike
+/// that of the similar items it keeps what a person would read as one word together: notes and note, devices and device.
+#[must_use]
+pub fn stem(word: &str) -> String {
+    for (ending, least) in [("ing", 6), ("ed", 5)] {
+        if let Some(rest) = word.strip_suffix(ending).filter(|_| word.len() >= least) {
+            let mut letters = rest.chars().rev();
+            // stopped: stop
+            if let (Some(a), Some(b)) = (letters.next(), letters.next())
+                && a == b
+                && !matches!(a, 'l' | 's' | 'e')
+            {
+                return rest.get(..rest.len() - a.len_utf8()).unwrap_or(rest).to_owned();
+            }
+            return rest.to_owned();
+        }
+    }
+    if word.len() > 3 {
+        if let Some(rest) = word.strip_suffix("ies").filter(|rest| !rest.ends_with(['e', 'a'])) {
+            return format!("{rest}y");
+        }
+        if let Some(rest) = word.strip_suffix("es").filter(|rest| !rest.ends_with(['a', 'e', 'o'])) {
+            return if rest.ends_with("sh") || rest.ends_with("ch") || rest.ends_with('x') { rest.to_owned() } else { format!("{rest}e") };
+        }
+        if let Some(rest) = word.strip_suffix('s').filter(|rest| !rest.ends_with(['u', 's'])) {
+            return rest.to_owned();
+        }
+    }
+    word.to_owned()
+}
+
+/// Returns the words of a text that say what it is about, without their endings.
+#[must_use]
+pub fn terms(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    each_word(text, |word| out.extend(word.filter(|word| says_something(word)).map(stem)));
+    out
+}
+
+/// Whether a word in lower case says what a note is about.
+fn says_something(word: &str) -> bool {
+    let letters = word.chars().count();
+    letters > 1
+        && letters < 40
+        && !word.chars().all(|c| c.is_ascii_digit())
+        && !is_stop(word)
+        && !SAY_NOTHING.contains(&word)
+        && !SAY_NOTHING.contains(&stem(word).as_str())
+}
+
+/// Calls `take` with each word of a text, in lower case; nothing where a sentence ends.
+fn each_word(text: &str, mut take: impl FnMut(Option<&str>)) {
+    let mut word = String::new();
+    for c in text.chars().chain([' ']) {
+        // don’t is one word, and so is don't
+        if c == '\'' || c == '’' {
+            continue;
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+            if !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase() {
+                take(Some(&word));
+                word.clear();
+            }
+            continue;
+        }
+        if !word.is_empty() {
+            take(Some(&word));
+            word.clear();
+        }
+        if matches!(c, '.' | '!' | '?' | ';' | '\n') {
+            take(None);
+        }
+    }
+}
+
+fn read(text: &str, words: &mut Words) -> Read {
+    let mut terms: Vec<Option<u32>> = Vec::new();
+    each_word(text, |word| {
+        if terms.len() < READ {
+            terms.push(word.filter(|word| says_something(word)).map(|word| words.number(word)));
+        }
+    });
+    Read { terms }
+}
+
+/// Returns how surely two words stand together: twice the log of the ratio of the likelihoods (Dunning 1993). `both` is in how many notes they
+/// are neighbours, `first` and `second` in how many each is, `all` how many notes there are.
+#[expect(clippy::cast_precision_loss, reason = "counts of notes")]
+fn likelihood_ratio(both: usize, first: usize, second: usize, all: usize) -> f64 {
+    let (k1, n1) = (both as f64, first as f64);
+    let (k2, n2) = (second.saturating_sub(both) as f64, all.saturating_sub(first) as f64);
+    if n1 <= 0.0 || n2 <= 0.0 || k1 / n1 <= k2 / n2 {
+        return 0.0;
+    }
+    let log = |k: f64, n: f64, p: f64| {
+        let part = |k: f64, p: f64| if k > 0.0 { k * p.ln() } else { 0.0 };
+        part(k, p) + part(n - k, 1.0 - p)
+    };
+    let p = (k1 + k2) / (n1 + n2);
+    2.0 * (log(k1, n1, k1 / n1) + log(k2, n2, k2 / n2) - log(k1, n1, p) - log(k2, n2, p))
+}
+
+/// Returns how many notes a theme needs among so many.
+fn least(notes: usize) -> usize {
+    if notes < MANY { LEAST } else { LEAST_OF_MANY }
+}
+
+/// Returns the themes of notes, those with most of them first. `hidden` are words, without their endings, that a person does not want to see.
+#[must_use]
+pub fn themes(notes: &[&str], hidden: &[String], most: usize) -> Vec<Found> {
+    let mut words = Words::default();
+    let read: Vec<Read> = notes.iter().map(|text| read(text, &mut words)).collect();
+    let (singles, pairs) = places(&read);
+    let least = least(notes.len());
+    let is_hidden = |n: u32| hidden.iter().any(|word| word == words.name(n));
+    let mut found: Vec<(Vec<u32>, Vec<u32>)> = Vec::new();
+    let mut left: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut strong: Vec<((u32, u32), &Vec<u32>)> = pairs
+        .iter()
+        .filter(|(_, notes)| notes.len() >= least)
+        .filter(|((a, b), both)| {
+            let count = |n: &u32| singles.get(n).map_or(0, Vec::len);
+            likelihood_ratio(both.len(), count(a), count(b), notes.len()) > TOGETHER
+        })
+        .map(|(pair, notes)| (*pair, notes))
+        .collect();
+    // the largest pair takes its notes off its words first; of equal ones that of the earlier words
+    strong.order_by_key(|(pair, notes)| (std::cmp::Reverse(notes.len()), *pair));
+    for ((a, b), both) in &strong {
+        if is_hidden(*a) || is_hidden(*b) {
+            continue;
+        }
+        for word in [a, b] {
+            let Some(own) = left.get(word).or_else(|| singles.get(word)) else { continue };
+            if both.len() * 100 >= own.len() * EXPLAINED {
+                let rest: Vec<u32> = own.iter().copied().filter(|note| both.binary_search(note).is_err()).collect();
+                left.insert(*word, rest);
+            }
+        }
+        found.push((vec![*a, *b], (*both).clone()));
+    }
+    for (word, notes) in &singles {
+        let notes = left.get(word).unwrap_or(notes);
+        if notes.len() >= least && !is_hidden(*word) {
+            found.push((vec![*word], notes.clone()));
+        }
+    }
+    found.order_by_key(|(words, notes)| (std::cmp::Reverse(notes.len()), words.clone()));
+    found.truncate(most);
+    found
+        .into_iter()
+        .map(|(numbers, notes)| Found {
+            terms: numbers.iter().map(|n| words.name(*n).to_owned()).collect(),
+            name: numbers.iter().map(|n| words.usual(*n)).collect::<Vec<_>>().join(" "),
+            notes,
+        })
+        .collect()
+}
+
+type Singles = BTreeMap<u32, Vec<u32>>;
+type Pairs = BTreeMap<(u32, u32), Vec<u32>>;
+
+/// Returns the notes of each word and of each pair of neighbours, in order, each note once. One word that says nothing may stand between.
+fn places(read: &[Read]) -> (Singles, Pairs) {
+    let (mut singles, mut pairs): (Singles, Pairs) = (BTreeMap::new(), BTreeMap::new());
+    for (note, own) in (0_u32..).zip(read) {
+        let put = |list: &mut Vec<u32>| {
+            if list.last() != Some(&note) {
+                list.push(note);
+            }
+        };
+        for (at, term) in own.terms.iter().enumerate() {
+            let Some(term) = term else { continue };
+            put(singles.entry(*term).or_default());
+            let next = own.terms.get(at + 1).copied().flatten();
+            if let Some(next) = next.filter(|next| next != term) {
+                put(pairs.entry((*term, next)).or_default());
+            }
+        }
+    }
+    (singles, pairs)
+}
+
+/// Whether a note has a theme's words: all of one of its terms, side by side where there are two.
+#[must_use]
+pub fn has(text: &str, terms: &[Vec<String>]) -> bool {
+    let mut all: Vec<String> = Vec::new();
+    each_word(text, |word| {
+        all.push(word.filter(|word| says_something(word)).map_or_else(String::new, stem));
+    });
+    terms.iter().any(|term| !term.is_empty() && all.windows(term.len()).any(|window| window == term.as_slice()))
+}
