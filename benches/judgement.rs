@@ -79,7 +79,8 @@ fn themes(folder: &Path) {
         let mut own = (0, 0, 0, 0);
         for theme in &themes {
             own.1 += theme.notes.len();
-            own.0 += theme.notes.iter().filter(|n| rows[**n as usize].1.iter().any(|f| shares(&theme.terms, f))).count();
+            own.0 +=
+                theme.notes.iter().filter(|n| rows[**n as usize].1.iter().any(|f| shares(&theme.terms, f))).count();
         }
         for (n, (_, features)) in (0_u32..).zip(&rows) {
             own.3 += features.len();
@@ -87,13 +88,23 @@ fn themes(folder: &Path) {
             own.2 += features.iter().filter(|f| here.iter().any(|theme| shares(&theme.terms, f))).count();
         }
         let name: Vec<&str> = themes.iter().map(|theme| theme.name.as_str()).collect();
-        println!("{app}: {} sentences, precision {:.2}, recall {:.2}: {}", rows.len(), own.0 as f64 / own.1 as f64, own.2 as f64 / own.3 as f64, name.join(", "));
+        println!(
+            "{app}: {} sentences, precision {:.2}, recall {:.2}: {}",
+            rows.len(),
+            own.0 as f64 / own.1 as f64,
+            own.2 as f64 / own.3 as f64,
+            name.join(", ")
+        );
         right += own.0;
         said += own.1;
         found += own.2;
         marked += own.3;
     }
-    println!("themes, all: sentence precision {:.2} (goal 0.50), feature recall {:.2} (goal 0.60)", f64::from(right as u32) / said as f64, f64::from(found as u32) / marked as f64);
+    println!(
+        "themes, all: sentence precision {:.2} (goal 0.50), feature recall {:.2} (goal 0.60)",
+        f64::from(right as u32) / said as f64,
+        f64::from(found as u32) / marked as f64
+    );
     for file in ["Evernote_1250_review_level.csv", "com.spotify.music_1250_review_level.csv"] {
         let mut sheet = csv::Reader::from_path(folder.join(file)).unwrap();
         let texts: Vec<String> = sheet.records().map(|row| row.unwrap()[2].to_owned()).collect();
@@ -105,7 +116,13 @@ fn themes(folder: &Path) {
         covered.sort_unstable();
         covered.dedup();
         let name: Vec<String> = themes.iter().map(|theme| format!("{} {}", theme.name, theme.notes.len())).collect();
-        println!("{file}: {} rows, {} ms, other {:.0} %: {}", texts.len(), took.as_millis(), 100.0 - covered.len() as f64 * 100.0 / texts.len() as f64, name.join(", "));
+        println!(
+            "{file}: {} rows, {} ms, other {:.0} %: {}",
+            texts.len(),
+            took.as_millis(),
+            100.0 - covered.len() as f64 * 100.0 / texts.len() as f64,
+            name.join(", ")
+        );
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::chance::{FALSE_FINDS, more_by_chance, together};
 use super::similar::is_stop;
 use crate::sort::InOrder;
 
@@ -25,32 +26,411 @@ const READ: usize = 400;
 
 /// Words of praise, of complaint, and of every note, which say nothing of what it is about.
 const SAY_NOTHING: &[&str] = &[
-    "about", "absolutely", "actual", "actually", "ago", "almost", "alot", "already", "also", "alway", "always", "am",
-    "amaz", "amazing", "annoy", "annoying", "another", "anyone", "anything", "anyway", "app", "application", "apps", "apart", "around",
-    "ask", "away", "awesome", "awful", "back", "bad", "beautiful", "because", "been", "before", "being", "best",
-    "better", "big", "bit", "both", "brilliant", "came", "cannot", "cant", "come", "completely", "cool", "couldn",
-    "couldnt", "couple", "day", "days", "definitely", "did", "didn", "didnt", "different", "does", "doesn", "doesnt", "doing",
-    "don", "done", "dont", "down", "each", "easi", "easily", "easy", "either", "else", "enjoy", "enough", "especially", "even", "ever",
-    "every", "everyday", "everyone", "everything", "excellent", "extremely", "fact", "fantastic", "far", "fast", "favorite", "feel",
-    "few", "find", "fine", "first", "five", "found", "four", "full", "fun", "get", "gets", "getting", "give", "given", "go", "goe",
-    "goes", "going", "gone", "good", "got", "great", "ha", "had", "happy", "hard", "hate", "hav", "haven", "having", "he", "help",
-    "helpful", "him", "hope", "hour", "however", "huge", "im", "incredible", "instead", "isn", "isnt", "issue", "itself", "ive", "just",
-    "keep", "kind", "kinda", "know", "last", "least", "less", "let", "life", "literally", "little", "ll", "long", "look", "looking",
-    "lot", "lots", "love", "lov", "mad", "made", "make", "makes", "making", "many", "may", "maybe", "mean", "might", "minute", "month",
-    "more", "most", "much", "must", "myself", "near", "never", "next", "nice", "none", "nothing", "now", "off", "often", "oh", "ok",
-    "okay", "old", "once", "one", "only", "other", "others", "out", "over", "own", "part", "people", "perfect", "perfectly", "person",
-    "plea", "please", "plus", "poor", "pretty", "probably", "problem", "put", "quick", "quite", "rate", "rather", "re", "read", "real",
-    "really", "reason", "recommend", "review", "right", "said", "same", "save", "saw", "say", "says", "see", "seem", "seems", "seen",
-    "seriously", "she", "simple", "simply", "since", "slow", "something", "sometime", "sometimes", "soon", "sorry", "star", "stars",
-    "start", "still", "stuff", "stupid", "suck", "super", "sure", "take", "taken", "tell", "terrible", "thank", "thanks", "thats",
-    "them", "these", "they", "thing", "things", "think", "those", "though", "thought", "three", "through", "time", "times", "tire",
-    "today", "together", "told", "too", "took", "totally", "tri", "tried", "true", "try", "trying", "two", "under", "until", "update",
-    "upon", "us", "useful", "useless", "usually", "ve", "version", "very", "waste", "wasn", "way", "week", "well", "went", "were", "where",
-    "whether", "while", "whole", "whose", "wish", "without", "won", "wonderful", "wont", "wonder", "word", "work", "works", "working",
-    "world", "worse", "worst", "worth", "wouldn", "wow", "wrong", "yeah", "year", "years", "yes", "yet", "you", "yo", "happen", "stop",
-    "change", "fix", "crap", "garbage", "horrible", "anymore", "issues", "download", "install", "uninstall", "five", "money", "needed", "wanted",
-    "add", "item", "able", "during", "between", "after", "again", "against", "above", "below", "ability", "across", "allow", "allows", "anywhere", "available", "constantly", "etc", "everywhere", "feature", "features", "guys", "ill", "include", "includes", "option", "options",
-    "place", "platform", "platforms", "product", "program", "someone", "support", "tool", "tools", "whatever", "job", "idea", "overall", "hands", "id", "wouldnt", "continue", "especially", "highly", "point", "number", "type", "sort", "set", "side", "end", "case", "due", "everytime", "decided", "decide", "bunch", "ton", "tons",
+    "about",
+    "absolutely",
+    "actual",
+    "actually",
+    "ago",
+    "almost",
+    "alot",
+    "already",
+    "also",
+    "alway",
+    "always",
+    "am",
+    "amaz",
+    "amazing",
+    "annoy",
+    "annoying",
+    "another",
+    "anyone",
+    "anything",
+    "anyway",
+    "app",
+    "application",
+    "apps",
+    "apart",
+    "around",
+    "ask",
+    "away",
+    "awesome",
+    "awful",
+    "back",
+    "bad",
+    "beautiful",
+    "because",
+    "been",
+    "before",
+    "being",
+    "best",
+    "better",
+    "big",
+    "bit",
+    "both",
+    "brilliant",
+    "came",
+    "cannot",
+    "cant",
+    "come",
+    "completely",
+    "cool",
+    "couldn",
+    "couldnt",
+    "couple",
+    "day",
+    "days",
+    "definitely",
+    "did",
+    "didn",
+    "didnt",
+    "different",
+    "does",
+    "doesn",
+    "doesnt",
+    "doing",
+    "don",
+    "done",
+    "dont",
+    "down",
+    "each",
+    "easi",
+    "easily",
+    "easy",
+    "either",
+    "else",
+    "enjoy",
+    "enough",
+    "especially",
+    "even",
+    "ever",
+    "every",
+    "everyday",
+    "everyone",
+    "everything",
+    "excellent",
+    "extremely",
+    "fact",
+    "fantastic",
+    "far",
+    "fast",
+    "favorite",
+    "feel",
+    "few",
+    "find",
+    "fine",
+    "first",
+    "five",
+    "found",
+    "four",
+    "full",
+    "fun",
+    "get",
+    "gets",
+    "getting",
+    "give",
+    "given",
+    "go",
+    "goe",
+    "goes",
+    "going",
+    "gone",
+    "good",
+    "got",
+    "great",
+    "ha",
+    "had",
+    "happy",
+    "hard",
+    "hate",
+    "hav",
+    "haven",
+    "having",
+    "he",
+    "help",
+    "helpful",
+    "him",
+    "hope",
+    "hour",
+    "however",
+    "huge",
+    "im",
+    "incredible",
+    "instead",
+    "isn",
+    "isnt",
+    "issue",
+    "itself",
+    "ive",
+    "just",
+    "keep",
+    "kind",
+    "kinda",
+    "know",
+    "last",
+    "least",
+    "less",
+    "let",
+    "life",
+    "literally",
+    "little",
+    "ll",
+    "long",
+    "look",
+    "looking",
+    "lot",
+    "lots",
+    "love",
+    "lov",
+    "mad",
+    "made",
+    "make",
+    "makes",
+    "making",
+    "many",
+    "may",
+    "maybe",
+    "mean",
+    "might",
+    "minute",
+    "month",
+    "more",
+    "most",
+    "much",
+    "must",
+    "myself",
+    "near",
+    "never",
+    "next",
+    "nice",
+    "none",
+    "nothing",
+    "now",
+    "off",
+    "often",
+    "oh",
+    "ok",
+    "okay",
+    "old",
+    "once",
+    "one",
+    "only",
+    "other",
+    "others",
+    "out",
+    "over",
+    "own",
+    "part",
+    "people",
+    "perfect",
+    "perfectly",
+    "person",
+    "plea",
+    "please",
+    "plus",
+    "poor",
+    "pretty",
+    "probably",
+    "problem",
+    "put",
+    "quick",
+    "quite",
+    "rate",
+    "rather",
+    "re",
+    "read",
+    "real",
+    "really",
+    "reason",
+    "recommend",
+    "review",
+    "right",
+    "said",
+    "same",
+    "save",
+    "saw",
+    "say",
+    "says",
+    "see",
+    "seem",
+    "seems",
+    "seen",
+    "seriously",
+    "she",
+    "simple",
+    "simply",
+    "since",
+    "slow",
+    "something",
+    "sometime",
+    "sometimes",
+    "soon",
+    "sorry",
+    "star",
+    "stars",
+    "start",
+    "still",
+    "stuff",
+    "stupid",
+    "suck",
+    "super",
+    "sure",
+    "take",
+    "taken",
+    "tell",
+    "terrible",
+    "thank",
+    "thanks",
+    "thats",
+    "them",
+    "these",
+    "they",
+    "thing",
+    "things",
+    "think",
+    "those",
+    "though",
+    "thought",
+    "three",
+    "through",
+    "time",
+    "times",
+    "tire",
+    "today",
+    "together",
+    "told",
+    "too",
+    "took",
+    "totally",
+    "tri",
+    "tried",
+    "true",
+    "try",
+    "trying",
+    "two",
+    "under",
+    "until",
+    "update",
+    "upon",
+    "us",
+    "useful",
+    "useless",
+    "usually",
+    "ve",
+    "version",
+    "very",
+    "waste",
+    "wasn",
+    "way",
+    "week",
+    "well",
+    "went",
+    "were",
+    "where",
+    "whether",
+    "while",
+    "whole",
+    "whose",
+    "wish",
+    "without",
+    "won",
+    "wonderful",
+    "wont",
+    "wonder",
+    "word",
+    "work",
+    "works",
+    "working",
+    "world",
+    "worse",
+    "worst",
+    "worth",
+    "wouldn",
+    "wow",
+    "wrong",
+    "yeah",
+    "year",
+    "years",
+    "yes",
+    "yet",
+    "you",
+    "yo",
+    "happen",
+    "stop",
+    "change",
+    "fix",
+    "crap",
+    "garbage",
+    "horrible",
+    "anymore",
+    "issues",
+    "download",
+    "install",
+    "uninstall",
+    "five",
+    "money",
+    "needed",
+    "wanted",
+    "add",
+    "item",
+    "able",
+    "during",
+    "between",
+    "after",
+    "again",
+    "against",
+    "above",
+    "below",
+    "ability",
+    "across",
+    "allow",
+    "allows",
+    "anywhere",
+    "available",
+    "constantly",
+    "etc",
+    "everywhere",
+    "feature",
+    "features",
+    "guys",
+    "ill",
+    "include",
+    "includes",
+    "option",
+    "options",
+    "place",
+    "platform",
+    "platforms",
+    "product",
+    "program",
+    "someone",
+    "support",
+    "tool",
+    "tools",
+    "whatever",
+    "job",
+    "idea",
+    "overall",
+    "hands",
+    "id",
+    "wouldnt",
+    "continue",
+    "especially",
+    "highly",
+    "point",
+    "number",
+    "type",
+    "sort",
+    "set",
+    "side",
+    "end",
+    "case",
+    "due",
+    "everytime",
+    "decided",
+    "decide",
+    "bunch",
+    "ton",
+    "tons",
 ];
 
 /// A note with its words as they are compared.
@@ -105,7 +485,8 @@ impl Words {
     /// Returns a word as most people write it.
     fn usual(&self, n: u32) -> String {
         let written = self.written.get(n as usize);
-        let most = written.and_then(|written| written.iter().max_by_key(|(word, n)| (**n, std::cmp::Reverse((*word).clone()))));
+        let most = written
+            .and_then(|written| written.iter().max_by_key(|(word, n)| (**n, std::cmp::Reverse((*word).clone()))));
         most.map_or_else(|| self.name(n).to_owned(), |(word, _)| word.clone())
     }
 }
@@ -132,7 +513,11 @@ pub fn stem(word: &str) -> String {
             return format!("{rest}y");
         }
         if let Some(rest) = word.strip_suffix("es").filter(|rest| !rest.ends_with(['a', 'e', 'o'])) {
-            return if rest.ends_with("sh") || rest.ends_with("ch") || rest.ends_with('x') { rest.to_owned() } else { format!("{rest}e") };
+            return if rest.ends_with("sh") || rest.ends_with("ch") || rest.ends_with('x') {
+                rest.to_owned()
+            } else {
+                format!("{rest}e")
+            };
         }
         if let Some(rest) = word.strip_suffix('s').filter(|rest| !rest.ends_with(['u', 's'])) {
             return rest.to_owned();
@@ -294,12 +679,151 @@ fn places(read: &[Read]) -> (Singles, Pairs) {
     (singles, pairs)
 }
 
-/// Whether a note has a theme's words: all of one of its terms, side by side where there are two.
+/// Returns for each theme the notes that have its words, by their place: all words of one of its terms, side by side where there are two.
 #[must_use]
-pub fn has(text: &str, terms: &[Vec<String>]) -> bool {
-    let mut all: Vec<String> = Vec::new();
-    each_word(text, |word| {
-        all.push(word.filter(|word| says_something(word)).map_or_else(String::new, stem));
-    });
-    terms.iter().any(|term| !term.is_empty() && all.windows(term.len()).any(|window| window == term.as_slice()))
+pub fn tally<'a>(notes: impl Iterator<Item = &'a str>, themes: &[Vec<Vec<String>>]) -> Vec<Vec<u32>> {
+    let mut by_first: HashMap<&str, Vec<(usize, &[String])>> = HashMap::new();
+    for (n, terms) in themes.iter().enumerate() {
+        for term in terms {
+            if let Some(first) = term.first() {
+                by_first.entry(first).or_default().push((n, term));
+            }
+        }
+    }
+    let mut out = vec![Vec::new(); themes.len()];
+    let mut own: Vec<String> = Vec::new();
+    for (note, text) in (0_u32..).zip(notes) {
+        own.clear();
+        each_word(text, |word| {
+            own.push(word.filter(|word| says_something(word)).map_or_else(String::new, stem));
+        });
+        for at in 0..own.len() {
+            let rest = own.get(at..).unwrap_or_default();
+            let first = rest.first().map_or("", String::as_str);
+            for (n, term) in by_first.get(first).into_iter().flatten() {
+                let found: Option<&mut Vec<u32>> = out.get_mut(*n);
+                if let Some(list) = found.filter(|list| rest.starts_with(term) && list.last() != Some(&note)) {
+                    list.push(note);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The way that a theme goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// The notes have no days, or too few of them.
+    #[default]
+    Unknown,
+    /// It is as it was, or too few talk of it.
+    Steady,
+    /// It may rise; that would be chance too often.
+    Perhaps,
+    /// More talk of it than before.
+    Rising,
+    /// Fewer talk of it than before.
+    Falling,
+}
+
+/// Weeks that are compared with as many before them.
+pub const WEEKS: usize = 4;
+/// Notes, now and before, below which nothing is said of a theme.
+const TALK: u64 = 8;
+/// Chance below which a rise is at least shown as a perhaps.
+const PERHAPS: f64 = 0.05;
+
+/// Returns the way of each theme: notes of it now and before, of `now` and `before` notes in all. One-sided, and with the line drawn for all
+/// themes that are shown together, because of forty looks two would rise by chance.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts of notes")]
+pub fn ways(themes: &[(u64, u64)], now: u64, before: u64) -> Vec<Way> {
+    if now == 0 || before == 0 {
+        return vec![Way::Unknown; themes.len()];
+    }
+    let share = now as f64 / (now + before) as f64;
+    let up: Vec<f64> = themes.iter().map(|(a, b)| more_by_chance(*a, a + b, share)).collect();
+    let down: Vec<f64> = themes.iter().map(|(a, b)| more_by_chance(*b, a + b, 1.0 - share)).collect();
+    let (risen, fallen) = (together(&up), together(&down));
+    let at = |list: &[f64], n: usize| list.get(n).copied().unwrap_or(1.0);
+    themes
+        .iter()
+        .enumerate()
+        .map(|(n, (a, b))| match a + b {
+            0..TALK => Way::Steady,
+            _ if at(&risen, n) <= FALSE_FINDS => Way::Rising,
+            _ if at(&fallen, n) <= FALSE_FINDS => Way::Falling,
+            _ if at(&up, n) <= PERHAPS => Way::Perhaps,
+            _ => Way::Steady,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plurals_are_one_word_and_praise_is_none() {
+        for (word, stem_of) in [
+            ("notes", "note"),
+            ("devices", "device"),
+            ("syncing", "sync"),
+            ("stopped", "stop"),
+            ("batteries", "battery"),
+            ("boxes", "box"),
+            ("bus", "bus"),
+            ("glass", "glass"),
+        ] {
+            assert_eq!(stem(word), stem_of);
+        }
+        assert_eq!(terms("I love this great app, it’s awesome! 5 stars"), Vec::<String>::new());
+        assert_eq!(terms("Syncing my notes doesn't work"), ["sync", "note"]);
+    }
+
+    #[test]
+    fn what_three_say_is_a_theme_and_a_pair_takes_its_notes_off_its_words() {
+        let mut notes =
+            vec!["lock screen is missing", "no lock screen", "the lock screen hides it", "a lock screen please"];
+        notes.extend(["offline is gone"; 3]);
+        notes.extend(["radio", "radio"]);
+        let found = themes(&notes, &[], MOST);
+        let names: Vec<(&str, usize)> = found.iter().map(|theme| (theme.name.as_str(), theme.notes.len())).collect();
+        assert_eq!(names, [("lock screen", 4), ("offline", 3)], "two say radio, and that is too few");
+        let hidden = themes(&notes, &["offline".to_owned()], MOST);
+        assert!(hidden.iter().all(|theme| theme.name != "offline"));
+        assert_eq!(themes(&notes, &[], 1).len(), 1);
+    }
+
+    #[test]
+    fn words_that_meet_by_chance_are_no_pair() {
+        assert!(likelihood_ratio(4, 4, 4, 100) > TOGETHER);
+        assert!(likelihood_ratio(4, 40, 40, 100) < TOGETHER);
+        assert!(likelihood_ratio(0, 4, 4, 100) < TOGETHER);
+    }
+
+    #[test]
+    fn a_note_is_in_each_theme_whose_words_it_has() {
+        let words = |term: &str| term.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let themes = [vec![words("lock screen"), words("offline")], vec![words("screen")]];
+        let notes =
+            ["The lock screen! The lock screen.", "screen of the phone", "offline", "lock the screen", "nothing"];
+        assert_eq!(tally(notes.into_iter(), &themes), [vec![0, 2], vec![0, 1, 3]]);
+    }
+
+    #[test]
+    fn a_theme_rises_if_it_does_so_among_all_that_are_looked_at() {
+        let mut themes = vec![(20, 20); 39];
+        themes.push((30, 10));
+        let all = ways(&themes, 400, 400);
+        assert_eq!(all.last(), Some(&Way::Rising));
+        assert!(all[..39].iter().all(|way| *way == Way::Steady));
+        themes[39] = (20, 10);
+        assert_eq!(ways(&themes, 400, 400)[39], Way::Perhaps, "alone it would rise; among forty it may be chance");
+        themes[39] = (5, 30);
+        assert_eq!(ways(&themes, 400, 400)[39], Way::Falling);
+        assert_eq!(ways(&[(7, 0)], 400, 400), [Way::Steady], "seven are too few");
+        assert_eq!(ways(&[(50, 1)], 400, 0), [Way::Unknown], "nothing is known of before");
+    }
 }

@@ -73,6 +73,8 @@ impl Product {
         done.extend(self.one_person_each());
         done.extend(self.renumber_requests());
         done.extend(self.renumber_promises());
+        done.extend(self.renumber_insights());
+        done.extend(self.renumber_themes());
         done.extend(self.renumber_decisions());
         let mut rows: Vec<(u32, Stamp, Id)> = self
             .items

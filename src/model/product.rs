@@ -17,8 +17,8 @@ use crate::model::record::to_json;
 use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
-    About, Account, Conflict, Decision, Entity, Filter, Goal, Id, Item, Metric, Person, Promise, Refusal, Request,
-    Retro, RetroAction, Session, Share, Snapshot, Sprint, Table, Vision,
+    About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Goal, Id, Insight, Item, Metric, Person,
+    Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Table, Theme, Vision,
 };
 use crate::words;
 
@@ -259,6 +259,16 @@ tables! {
     requests: Request,
     /// The promises made to them.
     promises: Promise,
+    /// What people outside said or did.
+    insights: Insight,
+    /// What many of them talk about.
+    themes: Theme,
+    /// Files of feedback, as counts.
+    feeds: Feed,
+    /// Who wants the same customers, and what they do.
+    competitors: Competitor,
+    /// Looks at what happens outside.
+    scans: Scan,
     /// Reports that were shared.
     shares: Share,
     /// Key results and other measures, with their readings.

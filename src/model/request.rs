@@ -433,7 +433,7 @@ impl Product {
         self.ask(Request { said, who, how, strength, deal, was, tags, ..Request::default() }, now)
     }
 
-    fn standing_of(&self, who: Option<Id>) -> Was {
+    pub(super) fn standing_of(&self, who: Option<Id>) -> Was {
         let account = who.and_then(|id| self.get::<Person>(id)).and_then(|person| person.account);
         account.map(|id| self.standing_of_account(id)).unwrap_or_default()
     }

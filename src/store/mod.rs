@@ -17,6 +17,7 @@
 pub mod backup;
 pub(crate) mod copies;
 pub mod disk;
+pub(crate) mod feeds;
 pub(crate) mod files;
 pub(crate) mod habits;
 pub(crate) mod history;
