@@ -159,6 +159,8 @@ pub struct Suggestion {
     pub chosen: bool,
     /// Whether it should be read twice: an address, a command, a long text that is not in the item.
     pub odd: bool,
+    /// Whether a person put words of their own in its place: then it carries no mark.
+    pub own: bool,
 }
 
 /// What the assistant answers.

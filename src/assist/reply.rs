@@ -180,7 +180,7 @@ fn suggestion(own: &Json, sent: &Sent, product: &Product) -> Result<Suggestion, 
             return Err(format!("{field} “{}”: not a key that was sent", short(&value)));
         }
     }
-    Ok(Suggestion { about, slot, value, because: one_line(word("because")), chosen: true, odd: false })
+    Ok(Suggestion { about, slot, value, because: one_line(word("because")), chosen: true, ..Suggestion::default() })
 }
 
 /// Returns the record that a suggestion is about: the one that was sent, or the one that it names among those.

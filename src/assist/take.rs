@@ -24,13 +24,13 @@ pub fn take(
     who: &str,
     now: Now,
 ) -> Result<usize, Refusal> {
-    let mut pieces: Vec<(Id, Vec<String>)> = Vec::new();
+    let mut pieces: Vec<(Id, Vec<&Suggestion>)> = Vec::new();
     for line in lines {
         match line.slot {
             Slot::Vision => take_vision(line, product)?,
             Slot::Piece => match pieces.iter_mut().find(|(id, _)| *id == line.about) {
-                Some((_, list)) => list.push(line.value.clone()),
-                None => pieces.push((line.about, vec![line.value.clone()])),
+                Some((_, list)) => list.push(line),
+                None => pieces.push((line.about, vec![line])),
             },
             Slot::Same => link(line, product)?,
             // a text is copied by whoever shows it
@@ -38,8 +38,8 @@ pub fn take(
             _ => take_words(advice, line, product, now)?,
         }
     }
-    for (id, titles) in pieces {
-        split(advice, id, &titles, product, scale, who, now)?;
+    for (id, lines) in pieces {
+        split(advice, id, &lines, product, scale, who, now)?;
     }
     Ok(lines.len())
 }
@@ -65,20 +65,13 @@ fn open(product: &Product, id: Id) -> Result<Item, Refusal> {
     Err(Refusal::invalid(format!("{} {state}: its words stay as they are", product.key(item))))
 }
 
-/// Whether an advice has these very words for a slot.
-fn suggests(advice: &Advice, slot: Slot, value: &str) -> bool {
-    advice.lines.iter().any(|line| line.slot == slot && line.value.trim() == value.trim())
-}
-
 fn take_words(advice: &Advice, line: &Suggestion, product: &mut Product, now: Now) -> Result<(), Refusal> {
     let mut item = open(product, line.about)?;
-    // words that a person put in the place of what was suggested are their own
-    let own = !suggests(advice, line.slot, &line.value);
     match line.slot {
         Slot::Criteria => {
             let id = product.fresh_id();
             item.criteria.push(Criterion { id, text: line.value.trim().to_owned(), ..Criterion::default() });
-            if !own {
+            if !line.own {
                 item.mark_drafted(mark(advice, "criteria", Some(id), now));
             }
         }
@@ -95,14 +88,22 @@ fn take_words(advice: &Advice, line: &Suggestion, product: &mut Product, now: No
             )));
         }
         slot => {
+            let before = item.title.clone();
             set_field(&mut item, slot.word(), &line.value, product, now)?;
-            if !own {
+            // another stop or capital is no other word, and leaves nothing to be confirmed
+            let same = slot == Slot::Title && letters(&before) == letters(&item.title);
+            if !line.own && !same {
                 item.mark_drafted(mark(advice, slot.word(), None, now));
             }
         }
     }
     product.put(item);
     Ok(())
+}
+
+/// Returns the letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn ask(item: &mut Item, id: Id, words: &str, now: Now) {
@@ -122,8 +123,13 @@ fn take_vision(line: &Suggestion, product: &mut Product) -> Result<(), Refusal> 
 
 /// Links what says the same. It is for a person to make one of the two, or to say no to one.
 fn link(line: &Suggestion, product: &mut Product) -> Result<(), Refusal> {
-    if let Ok(request) = product.find_request(&line.value) {
-        let (id, item) = (request.id, open(product, line.about)?.id);
+    // of a wish and an item it is the wish that says so
+    let pair = match product.find_request(&line.value) {
+        Ok(request) => Some((request.id, open(product, line.about)?.id)),
+        Err(_) if product.request(line.about).is_ok() => Some((line.about, product.find_item(&line.value)?.id)),
+        Err(_) => None,
+    };
+    if let Some((id, item)) = pair {
         return product.change_request(id, |request| {
             if !request.about.contains(&item) {
                 request.about.push(item);
@@ -142,17 +148,18 @@ fn link(line: &Suggestion, product: &mut Product) -> Result<(), Refusal> {
 fn split(
     advice: &Advice,
     id: Id,
-    titles: &[String],
+    lines: &[&Suggestion],
     product: &mut Product,
     scale: &[u32],
     who: &str,
     now: Now,
 ) -> Result<(), Refusal> {
-    let made = product.split(id, titles, Parent::Epic, false, scale, now)?;
+    let titles: Vec<String> = lines.iter().map(|line| line.value.clone()).collect();
+    let made = product.split(id, &titles, Parent::Epic, false, scale, now)?;
     for piece in &made {
         let mark = mark(advice, "title", None, now);
         product.update(*piece, |item| {
-            if suggests(advice, Slot::Piece, &item.title) {
+            if lines.iter().any(|line| !line.own && line.value.trim() == item.title) {
                 item.mark_drafted(mark);
             }
             Ok(())

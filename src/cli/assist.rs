@@ -21,6 +21,8 @@ use crate::workspace::Mode;
 
 /// The word that tries the command out.
 const TEST: &str = "test";
+/// Refusals that are spelled out.
+const REFUSED: usize = 5;
 /// Items that a question finds.
 const FOUND: usize = 10;
 
@@ -52,6 +54,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         return test(cli, out);
     }
     let ask = Ask::parse(&args.what)?;
+    // before a command is asked that may cost something
+    if args.take.is_some() && !args.yes && !std::io::stdin().is_terminal() {
+        return Err(Failure::usage("a person takes suggestions: at a terminal, or with --yes"));
+    }
     let advice = {
         let workspace = cli.open(Mode::Look, now)?;
         let product = workspace.product();
@@ -67,6 +73,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         let ids = subjects(ask, args, product)?;
         let index = Similar::of(product);
         let own = &cli.config.assistant;
+        for fault in &own.faults {
+            remark(fault);
+        }
         let question = Question { ask, ids: &ids, words: &words, input: own.input, people: own.people };
         if args.show {
             let sent = request::write(&question, product, Some(&index));
@@ -241,8 +250,11 @@ fn print(advice: &Advice, product: &Product, taken: Option<usize>, out: &mut Out
         })
         .collect();
     out.table(&rows, &[0]);
-    for words in &advice.refused {
+    for words in advice.refused.iter().take(REFUSED) {
         remark(words);
+    }
+    if let Some(more) = advice.refused.len().checked_sub(REFUSED).filter(|more| *more > 0) {
+        remark(&format!("and {more} more of that sort"));
     }
     for words in &advice.rests {
         out.line(&format!("    {words}"));
@@ -273,9 +285,6 @@ fn taken(cli: &Cli, args: &Args, numbers: &str, advice: &Advice, now: Now, out: 
         return Ok(());
     }
     if !args.yes {
-        if !std::io::stdin().is_terminal() {
-            return Err(Failure::usage("a person takes suggestions: at a terminal, or with --yes"));
-        }
         print(advice, cli.open(Mode::Look, now)?.product(), None, out);
         if !agrees(lines.len())? {
             remark("nothing was taken");

@@ -33,6 +33,8 @@ pub struct Assistant {
     pub people: bool,
     /// Questions that are sent without being asked each time.
     pub always: Vec<Ask>,
+    /// What is wrong with the settings of the command, a line each.
+    pub faults: Vec<String>,
 }
 
 impl Default for Assistant {
@@ -45,6 +47,7 @@ impl Default for Assistant {
             timeout: Duration::from_secs(TIMEOUT.unsigned_abs()),
             people: false,
             always: Vec::new(),
+            faults: Vec::new(),
         }
     }
 }
@@ -121,7 +124,7 @@ impl Assistant {
     /// Returns the settings in the form of the file; nothing if no command was set.
     #[must_use]
     pub(super) fn print(&self) -> String {
-        if *self == Self::default() {
+        if (Self { faults: Vec::new(), ..self.clone() }) == Self::default() {
             return String::new();
         }
         let list = |words: &[String]| {
@@ -151,12 +154,14 @@ impl Assistant {
     /// Reads the table `[assistant]`. What does not fit is named with its line among the faults.
     pub(super) fn read(table: &Table, text: &str, faults: &mut Vec<String>) -> Self {
         let mut out = Self::default();
+        let before = faults.len();
         for (name, value) in table {
             let line = line_of(text, "assistant", name);
             if let Err(why) = out.take(name, value, text, line, faults) {
                 faults.push(format!("line {line}: assistant.{name}: {why}; it is left out"));
             }
         }
+        out.faults = faults.get(before..).unwrap_or_default().to_vec();
         out
     }
 
@@ -274,7 +279,9 @@ mod tests {
             let fault = config.faults.iter().find(|fault| fault.contains(says));
             assert!(fault.is_some_and(|fault| fault.starts_with("line 2: ")), "{line}: {:?}", config.faults);
             assert_eq!(config.faults.len(), 2, "{line}: {:?}", config.faults);
-            assert_eq!(config.assistant, Assistant::default());
+            let own = config.assistant.clone();
+            assert_eq!(own.faults, config.faults, "they are said where the command is missed, too");
+            assert_eq!(Assistant { faults: Vec::new(), ..own }, Assistant::default());
         }
         let config = Config::read("[assistant.for.size]\ncommand = [\"x\"]\n[assistant.for.why]\nshell = 1\n");
         assert!(config.faults[0].starts_with("line 2: assistant.for.size: rules"), "{:?}", config.faults);

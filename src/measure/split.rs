@@ -83,8 +83,7 @@ fn paths(item: &Item) -> Vec<String> {
 
 fn operations(item: &Item) -> Vec<String> {
     let text = lower(item);
-    let found =
-        ["manage", "administer", "maintain", "configure", "handle", "edit"].iter().find_map(|verb| object(&text, verb));
+    let found = ["manage", "administer", "maintain", "configure"].iter().find_map(|verb| object(&text, verb));
     found.map_or_else(Vec::new, |object| {
         ["See", "Create", "Change", "Remove"].iter().map(|verb| format!("{verb} {object}")).collect()
     })

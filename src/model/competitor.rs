@@ -144,7 +144,7 @@ static SCAN_FIELDS: &[Field<Scan>] = &[
 impl Entity for Scan {
     const TABLE: &'static str = "scans";
     const NOUN: &'static str = "scan";
-    const TOLD_BY: &'static [&'static str] = &["looked", "minutes"];
+    const TOLD_BY: &'static [&'static str] = &["looked"];
 
     fn id(&self) -> Id {
         self.id

@@ -13,7 +13,7 @@ use crate::model::{Entity, Field, Id, Now, Person, Product, Refusal, Stamp, Tabl
 use crate::sort::InOrder;
 
 words! {
-    /// Where an insight comes from.
+    /// The source of an insight.
     pub enum InsightKind {
         /// Somebody told us in a talk.
         Interview = "interview",
@@ -57,11 +57,11 @@ record! {
         said: String,
         /// What we take from it, in our own words.
         means: String,
-        /// Where it comes from.
+        /// The sort of source.
         kind: InsightKind,
         /// The day on which it was said.
         on: Option<NaiveDate>,
-        /// Who said it, where that is known.
+        /// The person, if they are known.
         who: Option<Id>,
         /// What their account was on that day.
         was: Was,

@@ -27,7 +27,10 @@ impl Story {
 pub fn read_story(text: &str) -> Option<Story> {
     let text = text.trim().trim_end_matches('.');
     let rest = strip(text, &["as an ", "as a ", "as the ", "as "])?;
-    let (at, skip) = find(rest, &["i want ", "i'd like ", "i would like ", "i need ", "i can ", "i must "])?;
+    let (at, skip) = find(
+        rest,
+        &["i want ", "i'd like ", "i would like ", "i need ", "i can ", "i must ", "i'm able ", "i am able "],
+    )?;
     let role = rest.get(..at)?.trim().trim_end_matches(',').trim();
     let tail = rest.get(at + skip..)?;
     let (want, benefit) = match find(tail, &["so that ", "so i can ", "in order to "]) {

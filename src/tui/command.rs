@@ -34,7 +34,7 @@ impl Scope {
 /// What commands are for, in the order of the help: the heading, and the first words of their names.
 pub const TASKS: &[(&str, &[&str])] = &[
     ("Say what it is, and why", &["item", "class", "link", "status", "mark"]),
-    ("Let something suggest, and decide yourself", &["assist"]),
+    ("Let the assistant suggest, and decide yourself", &["assist"]),
     ("Put it in order, or say no", &["rank", "decline", "order", "matrix"]),
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),

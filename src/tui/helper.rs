@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::assist::request::Sent;
-use crate::assist::{Advice, Ask, reply};
+use crate::assist::{Advice, Ask, Suggestion, reply};
 use crate::config::Assistant;
 use crate::model::Product;
 use crate::system::filter::Running;
@@ -49,8 +49,8 @@ pub struct Helper {
     pub always: Vec<Ask>,
     /// The question that was asked last.
     pub last: Option<Ask>,
-    /// An answer that nobody has looked at.
-    pub came: Option<Advice>,
+    /// An answer that nobody has looked at, or that was left: as it came, and as somebody left it.
+    pub came: Option<(Advice, Vec<Suggestion>)>,
     /// What came of the last questions, the last one first.
     pub log: Vec<String>,
     /// What came just now.
@@ -184,8 +184,8 @@ impl Helper {
             let (second, all) = (job.second, job.patience.as_secs());
             return Some(format!("✎ {name}{part} · {second} s of {all} · ⟦app.out⟧ stops"));
         }
-        let came = self.came.as_ref()?;
-        Some(format!("✎ {} came · ⟦assist.open⟧", came.lines.len()))
+        let (_, lines) = self.came.as_ref()?;
+        Some(format!("✎ {} wait · ⟦assist.open⟧", lines.len()))
     }
 
     /// Waits for what is at work, for tests.

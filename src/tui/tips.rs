@@ -16,6 +16,7 @@ const WORTH: &[(&str, Moment)] = &[
     ("mark.toggle", |desk| chosen(desk, |_| true) && desk.user.habits.of("item.goal") > 0),
     ("item.why", |desk| chosen(desk, |item| item.goal.is_none())),
     ("item.size", |desk| chosen(desk, |item| item.goal.is_some() && item.size.is_none())),
+    ("assist.draft", |desk| chosen(desk, |item| item.want.is_empty() && item.criteria.is_empty())),
     ("item.criteria", |desk| chosen(desk, |item| item.size.is_some() && item.criteria.is_empty())),
     ("rank.top", |desk| chosen(desk, |_| desk.list.at() > 9)),
     ("decline.not-now", |desk| chosen(desk, |item| desk.now.days_since(item.created) > 180)),

@@ -254,7 +254,8 @@ fn what_is_taken_carries_a_mark_until_a_person_owns_the_words() {
     let (mut product, all) = with(&["[FE] export button for visits...."]);
     let advice = advise(&product, Ask::Draft, &all);
     let mut lines: Vec<Suggestion> = advice.lines.iter().filter(|line| line.chosen).cloned().collect();
-    let role = Suggestion { about: all[0], slot: Slot::Role, value: "a team lead".into(), ..Suggestion::default() };
+    let role =
+        Suggestion { about: all[0], slot: Slot::Role, value: "a team lead".into(), own: true, ..Suggestion::default() };
     lines.push(role);
     take(&advice, &lines, &mut product, Size::SCALE, "Jo", now()).unwrap();
     let item = product.item(all[0]).unwrap();
@@ -400,7 +401,7 @@ fn an_imported_line_becomes_a_ready_story_by_keys_and_offline() {
         product.add(item, Place::Bottom).unwrap();
     }
     let mut screen = Screen::new(&product, 100, 30);
-    screen.keys("id").shows("by rules on this machine, nothing sent").shows("● For whom    team lead");
+    screen.keys("id").shows("by rules, nothing sent").shows("● For whom    team lead");
     assert_snapshot!("assist_draft", screen.text());
     // the why is the first gap; then the three of the criteria, each asked by its own words
     screen.keys("<tab>").shows("what can they do then").keys("the client reads it the same day<enter>");
@@ -422,7 +423,7 @@ fn an_imported_line_becomes_a_ready_story_by_keys_and_offline() {
     screen.pause(700);
     assert!(ready::is_ready(&screen.selected(), screen.app.desk.product()), "{}", screen.text());
     // what was suggested and not changed is marked, what a person filled is theirs
-    assert_eq!(screen.selected().unconfirmed(), ["role", "want", "title", "goal"]);
+    assert_eq!(screen.selected().unconfirmed(), ["role", "want", "title", "criteria", "goal"]);
     screen.keys("ik");
     assert!(screen.selected().drafted.is_empty());
     screen.keys("uuu");
@@ -511,13 +512,13 @@ fn titles_of_all_that_are_marked_are_tidied_in_one_step() {
         screen.pause(50);
     }
     screen.keys("<enter>");
-    assert!(screen.titles().iter().all(|title| title.starts_with("Number")), "{:?}", screen.titles());
+    assert!(screen.titles().iter().all(|title| title.starts_with("number")), "{:?}", screen.titles());
     screen.keys("u");
     assert_eq!(screen.app.desk.product().items().iter().filter(|item| item.title.starts_with("[FE]")).count(), 120);
     // and what was looked at before Esc is kept
     screen.keys("it");
     screen.pause(50).keys("<esc>").shows("Titles").keys("<enter>");
-    let tidy = screen.app.desk.product().items().iter().filter(|item| item.title.starts_with("Number")).count();
+    let tidy = screen.app.desk.product().items().iter().filter(|item| item.title.starts_with("number")).count();
     assert!((1..120).contains(&tidy), "{tidy}");
 }
 
@@ -544,7 +545,7 @@ fn without_a_command_what_would_go_out_can_be_seen_and_is_not_sent() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
     screen.keys("i!").shows("your command, once one is set").shows("Left out").keys("y").shows("no command is set");
     assert_snapshot!("assist_consent", screen.text());
-    screen.keys("<esc>/emoji<enter>i!o").shows("by rules on this machine");
+    screen.keys("<esc>/emoji<enter>i!o").shows("by rules, nothing sent");
     for (width, height) in [(80, 24), (60, 20), (40, 10), (160, 45)] {
         let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), width, height);
         screen.keys("/emoji<enter>id").shows("Draft").keys("<esc>i!").keys("<esc>");
@@ -572,4 +573,70 @@ fn every_entity_that_carries_no_marks_owns_its_words() {
     let before = goal.clone();
     goal.own(&before);
     assert_eq!(goal, before);
+}
+
+#[test]
+fn what_somebody_filled_in_outlives_escape() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("/emoji<enter>id<tab>reviewer<enter>").shows("● For whom    reviewer").keys("<esc>");
+    screen.shows("nothing was taken").keys("io").shows("● For whom    reviewer").keys("<esc>");
+    // what nobody touched is gone without a word
+    screen.keys("ic<esc>").keys("ic").shows("Criteria").keys("<esc>");
+    assert_eq!(screen.app.desk.epoch, 0);
+}
+
+#[test]
+fn the_gaps_of_what_was_taken_are_asked_one_after_the_other() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen
+        .keys("/emoji<enter>ic<enter>")
+        .shows("gaps left")
+        .keys("if")
+        .shows("what is there before?")
+        .keys("a comment<enter>");
+    screen.shows("who?").keys("reviewer<enter>");
+    let item = screen.selected();
+    assert!(item.criteria[0].text.contains("given a comment, when reviewer does it"), "{:?}", item.criteria[0]);
+    assert!(!item.is_drafted(item.criteria[0].id) && item.is_drafted(item.criteria[1].id));
+    while item_gaps(&screen) > 0 {
+        screen.keys("a message<enter>");
+    }
+    screen.keys("if").shows("no gap");
+    assert_eq!(screen.selected().gaps(), 0);
+}
+
+fn item_gaps(screen: &Screen) -> usize {
+    screen.selected().gaps()
+}
+
+#[test]
+fn titles_that_would_be_the_same_are_left_to_a_person() {
+    let (product, all) =
+        with(&["[Int Tests] Enhance coverage", "[Unit Tests] Enhance coverage", "Fix the login", "fix the login."]);
+    let advice = advise(&product, Ask::Titles, &all);
+    assert_eq!(advice.lines.iter().filter(|line| line.chosen).count(), 0, "{advice:?}");
+    assert!(advice.lines.iter().all(|line| line.because.contains("the same")), "{advice:?}");
+    // another stop is no other word: it leaves nothing to be confirmed
+    let (mut product, all) = with(&["fix the login..."]);
+    let advice = advise(&product, Ask::Titles, &all);
+    take(&advice, &advice.lines, &mut product, Size::SCALE, "", now()).unwrap();
+    assert_eq!(product.item(all[0]).unwrap().title, "Fix the login");
+    assert!(product.item(all[0]).unwrap().drafted.is_empty());
+}
+
+#[test]
+fn all_marks_what_can_be_taken_beside_the_others_and_once_more_nothing() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("/emoji<enter>ida");
+    assert_eq!(screen.text().matches("● Criterion").count(), 5, "{}", screen.text());
+    screen.shows("● Wants").shows("○ For whom").shows("● Goal").keys("a");
+    assert_eq!(screen.text().matches("●").count(), screen.text().matches("take ●").count());
+}
+
+#[test]
+fn a_fault_in_the_settings_is_said_where_the_command_is_missed() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    let config = momentum::config::Config::read("[assistant]\ncommand = \"llm\"\n");
+    screen.app.configure(&config);
+    screen.keys("/emoji<enter>ic").shows("by rules, nothing sent").shows("your settings have a fault: line 2");
 }

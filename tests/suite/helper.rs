@@ -377,7 +377,7 @@ mod command {
         let clean = demo::inkwell(now(), 7).unwrap();
         assert_eq!(document::write(screen.app.desk.product()).unwrap(), document::write(&clean).unwrap());
         // for the same sort of question it need not ask again
-        screen.keys("ica").shows("is not asked again today");
+        screen.keys("ica").shows("is not asked about again");
         settle(&mut screen);
         screen.keys("<esc>ic").shows("is asked; go on");
         settle(&mut screen);
@@ -389,10 +389,11 @@ mod command {
         let mut screen = screen(FINE);
         screen.keys("icy").keys("j");
         settle(&mut screen);
-        screen.shows("2 suggestions came").shows("✎ 2 came");
+        screen.shows("2 suggestions for INK-12 came").shows("✎ 2 wait");
         assert!(screen.app.desk.layers.is_empty());
         screen.keys("io").shows("● Criterion   Each reaction is counted once").shows("INK-12 Emoji");
-        screen.keys("<esc>");
+        // one Esc loses nothing that was asked for: it is there until it is taken, or something else is asked
+        screen.keys("<esc>").shows("nothing was taken").keys("io<enter>");
         assert!(screen.app.desk.helper.came.is_none());
     }
 
@@ -417,12 +418,7 @@ mod command {
         screen.keys("icy");
         settle(&mut screen);
         screen.shows("ended with code 1: quota is used up");
-        screen
-            .keys("ic")
-            .shows("Last answers")
-            .shows("✗ ended with code 1")
-            .keys("o")
-            .shows("by rules on this machine");
+        screen.keys("ic").shows("Last answers").shows("✗ ended with code 1").keys("o").shows("by rules, nothing sent");
     }
 
     #[test]

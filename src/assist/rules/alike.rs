@@ -8,6 +8,7 @@ use super::draft::line;
 use crate::assist::{Slot, Suggestion};
 use crate::measure::ready::at_work;
 use crate::measure::similar::{DUPLICATE, Near, terms_of};
+use crate::measure::theme::says_something;
 use crate::model::goal::Horizon;
 use crate::model::item::Relation;
 use crate::model::request::Decided;
@@ -73,11 +74,13 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
     let product = ground.product;
     let open = |goal: &Goal| !matches!(goal.horizon, Horizon::Reached | Horizon::Abandoned);
     let mut scores: BTreeMap<Id, (f32, Vec<String>)> = BTreeMap::new();
+    let mut nearest: f32 = 0.0;
     let votes = near(item.id, ground).into_iter().filter(|(_, other)| other.goal.is_some()).take(VOTES);
     for (near, other) in votes {
         let (Some(goal), key) = (other.goal, product.key(&other)) else { continue };
         if product.goals().get(goal).is_some_and(|goal| open(goal)) {
             let (score, keys) = scores.entry(goal).or_default();
+            nearest = nearest.max(near.likeness);
             *score += near.likeness;
             keys.push(key);
         }
@@ -96,11 +99,14 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
             keys.push(format!("“{}”", shared.first().map_or("", |word| word.as_str())));
         }
     }
+    // what it serves already is no suggestion
+    scores.retain(|id, _| Some(*id) != item.goal);
     let mut ranked: Vec<(Id, f32, Vec<String>)> =
         scores.into_iter().map(|(id, (score, keys))| (id, score, keys)).collect();
     // of two that are equally likely the one with the smaller identity is first, on every machine
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let first = ranked.first().map_or(0.0, |(_, score, _)| *score);
+    let sure = first >= SURE && nearest >= CLOSE && item.goal.is_none();
     ranked
         .into_iter()
         .take(3)
@@ -110,7 +116,7 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
             let goal = product.goals().get(id)?;
             let keys: Vec<String> = keys.into_iter().take(3).collect();
             let because = format!("{} · {score:.2} by {}", text::cut(&text::line(&goal.title), 36), keys.join(", "));
-            Some(line(item.id, Slot::Goal, key, because, n == 0 && first >= SURE))
+            Some(line(item.id, Slot::Goal, key, because, n == 0 && sure))
         })
         .collect()
 }
@@ -127,7 +133,10 @@ pub(super) fn size(item: &Item, ground: &Ground<'_>) -> Option<Suggestion> {
     };
     let from: Vec<String> = found.from.iter().filter_map(name).collect();
     let value = Size::Points(found.points).to_string();
-    Some(line(item.id, Slot::Size, value, format!("as {}", from.join(", ")), false))
+    if item.size.is_some_and(|size| size.to_string() == value) {
+        return None;
+    }
+    Some(line(item.id, Slot::Size, value, format!("the middle of {} and of all sizes", from.join(", ")), false))
 }
 
 /// Returns what may say the same as an item: open items, and wishes that nobody has decided.
@@ -163,7 +172,7 @@ pub(super) fn items_of(request: &Request, ground: &Ground<'_>) -> Vec<Suggestion
         .filter_map(|near| {
             let item = ground.product.items().get(near.id)?;
             let because = format!("{:.2} alike: {}", near.likeness, text::cut(&text::line(&item.title), 48));
-            Some(line(item.id, Slot::Same, request.key(), because, true))
+            Some(line(request.id, Slot::Same, ground.product.key(item), because, true))
         })
         .collect()
 }
@@ -180,7 +189,8 @@ pub struct Found {
 /// Returns the items in which the words of a question stand, those with most of them and the rarest first.
 #[must_use]
 pub fn search(question: &str, product: &Product, most: usize) -> Vec<Found> {
-    let asked = terms_of(question);
+    let mut asked = terms_of(question);
+    asked.retain(|term| says_something(term));
     if asked.is_empty() {
         return Vec::new();
     }

@@ -3,6 +3,7 @@
 
 use super::words::lower_first;
 use crate::measure::lint::{self, Rule};
+use crate::model::story::bare_role;
 use crate::model::{Id, Item, Kind};
 
 use super::super::{Slot, Suggestion};
@@ -49,11 +50,11 @@ const EDGES: &[Edge] = &[
         words: "Nothing there: ‹an empty page, or a message?›",
     },
     Edge {
-        name: "very many",
+        name: "at its largest",
         signs: &[
             "list", "search", "export", "import", "all", "sort", "browse", "report", "upload", "download", "filter",
         ],
-        words: "Very many: ‹how many must it take, and within which time?›",
+        words: "At its largest: ‹up to which number, and within which time?›",
     },
     Edge {
         name: "taken back",
@@ -136,26 +137,36 @@ fn line(about: Id, words: String, because: &str) -> Suggestion {
     Suggestion { about, slot: Slot::Criteria, value: words, because: because.to_owned(), ..Suggestion::default() }
 }
 
+/// Words of a wish beyond which a scenario says “it”.
+const LONG: usize = 12;
+
 /// Returns the scenario: what is there before, what is done, what comes of it.
 fn scenario(item: &Item, role: &str, want: &str) -> String {
     if reports_a_fault(item) {
-        return "Given ‹which steps lead to it?›, then ‹what happens instead?›".to_owned();
+        return "Given ‹which steps lead to it?›, then ‹what must happen instead?›".to_owned();
     }
-    let who = if role.is_empty() || role.contains('‹') { "‹who?›".to_owned() } else { format!("the {role}") };
-    let does = want.strip_prefix("to be able to ").or_else(|| want.strip_prefix("to ")).unwrap_or(want);
-    let does = if does.is_empty() { lower_first(&item.title) } else { does.to_owned() };
-    match does.strip_prefix("‹do what with?› ") {
-        Some(thing) => {
-            format!("When {who} ‹does what with?› {thing}, then ‹what do they see?›")
-        }
-        None => format!("Given ‹what is there before?›, when {who} wants to {does}, then ‹what do they see?›"),
-    }
+    let who = if role.is_empty() || role.contains('‹') {
+        "‹who?›".to_owned()
+    } else {
+        format!("the {}", bare_role(role))
+    };
+    let does = if want.is_empty() { lower_first(&item.title) } else { lower_first(want) };
+    let head = match does.strip_prefix("to ‹do what with?› ") {
+        Some(thing) => format!("With {thing}: "),
+        None if does.split_whitespace().count() > LONG => String::new(),
+        None => match does.strip_prefix("to be able to ").or_else(|| does.strip_prefix("to ")) {
+            Some(does) => format!("To {does}: "),
+            None => format!("With {does}: "),
+        },
+    };
+    let given = if head.is_empty() { "Given" } else { "given" };
+    format!("{head}{given} ‹what is there before?›, when {who} does it, then ‹what do they see?›")
 }
 
 /// Returns criteria for an item whose role and want are these, apart from those that it has.
 pub(super) fn of(item: &Item, role: &str, want: &str) -> Vec<Suggestion> {
     let text = format!("{} {want}", item.title).to_lowercase();
-    let mut out = vec![line(item.id, scenario(item, role, want), "its own words, as Given, When, Then")];
+    let mut out = vec![line(item.id, scenario(item, role, want), "a scenario for it")];
     for hint in lint::hints(item).iter().filter(|hint| hint.rule == Rule::Vague) {
         // “fast”: how fast, in seconds?
         if let Some((word, question)) = hint.words.split_once(": ").filter(|(word, _)| word.starts_with('“')) {
@@ -196,11 +207,11 @@ mod tests {
     fn an_export_asks_for_nothing_there_and_very_many_and_a_removal_how_to_take_it_back() {
         let export = words("Export visits as PDF");
         assert!(export.len() >= 3 && export.len() <= MOST, "{export:?}");
-        assert!(export[0].contains("when ‹who?› wants to export visits as PDF"), "{export:?}");
+        assert!(export[0].starts_with("With export visits as PDF: given ‹"), "{export:?}");
         assert!(export.iter().any(|line| line.starts_with("Nothing there")));
-        assert!(export.iter().any(|line| line.starts_with("Very many")));
+        assert!(export.iter().any(|line| line.starts_with("At its largest")));
         assert!(words("Delete a note").iter().any(|line| line.starts_with("Done by mistake")));
-        assert!(!words("Exponents in formulas").iter().any(|line| line.starts_with("Very many")));
+        assert!(!words("Exponents in formulas").iter().any(|line| line.starts_with("At its largest")));
     }
 
     #[test]

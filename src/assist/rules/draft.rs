@@ -16,7 +16,7 @@ const HALF: usize = 50;
 const LINES: usize = 8;
 
 pub(super) fn line(about: Id, slot: Slot, value: String, because: String, chosen: bool) -> Suggestion {
-    Suggestion { about, slot, value, because, chosen, odd: false }
+    Suggestion { about, slot, value, because, chosen, ..Suggestion::default() }
 }
 
 /// For whom an item is and what they want, as it says itself or as the rules find it.

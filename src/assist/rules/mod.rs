@@ -10,6 +10,8 @@ mod words;
 
 pub use alike::{Found, search};
 
+use std::collections::HashMap;
+
 use super::{Advice, Ask, RULES, Slot, Suggestion};
 use crate::measure::ready::at_work;
 use crate::measure::similar::Similar;
@@ -48,9 +50,29 @@ pub fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {
             of_request(ask, request, ground, &mut advice);
         }
     }
+    if ask == Ask::Titles {
+        leave_apart(ground.product, &mut advice);
+    }
     advice.read = content_id(&[ask.word(), &read]).to_string();
     advice.tidy();
     advice
+}
+
+/// Titles that would make two items look the same are there to be looked at, and are not taken by themselves.
+fn leave_apart(product: &Product, advice: &mut Advice) {
+    let mut titles: HashMap<String, usize> = HashMap::new();
+    for item in product.items().iter().filter(|item| !advice.lines.iter().any(|line| line.about == item.id)) {
+        *titles.entry(item.title.to_lowercase()).or_default() += 1;
+    }
+    for line in &advice.lines {
+        *titles.entry(line.value.to_lowercase()).or_default() += 1;
+    }
+    for line in &mut advice.lines {
+        if titles.get(&line.value.to_lowercase()).is_some_and(|n| *n > 1) {
+            line.chosen = false;
+            line.because.push_str("; another item would have the same");
+        }
+    }
 }
 
 fn of_item(ask: Ask, item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &mut Advice) {
@@ -76,8 +98,8 @@ fn of_item(ask: Ask, item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &m
         }
         Ask::Size => match (at_work(ground.product).contains(&item.id), alike::size(item, ground)) {
             (true, _) => advice.refused.push(format!("{key} is in the sprint at work: the team sizes it")),
-            (false, Some(line)) => advice.lines.push(Suggestion { chosen: true, ..line }),
-            (false, None) => advice.refused.push(format!("{key}: too little that resembles it is sized")),
+            (false, Some(line)) => advice.lines.push(Suggestion { chosen: item.is_unsized(), ..line }),
+            (false, None) => advice.refused.push(format!("{key}: nothing that resembles it says another size")),
         },
         Ask::Split => pieces(item, advice, &key),
         Ask::Same => {
@@ -105,10 +127,15 @@ fn pieces(item: &Item, advice: &mut Advice, key: &str) {
             .refused
             .push(format!("{key}: its words name no pieces · ⟦item.split⟧ asks the questions that find them"));
     }
+    advice.rests.push("the whole stays as an epic below its pieces".to_owned());
     for (n, (pattern, pieces)) in found.enumerate() {
+        // what is cut out of a sentence reads as a piece of a sentence
+        let whole = pieces
+            .iter()
+            .all(|piece| (2..=10).contains(&piece.split_whitespace().count()) && !piece.contains(['{', ':', '…', '=']));
         for piece in pieces {
             let because = format!("by {}", pattern.name.to_lowercase());
-            advice.lines.push(draft::line(item.id, Slot::Piece, piece, because, n == 0));
+            advice.lines.push(draft::line(item.id, Slot::Piece, piece, because, n == 0 && whole));
         }
     }
 }
@@ -119,13 +146,7 @@ fn of_request(ask: Ask, request: &Request, ground: &Ground<'_>, advice: &mut Adv
         Ask::Reply => {
             let goal = product.current_goal().map(|goal| &**goal);
             let words = answer_to(request, product, goal);
-            advice.lines.push(draft::line(
-                request.id,
-                Slot::Text,
-                words,
-                "their words, the verdict, our goal".into(),
-                true,
-            ));
+            advice.lines.push(draft::line(request.id, Slot::Text, words, "their words and the verdict".into(), true));
         }
         Ask::Need => advice.lines.extend(questions::of_request(request)),
         Ask::Same => {

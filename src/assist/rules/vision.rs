@@ -44,7 +44,7 @@ pub(super) fn advise(product: &Product, advice: &mut Advice) {
         advice.rests.push(format!("vision: {words} words; what has more than {LONG} is not remembered"));
     }
     if vision.vision.trim().is_empty() {
-        advice.refused.push("there is no vision yet to say in other ways: ⟦go.vision⟧ writes one".to_owned());
+        advice.refused.push("there is no vision yet that could be said in other ways".to_owned());
         return;
     }
     let audience = or(if vision.customer.is_empty() { &vision.audience } else { &vision.customer }, "who is it for?");

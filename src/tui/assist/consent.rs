@@ -67,6 +67,10 @@ impl Consent {
 
     /// Sends it.
     pub fn send(self, desk: &mut Desk) {
+        if desk.helper.is_at_work() {
+            desk.refuse("your command is still at work on the last question: wait, or ⟦app.out⟧ stops it");
+            return;
+        }
         let name = Assistant::name(self.command.first().map_or("", String::as_str)).to_owned();
         desk.helper.begin(&self.command, self.ask, self.calls);
         desk.say(format!("{name} is asked; go on meanwhile · ⟦app.out⟧ stops it"));
@@ -116,7 +120,7 @@ impl Layer for Consent {
                     let ask = own.ask;
                     desk.helper.always.push(ask);
                     own.send(desk);
-                    desk.say(format!("“{ask}” is not asked again today · always = [\"{ask}\"] in your settings says so for good"));
+                    desk.say(format!("“{ask}” is not asked about again until you quit · always = [\"{ask}\"] in your settings says so for good"));
                 }));
             }
             KeyCode::Char('y' | 'a') => desk.refuse(

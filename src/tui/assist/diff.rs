@@ -27,6 +27,8 @@ use crate::words::count;
 
 /// Rows that the lines keep before the pane below gets any.
 const LEAST: u16 = 8;
+/// Refusals that are spelled out.
+const SAID: usize = 3;
 /// Cells of the name of a slot, and of the signs before it.
 const NAME: usize = 11;
 const SIGNS: usize = 4;
@@ -38,6 +40,8 @@ struct Sheet {
     /// The lines as they would be taken.
     lines: Vec<Suggestion>,
     at: usize,
+    /// Whether somebody wrote something into them.
+    changed: bool,
 }
 
 impl Sheet {
@@ -73,15 +77,40 @@ impl Sheet {
         }
     }
 
-    /// Puts other words in a line, which is taken then.
-    fn set(&mut self, at: usize, value: &str) {
+    /// Puts words in a line, which is taken then. They are a person's own if nothing of what was suggested is left in them.
+    fn set(&mut self, at: usize, value: &str, own: bool) {
         self.pass_on(at, value);
+        self.changed = true;
         if let Some(line) = self.lines.get_mut(at) {
             value.trim().clone_into(&mut line.value);
             line.odd = false;
+            line.own |= own;
             if !line.chosen {
                 self.toggle(at);
             }
+        }
+    }
+
+    /// Marks every line that can be taken beside the others, or none where all of them are.
+    fn toggle_all(&mut self) {
+        let mut filled: Vec<(Id, Slot)> = Vec::new();
+        for line in self.lines.iter().filter(|line| line.chosen && line.slot.is_single()) {
+            filled.push((line.about, line.slot));
+        }
+        let mut more = Vec::new();
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| !line.chosen && !is_gap(&line.value)) {
+            if !line.slot.is_single() {
+                more.push(at);
+            } else if !filled.contains(&(line.about, line.slot)) {
+                filled.push((line.about, line.slot));
+                more.push(at);
+            }
+        }
+        if more.is_empty() {
+            self.lines.iter_mut().for_each(|line| line.chosen = false);
+        }
+        for at in more {
+            self.toggle(at);
         }
     }
 }
@@ -97,7 +126,23 @@ impl Diff {
     #[must_use]
     pub fn new(advice: Advice) -> Self {
         let lines = advice.lines.clone();
-        Self { sheet: Rc::new(RefCell::new(Sheet { advice, lines, at: 0 })), top: 0 }
+        Self::again(advice, lines)
+    }
+
+    /// Returns the page of an answer as somebody has left it.
+    #[must_use]
+    pub fn again(advice: Advice, lines: Vec<Suggestion>) -> Self {
+        let changed = advice.lines != lines;
+        Self { sheet: Rc::new(RefCell::new(Sheet { advice, lines, at: 0, changed })), top: 0 }
+    }
+
+    /// Leaves the page. What somebody wrote into it, or a command has said, is kept until the next question.
+    fn leave(&self, desk: &mut Desk) {
+        let sheet = self.sheet.borrow();
+        if sheet.changed || sheet.advice.by != RULES {
+            desk.helper.came = Some((sheet.advice.clone(), sheet.lines.clone()));
+            desk.say("nothing was taken; ⟦assist.open⟧ brings the page back");
+        }
     }
 
     /// Asks for what stands in the next gap.
@@ -125,10 +170,14 @@ impl Diff {
             if let Some(gap) = gap_from(&line.value, 0) {
                 let mut value = line.value.clone();
                 value.replace_range(gap, &words);
-                own.borrow_mut().set(at, &value);
+                own.borrow_mut().set(at, &value, is_gap(&line.value));
             }
         });
-        let prompt = prompt.hint(format!("{} {}", line.slot.title(), text::line(&rest)));
+        let hint = match line.slot {
+            Slot::Benefit => "as it follows “so that”: they see the result the same day".to_owned(),
+            slot => format!("{} {}", slot.title(), text::line(&rest)),
+        };
+        let prompt = prompt.hint(hint);
         Flow::Over(Box::new(move |desk| desk.push(prompt)))
     }
 
@@ -140,7 +189,7 @@ impl Diff {
         let own = self.sheet.clone();
         let prompt = Prompt::new(line.slot.title(), &text::line(&line.value), move |_, words| {
             if !words.trim().is_empty() {
-                own.borrow_mut().set(at, &words);
+                own.borrow_mut().set(at, &words, true);
             }
         });
         Flow::Over(Box::new(move |desk| desk.push(prompt.hint("what you write is yours: it carries no ✎"))))
@@ -166,11 +215,19 @@ impl Diff {
         Flow::Then(Box::new(move |desk| {
             let (scale, who, now) = (desk.scale.clone(), desk.user.name.clone(), desk.now);
             let advice = own.borrow().advice.clone();
+            let about = advice.about.clone();
             let done =
                 desk.edit(Verb::TookSuggestionsFor, "", |product| take(&advice, &lines, product, &scale, &who, now));
             if done.is_none() {
                 // what was refused stays to be changed
                 desk.push(Self { sheet: own, top });
+                return;
+            }
+            let open = |id: &Id| desk.product().items().get(*id).map_or(0, |item| item.gaps());
+            let gaps: usize = about.iter().map(open).sum();
+            if gaps > 0 {
+                let words = desk.words(&format!(" · {} left: ⟦assist.fill⟧ fills them", count(gaps, "gap")));
+                desk.add_to_message(&words);
             }
         }))
     }
@@ -219,18 +276,21 @@ impl Diff {
         let sheet = self.sheet.borrow();
         let advice = &sheet.advice;
         let mut out = Vec::new();
-        for words in &advice.refused {
-            out.extend(wrapped(&format!("✗ {words}"), room, theme.warn));
+        if advice.foreign && advice.by != RULES {
+            out.extend(wrapped("others’ words were among what it read: look twice", room, theme.warn));
+        }
+        let (sign, style) = if advice.by == RULES { ("", theme.muted) } else { ("✗ ", theme.warn) };
+        for words in advice.refused.iter().take(SAID) {
+            out.extend(wrapped(&format!("{sign}{words}"), room, style));
+        }
+        if let Some(more) = advice.refused.len().checked_sub(SAID).filter(|more| *more > 0) {
+            out.extend(wrapped(&format!("{sign}and {more} more of that sort"), room, style));
         }
         for words in &advice.rests {
             out.extend(wrapped(words, room, theme.muted));
         }
-        if advice.foreign && advice.by != RULES {
-            out.extend(wrapped("others’ words were among what it read: look twice", room, theme.warn));
-        }
         if sheet.lines.iter().any(|line| gaps_in(&line.value) > 0) {
-            let words =
-                "‹…?› is a gap: only you know. It keeps an item from being ready; alone it becomes an open question.";
+            let words = "‹…?› is a gap: only you know. Taken as it is it keeps an item from being ready.";
             out.extend(wrapped(words, room, theme.muted));
         }
         out
@@ -301,7 +361,10 @@ impl Layer for Diff {
             sheet.at = sheet.at.saturating_add_signed(by).min(last);
         };
         match key.code {
-            KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
+            KeyCode::Esc | KeyCode::Char('q') => {
+                self.leave(desk);
+                return Flow::Close;
+            }
             KeyCode::Enter => return self.accept(desk),
             KeyCode::Tab => return self.next_gap(desk),
             KeyCode::Char('e') => return self.other_words(),
@@ -311,15 +374,7 @@ impl Layer for Diff {
                 self.sheet.borrow_mut().toggle(at);
                 step(1);
             }
-            KeyCode::Char('a') => {
-                let mut sheet = self.sheet.borrow_mut();
-                let all = sheet.lines.iter().all(|line| line.chosen || line.slot.is_single());
-                for at in 0..n {
-                    if sheet.lines.get(at).is_some_and(|line| line.chosen == all && !line.slot.is_single()) {
-                        sheet.toggle(at);
-                    }
-                }
-            }
+            KeyCode::Char('a') => self.sheet.borrow_mut().toggle_all(),
             KeyCode::Char('j') | KeyCode::Down => step(1),
             KeyCode::Char('k') | KeyCode::Up => step(-1),
             KeyCode::PageDown => step(10),
@@ -346,7 +401,7 @@ impl Layer for Diff {
                 many => count(many.len(), "item"),
             };
             let by = if sheet.advice.by == RULES {
-                "by rules on this machine, nothing sent".to_owned()
+                "by rules, nothing sent".to_owned()
             } else {
                 format!("by {}", Assistant::name(&sheet.advice.by))
             };
@@ -372,17 +427,15 @@ impl Layer for Diff {
 
     fn keys(&self) -> Vec<(&'static str, &'static str)> {
         let sheet = self.sheet.borrow();
-        let mut keys = vec![("Space", "mark")];
+        let mut keys = vec![("Enter", if sheet.is_text() { "copy ●" } else { "take ●" }), ("Space", "mark")];
         if sheet.lines.iter().any(|line| gaps_in(&line.value) > 0) {
             keys.push(("Tab", "next gap"));
         }
         keys.push(("e", "other words"));
-        keys.push(("Enter", if sheet.is_text() { "copy ●" } else { "take ●" }));
-        keys.push(("a", "all"));
         if sheet.advice.by == RULES && !sheet.advice.ask.slots().is_empty() {
             keys.push(("!", "by command"));
         }
-        keys.push(("Esc", "drop all"));
+        keys.extend([("a", "all"), ("Esc", "drop")]);
         keys
     }
 }

@@ -13,7 +13,8 @@ use super::layer::choose::Choose;
 use super::layer::picker::{Pick, Picker};
 use super::layer::prompt::Prompt;
 use crate::assist::rules::{self, Ground};
-use crate::assist::{Advice, Ask, own};
+use crate::assist::{Advice, Ask, gap_words, own};
+use crate::model::item::{gap_from, gaps_in, set_field};
 use crate::model::{Id, Verb};
 use crate::text;
 use crate::words::count;
@@ -77,6 +78,11 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["i !"])
         .ready(on_items)
         .run(show),
+    verb("assist.fill", "Fill the gaps ‹…?› in its words, one after the other")
+        .short("fill the gaps")
+        .keys(&["i f"])
+        .needs(has_gaps)
+        .run(fill),
     everywhere("assist.open", "Look at what your command has suggested")
         .short("what came")
         .keys(&["i o"])
@@ -88,6 +94,15 @@ fn has_marks(desk: &Desk) -> Result<(), Why> {
     on_items(desk)?;
     let marked = |id: &Id| desk.product().items().get(*id).is_some_and(|item| !item.drafted.is_empty());
     if desk.targets().iter().any(marked) { Ok(()) } else { Err("a person stands behind all its words already".into()) }
+}
+
+fn has_gaps(desk: &Desk) -> Result<(), Why> {
+    on_items(desk)?;
+    if desk.selected_item().is_some_and(|item| item.gaps() > 0) {
+        Ok(())
+    } else {
+        Err("no gap ‹…?› stands in its words".into())
+    }
 }
 
 fn has_come(desk: &Desk) -> Result<(), Why> {
@@ -120,7 +135,13 @@ pub fn begin(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
     match Consent::new(desk, ask, &ids, "") {
         Some(consent) if desk.helper.may_send(ask) => consent.send(desk),
         Some(consent) => desk.push(consent),
-        None => by_rules(desk, ask, ids),
+        None => {
+            by_rules(desk, ask, ids);
+            // a command that was meant and is not set is said where it is missed
+            if let Some(fault) = desk.helper.settings.faults.first().cloned() {
+                desk.refuse(format!("by rules, for your settings have a fault: {fault} · momentum config"));
+            }
+        }
     }
 }
 
@@ -200,18 +221,62 @@ fn mine(desk: &mut Desk) {
 
 /// Shows what would go out for the question that was asked last, or for a draft.
 fn show(desk: &mut Desk) {
-    let ask = desk.helper.last.filter(|ask| !ask.slots().is_empty() && *ask != Ask::Reply).unwrap_or_default();
+    let ask = desk
+        .helper
+        .last
+        .filter(|ask| !ask.slots().is_empty() && !matches!(ask, Ask::Reply | Ask::Question))
+        .unwrap_or_default();
     let ids = if ask.is_for_many() { desk.targets() } else { desk.selected().into_iter().collect() };
     let ids = if ask == Ask::Vision { Vec::new() } else { ids };
+    show_for(desk, ask, ids);
+}
+
+/// Shows what would go out for a question about records.
+pub fn show_for(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
     let consent = Consent::to_look_at(desk, ask, &ids, "");
     desk.push(consent);
 }
 
 /// Opens an answer that nobody has looked at.
 fn open(desk: &mut Desk) {
-    if let Some(advice) = desk.helper.came.take() {
-        present(desk, advice);
+    if let Some((advice, lines)) = desk.helper.came.take() {
+        desk.push(Diff::again(advice, lines));
     }
+}
+
+/// Asks for what stands in the gaps of an item's words, one after the other; each answer is a step of its own.
+fn fill(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
+    let texts = [("title", &item.title), ("role", &item.role), ("want", &item.want), ("benefit", &item.benefit)];
+    let fields = texts.into_iter().map(|(name, text)| (name, None, text.clone()));
+    let criteria = item.criteria.iter().map(|own| ("criteria", Some(own.id), own.text.clone()));
+    let next = fields.chain(criteria).find(|(_, _, text)| gaps_in(text) > 0);
+    let Some((field, criterion, text)) = next else {
+        desk.say("no gap is left in its words");
+        return;
+    };
+    let asked = gap_words(&text).unwrap_or_default().to_owned();
+    let (id, whole) = (item.id, text.clone());
+    let prompt = Prompt::new(text::line(&asked).into_owned(), "", move |desk, words| {
+        let words = words.trim().trim_end_matches('?').to_owned();
+        let Some(gap) = gap_from(&whole, 0).filter(|_| !words.is_empty()) else { return };
+        let mut value = whole.clone();
+        value.replace_range(gap, &words);
+        let now = desk.now;
+        let done = desk.edit(Verb::Changed, "", |product| {
+            let mut item = product.item(id)?.clone();
+            match criterion {
+                Some(own) => item.criteria.iter_mut().filter(|c| c.id == own).for_each(|c| c.text.clone_from(&value)),
+                None => set_field(&mut item, field, &value, product, now)?,
+            }
+            product.put(item);
+            Ok(())
+        });
+        if done.is_some() {
+            fill(desk);
+        }
+    });
+    desk.push(prompt.hint(format!("in “{}” · Esc leaves the rest", crate::text::line(&text))));
 }
 
 /// Takes in what came from a command: whoever still waits for it sees it at once, whoever is at something else is told.
@@ -221,11 +286,20 @@ pub fn arrive(desk: &mut Desk, arrived: Arrived) {
         desk.effects.push(Effect::Redraw);
     }
     match arrived.result {
-        Err(why) => desk.refuse(format!("{why} · ⟦assist.draft⟧ asks again, the rules work without it")),
-        Ok(advice) if !arrived.touched && desk.layers.is_empty() => present(desk, advice),
+        Err(why) => desk.refuse(format!("{why} · the rules work without it")),
+        Ok(advice) if !arrived.touched && desk.layers.is_empty() => {
+            desk.message = None;
+            present(desk, advice);
+        }
         Ok(advice) => {
-            desk.say(format!("{} came · ⟦assist.open⟧ shows them", count(advice.lines.len(), "suggestion")));
-            desk.helper.came = Some(advice);
+            let about = match advice.about.as_slice() {
+                [one] => desk.product().items().get(*one).map_or_else(String::new, |item| desk.product().key(item)),
+                many => count(many.len(), "item"),
+            };
+            let n = count(advice.lines.len(), "suggestion");
+            desk.say(format!("{n} for {about} came · ⟦assist.open⟧ shows them"));
+            let lines = advice.lines.clone();
+            desk.helper.came = Some((advice, lines));
         }
     }
 }

@@ -45,7 +45,7 @@ fn mend(check: &Check, item: &Item) -> &'static str {
         Check::Sized => "item.size",
         Check::Fits => "item.split",
         Check::Clear if item.blocked.is_some() => "item.blocked",
-        Check::Clear if item.open_questions().next().is_none() && item.gaps() > 0 => "item.criteria",
+        Check::Clear if item.open_questions().next().is_none() && item.gaps() > 0 => "assist.fill",
         Check::Clear => "item.question",
         Check::Own(_) => "",
     }

@@ -186,6 +186,8 @@ impl Layer for Criteria {
         let mut here = 0..0;
         for (i, criterion) in item.criteria.iter().enumerate() {
             let (mark, style) = sign(criterion.verdict, theme);
+            let drafted = item.is_drafted(criterion.id) && criterion.verdict == Verdict::Open;
+            let mark = if drafted { "✎" } else { mark };
             let chosen = i == at;
             let text_style = if chosen { theme.selected } else { theme.text };
             let from = lines.len();

@@ -218,6 +218,11 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["i u"])
         .needs(on_one)
         .run(|desk| on(desk, |desk, id| assist::begin(desk, Ask::Same, vec![id]))),
+    row("request.outgoing", "Show what would go to your command about it, to the byte")
+        .short("what goes out")
+        .keys(&["i !"])
+        .needs(has_one)
+        .run(|desk| on(desk, |desk, id| assist::show_for(desk, Ask::Reply, vec![id]))),
     row("request.talk", "Talk sheet: their need, our goal, what could be done, what to ask")
         .short("talk sheet")
         .keys(&["Y p"])

@@ -35,6 +35,7 @@ fn is_inside(desk: &Desk) -> bool {
 
 /// What stands in the columns of the list.
 const SIGNS: &[(&str, &str)] = &[
+    ("✎", "words that the assistant suggested and nobody has confirmed"),
     ("✓", "ready for a sprint"),
     ("goal  g", "lacks a goal that it serves"),
     ("why  w", "lacks who wants it, what and why"),
