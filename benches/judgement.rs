@@ -102,8 +102,8 @@ fn themes(folder: &Path) {
     }
     println!(
         "themes, all: sentence precision {:.2} (goal 0.50), feature recall {:.2} (goal 0.60)",
-        f64::from(right as u32) / said as f64,
-        f64::from(found as u32) / marked as f64
+        right as f64 / said as f64,
+        found as f64 / marked as f64
     );
     for file in ["Evernote_1250_review_level.csv", "com.spotify.music_1250_review_level.csv"] {
         let mut sheet = csv::Reader::from_path(folder.join(file)).unwrap();

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Nouns whose plural is their own.
-const IRREGULAR: &[(&str, &str)] = &[("criterion", "criteria"), ("person", "people"), ("wish", "wishes")];
+const IRREGULAR: &[(&str, &str)] =
+    &[("criterion", "criteria"), ("person", "people"), ("wish", "wishes"), ("address", "addresses")];
 
 /// Returns the count with its noun: `1 item`, `3 items`.
 #[must_use]

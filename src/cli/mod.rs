@@ -13,6 +13,7 @@ mod import;
 mod item;
 mod judge;
 mod list;
+mod market;
 mod named;
 pub mod out;
 mod people;
@@ -198,6 +199,18 @@ pub enum Command {
         after_help = "Examples:\n  momentum promise add SSO --to Mia --by 2026-12-15 --on INK-61\n  momentum promise list --red || echo 'a promise is red'\n  momentum promise back P1 --why 'the audit was moved'"
     )]
     Promise(people::PromiseArgs),
+    /// What people outside said or did: list, show, add, import a table of feedback
+    #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  momentum insight import reviews.csv")]
+    Insight(market::InsightArgs),
+    /// What many people talk about: list, show, join, split, hide
+    #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  momentum theme join T4 sync")]
+    Theme(market::ThemeArgs),
+    /// Who wants the same customers: list, add, move
+    #[command(after_help = "Example:\n  momentum competitor move Fieldly 'free tier' --threat high")]
+    Competitor(market::CompetitorArgs),
+    /// Write down a look outside
+    #[command(after_help = "Example:\n  momentum scan 'lost deals, reviews' --minutes 15")]
+    Scan(market::ScanArgs),
     /// What is said to executives, customers, the team or one person, each sentence with its source
     #[command(
         after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
@@ -491,6 +504,10 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Account(args) => people::account(cli, args, now, out),
         Command::Promise(args) => people::promise(cli, args, now, out),
         Command::Reading(args) => why::reading(cli, args, now, out),
+        Command::Insight(args) => market::insight(cli, args, now, out),
+        Command::Theme(args) => market::theme(cli, args, now, out),
+        Command::Competitor(args) => market::competitor(cli, args, now, out),
+        Command::Scan(args) => market::scan(cli, args, now, out),
         Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),

@@ -11,6 +11,11 @@ use crate::words;
 const SHELL: &[(&str, &str)] = &[
     ("decline.archive", "momentum decline"),
     ("go.conflicts", "“: conflicts”"),
+    ("go.competitors", "momentum competitor"),
+    ("go.insights", "momentum insight"),
+    ("go.market", "momentum insight"),
+    ("go.themes", "momentum theme"),
+    ("market.more", "momentum competitor move"),
     ("go.groom", "momentum groom"),
     ("go.order", "“: first order” on the screen"),
     ("go.plan", "momentum sprint new"),

@@ -7,6 +7,7 @@ pub mod flow;
 pub mod forecast;
 pub mod health;
 pub mod lint;
+pub mod market;
 pub mod outcome;
 pub mod portfolio;
 pub mod promise;

@@ -58,16 +58,14 @@ struct Words {
 impl Words {
     fn number(&mut self, word: &str) -> u32 {
         let stem = stem(word);
-        let n = match self.numbers.get(&stem) {
-            Some(n) => *n,
-            None => {
-                let n = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-                self.numbers.insert(stem.clone(), n);
-                self.names.push(stem);
-                self.written.push(BTreeMap::new());
-                n
-            }
-        };
+        let known = self.numbers.get(&stem).copied();
+        let n = known.unwrap_or_else(|| {
+            let n = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+            self.numbers.insert(stem.clone(), n);
+            self.names.push(stem);
+            self.written.push(BTreeMap::new());
+            n
+        });
         if let Some(written) = self.written.get_mut(n as usize) {
             *written.entry(word.to_owned()).or_default() += 1;
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::outcome::{self, is_due};
-use super::{flow, ready, stakes};
+use super::{flow, market, ready, stakes};
 use crate::model::session::Purpose;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
@@ -213,7 +213,7 @@ pub fn groomed(product: &Product, now: Now) -> Option<i64> {
 /// Returns the fronts, each from 0 to 100 by facts with a date.
 #[must_use]
 pub fn fronts(product: &Product, now: Now) -> Vec<Front> {
-    vec![vision(product, now.today), team(product, now), stakes::front(product, now)]
+    vec![vision(product, now.today), team(product, now), stakes::front(product, now), market::front(product, now)]
 }
 
 fn vision(product: &Product, today: NaiveDate) -> Front {
@@ -345,7 +345,7 @@ mod tests {
         let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
         let now = Now::on("2026-11-21".parse().unwrap());
         let scores = |product: &Product| fronts(product, now).iter().map(|front| front.score).collect::<Vec<_>>();
-        assert_eq!(scores(&product), [Some(0), None, None]);
+        assert_eq!(scores(&product), [Some(0), None, None, None]);
         product.put(Vision {
             vision: "x".into(),
             audience: "x".into(),

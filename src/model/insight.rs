@@ -169,17 +169,14 @@ impl Insight {
 
     /// Ties it to a record, or unties it. Returns whether it is tied now.
     pub fn toggle(&mut self, id: Id) -> bool {
-        match self.about.iter().position(|own| *own == id) {
-            Some(at) => {
-                self.about.remove(at);
-                false
-            }
-            None => {
-                self.about.push(id);
-                self.about.order();
-                true
-            }
+        let before = self.about.len();
+        self.about.retain(|own| *own != id);
+        if self.about.len() < before {
+            return false;
         }
+        self.about.push(id);
+        self.about.order();
+        true
     }
 }
 

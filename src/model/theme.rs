@@ -280,10 +280,8 @@ impl Product {
         self.change_theme(into, |theme| {
             theme.terms.extend(other.terms);
             theme.about.extend(other.about);
-            for list in [&mut theme.about] {
-                list.order();
-                list.dedup();
-            }
+            theme.about.order();
+            theme.about.dedup();
             theme.terms.order();
             theme.terms.dedup();
             Ok(())

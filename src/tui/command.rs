@@ -40,6 +40,7 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
     ("Hear who wants what, and answer", &["request", "person", "account", "promise"]),
+    ("Hear what happens outside", &["market"]),
     ("Know why, and whether it worked", &["vision", "roadmap", "outcomes", "today", "forecast", "flow", "portfolio"]),
     ("Go to a page", &["go"]),
     ("Share, take in, keep", &["copy", "report", "file", "editor"]),

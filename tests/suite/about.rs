@@ -20,6 +20,7 @@ const PAGES: &[(&str, &str)] = &[
     ("gk", "Promises"),
     ("Ye", "Reports"),
     ("8[", "Accounts"),
+    ("9", "Market"),
     ("0", "Outcomes"),
     ("gh", "Today"),
     ("gm", "Matrix"),

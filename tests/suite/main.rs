@@ -40,6 +40,7 @@ mod judgements;
 mod keys;
 mod laptops;
 mod looks;
+mod market;
 mod mending;
 mod merge;
 mod mouse;

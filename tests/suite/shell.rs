@@ -16,6 +16,8 @@ const TEXTS: &[&str] = &["export", "completions", "man", "tour"];
 
 /// What is asked of the sample product, each on a fresh copy after what has to come before it: the command as it is documented,
 /// what was said before, and the words.
+/// What has to come before a theme is there.
+const FED: &[&[&str]] = &[&["insight", "import", "feedback.csv"]];
 type Asked = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
 const ASKED: &[Asked] = &[
     ("item list", &[], &["item", "list"]),
@@ -106,6 +108,24 @@ const ASKED: &[Asked] = &[
     ("promise back", &[], &["promise", "back", "P1", "--why", "it was moved"]),
     ("promise reopen", &[], &["promise", "reopen", "P3"]),
     ("report", &[], &["report", "exec"]),
+    ("insight list", &[&["insight", "add", "gave up"]], &["insight", "list"]),
+    ("insight show", &[&["insight", "add", "gave up"]], &["insight", "show", "N1"]),
+    ("insight add", &[], &["insight", "add", "gave up", "--kind", "churn"]),
+    ("insight import", &[], &["insight", "import", "feedback.csv"]),
+    ("theme list", FED, &["theme", "list"]),
+    ("theme show", FED, &["theme", "show", "sync"]),
+    ("theme join", FED, &["theme", "join", "offline", "sync"]),
+    (
+        "theme split",
+        &[&["insight", "import", "feedback.csv"], &["theme", "join", "offline", "sync"]],
+        &["theme", "split", "sync", "offline"],
+    ),
+    ("theme hide", FED, &["theme", "hide", "sync", "praise"]),
+    ("competitor list", &[&["competitor", "add", "Fieldly"]], &["competitor", "list"]),
+    ("competitor add", &[], &["competitor", "add", "Fieldly"]),
+    ("competitor show", &[&["competitor", "add", "Fieldly"]], &["competitor", "show", "Fieldly"]),
+    ("competitor move", &[], &["competitor", "move", "Fieldly", "free tier", "--threat", "high"]),
+    ("scan", &[], &["scan", "lost deals, reviews"]),
     ("assist", &[], &["assist", "draft", "INK-30"]),
     ("roadmap", &[], &["roadmap"]),
     ("outcomes", &[], &["outcomes"]),
@@ -193,6 +213,9 @@ impl Form {
 fn ask(before: &[&[&str]], words: &[&str]) -> Value {
     let home = Home::with(&demo::inkwell(now(), 7).unwrap());
     home.write("ideas.csv", "Title,Effort\nDark mode for all,3\n");
+    let notes =
+        "Content\nthe sync is gone\nsync lost it\nno sync today\noffline please\nlet me go offline\noffline again\n";
+    home.write("feedback.csv", notes);
     let today = now().today.to_string();
     let at = |words: &[&str]| {
         let mut command = home.momentum();

@@ -228,12 +228,12 @@ fn show(desk: &mut Desk) {
         .unwrap_or_default();
     let ids = if ask.is_for_many() { desk.targets() } else { desk.selected().into_iter().collect() };
     let ids = if ask == Ask::Vision { Vec::new() } else { ids };
-    show_for(desk, ask, ids);
+    show_for(desk, ask, &ids);
 }
 
 /// Shows what would go out for a question about records.
-pub fn show_for(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
-    let consent = Consent::to_look_at(desk, ask, &ids, "");
+pub fn show_for(desk: &mut Desk, ask: Ask, ids: &[Id]) {
+    let consent = Consent::to_look_at(desk, ask, ids, "");
     desk.push(consent);
 }
 

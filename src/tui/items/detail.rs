@@ -11,6 +11,7 @@ use crate::measure::score::Method;
 use crate::measure::{clash, lint, ready, stakes};
 use crate::model::item::{Hit, Question};
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::criteria::sign;
@@ -220,6 +221,21 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
             String::new()
         };
         sheet.prose("ASKED BY", &format!("{}{behind}", item.requesters.join(", ")));
+    }
+    let heard = product.insights_about(item.id);
+    if let Some(last) = heard.first() {
+        let mut accounts: Vec<&str> =
+            heard.iter().map(|own| own.was.company.as_str()).filter(|name| !name.is_empty()).collect();
+        accounts.order();
+        accounts.dedup();
+        let n = crate::words::count(heard.len(), "insight");
+        let behind = if accounts.is_empty() {
+            String::new()
+        } else {
+            format!(" · {}", crate::words::count(accounts.len(), "account"))
+        };
+        let day = last.on.map_or_else(String::new, |day| day.format(" %-d %b").to_string());
+        sheet.prose("HEARD", &format!("{n}{behind} · “{}”{day}", text::line(&last.said)));
     }
     if product.is_promised(item.id) {
         let promised = stakes::promised(product, item.id, &desk.outlooks());

@@ -8,6 +8,7 @@ use crate::exchange::{draft, markdown};
 use crate::model::item::{Comment, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
 use crate::sort::InOrder;
+use crate::text;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Ink, Notice};
@@ -34,6 +35,31 @@ fn asked_by(desk: &mut Desk) {
     });
 }
 
+/// Ties an insight to the items, or unties it.
+fn insight(desk: &mut Desk) {
+    let ids = desk.targets();
+    let product = desk.product();
+    let entries = product.insights_by_day().into_iter().map(|own| {
+        let tied = ids.iter().all(|id| own.about.contains(id));
+        let side = if tied { "✓ tied".to_owned() } else { own.kind.word().to_owned() };
+        Pick::new(format!("{}  {}", own.key(), text::line(&own.said)), side, own.id)
+    });
+    let title = format!("Which insight tells of {}?", name(desk, &ids));
+    let picker = Picker::new(title, entries.collect(), move |desk, insight| {
+        desk.edit(Verb::Linked, "", |product| {
+            product.change_insight(insight, |own| {
+                let all = ids.iter().all(|id| own.about.contains(id));
+                let turn: Vec<Id> = ids.iter().copied().filter(|id| own.about.contains(id) == all).collect();
+                for id in turn {
+                    own.toggle(id);
+                }
+                Ok(())
+            })
+        });
+    });
+    desk.push(picker.empty("no insight is written down yet: ⟦go.insights⟧"));
+}
+
 const fn copy(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title).short("copy").on_items().ready(has_item)
 }
@@ -52,6 +78,10 @@ pub const WORDS: &[Action] = &[
             crate::tui::stakes::promises::add(desk, "", Some(&item));
         }
     }),
+    verb("link.insight", "Link: an insight that tells of it; what is tied is untied")
+        .short("insight")
+        .keys(&["L i"])
+        .run(insight),
     verb("link.needs", "Link: needs another item first")
         .short("needs")
         .keys(&["L n"])

@@ -17,6 +17,8 @@ screens! {
     sprint: plan board review retro standup flow forecast;
     /// The people: what they wish for, what moves them, what was promised to them.
     people: inbox people accounts promises report;
+    /// The market: what people outside say, do and build.
+    market: outside;
     /// Why: the vision, its goals and numbers, and whether they moved.
     why: vision outcomes roadmap today portfolio;
 }

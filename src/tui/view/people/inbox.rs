@@ -222,7 +222,7 @@ pub const ACTIONS: &[Action] = &[
         .short("what goes out")
         .keys(&["i !"])
         .needs(has_one)
-        .run(|desk| on(desk, |desk, id| assist::show_for(desk, Ask::Reply, vec![id]))),
+        .run(|desk| on(desk, |desk, id| assist::show_for(desk, Ask::Reply, &[id]))),
     row("request.talk", "Talk sheet: their need, our goal, what could be done, what to ask")
         .short("talk sheet")
         .keys(&["Y p"])

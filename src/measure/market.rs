@@ -1,0 +1,219 @@
+//! How well we know what happens outside: talks, signals, moves and looks, counted by their days. Nobody types these numbers.
+
+use chrono::{Days, NaiveDate};
+
+use super::theme::{self, WEEKS, Way};
+use super::today::Front;
+use crate::model::insight::InsightKind;
+use crate::model::theme::Weeks;
+use crate::model::{Id, Now, Product, Theme};
+
+/// Days that are looked back on.
+const WINDOW: i64 = 30;
+/// Talks in that time that are enough, where the team has no aim of its own.
+pub const TALKS: usize = 4;
+/// Weeks of scans that are shown.
+pub const ROW: usize = 9;
+
+/// What is known of the outside, by its days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signals {
+    /// Talks in the last thirty days.
+    pub talks: usize,
+    /// Days since somebody outside was last heard; none if nobody ever was.
+    pub heard: Option<i64>,
+    /// Moves of competitors in the last thirty days.
+    pub moves: usize,
+    /// Moves that threaten, and that nobody has answered.
+    pub unanswered: usize,
+    /// Weeks in a row with a scan, this one or the last one first.
+    pub streak: usize,
+}
+
+fn within(day: Option<NaiveDate>, now: Now) -> bool {
+    day.is_some_and(|day| (0..WINDOW).contains(&(now.today - day).num_days()))
+}
+
+/// Returns what is known of the outside.
+#[must_use]
+pub fn signals(product: &Product, now: Now) -> Signals {
+    let outside = product.insights().iter().filter(|insight| product.is_from_outside(insight));
+    let mut out = Signals::default();
+    for insight in outside {
+        let days = (now.today - insight.day(now)).num_days();
+        out.heard = Some(out.heard.map_or(days, |least| least.min(days)));
+        out.talks += usize::from(insight.kind == InsightKind::Interview && within(Some(insight.day(now)), now));
+    }
+    for own in product.competitors().iter().flat_map(|competitor| &competitor.moves) {
+        out.moves += usize::from(within(own.on, now));
+        let threatens =
+            matches!(own.threat, crate::model::competitor::Threat::Some | crate::model::competitor::Threat::High);
+        out.unanswered += usize::from(threatens && !own.is_answered());
+        if let Some(days) = own.on.map(|day| (now.today - day).num_days()) {
+            out.heard = Some(out.heard.map_or(days, |least| least.min(days)));
+        }
+    }
+    let weeks = product.scan_weeks(ROW * 6, now.today);
+    // a week that is not over breaks no row
+    let from = usize::from(weeks.first() == Some(&false));
+    out.streak = weeks.iter().skip(from).take_while(|was| **was).count();
+    out
+}
+
+/// Returns how the market front stands: talks, how long ago somebody outside was heard, looks, moves that are answered.
+#[must_use]
+pub fn front(product: &Product, now: Now) -> Front {
+    let begun = !product.insights().is_empty()
+        || !product.competitors().is_empty()
+        || !product.feeds().is_empty()
+        || !product.scans_by_day().is_empty();
+    let known = signals(product, now);
+    let points = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let talks = points(known.talks.min(TALKS) * 40 / TALKS);
+    let heard = match known.heard {
+        Some(0..=7) => 25,
+        Some(8..=21) => 15,
+        Some(22..=60) => 5,
+        _ => 0,
+    };
+    let looks = points(known.streak.min(4) * 5);
+    let answered = if known.unanswered == 0 && !product.competitors().is_empty() { 15 } else { 0 };
+    let words = match known.heard {
+        None => "nobody outside was heard yet".to_owned(),
+        Some(days) => format!("last outside signal {days} d ago, {} of {TALKS} talks in 30 d", known.talks),
+    };
+    let next = match known {
+        Signals { unanswered: 1.., .. } => "⟦go.competitors⟧ answers a move",
+        Signals { streak: 0, .. } => "⟦go.market⟧ for a look outside",
+        _ => "⟦go.insights⟧ notes a talk",
+    };
+    Front {
+        name: "market",
+        score: begun.then_some((talks + heard + looks + answered).min(100)),
+        words,
+        next: Some(("go.market", next)),
+    }
+}
+
+/// A theme as it is listed: its notes, those of each of the last weeks, and its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The theme.
+    pub id: Id,
+    /// Notes in all.
+    pub notes: u32,
+    /// Notes of the last twelve weeks, the last one last; none where the notes have no days.
+    pub weeks: Vec<u32>,
+    /// Its way.
+    pub way: Way,
+}
+
+/// Weeks of the line beside a theme.
+const LINE: u64 = 12;
+
+/// Returns the Mondays of the last so many weeks that the feedback reaches, the first first; none where it has no days.
+fn mondays(all: &Weeks, weeks: u64) -> Vec<String> {
+    let last = all.keys().filter_map(|week| week.parse::<NaiveDate>().ok()).max();
+    let Some(last) = last else { return Vec::new() };
+    (0..weeks).rev().filter_map(|n| last.checked_sub_days(Days::new(n * 7))).map(|day| day.to_string()).collect()
+}
+
+/// Returns the themes that are shown, the largest first, with the way of each among all of them.
+#[must_use]
+pub fn themes(product: &Product) -> Vec<Listed> {
+    let mut all = Weeks::new();
+    for feed in product.feeds().iter() {
+        for (week, n) in &feed.weeks {
+            *all.entry(week.clone()).or_default() += n;
+        }
+    }
+    let line = mondays(&all, LINE);
+    let recent = mondays(&all, u64::try_from(WEEKS * 2).unwrap_or(8));
+    let (before, now) = recent.split_at(recent.len().saturating_sub(WEEKS));
+    let count = |weeks: &Weeks, of: &[String]| -> u64 {
+        of.iter().filter_map(|week| weeks.get(week)).map(|n| u64::from(*n)).sum()
+    };
+    let shown: Vec<(&Theme, u32, Weeks)> =
+        product.themes_by_size().into_iter().map(|(theme, n)| (theme, n, product.weeks_of(theme.id))).collect();
+    let counts: Vec<(u64, u64)> = shown.iter().map(|(_, _, weeks)| (count(weeks, now), count(weeks, before))).collect();
+    let ways = theme::ways(&counts, count(&all, now), count(&all, before));
+    shown
+        .into_iter()
+        .zip(ways)
+        .map(|((theme, notes, weeks), way)| {
+            let weeks = line.iter().map(|week| weeks.get(week).copied().unwrap_or(0)).collect();
+            Listed { id: theme.id, notes, weeks, way }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::competitor::{Move, Threat};
+    use crate::model::{About, Feed, Insight, Stamp};
+
+    fn now() -> Now {
+        Now::on("2026-11-21".parse().unwrap())
+    }
+
+    #[test]
+    fn a_front_that_nobody_began_has_no_number_and_each_fact_with_a_day_counts() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        assert_eq!(front(&product, now()).score, None);
+        let talk = |back: u64| Insight {
+            said: format!("talk {back}"),
+            on: now().today.checked_sub_days(Days::new(back)),
+            ..Insight::default()
+        };
+        product.note_insight(talk(40), now()).unwrap();
+        assert_eq!((signals(&product, now()).talks, front(&product, now()).score), (0, Some(5)));
+        for back in [1, 2, 3, 29] {
+            product.note_insight(talk(back), now()).unwrap();
+        }
+        assert_eq!((signals(&product, now()).talks, front(&product, now()).score), (4, Some(65)));
+        product.note_scan(15, vec!["reviews".into()], "", now()).unwrap();
+        assert_eq!(front(&product, now()).score, Some(70));
+        let fieldly = product.competitor_named("Fieldly").unwrap();
+        assert_eq!(front(&product, now()).score, Some(85));
+        let threat = Move { what: "free tier".into(), threat: Threat::High, ..Move::default() };
+        product.note_move(fieldly, threat, now()).unwrap();
+        let known = signals(&product, now());
+        assert_eq!((known.moves, known.unanswered, known.heard), (1, 1, Some(0)));
+        assert_eq!(front(&product, now()).score, Some(70));
+    }
+
+    #[test]
+    fn what_our_own_people_say_is_no_signal_from_outside() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let jo = product.person_named("Jo").unwrap();
+        let mut person = crate::model::Person::clone(product.get::<crate::model::Person>(jo).unwrap());
+        person.team = true;
+        product.put(person);
+        product.note_insight(Insight { said: "x".into(), who: Some(jo), ..Insight::default() }, now()).unwrap();
+        assert_eq!(signals(&product, now()), Signals::default());
+    }
+
+    #[test]
+    fn a_theme_is_listed_with_its_weeks_and_without_days_nothing_is_said_of_its_way() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let sync = product.add_theme("sync", &["sync".into()]).unwrap();
+        let weeks = |per: &[u32]| -> Weeks {
+            (0_u64..).zip(per).map(|(n, count)| ((now().today - Days::new(5 + 7 * n)).to_string(), *count)).collect()
+        };
+        let feed = Feed {
+            id: Id::from_bits(9),
+            weeks: weeks(&[50; 8]),
+            counts: [(sync.to_string(), weeks(&[10, 10, 10, 10, 2, 2, 2, 2]))].into(),
+            ..Feed::default()
+        };
+        product.put(feed.clone());
+        let listed = themes(&product);
+        assert_eq!((listed[0].notes, listed[0].way), (48, Way::Rising));
+        assert_eq!(listed[0].weeks, [0, 0, 0, 0, 2, 2, 2, 2, 10, 10, 10, 10]);
+        let undated = |n: u32| Weeks::from([(String::new(), n)]);
+        product.put(Feed { weeks: undated(400), counts: [(sync.to_string(), undated(48))].into(), ..feed });
+        let listed = themes(&product);
+        assert_eq!((listed[0].notes, listed[0].way, listed[0].weeks.len()), (48, Way::Unknown, 0));
+    }
+}

@@ -1,0 +1,263 @@
+//! The market: what many people say (themes), what single ones said (insights), what others do (competitors and their moves), and the weekly
+//! look at all of it. Words are counted on this machine, and nothing is sent anywhere.
+
+mod render;
+mod verbs;
+
+use std::rc::Rc;
+
+use crate::measure::market::{self, Listed};
+use crate::model::{Competitor, Id, Insight, Theme};
+use crate::tui::command::{Action, Why, always, rows_of, writable};
+use crate::tui::desk::Desk;
+use crate::tui::memo::Memo;
+use crate::tui::screen::{Page, remembers};
+use crate::tui::widget::list::Chosen;
+use render::render;
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tab {
+    /// What many people talk about.
+    #[default]
+    Themes,
+    /// What single ones said or did.
+    Insights,
+    /// What others do.
+    Competitors,
+}
+
+const TABS: [Tab; 3] = [Tab::Themes, Tab::Insights, Tab::Competitors];
+
+/// The state of the screen.
+#[derive(Default)]
+pub struct Market {
+    tab: Tab,
+    themes: Chosen,
+    insights: Chosen,
+    competitors: Chosen,
+    listed: Memo<u64, Rc<Vec<Listed>>>,
+}
+
+/// The page of this screen.
+pub static PAGE: Page = Page {
+    tab: Some("9"),
+    choose: Some(|desk, id| {
+        let tab = TABS.into_iter().find(|tab| ids(desk, *tab).contains(&id));
+        if let Some(tab) = tab {
+            state_mut(desk).tab = tab;
+            let ids = ids(desk, tab);
+            chosen_mut(desk).pick(&ids, id);
+        }
+    }),
+    // what is new is what one looks at
+    changed: Some(|desk, change, _| {
+        let insights = change.insights.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        let others = change.competitors.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        let themes = change.themes.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
+        let ids = ids(desk, state(desk).tab);
+        match insights.chain(others).chain(themes).find(|id| ids.contains(id)) {
+            Some(id) => chosen_mut(desk).pick(&ids, id),
+            None => chosen_mut(desk).hold(&ids),
+        }
+    }),
+    foreign: "here is what happens outside; ⟦market.link⟧ ties it to an item",
+    signs: &[
+        ("▲", "more talk of it than before, by more than chance among all that are shown"),
+        ("▼", "fewer talk of it"),
+        ("△", "perhaps more: alone it would be chance too often"),
+        ("!", "a move that threatens, and nobody has said what we do about it"),
+        ("▪", "a week with a look outside"),
+    ],
+    ..Page::with::<Market>("Market", || &[ACTIONS, GO], render)
+};
+
+remembers!(Market);
+
+rows_of!(&PAGE, always);
+
+fn has_one(desk: &Desk) -> Result<(), Why> {
+    match (current(desk), state(desk).tab) {
+        (Some(_), _) => Ok(()),
+        (None, Tab::Themes) => Err("there is no theme yet: ⟦market.take-in⟧ takes in feedback".into()),
+        (None, _) => Err("there is nothing here yet: ⟦market.add⟧ writes it down".into()),
+    }
+}
+
+fn on_one(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    has_one(desk)
+}
+
+fn on_theme(desk: &Desk) -> Result<(), Why> {
+    on_one(desk)?;
+    if state(desk).tab == Tab::Themes { Ok(()) } else { Err("this belongs to a theme: ⟦go.themes⟧".into()) }
+}
+
+fn on_competitor(desk: &Desk) -> Result<(), Why> {
+    on_one(desk)?;
+    if state(desk).tab == Tab::Competitors {
+        Ok(())
+    } else {
+        Err("this belongs to a competitor: ⟦go.competitors⟧".into())
+    }
+}
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[
+    row("market.down", "Down").short("down").keys(&["j", "down"]).run(|desk| step(desk, 1)),
+    row("market.up", "Up").short("up").keys(&["k", "up"]).run(|desk| step(desk, -1)),
+    row("market.first", "First").short("first").keys(&["g g", "home"]).run(|desk| step(desk, isize::MIN)),
+    row("market.last", "Last").short("last").keys(&["G", "end"]).run(|desk| step(desk, isize::MAX)),
+    row("market.open", "The quotes behind it, or all that is known")
+        .short("quotes")
+        .keys(&["enter"])
+        .footer(1)
+        .needs(has_one)
+        .run(verbs::open),
+    row("market.add", "Write down what somebody said, a theme, a competitor")
+        .short("add")
+        .keys(&["a"])
+        .footer(2)
+        .ready(writable)
+        .run(verbs::add),
+    row("market.take-in", "Take in feedback from a table: reviews, tickets, answers")
+        .short("take in")
+        .keys(&["I"])
+        .footer(3)
+        .ready(writable)
+        .run(verbs::take_in),
+    row("market.more", "One more of it: a move, or a quote")
+        .short("one more")
+        .keys(&["+"])
+        .footer(4)
+        .needs(on_one)
+        .run(verbs::more),
+    row("market.edit", "Edit").short("edit").keys(&["e"]).footer(5).needs(on_one).run(verbs::edit),
+    row("market.link", "Tie it to an item or goal, or a move to its answer")
+        .short("tie to")
+        .keys(&["L i", "L g"])
+        .footer(6)
+        .needs(on_one)
+        .run(verbs::link),
+    row("market.no-answer", "Why a move needs no answer")
+        .short("no answer")
+        .keys(&["n"])
+        .needs(on_competitor)
+        .run(verbs::no_answer),
+    row("market.threat", "How much the last move threatens")
+        .short("threat")
+        .keys(&["!"])
+        .needs(on_competitor)
+        .run(verbs::threat),
+    row("market.problem", "Make a problem statement of it; an item is attached by hand")
+        .short("problem")
+        .keys(&["p"])
+        .footer(7)
+        .needs(on_theme)
+        .run(verbs::problem),
+    row("market.join", "Join it with another theme").short("join").keys(&["m"]).needs(on_theme).run(verbs::join),
+    row("market.split", "A theme of its own for one of its words")
+        .short("split")
+        .keys(&["x"])
+        .needs(on_theme)
+        .run(verbs::split),
+    row("market.remove", "Not for us: hide the theme, take the insight or competitor out")
+        .short("not for us")
+        .keys(&["d d"])
+        .needs(on_one)
+        .run(verbs::remove),
+    row("market.scan", "The weekly look outside: fifteen minutes by a list")
+        .short("look outside")
+        .keys(&["s"])
+        .footer(8)
+        .ready(writable)
+        .run(verbs::scan),
+    row("market.copy", "Copy it with its quotes").short("copy").keys(&["y"]).needs(has_one).run(verbs::copy),
+    row("market.next-tab", "The next: themes, insights, competitors")
+        .short("next")
+        .keys(&["]", "tab"])
+        .run(|desk| turn(desk, 1)),
+    row("market.last-tab", "The one before").short("before").keys(&["[", "backtab"]).run(|desk| turn(desk, -1)),
+];
+
+const fn to(name: &'static str, title: &'static str) -> Action {
+    row(name, title).everywhere()
+}
+
+/// The rows that lead here, from everywhere.
+pub const GO: &[Action] = &[
+    to("go.market", "Market: what people outside say, do and build")
+        .short("market")
+        .keys(&["9"])
+        .run(|desk| desk.visit(&PAGE)),
+    to("go.themes", "Themes: what many people talk about").short("themes").run(|desk| show(desk, Tab::Themes)),
+    to("go.insights", "Insights: what single people said or did")
+        .short("insights")
+        .run(|desk| show(desk, Tab::Insights)),
+    to("go.competitors", "Competitors and their moves").short("competitors").run(|desk| show(desk, Tab::Competitors)),
+];
+
+fn show(desk: &mut Desk, tab: Tab) {
+    desk.visit(&PAGE);
+    state_mut(desk).tab = tab;
+}
+
+fn turn(desk: &mut Desk, by: isize) {
+    let own = state_mut(desk);
+    let here = TABS.iter().position(|tab| *tab == own.tab).unwrap_or(0);
+    own.tab = TABS.get((here + TABS.len()).saturating_add_signed(by) % TABS.len()).copied().unwrap_or_default();
+}
+
+/// Returns the themes as they are listed.
+fn listed(desk: &Desk) -> Rc<Vec<Listed>> {
+    state(desk).listed.get(desk.epoch, || Rc::new(market::themes(desk.product())))
+}
+
+fn ids(desk: &Desk, tab: Tab) -> Vec<Id> {
+    let product = desk.product();
+    match tab {
+        Tab::Themes => listed(desk).iter().map(|own| own.id).collect(),
+        Tab::Insights => product.insights_by_day().into_iter().map(|own| own.id).collect(),
+        Tab::Competitors => product.competitors_by_name().into_iter().map(|own| own.id).collect(),
+    }
+}
+
+fn chosen(desk: &Desk) -> &Chosen {
+    let own = state(desk);
+    match own.tab {
+        Tab::Themes => &own.themes,
+        Tab::Insights => &own.insights,
+        Tab::Competitors => &own.competitors,
+    }
+}
+
+fn chosen_mut(desk: &mut Desk) -> &mut Chosen {
+    let own = state_mut(desk);
+    match own.tab {
+        Tab::Themes => &mut own.themes,
+        Tab::Insights => &mut own.insights,
+        Tab::Competitors => &mut own.competitors,
+    }
+}
+
+fn current(desk: &Desk) -> Option<Id> {
+    chosen(desk).of(&ids(desk, state(desk).tab))
+}
+
+fn theme(desk: &Desk) -> Option<Theme> {
+    current(desk).and_then(|id| desk.product().get::<Theme>(id)).map(|own| Theme::clone(own))
+}
+
+fn insight(desk: &Desk) -> Option<Insight> {
+    current(desk).and_then(|id| desk.product().get::<Insight>(id)).map(|own| Insight::clone(own))
+}
+
+fn competitor(desk: &Desk) -> Option<Competitor> {
+    current(desk).and_then(|id| desk.product().get::<Competitor>(id)).map(|own| Competitor::clone(own))
+}
+
+fn step(desk: &mut Desk, by: isize) {
+    let ids = ids(desk, state(desk).tab);
+    chosen_mut(desk).step(&ids, by);
+}

@@ -1,0 +1,557 @@
+//! The verbs of the market: write down, take in, tie to an item, join, split, hide, look outside.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::{Tab, competitor, current, insight, state, theme};
+use crate::exchange::feedback::{self, Note};
+use crate::exchange::{self, ImportError};
+use crate::model::competitor::{LOOKS, Move, Threat};
+use crate::model::entity::one_line;
+use crate::model::insight::{InsightKind, Weight};
+use crate::model::request::Channel;
+use crate::model::theme::ThemeState;
+use crate::model::{Entity, Feed, Goal, Id, Insight, Item, Product, Refusal, Request, Theme, Verb};
+use crate::store::{disk, feeds, files};
+use crate::system;
+use crate::text;
+use crate::tui::desk::{Desk, Effect};
+use crate::tui::files::Files;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::notice::{Ink, Notice};
+use crate::tui::layer::picker::{Pick, Picker};
+use crate::tui::layer::prompt::{Ask, Prompt};
+use crate::words::count;
+use crate::workspace::Said;
+
+/// Quotes of a theme that are shown, and most notes that are looked through for them.
+const QUOTES: usize = 40;
+
+/// Writes down what belongs to the tab.
+pub fn add(desk: &mut Desk) {
+    match state(desk).tab {
+        Tab::Themes => add_theme(desk),
+        Tab::Insights => add_insight(desk, Vec::new()),
+        Tab::Competitors => {
+            let prompt = Prompt::new("Who wants the same customers?", "", |desk, name| {
+                desk.edit(Verb::WroteDown, "", |product| product.competitor_named(&name).map(|_| ()));
+            });
+            desk.push(prompt.hint("their name").needed("a competitor needs a name"));
+        }
+    }
+}
+
+fn add_theme(desk: &mut Desk) {
+    let asks = [
+        Ask::new("Name", "").hint("what people talk about, in a word or two").needed("a theme needs a name"),
+        Ask::new("Words", "").hint("the words that tell of it, separated by commas; empty for its name"),
+    ];
+    desk.push(Prompt::form("A new theme", asks, |desk, [name, words]| {
+        let words = if words.trim().is_empty() { name.clone() } else { words };
+        let terms = terms_of(&words);
+        edit_themes(desk, Verb::WroteDown, "", |product| product.add_theme(&name, &terms).map(|_| ()));
+    }));
+}
+
+/// Returns words as themes keep them: without their endings.
+fn terms_of(words: &str) -> Vec<String> {
+    let each = words.split(',').map(|term| crate::measure::theme::terms(term).join(" "));
+    each.filter(|term| !term.is_empty()).collect()
+}
+
+/// The fields of an insight's form.
+const FORM: [&str; 5] = ["said", "kind", "segment", "means", "on"];
+
+/// Writes an insight down that tells of these records.
+fn add_insight(desk: &mut Desk, about: Vec<Id>) {
+    let asks = [
+        Ask::new("Said", "").hint("in their words, or what was seen").needed("an insight needs words"),
+        Ask::new("Who", "").hint("a person, Mia (Acme) · empty if nobody is to be named"),
+        Ask::new("Kind", "interview")
+            .hint(InsightKind::WORDS.join(", "))
+            .check(|_, word| InsightKind::parse(word).map(|_| ()).map_err(|why| why.to_string())),
+        Ask::new("Segment", "").hint("which sort of customer: trial, 8 people"),
+        Ask::new("Means", "").hint("what we take from it, in our own words"),
+    ];
+    desk.push(Prompt::form("What did you hear?", asks, move |desk, [said, who, kind, segment, means]| {
+        let (now, about) = (desk.now, about.clone());
+        desk.edit(Verb::WroteDown, "", move |product| {
+            let who = if who.trim().is_empty() { None } else { Some(product.person_of_words(&who)?) };
+            let kind = InsightKind::parse(&kind)?;
+            let (segment, means) = (one_line(&segment), one_line(&means));
+            product.note_insight(Insight { said, means, kind, who, segment, about, ..Insight::default() }, now)
+        });
+    }));
+}
+
+/// Writes one more of what the tab lists: a quote of a theme, a move of a competitor.
+pub fn more(desk: &mut Desk) {
+    match state(desk).tab {
+        Tab::Themes => {
+            let about = current(desk).into_iter().collect();
+            add_insight(desk, about);
+        }
+        Tab::Insights => add_insight(desk, Vec::new()),
+        Tab::Competitors => add_move(desk),
+    }
+}
+
+fn add_move(desk: &mut Desk) {
+    let Some(own) = competitor(desk) else { return };
+    let id = own.id;
+    let asks = [
+        Ask::new("What", "").hint("what did they do? free tier for 3 people").needed("a move needs words"),
+        Ask::new("On", "").hint("the day on which it was seen: 2026-11-09, monday · empty for today"),
+        Ask::new("Threat", "some")
+            .hint(Threat::WORDS.join(", "))
+            .check(|_, word| Threat::parse(word).map(|_| ()).map_err(|why| why.to_string())),
+        Ask::new("Seen at", "").hint("the address at which it was seen"),
+    ];
+    desk.push(Prompt::form(format!("A move of {}", own.called), asks, move |desk, [what, on, threat, url]| {
+        let (now, by) = (desk.now, desk.user.name.clone());
+        desk.edit(Verb::WroteDown, "", move |product| {
+            let on = crate::model::day::read_day(&on, now.today)?;
+            let threat = Threat::parse(&threat)?;
+            product.note_move(id, Move { what, on, threat, url: one_line(&url), by, ..Move::default() }, now)
+        });
+    }));
+}
+
+/// Changes what is chosen.
+pub fn edit(desk: &mut Desk) {
+    match state(desk).tab {
+        Tab::Themes => {
+            let Some(own) = theme(desk) else { return };
+            let asks = [
+                Ask::new("Name", &own.called).needed("a theme needs a name"),
+                Ask::new("Says", &own.says).hint("the problem in a line"),
+                Ask::new("Words", &own.terms.join(", ")).hint("the words that tell of it, without their endings"),
+            ];
+            desk.push(Prompt::form(own.key(), asks, move |desk, [name, says, words]| {
+                let terms = terms_of(&words);
+                edit_themes(desk, Verb::Changed, "", |product| {
+                    product.change_theme(own.id, |theme| {
+                        (theme.called, theme.says) = (one_line(&name), one_line(&says));
+                        theme.terms = terms;
+                        Ok(())
+                    })
+                });
+            }));
+        }
+        Tab::Insights => {
+            let Some(own) = insight(desk) else { return };
+            let value = |name: &str, product: &Product| {
+                let field = Insight::fields().iter().find(|field| field.name == name);
+                field.map_or_else(String::new, |field| (field.get)(&own).print(product))
+            };
+            let asks = FORM.map(|name| {
+                let field = Insight::fields().iter().find(|field| field.name == name);
+                let (title, help) = field.map_or(("", ""), |field| (field.title, field.help));
+                Ask::new(title, &value(name, desk.product())).hint(help)
+            });
+            desk.push(Prompt::form(own.key(), asks, move |desk, texts| {
+                let today = desk.now.today;
+                desk.edit(Verb::Changed, "", |product| {
+                    let known = product.clone();
+                    product.change_insight(own.id, |insight| {
+                        for (name, text) in FORM.into_iter().zip(&texts) {
+                            let field = Insight::fields().iter().find(|field| field.name == name);
+                            let Some(set) = field.and_then(|field| field.set) else { continue };
+                            let day = crate::model::day::read_day(text, today).ok().flatten();
+                            let spelled =
+                                day.filter(|_| name == "on").map_or_else(|| text.clone(), |day| day.to_string());
+                            set(insight, &spelled, &known)?;
+                        }
+                        Ok(())
+                    })
+                });
+            }));
+        }
+        Tab::Competitors => {
+            let Some(own) = competitor(desk) else { return };
+            let asks = [
+                Ask::new("Name", &own.called).needed("a competitor needs a name"),
+                Ask::new("Does", &own.does).hint("what they do"),
+                Ask::new("Link", &own.url).hint("their address"),
+            ];
+            desk.push(Prompt::form(own.called.clone(), asks, move |desk, [name, does, url]| {
+                desk.edit(Verb::Changed, "", |product| {
+                    product.change_competitor(own.id, |competitor| {
+                        competitor.called = one_line(&name);
+                        (competitor.does, competitor.url) = (one_line(&does), one_line(&url));
+                        Ok(())
+                    })
+                });
+            }));
+        }
+    }
+}
+
+/// Ties what is chosen to an item or goal, or unties it; of a competitor its last move is answered by an item.
+pub fn link(desk: &mut Desk) {
+    let Some(id) = current(desk) else { return };
+    let product = desk.product();
+    let about: Vec<Id> = match state(desk).tab {
+        Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
+        Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
+        Tab::Competitors => Vec::new(),
+    };
+    let side = |target: Id| if about.contains(&target) { "✓ tied".to_owned() } else { String::new() };
+    let mut entries: Vec<Pick<Id>> = Vec::new();
+    if state(desk).tab != Tab::Competitors {
+        let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
+        entries.extend(
+            goals.map(|goal| Pick::new(format!("G{} {}", goal.num, text::line(&goal.title)), side(goal.id), goal.id)),
+        );
+    }
+    let items = product.order().iter().filter_map(|id| product.items().get(*id));
+    entries.extend(items.map(|item| Pick::of_item(item, product, side(item.id), item.id)));
+    let tab = state(desk).tab;
+    let title = if tab == Tab::Competitors { "Which item answers the last move?" } else { "To what is it tied?" };
+    let picker = Picker::new(title, entries, move |desk, target| {
+        desk.edit(Verb::Linked, "", |product| match tab {
+            Tab::Themes => product.change_theme(id, |theme| {
+                match theme.about.iter().position(|own| *own == target) {
+                    Some(at) => drop(theme.about.remove(at)),
+                    None => theme.about.push(target),
+                }
+                Ok(())
+            }),
+            Tab::Insights => product.change_insight(id, |insight| {
+                insight.toggle(target);
+                Ok(())
+            }),
+            Tab::Competitors => change_last_move(product, id, |own| own.item = Some(target)),
+        });
+    });
+    desk.push(picker.empty("there is no item yet"));
+}
+
+fn change_last_move(product: &mut Product, competitor: Id, f: impl FnOnce(&mut Move)) -> Result<(), Refusal> {
+    let own = product.competitors().get(competitor).and_then(|own| own.moves().first().map(|own| own.id));
+    let id = own.ok_or_else(|| Refusal::invalid("no move of theirs is written down: ⟦market.more⟧ writes one"))?;
+    product.change_move(competitor, id, |own| {
+        f(own);
+        Ok(())
+    })
+}
+
+/// Writes down why the last move of a competitor needs no answer.
+pub fn no_answer(desk: &mut Desk) {
+    let Some(own) = competitor(desk) else { return };
+    let prompt = Prompt::new("Why does their last move need no answer?", "", move |desk, why| {
+        desk.edit(Verb::Decided, "", |product| change_last_move(product, own.id, |own| own.no_answer = one_line(&why)));
+    });
+    desk.push(prompt.needed("a word is needed: they will be asked about it"));
+}
+
+/// Says how much the last move of a competitor threatens.
+pub fn threat(desk: &mut Desk) {
+    let Some(own) = competitor(desk) else { return };
+    let answers = [('n', "none"), ('s', "some: it takes customers"), ('h', "high: it aims at what we live on")];
+    let answers = answers.map(|(key, words)| (key, words.to_owned()));
+    desk.push(Choose::new("How much does their last move threaten?", answers, move |desk, key| {
+        let threat = match key {
+            'n' => Threat::None,
+            's' => Threat::Some,
+            _ => Threat::High,
+        };
+        desk.edit(Verb::Changed, "", |product| change_last_move(product, own.id, |own| own.threat = threat));
+    }));
+}
+
+/// Makes an insight of a theme that says the problem, and a wish of the market if somebody agrees; never an item.
+pub fn problem(desk: &mut Desk) {
+    let Some(own) = theme(desk) else { return };
+    let notes = desk.product().notes_of(own.id);
+    let rows: u32 = desk.product().feeds().iter().map(|feed| feed.rows).sum();
+    let evidence = if rows > 0 { format!("{notes} of {rows} notes talk of it. ") } else { String::new() };
+    let says = if own.says.is_empty() {
+        format!("People talk of {}. {evidence}We do not know why.", own.called)
+    } else {
+        format!("{}. {evidence}", own.says.trim_end_matches('.'))
+    };
+    let prompt = Prompt::new("The problem, as a statement", says.trim(), move |desk, words| {
+        let now = desk.now;
+        let (said, about) = (words.clone(), vec![own.id]);
+        let weight = if notes > 9 { Weight::Many } else { Weight::Some };
+        let source = own.key();
+        let done = desk.edit(Verb::WroteDown, "", move |product| {
+            let note = Insight { said, about, weight, source, kind: InsightKind::Observation, ..Insight::default() };
+            product.note_insight(note, now)
+        });
+        if done.is_none() {
+            return;
+        }
+        let key = own.key();
+        let title = "Is it a wish of the market, too? It waits in the inbox then; an item is attached by hand";
+        desk.push(Choose::yes_no(title, move |desk| {
+            let now = desk.now;
+            desk.edit(Verb::Heard, "", move |product| {
+                let wish =
+                    Request { said: words, via: format!("market, {key}"), how: Channel::Import, ..Request::default() };
+                product.ask(wish, now)
+            });
+        }));
+    });
+    desk.push(
+        prompt.hint("a problem and no feature: what hinders whom, and how many").needed("a statement needs words"),
+    );
+}
+
+/// Joins a theme with another.
+pub fn join(desk: &mut Desk) {
+    let Some(own) = theme(desk) else { return };
+    let product = desk.product();
+    let others = product.themes_by_size().into_iter().filter(|(other, _)| other.id != own.id);
+    let entries =
+        others.map(|(other, n)| Pick::new(other.called.clone(), count(n as usize, "note"), other.id)).collect();
+    let picker = Picker::new(format!("Join “{}” with which theme?", own.called), entries, move |desk, into| {
+        edit_themes(desk, Verb::Joined, "", |product| product.join_themes(own.id, into));
+    });
+    desk.push(picker.empty("there is no other theme"));
+}
+
+/// Makes a theme of its own of one of the words.
+pub fn split(desk: &mut Desk) {
+    let Some(own) = theme(desk) else { return };
+    let entries = own.terms.iter().map(|term| Pick::new(term.clone(), "", term.clone())).collect();
+    let picker = Picker::new(
+        format!("Which word of “{}” is a theme of its own?", own.called),
+        entries,
+        move |desk, term: String| {
+            edit_themes(desk, Verb::Split, "", |product| product.split_theme(own.id, &term).map(|_| ()));
+        },
+    );
+    desk.push(picker);
+}
+
+/// Hides a theme, with a reason, or takes an insight or a competitor out.
+pub fn remove(desk: &mut Desk) {
+    let Some(id) = current(desk) else { return };
+    match state(desk).tab {
+        Tab::Themes => {
+            let prompt = Prompt::new("Why is this theme not for us?", "", move |desk, why| {
+                edit_themes(desk, Verb::SetAside, &why, |product| {
+                    product.change_theme(id, |theme| {
+                        theme.state = ThemeState::Hidden;
+                        theme.why = one_line(&why);
+                        Ok(())
+                    })
+                });
+            });
+            desk.push(prompt.hint("it does not come back with the next feedback · empty is fine"));
+        }
+        Tab::Insights => desk.push(Choose::yes_no("Take this insight out?", move |desk| {
+            desk.edit(Verb::Removed, "", |product| product.remove_insight(id));
+        })),
+        Tab::Competitors => desk.push(Choose::yes_no("Take this competitor out, with its moves?", move |desk| {
+            desk.edit(Verb::Removed, "", |product| product.remove_competitor(id));
+        })),
+    }
+}
+
+/// Writes a look outside down.
+pub fn scan(desk: &mut Desk) {
+    let asks = [
+        Ask::new("Looked at", &LOOKS.join(", "))
+            .hint("what you looked at, separated by commas; take out what you did not"),
+        Ask::new("Minutes", "15").check(|_, text| match text.trim().parse::<u32>() {
+            Ok(1..=600) => Ok(()),
+            _ => Err("a number of minutes from 1 to 600".to_owned()),
+        }),
+        Ask::new("What struck", "").hint("in a line: support has three tickets on sync"),
+    ];
+    desk.push(Prompt::form("The look outside", asks, |desk, [looked, minutes, word]| {
+        let now = desk.now;
+        let looked: Vec<String> = looked.split(',').map(one_line).filter(|words| !words.is_empty()).collect();
+        let minutes = minutes.trim().parse().unwrap_or(15);
+        let done = desk
+            .edit(Said::Whole("looked outside".into()), "", |product| product.note_scan(minutes, looked, &word, now));
+        if done.is_some() {
+            desk.say(
+                "the look outside is written down · ⟦market.add⟧ notes what somebody said · ⟦history.undo⟧ undoes",
+            );
+        }
+    }));
+}
+
+/// Asks for a table of feedback.
+pub fn take_in(desk: &mut Desk) {
+    desk.push(Files::new("Take in which feedback? A table with a note a row", open_file));
+}
+
+fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
+    let path = files::typed(&path.to_string_lossy());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let io = |why: std::io::Error| format!("cannot read {name}: {why}");
+    let mut bytes = Vec::new();
+    disk::open_regular(&path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+    let read = feedback::read(&bytes, &[], desk.now.zone).map_err(|why: ImportError| format!("{name}: {why}"))?;
+    if read.notes.is_empty() {
+        return Err(format!("{name}: no row has words"));
+    }
+    let known: Vec<Note> = known_rows(desk, &name);
+    let mut all = known.clone();
+    let fresh = feedback::new_ones(read.notes.clone(), &known);
+    let n = fresh.len();
+    all.extend(fresh);
+    let mut lines = vec![(Ink::Text, format!("{}, {} of them new", count(read.notes.len(), "note"), n))];
+    lines.extend(read.taken.iter().map(|(column, what)| (Ink::Text, format!("“{column}” is {what}"))));
+    if !read.left_out.is_empty() {
+        lines.push((Ink::Muted, format!("left out: {}", read.left_out.join(", "))));
+    }
+    if read.addresses > 0 {
+        lines.push((
+            Ink::Muted,
+            format!("{} of mail or phone taken out of the words", count(read.addresses, "address")),
+        ));
+    }
+    if read.empty > 0 {
+        lines.push((Ink::Muted, format!("{} without words left out", count(read.empty, "row"))));
+    }
+    if read.doubtful {
+        lines.push((Ink::Warn, "days such as 03/04/2026 were read as day first".to_owned()));
+    }
+    if read.notes.iter().all(|note| note.day.is_none()) {
+        lines.push((Ink::Warn, "no days: nothing can be said of what rises or falls".to_owned()));
+    }
+    lines.push((Ink::Muted, "The words stay on this machine, for you alone; counts go into the product.".to_owned()));
+    let notice = Notice::new(name.clone(), lines).enter("take it in", move |desk| {
+        store(desk, &name, &all, n);
+    });
+    desk.push(notice);
+    Ok(())
+}
+
+/// Returns the rows of a file of feedback that this machine has.
+fn known_rows(desk: &Desk, name: &str) -> Vec<Note> {
+    let feed = desk.product().feeds().iter().find(|feed| feed.called == name).map(|feed| feed.id);
+    feed.map_or_else(Vec::new, |id| feeds::rows(desk.workspace.sidecar().as_deref(), id))
+}
+
+fn store(desk: &mut Desk, name: &str, notes: &[Note], new: usize) {
+    let (now, machine) = (desk.now, system::host());
+    let words = format!("took in {name}");
+    let done = desk.edit(Said::Whole(words), "", |product| feedback::take_in(product, name, notes, &machine, now));
+    let Some((feed, took)) = done else { return };
+    let kept = feeds::keep(desk.workspace.sidecar().as_deref(), feed, notes);
+    let themes = count(took.themes, "new theme");
+    match kept {
+        Ok(()) => desk.say(format!(
+            "{}, {themes}; {} % talk of none · ⟦history.undo⟧ undoes",
+            count(new, "new note"),
+            took.other
+        )),
+        Err(why) => desk.refuse(format!("counted, but the words could not be kept ({why}): quotes are missing")),
+    }
+}
+
+/// Changes themes and counts all of them anew from the rows that this machine has, in one step.
+fn edit_themes(desk: &mut Desk, verb: Verb, why: &str, f: impl FnOnce(&mut Product) -> Result<(), Refusal>) {
+    let sidecar = desk.workspace.sidecar();
+    let feeds = desk.product().feeds().iter();
+    let rows: Vec<(Id, Vec<Note>)> = feeds
+        .map(|feed| (feed.id, feeds::rows(sidecar.as_deref(), feed.id)))
+        .filter(|(_, rows)| !rows.is_empty())
+        .collect();
+    desk.edit(verb, why, move |product| {
+        f(product)?;
+        for (id, rows) in rows {
+            if let Some(feed) = product.feeds().get(id).map(|feed| Feed::clone(feed)) {
+                let counted = feedback::counted(product, feed, &rows);
+                product.put(counted);
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Returns the notes of a theme that this machine has, and what somebody took.
+fn quotes(desk: &Desk, own: &Theme) -> Vec<String> {
+    let product = desk.product();
+    let taken = product.insights_about(own.id).into_iter().map(|insight| {
+        format!(
+            "“{}” {} {}",
+            text::line(&insight.said),
+            insight.kind,
+            insight.on.map_or_else(String::new, |day| day.format("%-d %b").to_string())
+        )
+    });
+    let mut out: Vec<String> = taken.collect();
+    let sidecar = desk.workspace.sidecar();
+    for feed in product.feeds().iter() {
+        let rows: Vec<Note> = feeds::rows(sidecar.as_deref(), feed.id);
+        let lists = crate::measure::theme::tally(rows.iter().map(|note| note.text.as_str()), &[own.words()]);
+        let list = lists.into_iter().next().unwrap_or_default();
+        // the last ones first, as one asks what people say now
+        for note in list.iter().rev().filter_map(|n| rows.get(*n as usize)) {
+            if out.len() >= QUOTES {
+                return out;
+            }
+            let stars = note.stars.map_or_else(String::new, |n| format!(" {n}★"));
+            let day = note.day.map_or_else(String::new, |day| day.format(" %-d %b").to_string());
+            out.push(format!("“{}”{stars}{day}", text::line(&note.text)));
+        }
+    }
+    out
+}
+
+/// Shows the quotes behind a theme, or all that is known of an insight or a competitor.
+pub fn open(desk: &mut Desk) {
+    let (title, lines) = sheet(desk);
+    if lines.is_empty() {
+        desk.say("nothing more is known of it on this machine");
+        return;
+    }
+    desk.push(Notice::new(title, lines.into_iter().map(|words| (Ink::Text, words)).collect()));
+}
+
+/// Copies what is chosen, with its quotes.
+pub fn copy(desk: &mut Desk) {
+    let (title, lines) = sheet(desk);
+    desk.effects.push(Effect::Copy(format!("{title}\n\n{}", lines.join("\n"))));
+    desk.say("copied, where the terminal allows it");
+}
+
+fn sheet(desk: &Desk) -> (String, Vec<String>) {
+    let product = desk.product();
+    if let Some(own) = theme(desk).filter(|_| state(desk).tab == Tab::Themes) {
+        return (format!("{} {}", own.key(), own.called), quotes(desk, &own));
+    }
+    if let Some(own) = insight(desk) {
+        let mut lines = vec![format!("“{}”", text::line(&own.said))];
+        lines.extend(
+            [own.means.clone(), own.segment.clone(), own.source.clone(), own.url.clone()]
+                .into_iter()
+                .filter(|words| !words.is_empty()),
+        );
+        lines.extend(own.about.iter().filter_map(|id| name_of(product, *id)));
+        return (own.key(), lines);
+    }
+    let Some(own) = competitor(desk) else { return (String::new(), Vec::new()) };
+    let lines = own.moves().into_iter().map(|own| said_of_move(product, own)).collect();
+    (own.called, lines)
+}
+
+/// Returns a move in a line: its day, what it was, and what we do about it.
+pub fn said_of_move(product: &Product, own: &Move) -> String {
+    let day = own.on.map_or_else(String::new, |day| day.format("%-d %b").to_string());
+    let answer = match own.item.and_then(|id| product.items().get(id)) {
+        Some(item) => format!("→ {}", product.key(item)),
+        None if own.no_answer.is_empty() => "no answer yet".to_owned(),
+        None => format!("no answer: {}", own.no_answer),
+    };
+    format!("{day}  {}  {answer}", text::line(&own.what))
+}
+
+/// Returns the key and the name of a record that an insight or a theme tells of.
+pub fn name_of(product: &Product, id: Id) -> Option<String> {
+    if let Some(item) = product.get::<Item>(id) {
+        return Some(format!("{} {}", product.key(item), text::line(&item.title)));
+    }
+    if let Some(goal) = product.get::<Goal>(id) {
+        return Some(format!("G{} {}", goal.num, text::line(&goal.title)));
+    }
+    product.get::<Theme>(id).map(|theme| format!("{} {}", theme.key(), text::line(&theme.called)))
+}

@@ -1,0 +1,222 @@
+//! The market: what people outside say and do is counted, quoted and tied to what we do about it; their words stay on this machine.
+
+use insta::assert_snapshot;
+use momentum::demo;
+use momentum::exchange::feedback::{Note, take_in};
+use momentum::measure::today::fronts;
+use momentum::model::competitor::{Move, Threat};
+use momentum::model::insight::InsightKind;
+use momentum::model::theme::ThemeState;
+use momentum::model::{About, Insight, Product, Stamp, document};
+use momentum::tui::desk::Effect;
+
+use crate::common::{Home, Screen, now, sample, shared_data};
+
+fn empty() -> Product {
+    Product::new(About::named("Lantern", Stamp(1)), 7)
+}
+
+fn reviews() -> String {
+    let mut csv = "Name,Content,Date,Stars\n".to_owned();
+    for n in 0..6 {
+        csv.push_str(&format!("Jo{n},the sync loses my text {n},2026-11-{:02},2\n", n + 10));
+        csv.push_str(&format!("Mo{n},I want it offline mail me at jo{n}@mail.example,2026-10-{:02},★★★★\n", n + 10));
+    }
+    csv
+}
+
+#[test]
+fn feedback_is_counted_in_the_product_and_its_words_are_not_in_it() {
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    let said = home.run(&["insight", "import", file.to_str().unwrap()]);
+    assert!(said.contains("12 rows, 0 known, 12 new") && said.contains("left out: Name"), "{said}");
+    assert!(said.contains("6 addresses of mail or phone taken out"), "{said}");
+    let bytes = String::from_utf8(std::fs::read(home.file()).unwrap()).unwrap();
+    for word in ["loses my text", "I want it", "Jo3", "mail.example"] {
+        assert!(!bytes.contains(word), "“{word}” is in the product");
+    }
+    let product = home.read();
+    let sync = product.find_theme("sync").unwrap();
+    assert_eq!(product.notes_of(sync.id), 6);
+    // a second time nothing is new, and the counts are as they were
+    let said = home.run(&["insight", "import", file.to_str().unwrap()]);
+    assert!(said.contains("12 rows, 12 known, 0 new"), "{said}");
+    assert_eq!(home.read().notes_of(sync.id), 6);
+    let shown = home.run(&["theme", "show", "sync"]);
+    assert!(shown.contains("the sync loses my text 0"), "{shown}");
+    // undo takes the counts back, a dry run takes nothing in
+    home.run(&["undo"]);
+    home.run(&["undo"]);
+    assert!(home.read().feeds().is_empty());
+    home.run(&["insight", "import", file.to_str().unwrap(), "--dry-run"]);
+    assert!(home.read().feeds().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_words_of_customers_are_for_their_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    home.run(&["insight", "import", file.to_str().unwrap()]);
+    let mut open = vec![home.path("xdg-state")];
+    let mut found = 0;
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                open.push(entry.path());
+            } else if entry.path().to_string_lossy().contains("feeds") {
+                found += 1;
+                assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+            }
+        }
+    }
+    assert_eq!(found, 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_reason() {
+    let home = Home::with(&empty());
+    let write = |name: &str, text: &str| home.write(name, text).to_str().unwrap().to_owned();
+    let numbers = write("n.csv", "a,b\n1,2\n3,4\n");
+    assert!(home.fail(&["insight", "import", &numbers], 65).contains("no column has words"));
+    let ok = write("ok.csv", "Content\nthe sync is gone\n");
+    assert!(home.fail(&["insight", "import", &ok, "--map", "text"], 2).contains("text=Content"));
+    assert!(home.fail(&["insight", "import", &ok, "--map", "text=Nope"], 65).contains("the columns are Content"));
+    let emoji = write("e.csv", "Content\n🙂🙂\n!!!\n");
+    assert!(home.fail(&["insight", "import", &emoji], 2).contains("no row has words"));
+    home.fail(&["insight", "import", "nowhere.csv"], 74);
+    home.fail(&["insight", "add", "x", "--on", "LAN-9"], 1);
+    home.fail(&["theme", "join", "a", "b"], 1);
+    assert!(home.fail(&["insight", "add", "x", "--day", "2030-01-01"], 2).contains("of today or before"));
+    assert_eq!(document::write(&home.read()).unwrap(), document::write(&empty()).unwrap());
+}
+
+#[test]
+fn the_real_reviews_have_themes_and_say_that_nothing_is_known_of_their_way() {
+    let Some(data) = shared_data() else { return };
+    let home = Home::with(&empty());
+    let file = data.join("feedback/Evernote_1250_review_level.csv");
+    let said = home.run(&["insight", "import", file.to_str().unwrap(), "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(
+        (json["rows"].as_u64(), json["empty"].as_u64(), json["days"].as_bool()),
+        (Some(1250), Some(0), Some(false))
+    );
+    assert!(json["themes"].as_u64() >= Some(8) && json["other_percent"].as_u64() < Some(60), "{json}");
+    let list = home.run(&["theme", "--json"]);
+    let themes: Vec<serde_json::Value> = serde_json::from_str(&list).unwrap();
+    assert!(themes.iter().all(|theme| theme["way"] == "unknown"));
+    assert!(std::fs::metadata(home.file()).unwrap().len() < 30_000, "the product stays small");
+}
+
+#[test]
+fn themes_are_joined_split_and_hidden_by_keys_and_one_undo_takes_each_back() {
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    home.run(&["insight", "import", file.to_str().unwrap()]);
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.keys("9").shows("Themes").shows("12 weeks");
+    assert_snapshot!("market_themes", screen.text());
+    let themes = |screen: &Screen| screen.app.desk.product().themes().len();
+    let before = document::write(screen.app.desk.product()).unwrap();
+    let n = themes(&screen);
+    screen.keys("moffline<enter>");
+    assert_eq!(themes(&screen), n - 1, "{}", screen.text());
+    screen.keys("u");
+    assert_eq!(document::write(screen.app.desk.product()).unwrap(), before);
+    screen.keys("ddpraise<enter>");
+    let hidden = screen.app.desk.product().themes().iter().filter(|theme| theme.state == ThemeState::Hidden).count();
+    assert_eq!(hidden, 1);
+    screen.keys("u");
+    assert_eq!(document::write(screen.app.desk.product()).unwrap(), before);
+}
+
+#[test]
+fn a_problem_statement_becomes_an_insight_and_a_wish_and_never_an_item() {
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    home.run(&["insight", "import", file.to_str().unwrap()]);
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.keys("9p").shows("of 12 notes talk of it").keys("<enter>").shows("Is it a wish of the market").keys("y");
+    let product = screen.app.desk.product();
+    assert_eq!((product.items().len(), product.insights().len(), product.requests().len()), (0, 1, 1));
+    let insight = product.insights().iter().next().unwrap();
+    assert_eq!((insight.kind, insight.about.len()), (InsightKind::Observation, 1));
+    assert!(product.requests().iter().next().unwrap().via.starts_with("market, T"));
+}
+
+#[test]
+fn an_insight_is_written_tied_to_an_item_and_shown_there() {
+    let mut screen = Screen::new(&sample(), 160, 60);
+    screen.keys("9]a").shows("What did you hear?");
+    screen.keys("gave up at step two<enter>Mia (Acme)<enter><enter>trial<enter>setup is too long<enter>");
+    let insight = screen.app.desk.product().insights().iter().next().unwrap().clone();
+    assert_eq!((insight.said.as_str(), insight.kind), ("gave up at step two", InsightKind::Interview));
+    assert!(insight.who.is_some());
+    screen.keys("1Li").shows("Which insight tells of").keys("<enter>");
+    let id = screen.selected().id;
+    assert_eq!(screen.app.desk.product().insights_about(id).len(), 1);
+    screen.shows("HEARD").shows("1 insight · 1 account").shows("gave up at step two");
+    screen.keys("Li<enter>");
+    assert!(screen.app.desk.product().insights_about(id).is_empty(), "once more unties it");
+}
+
+#[test]
+fn a_move_has_an_answer_or_a_written_none() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("9[aFieldly<enter>+").shows("A move of Fieldly");
+    screen.keys("free tier<enter><enter>high<enter><enter>").shows("! free tier").shows("no answer yet");
+    screen
+        .keys("DD")
+        .shows("need no answer")
+        .keys("our teams are larger<enter>")
+        .shows("no answer: our teams are larger");
+    assert!(!screen.text().contains("! free tier"));
+    screen.keys("u").keys("Li<enter>").shows("→ ");
+    let competitor = screen.app.desk.product().competitors().iter().next().unwrap().clone();
+    assert!(competitor.moves[0].item.is_some() && competitor.moves[0].threat == Threat::High);
+    screen.keys("!n");
+    let competitor = screen.app.desk.product().competitors().iter().next().unwrap().clone();
+    assert_eq!(competitor.moves[0].threat, Threat::None);
+    screen.keys("y");
+    assert!(
+        screen.app.desk.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("free tier")))
+    );
+}
+
+#[test]
+fn a_look_outside_makes_a_row_and_the_front_of_the_market_stands_on_days() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    let market = |screen: &Screen| {
+        fronts(screen.app.desk.product(), now()).into_iter().find(|front| front.name == "market").unwrap()
+    };
+    assert_eq!(market(&screen).score, None, "nobody began");
+    screen.keys("9s").shows("The look outside").keys("<enter><enter>quiet<enter>").shows("1 week in a row");
+    assert_eq!(market(&screen).score, Some(5));
+    screen.keys("u");
+    assert_eq!(market(&screen).score, None);
+}
+
+#[test]
+fn the_pages_of_the_market_at_every_size_and_with_hostile_words() {
+    let mut product = demo::inkwell(now(), 7).unwrap();
+    let hostile = "\u{1b}[31mred\u{202e} 日本語🙂 ".repeat(20);
+    product.note_insight(Insight { said: hostile.clone(), ..Insight::default() }, now()).unwrap();
+    let id = product.competitor_named("Ünïcode 漢字 & Söhne").unwrap();
+    product.note_move(id, Move { what: hostile.clone(), threat: Threat::High, ..Move::default() }, now()).unwrap();
+    let notes: Vec<Note> =
+        (0..5).map(|n| Note { text: format!("漢字 offline {hostile} {n}"), ..Note::default() }).collect();
+    take_in(&mut product, "x.csv", &notes, "desk", now()).unwrap();
+    for product in [product, empty()] {
+        for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10), (160, 45)] {
+            let mut screen = Screen::new(&product, width, height);
+            screen.keys("9");
+            for _ in 0..3 {
+                assert!(!screen.text().contains('\u{1b}') && !screen.text().contains('\u{202e}'));
+                screen.keys("<enter><esc>]");
+            }
+        }
+    }
+}
