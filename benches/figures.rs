@@ -377,7 +377,7 @@ fn screens(dir: &Path) {
         row(&format!("the report for {name}, ten years"), "10000", report, "100 ms", Duration::from_millis(100), 1.0);
     }
     let index = Similar::of(&product);
-    let ground = Ground { product: &product, index: Some(&index), scale: Size::SCALE };
+    let ground = Ground::new(&product, Some(&index), Size::SCALE);
     let open: Vec<Id> = product.order().iter().copied().take(200).collect();
     let one = measure(31, || timed(|| rules::advise(Ask::Draft, &open[..1], &ground)));
     row("the rules: a draft of one item", "10000", one, "50 ms", Duration::from_millis(50), 1.0);

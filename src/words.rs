@@ -92,7 +92,7 @@ fn parts(text: &str) -> Vec<(Range<usize>, String)> {
     let mut out: Vec<(Range<usize>, String)> = Vec::new();
     let mut from = None;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (c.is_alphanumeric() || c == '-', from) {
+        match (c.is_alphanumeric(), from) {
             (true, None) => from = Some(at),
             (false, Some(start)) => {
                 out.push((start..at, text.get(start..at).unwrap_or_default().to_lowercase()));
@@ -110,7 +110,10 @@ impl Phrases {
         let mut words: Vec<String> = parts(phrase).into_iter().map(|(_, word)| word).collect();
         if !words.is_empty() {
             let first = words.remove(0);
-            self.0.entry(first).or_default().push(words);
+            let known = self.0.entry(first).or_default();
+            if !known.contains(&words) {
+                known.push(words);
+            }
         }
     }
 

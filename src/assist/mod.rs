@@ -170,7 +170,7 @@ pub struct Advice {
     pub ask: Ask,
     /// The records that it was asked about.
     pub about: Vec<Id>,
-    /// What suggests: `rules`, or the command as its user wrote it.
+    /// What suggests: `rules`, or the name of the program.
     pub by: String,
     /// A hash of what was read for it.
     pub read: String,

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use super::request::{MOST, Sent, VERSION};
+use super::request::{MOST, Sent, VERSION, most};
 use super::{Advice, Ask, Slot, Suggestion};
 use crate::model::entity::one_line;
 use crate::model::{Id, Product};
@@ -16,7 +16,7 @@ const LONG: usize = 200;
 /// Deepest nesting of a reply.
 const DEEPEST: usize = 16;
 
-/// Reads what a command wrote. `by` is the command as its user wrote it.
+/// Reads what a command wrote. `by` is the name of the program; its arguments may hold what is nobody else's business.
 ///
 /// # Errors
 /// Returns a sentence if there is nothing in it that could be taken: no JSON, another version, no suggestion at all.
@@ -149,11 +149,6 @@ fn take_object(reply: &Json, sent: &Sent, product: &Product, advice: &mut Advice
     Ok(())
 }
 
-/// A draft has a line for each of its parts beside the criteria.
-fn most(ask: Ask) -> usize {
-    if ask == Ask::Draft { MOST + 5 } else { MOST }
-}
-
 fn suggestion(own: &Json, sent: &Sent, product: &Product) -> Result<Suggestion, String> {
     let word = |name: &str| own.get(name).and_then(Json::as_str).map(str::trim).unwrap_or_default();
     let (field, value) = (word("field"), word("value"));
@@ -170,10 +165,8 @@ fn suggestion(own: &Json, sent: &Sent, product: &Product) -> Result<Suggestion, 
     if value.chars().count() > LONGEST {
         return Err(format!("{field} “{}”: longer than {LONGEST} characters", short(value)));
     }
-    let value = match slot {
-        Slot::Text | Slot::Criteria => value.to_owned(),
-        _ => one_line(value),
-    };
+    // a line more in a criterion would be a criterion more, and perhaps one that is met
+    let value = if slot == Slot::Text { value.to_owned() } else { one_line(value) };
     if slot == Slot::Same {
         let own_key = product.items().get(about).map(|item| product.key(item));
         if !sent.others.contains(&value) || own_key.as_ref() == Some(&value) {
@@ -185,8 +178,11 @@ fn suggestion(own: &Json, sent: &Sent, product: &Product) -> Result<Suggestion, 
 
 /// Returns the record that a suggestion is about: the one that was sent, or the one that it names among those.
 fn about(key: &str, sent: &Sent) -> Result<Id, String> {
-    if sent.ask == Ask::Vision {
+    if sent.ask == Ask::Vision || sent.keys.is_empty() {
         return Ok(Id::ZERO);
+    }
+    if let (Ask::Question, Some((_, id))) = (sent.ask, sent.keys.first()) {
+        return Ok(*id);
     }
     match (key, sent.keys.as_slice()) {
         ("", [(_, id)]) => Ok(*id),
@@ -212,14 +208,16 @@ fn is_odd(value: &str, input: &str) -> bool {
 /// Takes a reply that is only text: a list where a list was asked for, the whole where a text was.
 fn take_text(words: &str, sent: &Sent, advice: &mut Advice) {
     let Some(slot) = sent.ask.slots().first().copied() else { return };
-    let about = if sent.ask == Ask::Vision { Some(Id::ZERO) } else { sent.keys.first().map(|(_, id)| *id) };
-    let Some(about) = about.filter(|_| sent.keys.len() <= 1) else { return };
+    let about = sent.keys.first().map_or(Id::ZERO, |(_, id)| *id);
+    if sent.keys.len() > 1 && sent.ask != Ask::Question {
+        return;
+    }
     let words = words.trim();
     if slot == Slot::Text {
         if !words.is_empty() {
             let value: String = words.chars().take(LONGEST).collect();
             let odd = is_odd(&value, "");
-            advice.lines.push(Suggestion { about, slot, value, chosen: true, odd, ..Suggestion::default() });
+            advice.lines.push(Suggestion { about, slot, value, chosen: !odd, odd, ..Suggestion::default() });
         }
         return;
     }

@@ -10,10 +10,11 @@ use serde_json::json;
 use super::out::{Out, remark};
 use super::{Cli, Failure, named, save};
 use crate::assist::request::{self, Question, Sent};
-use crate::assist::{Advice, Ask, Suggestion, reply, rules, stands, take};
+use crate::assist::{Advice, Ask, Slot, Suggestion, reply, rules, stands, take};
 use crate::config::Assistant;
 use crate::measure::similar::Similar;
 use crate::model::{About, Id, Item, Now, Place, Product, Verb};
+use crate::system;
 use crate::system::filter::Running;
 use crate::text;
 use crate::words::count;
@@ -23,6 +24,8 @@ use crate::workspace::Mode;
 const TEST: &str = "test";
 /// Refusals that are spelled out.
 const REFUSED: usize = 5;
+/// Items that go along with a question.
+const SENT: usize = 5;
 /// Items that a question finds.
 const FOUND: usize = 10;
 
@@ -70,7 +73,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         if ask == Ask::Question && !args.show && (args.rules || cli.config.assistant.command(ask).is_none()) {
             return answer(&words, product, out);
         }
-        let ids = subjects(ask, args, product)?;
+        let mut ids = subjects(ask, args, product)?;
+        if ask == Ask::Question {
+            ids = rules::search(&words, product, SENT).into_iter().map(|found| found.item).collect();
+        }
         let index = Similar::of(product);
         let own = &cli.config.assistant;
         for fault in &own.faults {
@@ -92,7 +98,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         let is_inside = std::env::var_os("MOMENTUM_ASSISTANT").is_some();
         match own.command(ask).filter(|_| !args.rules && !is_inside) {
             Some(command) => by_command(command, own, &question, product, &index)?,
-            None => rules::advise(ask, &ids, &rules::Ground { product, index: Some(&index), scale: &cli.config.scale }),
+            None => rules::advise(ask, &ids, &rules::Ground::new(product, Some(&index), &cli.config.scale)),
         }
     };
     match &args.take {
@@ -167,10 +173,7 @@ fn by_command(
 ) -> Result<Advice, Failure> {
     let name = Assistant::words(command);
     let mut all: Option<Advice> = None;
-    let parts: Vec<&[Id]> =
-        if question.ids.is_empty() { vec![&[]] } else { question.ids.chunks(request::AT_ONCE).collect() };
-    for ids in parts {
-        let sent = request::write(&Question { ids, ..*question }, product, Some(index));
+    for sent in request::calls(question, product, Some(index)) {
         remark(&format!("{name} is asked, with {} s to answer", own.timeout.as_secs()));
         let advice = ask(command, own, &sent, product)?;
         match &mut all {
@@ -184,13 +187,17 @@ fn by_command(
 fn ask(command: &[String], own: &Assistant, sent: &Sent, product: &Product) -> Result<Advice, Failure> {
     let name = Assistant::words(command);
     let failed = |why: &str| Failure {
-        words: format!("{name} (line {} of the settings): {why} · --rules answers on this machine", own.line),
+        words: match own.line {
+            0 => format!("{name}: {why} · --rules answers on this machine"),
+            line => format!("{name} (line {line} of the settings): {why} · --rules answers on this machine"),
+        },
         code: 74,
     };
     let interrupted = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        let _ = signal_hook::flag::register(signal, interrupted.clone());
-    }
+    let heard: Vec<signal_hook::SigId> = system::ENDS
+        .iter()
+        .filter_map(|signal| signal_hook::flag::register(*signal, interrupted.clone()).ok())
+        .collect();
     let running = Running::begin(command.to_vec(), sent.bytes.clone(), own.timeout);
     let ended = loop {
         if let Some(ended) = running.poll() {
@@ -201,9 +208,13 @@ fn ask(command: &[String], own: &Assistant, sent: &Sent, product: &Product) -> R
         }
         std::thread::park_timeout(Duration::from_millis(10));
     };
+    // what interrupts from here on interrupts this program
+    for own in heard {
+        signal_hook::low_level::unregister(own);
+    }
     match ended.fault(own.timeout) {
         Some(why) => Err(failed(&why)),
-        None => reply::read(&ended.out, sent, &name, product).map_err(|why| failed(&why)),
+        None => reply::read(&ended.out, sent, Assistant::name(&name), product).map_err(|why| failed(&why)),
     }
 }
 
@@ -229,11 +240,16 @@ fn print(advice: &Advice, product: &Product, taken: Option<usize>, out: &mut Out
         }));
         return;
     }
+    for line in advice.lines.iter().filter(|line| line.slot == Slot::Text) {
+        // a text is read as it is, and not as a row of a table
+        out.line(&line.value);
+    }
     let several = advice.about.len() > 1;
     let rows: Vec<Vec<String>> = advice
         .lines
         .iter()
         .enumerate()
+        .filter(|(_, line)| line.slot != Slot::Text)
         .map(|(n, line)| {
             let key = if several { key_of(product, line.about) } else { String::new() };
             let sign = if line.chosen { "●" } else { "○" };
@@ -280,6 +296,9 @@ fn numbered(advice: &Advice, numbers: &str) -> Result<Vec<Suggestion>, Failure> 
 
 fn taken(cli: &Cli, args: &Args, numbers: &str, advice: &Advice, now: Now, out: &mut Out) -> Result<(), Failure> {
     let lines = numbered(advice, numbers)?;
+    if lines.iter().any(|line| line.slot == Slot::Text) {
+        return Err(Failure::usage("a text is written nowhere: without --take it is printed, to be copied"));
+    }
     if lines.is_empty() {
         print(advice, cli.open(Mode::Look, now)?.product(), Some(0), out);
         return Ok(());
@@ -315,6 +334,9 @@ fn agrees(n: usize) -> Result<bool, Failure> {
 
 /// Asks the command about an item that nobody has, and says what worked.
 fn test(cli: &Cli, out: &mut Out) -> Result<(), Failure> {
+    if std::env::var_os("MOMENTUM_ASSISTANT").is_some() {
+        return Err(Failure { words: "this is the command that is asked: it does not ask itself".into(), code: 1 });
+    }
     let own = &cli.config.assistant;
     let ask_for = Ask::Criteria;
     let Some(command) = own.command(ask_for) else {

@@ -98,9 +98,9 @@ fn terms(text: &str, mut take: impl FnMut(&str)) {
 /// Returns the words of a text that count, in lower case and without their endings, each once.
 #[must_use]
 pub fn terms_of(text: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+    let (mut out, mut seen) = (Vec::new(), HashSet::new());
     terms(text, |term| {
-        if !out.iter().any(|known| known == term) {
+        if seen.insert(term.to_owned()) {
             out.push(term.to_owned());
         }
     });

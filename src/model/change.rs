@@ -143,9 +143,8 @@ impl Product {
         for edit in &change.items {
             let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
             let mut item = new.clone();
-            if let Some(old) = old.filter(|_| !new.drafted.is_empty()) {
-                item.own(old);
-            }
+            // whoever changes suggested words stands behind them
+            item.drop_marks_that_do_not_fit();
             if old.is_some_and(|old| old.updated != new.updated) {
                 if item != *new {
                     self.put(item);
@@ -173,9 +172,6 @@ impl Product {
             let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
             if old.is_none_or(|old| old.updated() == new.updated()) {
                 let mut row = new.clone();
-                if let Some(old) = old {
-                    row.own(old);
-                }
                 if let Some((created, updated)) = row.stamps() {
                     restamp(created, updated, old.map(Entity::updated), now);
                     self.put(row);

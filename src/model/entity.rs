@@ -60,8 +60,6 @@ pub trait Entity: Clone + Default + Eq + Serialize + DeserializeOwned + Send + S
     /// Makes fields that must fit each other fit again, after a merge or a hand has changed them apart. What it does
     /// depends on the record alone, so that two programs arrive at the same.
     fn heal(&mut self) {}
-    /// Lets the marks of words fall that were changed since `before`: they are a person's now.
-    fn own(&mut self, _before: &Self) {}
     /// Whether [`Entity::heal`] would find nothing to do.
     fn is_whole(&self) -> bool {
         true

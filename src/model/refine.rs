@@ -52,7 +52,7 @@ impl Product {
         for title in titles {
             let read = Self::read_line(title);
             let own = |text: String, inherited: &str| if text.is_empty() { inherited.to_owned() } else { text };
-            let piece = Item {
+            let mut piece = Item {
                 role: own(read.role, &item.role),
                 benefit: own(read.benefit, &item.benefit),
                 problem: item.problem.clone(),
@@ -70,6 +70,8 @@ impl Product {
                 want: read.want,
                 ..Item::default()
             };
+            // what nobody has confirmed of the whole nobody has confirmed of the piece
+            piece.unite_marks(&item);
             pieces.push(self.add(piece, Place::Before(id))?);
         }
         match parent {

@@ -450,6 +450,29 @@ impl Product {
         }
     }
 
+    /// Whether a person is private, by themselves or through their account.
+    #[must_use]
+    pub fn is_private(&self, person: Id) -> bool {
+        self.get::<Person>(person).is_some_and(|person| {
+            let account = person.account.and_then(|id| self.get::<Account>(id));
+            person.private || account.is_some_and(|account| account.private)
+        })
+    }
+
+    /// Whether the words of a request are private: one of those who asked is.
+    #[must_use]
+    pub fn is_private_wish(&self, request: &Request) -> bool {
+        request.who.iter().any(|who| self.is_private(*who))
+    }
+
+    /// Whether an item rests on the words of somebody private.
+    #[must_use]
+    pub fn rests_on_private_words(&self, item: Id) -> bool {
+        let names = |request: &Request| request.items.contains(&item) || request.about.contains(&item);
+        self.requests.iter().any(|request| names(request) && self.is_private_wish(request))
+            || self.insights().iter().any(|own| own.private && own.about.contains(&item))
+    }
+
     /// Changes a request by a closure.
     ///
     /// # Errors

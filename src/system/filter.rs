@@ -2,12 +2,13 @@
 //!
 //! It runs in a group of processes of its own, in a fresh empty folder, without what the program's surroundings say of momentum. Its
 //! standard input is closed once all is written, because some commands wait for that; a child that keeps its output open keeps nobody
-//! waiting: whoever reads is left behind, not waited for.
+//! waiting: whoever reads is left behind, not waited for. The group ends with it, however this program ends; a process that leaves the
+//! group by itself (setsid) is its user's own.
 
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,6 +27,20 @@ const LAST: Duration = Duration::from_millis(200);
 const PIPES: usize = 2;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(10);
+
+/// The groups of processes that are at work, so that they can be ended where nothing is dropped any more.
+static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+fn groups() -> std::sync::MutexGuard<'static, Vec<u32>> {
+    GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ends all that is at work, for who leaves the program without unwinding.
+pub fn end_everything() {
+    for group in groups().drain(..) {
+        end_all(group);
+    }
+}
 
 /// How a command ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +91,8 @@ impl Ended {
 /// A command at work.
 pub struct Running {
     stop: Arc<AtomicBool>,
-    /// The group of its processes, 0 before it began and once it is gone.
-    group: Arc<AtomicU32>,
+    /// Whether nobody wants its answer any more, so that it is ended without a word.
+    gone: Arc<AtomicBool>,
     ended: Receiver<Ended>,
     began: Instant,
 }
@@ -87,19 +102,18 @@ impl Running {
     #[must_use]
     pub fn begin(argv: Vec<String>, input: Vec<u8>, patience: Duration) -> Self {
         let (sender, ended) = channel();
-        let (stop, group) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
-        let (flag, own) = (stop.clone(), group.clone());
+        let (stop, gone) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (flag, left) = (stop.clone(), gone.clone());
         let failed = sender.clone();
         let work = move || {
-            let result = supervise(&argv, input, patience, &flag, &own);
-            own.store(0, Ordering::Relaxed);
+            let result = supervise(&argv, input, patience, &flag, &left);
             // nobody may be waiting any more
             let _ = sender.send(result.unwrap_or_else(not_begun));
         };
         if std::thread::Builder::new().spawn(work).is_err() {
             let _ = failed.send(not_begun("the system has no thread left".to_owned()));
         }
-        Self { stop, group, ended, began: Instant::now() }
+        Self { stop, gone, ended, began: Instant::now() }
     }
 
     /// Asks it to end. It is gone within two seconds.
@@ -125,12 +139,10 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// Who leaves the program leaves nothing behind.
+    /// Who leaves the program leaves nothing behind: the command is gone, and so is its folder.
     fn drop(&mut self) {
-        let group = self.group.load(Ordering::Relaxed);
-        if group != 0 {
-            end_all(group);
-        }
+        self.gone.store(true, Ordering::Relaxed);
+        let _ = self.ended.recv_timeout(LAST);
     }
 }
 
@@ -193,7 +205,7 @@ fn supervise(
     input: Vec<u8>,
     patience: Duration,
     stop: &AtomicBool,
-    group: &AtomicU32,
+    gone: &AtomicBool,
 ) -> Result<Ended, String> {
     let name = argv.first().map_or("", String::as_str);
     let no_room = |why: std::io::Error| format!("there is no room for a folder of its own: {why}");
@@ -208,7 +220,7 @@ fn supervise(
         std::io::ErrorKind::PermissionDenied => format!("{name} may not be run: it is not executable, or not yours"),
         _ => format!("{name} cannot be begun: {why}"),
     })?;
-    group.store(child.id(), Ordering::Relaxed);
+    groups().push(child.id());
     let (out, complaints): (Bytes, Bytes) = (Arc::default(), Arc::default());
     let (told, hears): (Sender<Heard>, Receiver<Heard>) = channel();
     if let Some(mut to) = child.stdin.take() {
@@ -223,7 +235,8 @@ fn supervise(
         let to = complaints.clone();
         let _ = std::thread::Builder::new().spawn(move || told.send(read(from, &to, COMPLAINT, true)));
     }
-    let how = watch(&mut child, &hears, patience, stop);
+    let how = watch(&mut child, &hears, patience, stop, gone);
+    groups().retain(|group| *group != child.id());
     let taken = |bytes: &Bytes| std::mem::take(&mut *bytes.lock().unwrap_or_else(PoisonError::into_inner));
     let complaint = String::from_utf8_lossy(&taken(&complaints)).into_owned();
     let complaint = complaint.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default().to_owned();
@@ -244,7 +257,7 @@ fn is_too_much(hears: &Receiver<Heard>, mut read: usize) -> bool {
 }
 
 /// Watches over a command until it is gone, and says how it ended.
-fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &AtomicBool) -> How {
+fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &AtomicBool, gone: &AtomicBool) -> How {
     let began = Instant::now();
     let mut read = 0;
     let why = loop {
@@ -262,6 +275,11 @@ fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &
             end_all(child.id());
             return How::Exit(child.wait().ok().and_then(|status| status.code()));
         }
+        if gone.load(Ordering::Relaxed) {
+            end_all(child.id());
+            let _ = child.wait();
+            return How::Stopped;
+        }
         if stop.load(Ordering::Relaxed) {
             break How::Stopped;
         }
@@ -274,7 +292,7 @@ fn watch(child: &mut Child, hears: &Receiver<Heard>, patience: Duration, stop: &
     };
     ask_to_end(child.id());
     let asked = Instant::now();
-    while asked.elapsed() < GRACE && !has_exited(child) {
+    while asked.elapsed() < GRACE && !has_exited(child) && !gone.load(Ordering::Relaxed) {
         std::thread::park_timeout(LOOK);
     }
     end_all(child.id());
@@ -385,6 +403,20 @@ mod tests {
         let ended = wait(&running);
         assert_eq!(ended.how, How::Stopped);
         assert!(began.elapsed() < GRACE + Duration::from_millis(500), "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn one_that_is_dropped_at_once_is_gone_with_its_folder() {
+        let argv = ["sh", "-c", "sleep 300"].map(str::to_owned).to_vec();
+        let before = groups().len();
+        for _ in 0..3 {
+            drop(Running::begin(argv.clone(), Vec::new(), Duration::from_mins(1)));
+        }
+        let began = Instant::now();
+        while groups().len() > before && began.elapsed() < Duration::from_secs(5) {
+            std::thread::yield_now();
+        }
+        assert!(began.elapsed() < Duration::from_secs(5), "a group is left");
     }
 
     #[test]

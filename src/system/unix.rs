@@ -216,7 +216,10 @@ fn state_of(child: &Child, what: WaitIdOptions) -> Option<WaitIdStatus> {
 /// Whether a command has ended. It can still be waited for.
 #[must_use]
 pub fn has_exited(child: &mut Child) -> bool {
-    state_of(child, WaitIdOptions::EXITED).is_some()
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let flags = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    // where the parent of this program has it ignore the ends of children, one that is gone leaves nothing to be waited for
+    pid.is_none_or(|pid| matches!(waitid(WaitId::Pid(pid), flags), Ok(Some(_)) | Err(Errno::CHILD)))
 }
 
 /// Whether a command was stopped by the system because it reads from a terminal that is not its own.

@@ -514,6 +514,10 @@ impl Desk {
             draw = true;
         }
         draw |= self.helper.poll(self.workspace.product());
+        // a command can write to the terminal behind our back
+        if self.helper.has_ended() {
+            self.effects.push(Effect::Redraw);
+        }
         draw |= self.page.poll.is_some_and(|poll| poll(self));
         let before = self.workspace.safety().clone();
         if let Some(news) = self.workspace.poll() {

@@ -95,7 +95,6 @@ impl Helper {
         let command = command.to_vec();
         self.job = Some(Job { name, command, ask, patience, running, sent, rest, calls: all, got: None, second: 0 });
         self.touched = false;
-        self.came = None;
     }
 
     /// Stops what is at work; what came of it already stays. Returns whether something was.
@@ -134,7 +133,7 @@ impl Helper {
         self.ended = true;
         let result = match ended.fault(job.patience) {
             Some(why) => Err(why),
-            None => reply::read(&ended.out, &job.sent, &job.name, product),
+            None => reply::read(&ended.out, &job.sent, Assistant::name(&job.name), product),
         };
         match result {
             Ok(advice) => {

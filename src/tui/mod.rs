@@ -214,6 +214,7 @@ fn watch(signals: &Signals, guard: Option<Guard>) -> Arc<AtomicBool> {
             if strikes >= STRIKES && !flag.load(Ordering::Relaxed) {
                 let _ = guard.is_none_or(|guard| guard.settle(HASTE));
                 give_back();
+                system::filter::end_everything();
                 let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTERM);
                 std::process::exit(74);
             }

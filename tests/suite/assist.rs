@@ -9,7 +9,7 @@ use momentum::measure::ready;
 use momentum::measure::similar::Similar;
 use momentum::model::item::{Comment, Criterion, Drafted, set_field};
 use momentum::model::request::{Channel, Line};
-use momentum::model::{About, Entity, Id, Item, Kind, Place, Product, Size, Stamp, Verb, document};
+use momentum::model::{About, Id, Item, Kind, Place, Product, Size, Stamp, Verb, document};
 use momentum::tui::desk::Effect;
 
 use crate::common::{Home, Screen, later, now, sample};
@@ -27,7 +27,7 @@ pub fn with(titles: &[&str]) -> (Product, Vec<Id>) {
 
 fn advise(product: &Product, ask: Ask, ids: &[Id]) -> Advice {
     let index = Similar::of(product);
-    rules::advise(ask, ids, &Ground { product, index: Some(&index), scale: Size::SCALE })
+    rules::advise(ask, ids, &Ground::new(product, Some(&index), Size::SCALE))
 }
 
 fn ids(product: &Product) -> Vec<Id> {
@@ -565,14 +565,6 @@ fn a_product_file_that_names_a_program_is_told_so_and_ignored() {
     assert!(said.contains("names a program for the assistant"), "{said}");
     let mut screen = Screen::new(&home.read(), 100, 30);
     screen.keys("ic").shows("names a program for the assistant").shows("by rules");
-}
-
-#[test]
-fn every_entity_that_carries_no_marks_owns_its_words() {
-    let mut goal = momentum::model::Goal::default();
-    let before = goal.clone();
-    goal.own(&before);
-    assert_eq!(goal, before);
 }
 
 #[test]

@@ -372,7 +372,7 @@ mod command {
             .keys("<enter>");
         let item = screen.selected();
         assert_eq!((item.criteria.len(), item.open_questions().count()), (1, 1));
-        assert!(item.drafted[0].by.starts_with("sh -c"));
+        assert!(item.drafted[0].by == "sh");
         screen.keys("u");
         let clean = demo::inkwell(now(), 7).unwrap();
         assert_eq!(document::write(screen.app.desk.product()).unwrap(), document::write(&clean).unwrap());
@@ -452,7 +452,7 @@ mod command {
         let mut screen = Screen::new(&with(&titles).0, 100, 30);
         let script = r#"sed -n 's/^{.*"items":.*$/&/p' | tr ',' '\n' | sed -n 's/.*"key":"\(LAN-[0-9]*\)".*/\1/p' | sed 's/.*/{"key":"&","field":"title","value":"Named &"}/' | paste -sd, | sed 's/.*/{"version":1,"suggestions":[&]}/'"#;
         screen.app.desk.helper.settings.command = ["sh", "-c", script].map(str::to_owned).to_vec();
-        screen.keys("*it").shows("the first of 3 calls: ").keys("y");
+        screen.keys("*it").shows("in 3 calls: ").keys("y");
         settle(&mut screen);
         screen.shows("45 items").keys("<enter>");
         assert!(screen.titles().iter().all(|title| title.starts_with("Named LAN-")), "{:?}", screen.titles());

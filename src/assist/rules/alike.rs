@@ -1,6 +1,7 @@
 //! What resembles an item tells of it: criteria, goal, size, what says the same; and the search over all words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Ground;
@@ -31,31 +32,58 @@ const LENT: usize = 2;
 /// Wishes that are compared with an item, the last ones first.
 const WISHES: usize = 200;
 
-fn near(id: Id, ground: &Ground<'_>) -> Vec<(Near, Arc<Item>)> {
+/// Items that resemble one, each with how much.
+pub type Nears = Rc<Vec<(Near, Arc<Item>)>>;
+
+fn near(id: Id, ground: &Ground<'_>) -> Nears {
+    if let Some((_, known)) = ground.memo.near.borrow().as_ref().filter(|(own, _)| *own == id) {
+        return known.clone();
+    }
     let near = ground.index.map_or_else(Vec::new, |index| index.nearest(id, NEAR));
     let close = near.into_iter().filter(|near| near.likeness >= FAINT);
-    close.filter_map(|near| Some((near, ground.product.items().get(near.id)?.clone()))).collect()
+    let found: Nears =
+        Rc::new(close.filter_map(|near| Some((near, ground.product.items().get(near.id)?.clone()))).collect());
+    ground.memo.near.replace(Some((id, found.clone())));
+    found
+}
+
+/// Returns the wishes that nobody has decided and that say the same as an item.
+fn wishes_like(item: Id, ground: &Ground<'_>) -> Vec<Id> {
+    let all = ground.memo.wishes.get_or_init(|| {
+        let mut out: HashMap<Id, Vec<Id>> = HashMap::new();
+        let waits = ground.product.requests_by_day().into_iter().filter(|request| request.verdict == Decided::Waits);
+        for request in waits.take(WISHES) {
+            let near = ground.index.map_or_else(Vec::new, |index| index.like_words(&request.said, 3));
+            for near in near.into_iter().filter(|near| near.likeness >= DUPLICATE) {
+                out.entry(near.id).or_default().push(request.id);
+            }
+        }
+        out
+    });
+    all.get(&item).cloned().unwrap_or_default()
 }
 
 /// Returns the items that resemble one most, done ones among them.
 pub(super) fn nearest(id: Id, ground: &Ground<'_>) -> Vec<Arc<Item>> {
-    near(id, ground).into_iter().map(|(_, item)| item).collect()
+    near(id, ground).iter().map(|(_, item)| item.clone()).collect()
 }
 
 /// Returns the items that an answer rests on, in words.
 pub(super) fn names(item: &Item, ground: &Ground<'_>) -> Vec<String> {
-    let near = near(item.id, ground).into_iter().take(3);
-    near.map(|(near, other)| {
-        format!("{:.2} alike: {} {}", near.likeness, ground.product.key(&other), text::line(&other.title))
-    })
-    .collect()
+    let near = near(item.id, ground);
+    near.iter()
+        .take(3)
+        .map(|(near, other)| {
+            format!("{:.2} alike: {} {}", near.likeness, ground.product.key(other), text::line(&other.title))
+        })
+        .collect()
 }
 
 /// Returns criteria of what is alike, to be looked at.
 pub(super) fn criteria(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
     let mut out: Vec<Suggestion> = Vec::new();
-    for (_, other) in near(item.id, ground).into_iter().filter(|(near, _)| near.likeness >= CLOSE) {
-        let key = ground.product.key(&other);
+    for (_, other) in near(item.id, ground).iter().filter(|(near, _)| near.likeness >= CLOSE) {
+        let key = ground.product.key(other);
         let lends =
             other.criteria.iter().filter(|criterion| item.criteria.iter().all(|own| own.text != criterion.text));
         for criterion in lends {
@@ -75,9 +103,9 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
     let open = |goal: &Goal| !matches!(goal.horizon, Horizon::Reached | Horizon::Abandoned);
     let mut scores: BTreeMap<Id, (f32, Vec<String>)> = BTreeMap::new();
     let mut nearest: f32 = 0.0;
-    let votes = near(item.id, ground).into_iter().filter(|(_, other)| other.goal.is_some()).take(VOTES);
-    for (near, other) in votes {
-        let (Some(goal), key) = (other.goal, product.key(&other)) else { continue };
+    let all = near(item.id, ground);
+    for (near, other) in all.iter().filter(|(_, other)| other.goal.is_some()).take(VOTES) {
+        let (Some(goal), key) = (other.goal, product.key(other)) else { continue };
         if product.goals().get(goal).is_some_and(|goal| open(goal)) {
             let (score, keys) = scores.entry(goal).or_default();
             nearest = nearest.max(near.likeness);
@@ -153,10 +181,9 @@ pub(super) fn same(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
             Some(line(item.id, Slot::Same, product.key(other), because, true))
         })
         .collect();
-    let waits = product.requests_by_day().into_iter().filter(|request| request.verdict == Decided::Waits);
-    for request in waits.take(WISHES).filter(|request| !request.about.contains(&item.id)) {
-        let near = ground.index.map_or_else(Vec::new, |index| index.like_words(&request.said, 3));
-        if near.iter().any(|near| near.id == item.id && near.likeness >= DUPLICATE) {
+    let like = wishes_like(item.id, ground);
+    for request in like.into_iter().filter_map(|id| product.request(id).ok()) {
+        if !request.about.contains(&item.id) {
             let because = format!("a wish: {}", text::cut(&text::line(&request.said), 48));
             out.push(line(item.id, Slot::Same, request.key(), because, true));
         }

@@ -7,7 +7,7 @@ use super::words::{self, Verbs};
 use super::{Ground, alike, criteria};
 use crate::assist::{Advice, Slot, Suggestion};
 use crate::model::story::{Story, read_story};
-use crate::model::{Id, Item, Kind, Person, Product, Request};
+use crate::model::{Id, Item, Kind, Product, Request};
 
 /// Items that must have a role alike before it is suggested, and the part of them in percent.
 const VOICES: usize = 3;
@@ -83,9 +83,8 @@ fn role(item: &Item, ground: &Ground<'_>) -> Option<Suggestion> {
 
 /// Returns who may be behind an item and what they said, apart from what is private.
 fn wishes<'a>(item: &Item, product: &'a Product) -> Vec<&'a Request> {
-    let is_private = |id: &Id| product.get::<Person>(*id).is_some_and(|person| person.private);
     let behind = product.requests().iter().filter(|request| request.items.contains(&item.id));
-    behind.filter(|request| !request.who.iter().any(is_private)).map(|request| &**request).collect()
+    behind.filter(|request| !product.is_private_wish(request)).map(|request| &**request).collect()
 }
 
 /// Returns lines for the good that an item does: what the wishes behind it say of the need, else the question.
@@ -122,7 +121,7 @@ pub(super) fn of(item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &mut A
     }
     if item.want.is_empty() && !is_plain(item) {
         // what has a gap for its verb, or perhaps no verb, is offered and taken once somebody has looked at it
-        let known = wanted.sure;
+        let known = wanted.sure && !reports_a_fault(item);
         let told =
             (!told.want.is_empty()).then(|| line(id, Slot::Want, told.want.clone(), "from its own words".into(), true));
         advice

@@ -10,6 +10,7 @@ mod words;
 
 pub use alike::{Found, search};
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::{Advice, Ask, RULES, Slot, Suggestion};
@@ -29,6 +30,23 @@ pub struct Ground<'a> {
     pub index: Option<&'a Similar>,
     /// The sizes of the team, in hundredths.
     pub scale: &'a [u32],
+    /// What is computed once for a question.
+    pub memo: Memo,
+}
+
+/// What resembles the item that was looked at last, and which wishes say the same as an item: each is asked for several times.
+#[derive(Default)]
+pub struct Memo {
+    near: RefCell<Option<(Id, alike::Nears)>>,
+    wishes: OnceCell<HashMap<Id, Vec<Id>>>,
+}
+
+impl<'a> Ground<'a> {
+    /// Returns what the rules look at.
+    #[must_use]
+    pub fn new(product: &'a Product, index: Option<&'a Similar>, scale: &'a [u32]) -> Self {
+        Self { product, index, scale, memo: Memo::default() }
+    }
 }
 
 /// Returns what the rules suggest for records: items, one request, or the vision, which needs none.

@@ -10,7 +10,7 @@ const LONG: usize = 20;
 
 fn first(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("").trim();
-    line.split(['.', ';']).next().unwrap_or("").trim().to_owned()
+    line.split(". ").next().unwrap_or("").split(';').next().unwrap_or("").trim_end_matches('.').trim().to_owned()
 }
 
 fn or(text: &str, gap: &str) -> String {

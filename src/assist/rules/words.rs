@@ -199,12 +199,10 @@ fn without_tags(title: &str) -> (&str, Option<&str>) {
     let mut rest = title.trim();
     let mut tag = None;
     loop {
-        let close = match rest.chars().next() {
-            Some('[') => ']',
-            Some('(') => ')',
-            _ => break,
-        };
-        match rest.split_once(close) {
+        if !rest.starts_with('[') {
+            break;
+        }
+        match rest.split_once(']') {
             // a bracket of several words is a part of the title
             Some((inner, after)) if inner.split_whitespace().count() <= 2 && !after.trim().is_empty() => {
                 tag = tag.or_else(|| rest.get(..=inner.len()));
@@ -251,16 +249,10 @@ pub fn tidy(item: &Item) -> Option<(String, String)> {
         title.truncate(end);
         mended.push("no stop at the end".into());
     }
-    let letters = title.chars().filter(|c| c.is_alphabetic());
-    let shouts =
-        title.split_whitespace().count() > 2 && letters.clone().count() > 8 && letters.clone().all(char::is_uppercase);
-    if shouts {
-        title = title.to_lowercase();
-    }
     let capital = upper_first(&title);
-    if capital != title || shouts {
+    if capital != title {
         title = capital;
-        mended.push(if shouts { "not in capitals" } else { "a capital first" }.into());
+        mended.push("a capital first".into());
     }
     (title != item.title && !title.is_empty()).then(|| (title, mended.join(", ")))
 }
@@ -314,10 +306,11 @@ mod tests {
     fn a_title_is_tidied_and_names_of_their_own_stay() {
         for (title, tidy) in [
             ("[FE] export button for visits...", Some("Export button for visits")),
-            ("(UI) [Login]: remember me", Some("Remember me")),
+            ("[UI] [Login]: remember me", Some("Remember me")),
+            ("(optional) remember me", None),
             ("ABC-12: fix the login", Some("Fix the login")),
             ("As an editor, I want to undo a change, so that I dare", Some("Undo a change")),
-            ("EXPORT ALL THE VISITS", Some("Export all the visits")),
+            ("FIX SSO FOR SAP NOW", None),
             ("jdbchdfs acceptance test", None),
             ("a  title   with blanks", Some("A title with blanks")),
             ("iPhone crashes", None),

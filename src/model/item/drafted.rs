@@ -14,12 +14,14 @@ record! {
         field: String,
         /// The criterion, because the next one may be a person's own.
         of: Option<Id>,
-        /// What suggested them: `rules`, or the command of the user.
+        /// What suggested them: `rules`, or the name of a program.
         by: String,
         /// When they were taken.
         at: Stamp,
         /// A hash of what was read for them.
         from: String,
+        /// A hash of the words themselves: the mark counts as long as they stand.
+        words: String,
         /// Whether what others wrote was among that.
         foreign: bool,
     }
@@ -45,11 +47,22 @@ fn words<'a>(item: &'a Item, mark: &Drafted) -> Value<'a> {
     }
 }
 
+/// Returns the hash of the words that a mark is about; empty where they are gone.
+fn hash(item: &Item, mark: &Drafted) -> String {
+    match words(item, mark) {
+        Value::Blank => String::new(),
+        words => content_id(&[&format!("{words:?}")]).to_string(),
+    }
+}
+
 impl Item {
-    /// Writes down that words were suggested, in place of an earlier mark of the same words.
+    /// Writes down that the words which stand there now were suggested, in place of an earlier mark of them.
     pub fn mark_drafted(&mut self, mark: Drafted) {
+        let words = hash(self, &mark);
         self.drafted.retain(|other| other.id != mark.id);
-        self.drafted.push(mark);
+        if !words.is_empty() {
+            self.drafted.push(Drafted { words, ..mark });
+        }
     }
 
     /// Returns the names of the fields in words that nobody has confirmed, each once.
@@ -70,30 +83,20 @@ impl Item {
         self.drafted.iter().any(|mark| mark.of == Some(criterion))
     }
 
-    /// Lets the marks of words fall that were changed since `before`, and were not suggested anew.
-    pub(super) fn own_what_changed(&mut self, before: &Self) {
-        let marks = std::mem::take(&mut self.drafted);
-        let still = |mark: &Drafted| {
-            let now = words(self, mark);
-            !now.is_blank() && (!before.drafted.contains(mark) || now == words(before, mark))
-        };
-        let kept: Vec<bool> = marks.iter().map(still).collect();
-        self.drafted = marks.into_iter().zip(kept).filter_map(|(mark, kept)| kept.then_some(mark)).collect();
+    /// Whether every mark is about words that stand as they were suggested.
+    pub(super) fn marks_fit(&self) -> bool {
+        self.drafted.iter().all(|mark| !mark.words.is_empty() && hash(self, mark) == mark.words)
     }
 
-    /// Whether every mark is about words that are there.
-    pub(super) fn marks_words_that_are_there(&self) -> bool {
-        self.drafted.iter().all(|mark| !words(self, mark).is_blank())
-    }
-
-    /// Lets the marks fall whose words are gone.
-    pub(super) fn drop_empty_marks(&mut self) {
+    /// Lets the marks fall whose words are others now, or gone: a person stands behind what they wrote.
+    pub(in crate::model) fn drop_marks_that_do_not_fit(&mut self) {
         let marks = std::mem::take(&mut self.drafted);
-        self.drafted = marks.iter().filter(|mark| !words(self, mark).is_blank()).cloned().collect();
+        self.drafted =
+            marks.iter().filter(|mark| hash(self, mark) == mark.words && !mark.words.is_empty()).cloned().collect();
     }
 
     /// Takes over the marks of another item whose words are here now.
-    pub(super) fn unite_marks(&mut self, other: &Self) {
+    pub(in crate::model) fn unite_marks(&mut self, other: &Self) {
         for mark in &other.drafted {
             let theirs = words(other, mark);
             if !theirs.is_blank() && words(self, mark) == theirs && self.drafted.iter().all(|own| own.id != mark.id) {
@@ -114,7 +117,7 @@ impl Item {
 /// Returns how many gaps ‹…?› a text has. The question mark tells a gap from a word in such quotes.
 #[must_use]
 pub fn gaps_in(text: &str) -> usize {
-    text.split('‹').skip(1).filter(|part| part.split('›').next().is_some_and(|gap| gap.ends_with('?'))).count()
+    std::iter::successors(gap_from(text, 0), |gap| gap_from(text, gap.end)).count()
 }
 
 /// Returns the bytes of the first gap ‹…?› of a text from a place on, its signs included.
@@ -141,7 +144,8 @@ mod tests {
     #[test]
     fn a_gap_ends_in_a_question_mark_and_a_quote_is_none() {
         assert_eq!(gaps_in("Then ‹what is in the file?› and ‹when?›"), 2);
-        assert_eq!(gaps_in("the ‹Save› button, ‹U+202E›, ‹open"), 0);
+        assert_eq!(gaps_in("the ‹Save› button, ‹U+202E›, ‹open, the ‹Save button?"), 0);
+        assert_eq!(gaps_in("‹ ‹a?› ‹b› ‹c?›"), 2);
         let text = "the ‹Save› shows ‹what?›";
         assert_eq!(gap_from(text, 0).and_then(|gap| text.get(gap)), Some("‹what?›"));
         assert_eq!(gap_from("‹ ‹a?›", 0), Some(4..12));
@@ -160,12 +164,13 @@ mod tests {
         after.title = "another".into();
         after.criteria[0].verdict = crate::model::Verdict::Met;
         after.criteria.push(Criterion { id: content_id(&["two"]), text: "by hand".into(), ..Criterion::default() });
-        after.own_what_changed(&before);
+        assert!(before.marks_fit() && !after.marks_fit());
+        after.drop_marks_that_do_not_fit();
         assert_eq!(after.unconfirmed(), ["benefit", "criteria"]);
         assert!(after.is_drafted(id));
         after.benefit.clear();
-        assert!(!after.marks_words_that_are_there());
-        after.drop_empty_marks();
+        assert!(!after.marks_fit());
+        after.drop_marks_that_do_not_fit();
         assert_eq!(after.unconfirmed(), ["criteria"]);
     }
 
@@ -175,7 +180,7 @@ mod tests {
         before.mark_drafted(Drafted::of("title", None));
         let mut after = Item { title: "B".into(), ..before.clone() };
         after.mark_drafted(Drafted { at: Stamp(5), ..Drafted::of("title", None) });
-        after.own_what_changed(&before);
+        after.drop_marks_that_do_not_fit();
         assert_eq!((after.unconfirmed(), after.drafted.len()), (vec!["title"], 1));
     }
 }

@@ -435,7 +435,7 @@ impl Entity for Item {
                 .iter()
                 .enumerate()
                 .all(|(i, c)| c.id != Id::ZERO && !self.criteria.iter().take(i).any(|other| other.id == c.id))
-            && self.marks_words_that_are_there()
+            && self.marks_fit()
     }
 
     fn heal(&mut self) {
@@ -451,11 +451,7 @@ impl Entity for Item {
             self.accepted = None;
         }
         tell_apart(&mut self.criteria);
-        self.drop_empty_marks();
-    }
-
-    fn own(&mut self, before: &Self) {
-        self.own_what_changed(before);
+        self.drop_marks_that_do_not_fit();
     }
 }
 

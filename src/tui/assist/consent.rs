@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Paragraph};
 use super::by_rules;
 use super::find;
 use crate::assist::Ask;
-use crate::assist::request::{self, AT_ONCE, Question, Sent};
+use crate::assist::request::{self, Question, Sent};
 use crate::config::Assistant;
 use crate::model::Id;
 use crate::tui::desk::{Desk, Effect};
@@ -33,6 +33,10 @@ pub struct Consent {
     calls: Vec<Sent>,
     /// What came of the last questions.
     log: Vec<String>,
+    /// Whether names of people go along.
+    people: bool,
+    /// The lines of the bytes, for a width.
+    drawn: Option<(usize, Vec<Line<'static>>)>,
     top: usize,
 }
 
@@ -49,17 +53,16 @@ impl Consent {
     pub fn to_look_at(desk: &Desk, ask: Ask, ids: &[Id], words: &str) -> Self {
         let own = &desk.helper.settings;
         let (product, index) = (desk.product(), desk.judge.similar());
-        let parts: Vec<&[Id]> = if ids.is_empty() { vec![&[]] } else { ids.chunks(AT_ONCE).collect() };
-        let write = |ids| {
-            let question = Question { ask, ids, words, input: own.input, people: own.people };
-            request::write(&question, product, index)
-        };
+        let question = Question { ask, ids, words, input: own.input, people: own.people };
+        let calls = request::calls(&question, product, index);
         Self {
             ask,
             ids: ids.to_vec(),
             words: words.to_owned(),
             command: own.command(ask).map(<[String]>::to_vec).unwrap_or_default(),
-            calls: parts.into_iter().map(write).collect(),
+            calls,
+            people: own.people,
+            drawn: None,
             log: desk.helper.log.clone(),
             top: 0,
         }
@@ -84,12 +87,17 @@ impl Consent {
             command: std::mem::take(&mut self.command),
             calls: std::mem::take(&mut self.calls),
             log: Vec::new(),
+            people: self.people,
+            drawn: None,
             top: 0,
         }
     }
 
-    fn first(&self) -> &[u8] {
-        self.calls.first().map_or(&[], |sent| sent.bytes.as_slice())
+    /// Returns all that goes out, call after call.
+    fn all(&self) -> String {
+        let calls: Vec<String> =
+            self.calls.iter().map(|sent| String::from_utf8_lossy(&sent.bytes).into_owned()).collect();
+        calls.join("\n──\n")
     }
 
     /// Returns what was left out, and why.
@@ -101,7 +109,15 @@ impl Consent {
             }
         }
         let mut out: Vec<Line<'static>> = all.into_iter().flat_map(|words| wrapped(words, room, theme.muted)).collect();
-        out.extend(wrapped("never: people, customers, private records, amounts of money", room, theme.muted));
+        out.extend(wrapped(
+            if self.people {
+                "never: private records, amounts of money"
+            } else {
+                "never: people, customers, private records, amounts of money"
+            },
+            room,
+            theme.muted,
+        ));
         out
     }
 }
@@ -134,7 +150,7 @@ impl Layer for Consent {
                 }));
             }
             KeyCode::Char('c') => {
-                let words = String::from_utf8_lossy(self.first()).into_owned();
+                let words = self.all();
                 desk.effects.push(Effect::Copy(words));
                 desk.say("copied what would go out");
             }
@@ -160,20 +176,20 @@ impl Layer for Consent {
         } else {
             format!("{} (your settings)", Assistant::words(&self.command))
         };
-        let calls = if self.calls.len() > 1 {
-            format!(" · the first of {}", count(self.calls.len(), "call"))
-        } else {
-            String::new()
-        };
-        let bytes = count(self.first().len(), "byte");
+        let calls =
+            if self.calls.len() > 1 { format!(" in {}", count(self.calls.len(), "call")) } else { String::new() };
+        let bytes = count(self.calls.iter().map(|sent| sent.bytes.len()).sum(), "byte");
         let title = format!("{} · this goes out{calls}: {bytes} to {to}", self.ask.title());
         let inner = framed(frame, top, vec![span(&title, theme.title)], true, theme);
-        let shown = String::from_utf8_lossy(self.first()).into_owned();
-        let lines = wrapped(&shown, usize::from(inner.width), theme.text);
+        let width = usize::from(inner.width);
+        if self.drawn.as_ref().is_none_or(|(drawn, _)| *drawn != width) {
+            self.drawn = Some((width, wrapped(&self.all(), width, theme.text)));
+        }
+        let lines = self.drawn.as_ref().map_or(&[][..], |(_, lines)| lines.as_slice());
         let page = usize::from(inner.height);
         self.top = self.top.min(lines.len().saturating_sub(page));
         let left = lines.len().saturating_sub(self.top + page);
-        let mut lines: Vec<Line<'static>> = lines.into_iter().skip(self.top).take(page).collect();
+        let mut lines: Vec<Line<'static>> = lines.iter().skip(self.top).take(page).cloned().collect();
         if left > 0 {
             lines.pop();
             lines.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));

@@ -98,7 +98,9 @@ impl Sheet {
             filled.push((line.about, line.slot));
         }
         let mut more = Vec::new();
-        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| !line.chosen && !is_gap(&line.value)) {
+        for (at, line) in
+            self.lines.iter().enumerate().filter(|(_, line)| !line.chosen && !line.odd && !is_gap(&line.value))
+        {
             if !line.slot.is_single() {
                 more.push(at);
             } else if !filled.contains(&(line.about, line.slot)) {
@@ -204,7 +206,7 @@ impl Diff {
             return Flow::Stay;
         }
         if sheet.is_text() {
-            let words: Vec<String> = lines.into_iter().map(|line| line.value).collect();
+            let words: Vec<String> = lines.into_iter().map(|line| text::show(&line.value).into_owned()).collect();
             return Flow::Then(Box::new(move |desk| {
                 desk.effects.push(Effect::Copy(words.join("\n")));
                 desk.say("copied, where the terminal allows it; nothing is written down");

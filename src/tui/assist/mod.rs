@@ -5,8 +5,10 @@ mod consent;
 mod diff;
 mod progress;
 
+use std::time::{Duration, Instant};
+
 use super::command::{Action, Why};
-use super::desk::{Desk, Effect};
+use super::desk::Desk;
 use super::helper::Arrived;
 use super::items::{on_items, verb};
 use super::layer::choose::Choose;
@@ -23,8 +25,10 @@ use diff::Diff;
 use progress::Progress;
 
 /// Items that are looked at at once, and beyond which one is asked.
-const AT_ONCE: usize = 40;
+const AT_ONCE: usize = 10;
 const MANY: usize = 500;
+/// Items that go along with a question.
+const SENT: usize = 5;
 /// Items that a question finds.
 const FOUND: usize = 10;
 
@@ -156,12 +160,27 @@ fn by_rules(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
 }
 
 fn advise(desk: &Desk, ask: Ask, ids: &[Id]) -> Advice {
-    let ground = Ground { product: desk.product(), index: desk.judge.similar(), scale: &desk.scale };
+    let ground = Ground::new(desk.product(), desk.judge.similar(), &desk.scale);
     let mut advice = rules::advise(ask, ids, &ground);
     if ground.index.is_none() {
         advice.rests.push("what resembles it is still being looked for: ask again in a moment".to_owned());
     }
     advice
+}
+
+/// Answers about as many of the records as there is time for, at least about one.
+fn advise_within(desk: &Desk, ask: Ask, ids: &[Id], time: Duration) -> Advice {
+    let began = Instant::now();
+    let mut out = Advice { ask, ..Advice::default() };
+    for id in ids {
+        let more = advise(desk, ask, &[*id]);
+        (out.by, out.read) = (more.by.clone(), more.read.clone());
+        out.append(more);
+        if began.elapsed() >= time {
+            break;
+        }
+    }
+    out
 }
 
 /// Shows an answer, or says why there is nothing to take.
@@ -180,11 +199,12 @@ fn present(desk: &mut Desk, advice: Advice) {
 
 /// Asks a question in words.
 fn question(desk: &mut Desk) {
-    let about: Vec<Id> = desk.selected().into_iter().collect();
     let prompt = Prompt::new("Ask", "", move |desk, words| {
         if words.trim().is_empty() {
             return;
         }
+        let found = rules::search(&words, desk.product(), SENT).into_iter().map(|found| found.item);
+        let about: Vec<Id> = found.collect();
         desk.helper.last = Some(Ask::Question);
         match Consent::new(desk, Ask::Question, &about, &words) {
             Some(consent) if desk.helper.may_send(Ask::Question) => consent.send(desk),
@@ -281,10 +301,6 @@ fn fill(desk: &mut Desk) {
 
 /// Takes in what came from a command: whoever still waits for it sees it at once, whoever is at something else is told.
 pub fn arrive(desk: &mut Desk, arrived: Arrived) {
-    // a command can write to the terminal behind our back
-    if desk.helper.has_ended() {
-        desk.effects.push(Effect::Redraw);
-    }
     match arrived.result {
         Err(why) => desk.refuse(format!("{why} · the rules work without it")),
         Ok(advice) if !arrived.touched && desk.layers.is_empty() => {

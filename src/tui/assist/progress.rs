@@ -1,19 +1,21 @@
 //! Many items, looked at a few at a time: the screen lives meanwhile, and Esc keeps what is there.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
-use super::{advise, present};
+use super::{advise_within, present};
 use crate::assist::{Advice, Ask};
 use crate::model::Id;
 use crate::tui::desk::Desk;
 use crate::tui::layer::{Flow, Layer, Shown, centred};
 use crate::tui::widget::text::{line, pane, span};
 
-/// Items that are looked at between two frames.
-const SLICE: usize = 10;
+/// Time that is spent between two frames.
+const SLICE: Duration = Duration::from_millis(12);
 
 /// A question about many items, as far as it has come.
 pub struct Progress {
@@ -32,16 +34,17 @@ impl Progress {
 
     /// Looks at the next few, and shows the answer after the last.
     fn step(mut self, desk: &mut Desk) {
-        let next = self.ids.get(self.done..).unwrap_or_default();
-        let next: Vec<Id> = next.iter().take(SLICE).copied().collect();
-        if next.is_empty() {
+        if self.done >= self.ids.len() {
             self.end(desk);
             return;
         }
-        let more = advise(desk, self.ask, &next);
-        self.done += next.len();
+        let ids = std::mem::take(&mut self.ids);
+        let left = ids.get(self.done..).unwrap_or_default();
+        let more = advise_within(desk, self.ask, left, SLICE);
+        self.done += more.about.len();
         (self.got.by, self.got.read) = (more.by.clone(), more.read.clone());
         self.got.append(more);
+        self.ids = ids;
         desk.push(self);
     }
 
