@@ -161,6 +161,8 @@ pub struct Suggestion {
     pub odd: bool,
     /// Whether a person put words of their own in its place: then it carries no mark.
     pub own: bool,
+    /// What was read for this answer where a question went out in several calls: its hash, and whether others wrote in it.
+    pub read: Option<(String, bool)>,
 }
 
 /// What the assistant answers.
@@ -213,7 +215,14 @@ impl Advice {
     }
 
     /// Adds the answer about more records of the same question.
-    pub fn append(&mut self, more: Self) {
+    pub fn append(&mut self, mut more: Self) {
+        // each line keeps what its own call has read
+        for advice in [&mut *self, &mut more] {
+            let read = (advice.read.clone(), advice.foreign);
+            advice.lines.iter_mut().for_each(|line| {
+                line.read.get_or_insert_with(|| read.clone());
+            });
+        }
         for id in more.about {
             if !self.about.contains(&id) {
                 self.about.push(id);

@@ -24,6 +24,16 @@ pub fn take(
     who: &str,
     now: Now,
 ) -> Result<usize, Refusal> {
+    let mut filled: Vec<(Id, Slot)> = Vec::new();
+    for line in lines.iter().filter(|line| line.slot.is_single()) {
+        if filled.contains(&(line.about, line.slot)) {
+            let what = line.slot.title().to_lowercase();
+            return Err(Refusal::invalid(format!(
+                "of several suggestions for one {what} only one can be taken: choose it"
+            )));
+        }
+        filled.push((line.about, line.slot));
+    }
     let mut pieces: Vec<(Id, Vec<&Suggestion>)> = Vec::new();
     for line in lines {
         match line.slot {
@@ -45,14 +55,9 @@ pub fn take(
 }
 
 /// Returns a mark for words of an advice that nobody has changed.
-fn mark(advice: &Advice, field: &str, of: Option<Id>, now: Now) -> Drafted {
-    Drafted {
-        by: advice.by.clone(),
-        at: now.at,
-        from: advice.read.clone(),
-        foreign: advice.foreign,
-        ..Drafted::of(field, of)
-    }
+fn mark(advice: &Advice, line: &Suggestion, field: &str, of: Option<Id>, now: Now) -> Drafted {
+    let (from, foreign) = line.read.clone().unwrap_or_else(|| (advice.read.clone(), advice.foreign));
+    Drafted { by: advice.by.clone(), at: now.at, from, foreign, ..Drafted::of(field, of) }
 }
 
 /// Returns an item that suggestions may change: what is done or declined keeps its words.
@@ -72,7 +77,7 @@ fn take_words(advice: &Advice, line: &Suggestion, product: &mut Product, now: No
             let id = product.fresh_id();
             item.criteria.push(Criterion { id, text: line.value.trim().to_owned(), ..Criterion::default() });
             if !line.own {
-                item.mark_drafted(mark(advice, "criteria", Some(id), now));
+                item.mark_drafted(mark(advice, line, "criteria", Some(id), now));
             }
         }
         Slot::Question => ask(&mut item, product.fresh_id(), line.value.trim(), now),
@@ -93,7 +98,7 @@ fn take_words(advice: &Advice, line: &Suggestion, product: &mut Product, now: No
             // another stop or capital is no other word, and leaves nothing to be confirmed
             let same = slot == Slot::Title && letters(&before) == letters(&item.title);
             if !line.own && !same {
-                item.mark_drafted(mark(advice, slot.word(), None, now));
+                item.mark_drafted(mark(advice, line, slot.word(), None, now));
             }
         }
     }
@@ -154,13 +159,22 @@ fn split(
     who: &str,
     now: Now,
 ) -> Result<(), Refusal> {
+    let lines: Vec<&&Suggestion> = lines.iter().filter(|line| !line.value.trim().is_empty()).collect();
     let titles: Vec<String> = lines.iter().map(|line| line.value.clone()).collect();
+    let whole = product.item(id)?.clone();
     let made = product.split(id, &titles, Parent::Epic, false, scale, now)?;
-    for piece in &made {
-        let mark = mark(advice, "title", None, now);
+    for (piece, line) in made.iter().zip(&lines).filter(|(_, line)| !line.own) {
         product.update(*piece, |item| {
-            if lines.iter().any(|line| !line.own && line.value.trim() == item.title) {
-                item.mark_drafted(mark);
+            item.mark_drafted(mark(advice, line, "title", None, now));
+            // a story in the line brought these; what the piece has of the whole is marked as it was there
+            for (field, own, inherited) in [
+                ("role", item.role.clone(), &whole.role),
+                ("want", item.want.clone(), &String::new()),
+                ("benefit", item.benefit.clone(), &whole.benefit),
+            ] {
+                if own != *inherited {
+                    item.mark_drafted(mark(advice, line, field, None, now));
+                }
             }
             Ok(())
         })?;

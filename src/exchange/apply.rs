@@ -252,6 +252,11 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
             outcome.kept_mine += 1;
         }
     }
+    // words that came from there now, and that nobody had confirmed there
+    let print = |item: &Item, name: &str| crate::model::item::field(name).map(|f| (f.get)(item).print(product));
+    let came: Vec<String> =
+        row.drafted.iter().filter(|name| print(&old, name) != print(&item, name)).cloned().collect();
+    mark_drafted(&mut item, &came, now.at);
     for comment in comments_of(row) {
         if !item.comments.iter().any(|c| c.id == comment.id) {
             item.comments.push(comment);

@@ -138,6 +138,7 @@ impl Product {
                     Combine::One(combine) | Combine::Both(combine) => combine(item, &a),
                 }
             }
+            item.keep_confirmed(&b);
             let more = [&a.problem, &a.description, &a.risks].into_iter().filter(|text| !text.trim().is_empty());
             let more: Vec<&str> = more.map(|text| text.trim()).collect();
             let words = if more.is_empty() { a.story() } else { more.join("\n\n") };

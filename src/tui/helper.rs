@@ -49,6 +49,8 @@ pub struct Helper {
     pub always: Vec<Ask>,
     /// The question that was asked last.
     pub last: Option<Ask>,
+    /// The last question in words.
+    pub question: String,
     /// An answer that nobody has looked at, or that was left: as it came, and as somebody left it.
     pub came: Option<(Advice, Vec<Suggestion>)>,
     /// What came of the last questions, the last one first.

@@ -529,8 +529,8 @@ fn a_wish_is_answered_asked_and_compared_with_keys() {
     let copied =
         screen.app.desk.effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.contains("Thank you")));
     assert!(copied && screen.app.desk.epoch == 0, "it is copied, and nothing is written");
-    screen.keys("in").shows("Who does it today").keys("<esc>iu");
-    assert!(screen.app.desk.layers.is_empty() || screen.text().contains("Same as"));
+    screen.keys("in").shows("Who does it today").keys("<esc>iu").shows("R5: no item says the same");
+    assert!(screen.app.desk.layers.is_empty(), "a page with nothing on it");
 }
 
 #[test]
@@ -556,8 +556,9 @@ fn without_a_command_what_would_go_out_can_be_seen_and_is_not_sent() {
 fn a_product_file_that_names_a_program_is_told_so_and_ignored() {
     let product = sample();
     let mut json: serde_json::Value = serde_json::from_slice(&document::write(&product).unwrap()).unwrap();
-    json["assistant"] = serde_json::json!({"command": ["sh", "-c", "touch /tmp/momentum-evil"]});
     let home = Home::new();
+    let evil = home.path("evil");
+    json["assistant"] = serde_json::json!({"command": ["sh", "-c", format!("touch '{}'", evil.display())]});
     std::fs::write(home.file(), serde_json::to_vec(&json).unwrap()).unwrap();
     let key = product.key(product.items().iter().next().unwrap());
     let out = home.momentum().args(["assist", "criteria", &key]).assert().success();
@@ -565,6 +566,7 @@ fn a_product_file_that_names_a_program_is_told_so_and_ignored() {
     assert!(said.contains("names a program for the assistant"), "{said}");
     let mut screen = Screen::new(&home.read(), 100, 30);
     screen.keys("ic").shows("names a program for the assistant").shows("by rules");
+    assert!(!evil.exists(), "the program of the file was run");
 }
 
 #[test]

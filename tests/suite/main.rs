@@ -15,6 +15,7 @@
 )]
 
 mod about;
+mod answers;
 mod assist;
 mod bound;
 mod ceremony;
@@ -39,8 +40,10 @@ mod hostile;
 mod judgements;
 mod keys;
 mod laptops;
+mod leaks;
 mod looks;
 mod market;
+mod marks;
 mod mending;
 mod merge;
 mod mouse;

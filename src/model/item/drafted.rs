@@ -105,6 +105,17 @@ impl Item {
         }
     }
 
+    /// Lets the marks fall that came from elsewhere for words which stood here before, and which a person had confirmed.
+    pub(in crate::model) fn keep_confirmed(&mut self, before: &Self) {
+        let marks = std::mem::take(&mut self.drafted);
+        let confirmed = |mark: &Drafted| {
+            let stood = words(before, mark);
+            !stood.is_blank() && stood == words(self, mark) && before.drafted.iter().all(|own| own.id != mark.id)
+        };
+        let kept = marks.iter().filter(|mark| !confirmed(mark)).cloned().collect();
+        self.drafted = kept;
+    }
+
     /// Returns how many gaps ‹…?› stand in its words: what only a person knows, and has not said yet.
     #[must_use]
     pub fn gaps(&self) -> usize {

@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
-use super::consent::Consent;
+use super::show_for;
 use crate::assist::{Advice, RULES, Slot, Suggestion, gap_words, is_gap, stands, take};
 use crate::config::Assistant;
 use crate::model::item::{gap_from, gaps_in};
@@ -245,10 +245,7 @@ impl Diff {
             return Flow::Stay;
         }
         let ids: Vec<Id> = about.into_iter().filter(|id| *id != Id::ZERO).collect();
-        Flow::Over(Box::new(move |desk| {
-            let consent = Consent::to_look_at(desk, ask, &ids, "");
-            desk.push(consent);
-        }))
+        Flow::Over(Box::new(move |desk| show_for(desk, ask, &ids)))
     }
 
     /// Returns the lines as they are drawn, and which of them are the chosen one's.

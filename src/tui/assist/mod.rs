@@ -206,6 +206,7 @@ fn question(desk: &mut Desk) {
         let found = rules::search(&words, desk.product(), SENT).into_iter().map(|found| found.item);
         let about: Vec<Id> = found.collect();
         desk.helper.last = Some(Ask::Question);
+        desk.helper.question.clone_from(&words);
         match Consent::new(desk, Ask::Question, &about, &words) {
             Some(consent) if desk.helper.may_send(Ask::Question) => consent.send(desk),
             Some(consent) => desk.push(consent),
@@ -241,11 +242,12 @@ fn mine(desk: &mut Desk) {
 
 /// Shows what would go out for the question that was asked last, or for a draft.
 fn show(desk: &mut Desk) {
-    let ask = desk
-        .helper
-        .last
-        .filter(|ask| !ask.slots().is_empty() && !matches!(ask, Ask::Reply | Ask::Question))
-        .unwrap_or_default();
+    if desk.helper.last == Some(Ask::Question) {
+        let found = rules::search(&desk.helper.question, desk.product(), SENT).into_iter().map(|found| found.item);
+        let about: Vec<Id> = found.collect();
+        return show_for(desk, Ask::Question, &about);
+    }
+    let ask = desk.helper.last.filter(|ask| !ask.slots().is_empty() && *ask != Ask::Reply).unwrap_or_default();
     let ids = if ask.is_for_many() { desk.targets() } else { desk.selected().into_iter().collect() };
     let ids = if ask == Ask::Vision { Vec::new() } else { ids };
     show_for(desk, ask, &ids);
@@ -253,7 +255,8 @@ fn show(desk: &mut Desk) {
 
 /// Shows what would go out for a question about records.
 pub fn show_for(desk: &mut Desk, ask: Ask, ids: &[Id]) {
-    let consent = Consent::to_look_at(desk, ask, ids, "");
+    let words = if ask == Ask::Question { desk.helper.question.clone() } else { String::new() };
+    let consent = Consent::to_look_at(desk, ask, ids, &words);
     desk.push(consent);
 }
 
