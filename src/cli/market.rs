@@ -240,6 +240,17 @@ pub fn insight(cli: &Cli, args: &InsightArgs, now: Now, out: &mut Out) -> Result
     }
 }
 
+/// Reads a file, no further than one that is too large.
+pub fn bytes_of(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let most = crate::exchange::LARGEST as u64 + 1;
+    crate::store::disk::open_regular(file)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .map_err(|why| Failure { words: format!("cannot read {}: {why}", file.display()), code: 74 })?;
+    Ok(bytes)
+}
+
 fn import(
     cli: &Cli,
     file: &std::path::Path,
@@ -248,13 +259,8 @@ fn import(
     now: Now,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    use std::io::Read;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut bytes = Vec::new();
-    let most = crate::exchange::LARGEST as u64 + 1;
-    crate::store::disk::open_regular(file)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|why| Failure { words: format!("cannot read {}: {why}", file.display()), code: 74 })?;
+    let bytes = bytes_of(file)?;
     let pair = |words: &String| {
         let (field, column) =
             words.split_once('=').ok_or_else(|| Failure::usage(format!("“{words}”: text=Content")))?;

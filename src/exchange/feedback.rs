@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::date::{self, DateOrder};
-use super::{ImportError, LARGEST, bytes, sheet};
+use super::{ImportError, sheet};
 use crate::measure::theme::{self, MOST};
 use crate::model::entity::one_line;
 use crate::model::item::content_id;
@@ -83,14 +83,7 @@ const ADDRESS: &str = "[address]";
 /// Returns an error if it is no table, or no column has words; the error names the columns.
 pub fn read(bytes: &[u8], map: &[(String, String)], zone: Zone) -> Result<Feedback, ImportError> {
     let fault = |words: String| ImportError { line: 1, words };
-    if let Some(words) = bytes::not_text(bytes) {
-        return Err(fault(words.into()));
-    }
-    if bytes.len() > LARGEST {
-        return Err(fault(format!("the file is larger than {} MB", LARGEST >> 20)));
-    }
-    let (text, _) = bytes::decode(bytes);
-    let sheet = sheet::read(&text)?;
+    let sheet = sheet::of(bytes)?;
     let column = |what: &str, names: &[&str]| -> Result<Option<usize>, ImportError> {
         if let Some((_, name)) = map.iter().find(|(own, _)| own == what) {
             let at = sheet.header.iter().position(|column| column.eq_ignore_ascii_case(name));

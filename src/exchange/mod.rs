@@ -16,7 +16,7 @@ mod lines;
 pub mod markdown;
 pub mod readings;
 pub mod report;
-mod sheet;
+pub mod sheet;
 pub(crate) mod sprint;
 mod timebox;
 pub(crate) mod why;

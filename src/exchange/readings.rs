@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::date::{self, DateOrder};
-use super::{ImportError, LARGEST, bytes, sheet};
+use super::{ImportError, bytes, sheet};
 use crate::model::entity::one_line;
 use crate::model::metric::Reading;
 use crate::model::stamp::Zone;
@@ -50,14 +50,7 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// # Errors
 /// Returns an error if a column is missing, or a day or a value is none; the error names the line.
 pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<ReadingRow>, ImportError> {
-    if let Some(words) = bytes::not_text(bytes) {
-        return Err(ImportError { line: 1, words: words.into() });
-    }
-    if bytes.len() > LARGEST {
-        return Err(ImportError { line: 1, words: format!("the file is larger than {} MB", LARGEST >> 20) });
-    }
-    let (text, _) = bytes::decode(bytes);
-    let sheet = sheet::read(&text)?;
+    let sheet = sheet::of(bytes)?;
     let find = |names: &[&str]| {
         names.iter().find_map(|name| sheet.header.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
     };

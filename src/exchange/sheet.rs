@@ -1,6 +1,6 @@
 //! Separated values as a sheet of cells: delimiters, quotes, ragged rows.
 
-use super::ImportError;
+use super::{ImportError, LARGEST, bytes};
 
 /// Most rows, columns and bytes in a cell that are taken in: beyond them a file is not a backlog.
 const ROWS: usize = 200_000;
@@ -35,6 +35,21 @@ pub fn delimiter(text: &str) -> u8 {
     }
     // on a tie the comma, which is first
     counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(sep, _)| *sep)
+}
+
+/// Reads the bytes of a file as a sheet.
+///
+/// # Errors
+/// Returns an error if they are no text, more than any backlog, or no sheet.
+pub fn of(bytes: &[u8]) -> Result<Sheet, ImportError> {
+    let fault = |words: String| ImportError { line: 1, words };
+    if let Some(words) = bytes::not_text(bytes) {
+        return Err(fault(words.into()));
+    }
+    if bytes.len() > LARGEST {
+        return Err(fault(format!("the file is larger than {} MB", LARGEST >> 20)));
+    }
+    read(&bytes::decode(bytes).0)
 }
 
 /// Reads a sheet of separated values.

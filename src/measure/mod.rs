@@ -9,6 +9,7 @@ pub mod health;
 pub mod lint;
 pub mod market;
 pub mod outcome;
+pub mod pattern;
 pub mod portfolio;
 pub mod promise;
 pub mod reach;

@@ -220,3 +220,49 @@ fn the_pages_of_the_market_at_every_size_and_with_hostile_words() {
         }
     }
 }
+
+/// Returns a table of the worked example: who has no report leaves 1.8 times as often; the tour changes nothing.
+fn users() -> String {
+    let mut csv = "user,report,plan,tour,gone\n".to_owned();
+    let mut n = 0;
+    for (report, gone, rows) in [("no", "yes", 770), ("no", "no", 1_370), ("yes", "yes", 334), ("yes", "no", 1_338)] {
+        for at in 0..rows {
+            n += 1;
+            let plan = if at % 2 == 0 { "small" } else { "large" };
+            let tour = if at % 10 < 5 { "yes" } else { "no" };
+            csv.push_str(&format!("u{n}@mail.example,{report},{plan},{tour},{gone}\n"));
+        }
+    }
+    csv
+}
+
+#[test]
+fn a_pattern_is_told_with_all_that_was_tried_and_nothing_is_written() {
+    let home = Home::with(&sample());
+    let file = home.write("users.csv", users());
+    let before = std::fs::read(home.file()).unwrap();
+    let said = home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--group", "plan"]);
+    assert!(said.contains("gone: yes · 3812 rows · 2 pairs tried, 1 hold"), "{said}");
+    assert!(said.contains("36 %     20 %   1.8×  1.6–2.0  holds, q < 0.001"), "{said}");
+    assert!(said.contains("report within plan: large 1.8× · small 1.8× · the plan does not explain it"), "{said}");
+    assert!(said.contains("may be chance"), "the tour is listed as well: {said}");
+    assert_eq!(std::fs::read(home.file()).unwrap(), before);
+    let json = home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let first = &json["tried"][0];
+    assert_eq!(
+        (first["a"].as_u64(), first["d"].as_u64(), first["standing"].as_str()),
+        (Some(770), Some(1_338), Some("holds"))
+    );
+    assert_eq!(json["left_out"][0], "user has 3812 values: too many to look at one by one");
+    for (words, why) in [
+        (["--outcome", "plan"], "say plan=VALUE"),
+        (["--outcome", "churn"], "there is no column “churn”"),
+        (["--outcome", "gone=maybe"], "is never “maybe”"),
+    ] {
+        let args = [&["pattern", file.to_str().unwrap()][..], &words[..]].concat();
+        let out = home.momentum().args(args).assert().code(2);
+        let said = String::from_utf8(out.get_output().stderr.clone()).unwrap();
+        assert!(said.contains(why), "{said}");
+    }
+}

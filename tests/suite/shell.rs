@@ -125,6 +125,7 @@ const ASKED: &[Asked] = &[
     ("competitor add", &[], &["competitor", "add", "Fieldly"]),
     ("competitor show", &[&["competitor", "add", "Fieldly"]], &["competitor", "show", "Fieldly"]),
     ("competitor move", &[], &["competitor", "move", "Fieldly", "free tier", "--threat", "high"]),
+    ("pattern", &[], &["pattern", "users.csv", "--outcome", "gone", "--group", "plan"]),
     ("scan", &[], &["scan", "lost deals, reviews"]),
     ("assist", &[], &["assist", "draft", "INK-30"]),
     ("roadmap", &[], &["roadmap"]),
@@ -216,6 +217,7 @@ fn ask(before: &[&[&str]], words: &[&str]) -> Value {
     let notes =
         "Content\nthe sync is gone\nsync lost it\nno sync today\noffline please\nlet me go offline\noffline again\n";
     home.write("feedback.csv", notes);
+    home.write("users.csv", "report,plan,gone\nno,a,yes\nyes,a,yes\nno,a,no\nyes,b,no\n");
     let today = now().today.to_string();
     let at = |words: &[&str]| {
         let mut command = home.momentum();
