@@ -169,7 +169,7 @@ pub struct ScanArgs {
 }
 
 /// Opens for a change, makes it, and saves it.
-fn changed<T>(
+pub fn changed<T>(
     cli: &Cli,
     verb: Verb,
     now: Now,

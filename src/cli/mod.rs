@@ -210,7 +210,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  momentum competitor move Fieldly 'free tier' --threat high")]
     Competitor(market::CompetitorArgs),
     /// Show which behaviour goes along with an outcome, in a table with a row for each customer
-    #[command(after_help = "Example:\n  momentum pattern users.csv --outcome cancelled --group plan")]
+    #[command(
+        after_help = "Examples:\n  momentum pattern users.csv --outcome cancelled --group plan\n  momentum pattern users.csv --outcome cancelled --problem 1 --wish"
+    )]
     Pattern(pattern::Args),
     /// Write down a look outside
     #[command(after_help = "Example:\n  momentum scan 'lost deals, reviews' --minutes 15")]
@@ -511,7 +513,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Insight(args) => market::insight(cli, args, now, out),
         Command::Theme(args) => market::theme(cli, args, now, out),
         Command::Competitor(args) => market::competitor(cli, args, now, out),
-        Command::Pattern(args) => pattern::run(args, out),
+        Command::Pattern(args) => pattern::run(cli, args, now, out),
         Command::Scan(args) => market::scan(cli, args, now, out),
         Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),

@@ -5,11 +5,15 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::out::{Out, remark};
-use super::{Failure, market};
+use super::{Cli, Failure, market};
 use crate::exchange::sheet;
 use crate::measure::chance::FALSE_FINDS;
 use crate::measure::pattern::{self, Column, Pattern, Patterns, Standing};
+use crate::model::insight::{InsightKind, Weight};
+use crate::model::request::Channel;
+use crate::model::{Insight, Now, Request, Verb};
 use crate::words::count;
+use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,9 +25,15 @@ pub struct Args {
     /// A column within which each pair is looked at again: plan, month
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
+    /// Make a problem statement of the pair with this number: an insight, and never an item
+    #[arg(long, value_name = "NUMBER")]
+    problem: Option<usize>,
+    /// The problem waits in the inbox, too
+    #[arg(long, requires = "problem")]
+    wish: bool,
 }
 
-pub fn run(args: &Args, out: &mut Out) -> Result<(), Failure> {
+pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let name = args.table.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sheet = sheet::of(&market::bytes_of(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
     let columns: Vec<Column<'_>> = sheet
@@ -40,11 +50,51 @@ pub fn run(args: &Args, out: &mut Out) -> Result<(), Failure> {
         None => (args.outcome.as_str(), None),
     };
     let found = pattern::find(&columns, outcome, is, args.group.as_deref())?;
+    if let Some(number) = args.problem {
+        return problem(cli, (&found, number), &name, args.wish, now, out);
+    }
     if out.json {
         out.answer(&answer(&found, sheet.rows.len()));
         return Ok(());
     }
     print(&found, sheet.rows.len(), out);
+    Ok(())
+}
+
+/// Writes down the problem that the pair of this number makes.
+fn problem(
+    cli: &Cli,
+    (found, number): (&Patterns, usize),
+    source: &str,
+    wish: bool,
+    now: Now,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let there = count(found.tried.len(), "pair");
+    let own = number.checked_sub(1).and_then(|at| found.tried.get(at));
+    let own = own.ok_or_else(|| Failure::usage(format!("“{number}” is no number of a pair: there are {there}")))?;
+    let said = found.statement(own)?;
+    let id = market::changed(cli, Verb::WroteDown, now, out, |product| {
+        let note = Insight {
+            said: said.clone(),
+            kind: InsightKind::Usage,
+            weight: Weight::Many,
+            source: source.to_owned(),
+            ..Insight::default()
+        };
+        let id = product.note_insight(note, now)?;
+        if wish {
+            let key = product.get::<Insight>(id).map(|note| note.key()).unwrap_or_default();
+            product.ask(
+                Request { said, via: format!("market, {key}"), how: Channel::Import, ..Request::default() },
+                now,
+            )?;
+        }
+        Ok(id)
+    })?;
+    if out.json {
+        out.answer(&cli.open(Mode::Look, now)?.product().get::<Insight>(id));
+    }
     Ok(())
 }
 
@@ -89,16 +139,17 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
         count(rows, "row"),
         count(found.tried.len(), "pair")
     ));
-    let head = ["", "", "with", "without", "times", "95 %", ""].map(str::to_owned).to_vec();
+    let head = ["", "", "", "with", "without", "times", "95 %", ""].map(str::to_owned).to_vec();
     let mut lines = vec![head];
-    for own in &found.tried {
+    for (at, own) in found.tried.iter().enumerate() {
         let (with, without) = own.table.rates();
         let percent = |rate: f64| format!("{:.0} %", rate * 100.0);
         let range = format!("{:.1}–{:.1}", own.times.low, own.times.high);
         let times = format!("{:.1}×", own.times.ratio);
         let words = said(own);
         lines.push(vec![
-            format!("  {}", own.behaviour),
+            (at + 1).to_string(),
+            own.behaviour.clone(),
             own.is.clone(),
             percent(with),
             percent(without),
@@ -107,7 +158,7 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
             words,
         ]);
     }
-    out.table(&lines, &[2, 3, 4, 5]);
+    out.table(&lines, &[0, 3, 4, 5, 6]);
     if let Some(group) = &found.group {
         for own in found.tried.iter().filter(|own| own.standing == Standing::Holds) {
             let parts: Vec<String> =

@@ -83,6 +83,44 @@ pub struct Patterns {
     pub left_out: Vec<String>,
 }
 
+impl Patterns {
+    /// Returns the problem statement that a pair makes: what was counted, among how many looks, and that nobody knows why. It names no
+    /// feature, because a link is no cause and an item is attached by a person.
+    ///
+    /// # Errors
+    /// Returns an error if the pair may be chance, if there are too few rows, or if the groups explain it.
+    pub fn statement(&self, own: &Pattern) -> Result<String, Refusal> {
+        let what = format!("{} {}", own.behaviour, own.is);
+        match (own.standing, &self.group) {
+            (Standing::Thin, _) => {
+                return Err(Refusal::invalid(format!("“{what}”: too few rows to make a problem of it")));
+            }
+            (Standing::Chance, _) => {
+                return Err(Refusal::invalid(format!("“{what}” may be chance: it is no problem yet")));
+            }
+            (Standing::Holds, Some(group)) if own.is_explained() => {
+                return Err(Refusal::invalid(format!(
+                    "“{what}”: the {group} explains it, so that is where the problem is"
+                )));
+            }
+            (Standing::Holds, _) => {}
+        }
+        let (with, without) = own.table.rows();
+        let (often, seldom) = own.table.rates();
+        let Times { ratio, low, high } = own.times;
+        Ok(format!(
+            "Where {} is {}, {} is {} {ratio:.1} times as often: {:.0} % of {with} against {:.0} % of {without} (95 %: {low:.1} to {high:.1}, {} tried). We do not know why.",
+            own.behaviour,
+            own.is,
+            self.outcome,
+            self.is,
+            often * 100.0,
+            seldom * 100.0,
+            count(self.tried.len(), "pair"),
+        ))
+    }
+}
+
 /// A column by numbers: for each row the number of its value, if it says anything.
 struct Coded {
     values: Vec<String>,
@@ -301,6 +339,10 @@ mod tests {
         assert_eq!((own.behaviour.as_str(), own.is.as_str(), own.table), ("Report", "no", WORKED));
         assert_eq!(format!("{:.2} {:.2} {:.2}", own.times.ratio, own.times.low, own.times.high), "1.80 1.61 2.01");
         assert_eq!((own.standing, found.is.as_str()), (Standing::Holds, "yes"));
+        assert_eq!(
+            found.statement(own).unwrap(),
+            "Where Report is no, cancelled is yes 1.8 times as often: 36 % of 2140 against 20 % of 1672 (95 %: 1.6 to 2.0, 1 pair tried). We do not know why."
+        );
     }
 
     #[test]
@@ -323,6 +365,7 @@ mod tests {
         let found = find(&columns, "gone", None, Some("plan")).unwrap();
         assert_eq!(found.tried.len(), 1, "the group is no behaviour");
         let own = &found.tried[0];
+        assert!(found.statement(own).unwrap_err().to_string().contains("the plan explains it"));
         assert!(own.times.ratio > 2.0 && (own.within.unwrap() - 1.0).abs() < 1e-9 && own.is_explained());
         assert_eq!(own.groups.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["large", "small"]);
         // without groups nothing is explained
@@ -334,7 +377,10 @@ mod tests {
         let thin = |table: Table| {
             let (own, out) = rows(table);
             let columns = [Column { name: "a", cells: own }, Column { name: "b", cells: out }];
-            find(&columns, "b", None, None).unwrap().tried[0].standing
+            let found = find(&columns, "b", None, None).unwrap();
+            let standing = found.tried[0].standing;
+            assert_eq!(found.statement(&found.tried[0]).is_ok(), standing == Standing::Holds);
+            standing
         };
         assert_eq!(thin(Table { a: 29, b: 0, c: 0, d: 300 }), Standing::Thin);
         assert_eq!(thin(Table { a: 24, b: 5, c: 20, d: 300 }), Standing::Thin, "29 rows on one side");

@@ -266,3 +266,40 @@ fn a_pattern_is_told_with_all_that_was_tried_and_nothing_is_written() {
         assert!(said.contains(why), "{said}");
     }
 }
+
+#[test]
+fn a_problem_from_a_pattern_leads_to_an_item_that_a_person_attached() {
+    let home = Home::with(&sample());
+    let file = home.write("users.csv", users());
+    let items = home.read().items().len();
+    let pattern = |more: &[&'static str]| {
+        let before = ["pattern", file.to_str().unwrap(), "--outcome", "gone"].map(str::to_owned);
+        before.into_iter().chain(more.iter().map(|word| (*word).to_owned())).collect::<Vec<_>>()
+    };
+    home.momentum().args(pattern(&["--problem", "1", "--wish"])).assert().success();
+    let product = home.read();
+    let insight = product.insights().iter().next().unwrap();
+    assert!(insight.said.starts_with("Where report is no, gone is yes 1.8 times as often"), "{}", insight.said);
+    assert_eq!((insight.source.as_str(), insight.kind), ("users.csv", InsightKind::Usage));
+    assert_eq!(product.items().len(), items, "no pattern becomes an item by itself");
+    let wish = product.requests_by_day()[0].clone();
+    assert_eq!((wish.said.as_str(), wish.via.as_str()), (insight.said.as_str(), "market, N1"));
+    // one step, and one step back
+    home.run(&["undo"]);
+    assert_eq!((home.read().insights().len(), home.read().requests_by_day().len()), (0, 0));
+    home.run(&["redo"]);
+    // a person takes the wish and ties the insight to the item that comes of it
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.keys("8").shows("Where report is no").keys("p<esc>").shows("as INK-13");
+    screen.keys("9]").shows("N1").keys("LiINK-13<enter>");
+    let product = screen.app.desk.product();
+    let item = product.find_item("INK-13").unwrap();
+    assert_eq!(product.items().len(), items + 1);
+    assert!(product.insights().iter().next().unwrap().about.contains(&item.id));
+    // what may be chance makes no problem
+    for (number, why) in [("2", "may be chance"), ("4", "is no number of a pair: there are 3 pairs")] {
+        let out = home.momentum().args(pattern(&["--problem", number])).assert().failure();
+        let said = String::from_utf8(out.get_output().stderr.clone()).unwrap();
+        assert!(said.contains(why), "{said}");
+    }
+}
