@@ -75,8 +75,8 @@ pub struct Suggestion {
     pub from: Vec<Near>,
 }
 
-/// Returns the words of a text that count, in lower case and without their endings.
-fn terms(text: &str, mut take: impl FnMut(&str)) {
+/// Hands on the words of a text that count, one after the other, in lower case and without their endings.
+pub fn terms(text: &str, mut take: impl FnMut(&str)) {
     let mut word = String::new();
     for c in text.chars().chain([' ']) {
         if c.is_alphanumeric() {

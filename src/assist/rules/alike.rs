@@ -8,7 +8,7 @@ use super::Ground;
 use super::draft::line;
 use crate::assist::{Slot, Suggestion};
 use crate::measure::ready::at_work;
-use crate::measure::similar::{DUPLICATE, Near, terms_of};
+use crate::measure::similar::{DUPLICATE, Near, terms, terms_of};
 use crate::measure::theme::says_something;
 use crate::model::goal::Horizon;
 use crate::model::item::Relation;
@@ -228,19 +228,25 @@ pub fn search(question: &str, product: &Product, most: usize) -> Vec<Found> {
         let mut fields = Vec::new();
         for field in Item::fields() {
             let Some(read) = Field::searches(field) else { continue };
-            let words = match read(item) {
-                Value::Text(words) => terms_of(&words),
-                Value::List(list) => terms_of(&list.join(" ")),
-                _ => continue,
-            };
             let mut here = false;
-            for (n, term) in asked.iter().enumerate() {
-                if words.contains(term) {
+            // nothing of the words is kept: ten thousand items are read while somebody waits
+            let mut mark = |term: &str| {
+                if let Some(seen) = asked.iter().position(|own| own == term).and_then(|n| seen.get_mut(n)) {
                     here = true;
-                    if let Some(seen) = seen.get_mut(n) {
-                        *seen = true;
-                    }
+                    *seen = true;
                 }
+            };
+            // a term is how a word begins, so a text without those letters need not be taken apart
+            let mut look = |words: &str| {
+                let low = words.to_ascii_lowercase();
+                if !low.is_ascii() || asked.iter().any(|term| low.contains(term.as_str())) {
+                    terms(words, &mut mark);
+                }
+            };
+            match read(item) {
+                Value::Text(words) => look(&words),
+                Value::List(list) => list.iter().for_each(|words| look(words)),
+                _ => continue,
             }
             if here {
                 fields.push(field.title);
