@@ -1,5 +1,5 @@
-//! What never leaves: names of people and customers, words of private people, amounts of money. They are taken out of every text that
-//! goes to a command, wherever somebody has written them.
+//! The mask: names of people and customers, words of private people and amounts of money are taken out of every text that goes to a
+//! command, wherever somebody has written them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

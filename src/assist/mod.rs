@@ -14,11 +14,11 @@ use crate::model::{Id, Product};
 pub use take::{own, take};
 
 words! {
-    /// What the assistant is asked for.
+    /// A question to the assistant.
     pub enum Ask {
         /// A first version of everything that an item lacks.
         Draft = "draft",
-        /// What an item must meet to be accepted.
+        /// Acceptance criteria.
         Criteria = "criteria",
         /// How big it is, by those that resemble it.
         Size = "size",
@@ -26,7 +26,7 @@ words! {
         Goal = "goal",
         /// Pieces of what is too big.
         Split = "split",
-        /// What says the same.
+        /// Duplicates.
         Same = "same",
         /// Tidy titles.
         Titles = "titles",
@@ -34,7 +34,7 @@ words! {
         Why = "why",
         /// Questions that find the need.
         Need = "need",
-        /// What to answer to who asked.
+        /// An answer to the person who asked.
         Reply = "reply",
         /// Other ways to say the vision.
         Vision = "vision",
@@ -44,15 +44,15 @@ words! {
 }
 
 words! {
-    /// What a suggestion may fill. There is none that decides: a rank, a status, a verdict, a sprint cannot be said here.
+    /// A field that a suggestion may fill. There is none that decides: a rank, a status, a verdict, a sprint cannot be said here.
     pub enum Slot {
         /// The title of an item.
         Title = "title",
-        /// Who gains from it.
+        /// The role: the people who gain from it.
         Role = "role",
-        /// What they want to do.
+        /// The want: the thing that they are to be able to do.
         Want = "want",
-        /// What good it does them.
+        /// The benefit: the good that it does them.
         Benefit = "benefit",
         /// A criterion more.
         Criteria = "criteria",
@@ -161,18 +161,18 @@ pub struct Suggestion {
     pub odd: bool,
     /// Whether a person put words of their own in its place: then it carries no mark.
     pub own: bool,
-    /// What was read for this answer where a question went out in several calls: its hash, and whether others wrote in it.
+    /// The hash of the request that this line answers, and whether others wrote in it; `None` if it is that of the whole advice.
     pub read: Option<(String, bool)>,
 }
 
-/// What the assistant answers.
+/// An answer of the assistant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Advice {
-    /// What it was asked for.
+    /// The question.
     pub ask: Ask,
     /// The records that it was asked about.
     pub about: Vec<Id>,
-    /// What suggests: `rules`, or the name of the program.
+    /// The author: `rules`, or the name of the program.
     pub by: String,
     /// A hash of what was read for it.
     pub read: String,
@@ -180,13 +180,13 @@ pub struct Advice {
     pub foreign: bool,
     /// The suggestions, record by record.
     pub lines: Vec<Suggestion>,
-    /// What was suggested and refused, each with its reason.
+    /// Suggestions that were refused, each with its reason.
     pub refused: Vec<String>,
-    /// What it rests on, in words.
+    /// The facts that it rests on, in words.
     pub rests: Vec<String>,
 }
 
-/// What suggests by rules, as marks name it.
+/// The name of the rules as an author, in marks.
 pub const RULES: &str = "rules";
 
 impl Advice {
@@ -216,6 +216,9 @@ impl Advice {
 
     /// Adds the answer about more records of the same question.
     pub fn append(&mut self, mut more: Self) {
+        if self.by.is_empty() {
+            (self.by, self.read) = (more.by.clone(), more.read.clone());
+        }
         // each line keeps what its own call has read
         for advice in [&mut *self, &mut more] {
             let read = (advice.read.clone(), advice.foreign);
@@ -239,6 +242,26 @@ impl Advice {
     }
 }
 
+/// Returns the first reasons for which something was refused, and how many more there are.
+#[must_use]
+pub fn reasons(refused: &[String], most: usize) -> Vec<String> {
+    let mut out: Vec<String> = refused.iter().take(most).cloned().collect();
+    if let Some(more) = refused.len().checked_sub(most).filter(|more| *more > 0) {
+        out.push(format!("and {more} more of that sort"));
+    }
+    out
+}
+
+/// Said where a product file names a program: it could be anybody's.
+pub const NOT_FROM_A_FILE: &str =
+    "the product file names a program for the assistant: it is left alone, for only your own settings may";
+
+/// Whether a product file names a program for the assistant.
+#[must_use]
+pub fn names_a_program(product: &Product) -> bool {
+    product.unknown.contains_key("assistant")
+}
+
 /// Whether a value is nothing but a gap, so that it says nothing until a person fills it.
 #[must_use]
 pub fn is_gap(value: &str) -> bool {
@@ -251,6 +274,16 @@ pub fn is_gap(value: &str) -> bool {
 pub fn gap_words(value: &str) -> Option<&str> {
     let gap = crate::model::item::gap_from(value, 0)?;
     value.get(gap).map(|gap| gap.trim_matches(['‹', '›']))
+}
+
+/// Returns a text with the words of a person in the place of its first gap; `None` if they say nothing, or there is no gap.
+#[must_use]
+pub fn filled(value: &str, words: &str) -> Option<String> {
+    let words = words.trim().trim_end_matches('?');
+    let gap = crate::model::item::gap_from(value, 0).filter(|_| !words.is_empty())?;
+    let mut out = value.to_owned();
+    out.replace_range(gap, words);
+    Some(out)
 }
 
 /// Returns what stands in a slot now, in words; of a slot that holds many, how many.

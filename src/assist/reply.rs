@@ -1,4 +1,4 @@
-//! What came back from a command, read as strictly as a stranger's word deserves: it can fill the slots that were asked for, of the
+//! The reply of a command, read as strictly as a stranger's word deserves: it can fill the slots that were asked for, of the
 //! records that were sent, and nothing else. What is refused is shown with its reason.
 
 use serde_json::Value as Json;
@@ -70,8 +70,7 @@ fn clean(words: &str) -> String {
 /// Returns the JSON object of a reply: the whole of it, else the first fenced block, else the first balanced braces; out of the
 /// envelope that some programs put around it.
 fn object(words: &str) -> Result<Option<Json>, String> {
-    let whole = serde_json::from_str::<Json>(words.trim()).ok().filter(Json::is_object);
-    let Some(found) = whole.or_else(|| fenced(words)).or_else(|| balanced(words)) else { return Ok(None) };
+    let Some(found) = within(words) else { return Ok(None) };
     if depth(&found) > DEEPEST {
         return Err(format!("the reply is nested deeper than {DEEPEST} levels"));
     }
@@ -80,7 +79,7 @@ fn object(words: &str) -> Result<Option<Json>, String> {
             return Ok(Some(inner.clone()));
         }
         match found.get("result") {
-            Some(Json::String(inner)) => return Ok(fenced_or_whole(inner)),
+            Some(Json::String(inner)) => return Ok(within(inner)),
             Some(inner) if inner.is_object() => return Ok(Some(inner.clone())),
             _ => {}
         }
@@ -88,7 +87,8 @@ fn object(words: &str) -> Result<Option<Json>, String> {
     Ok(Some(found))
 }
 
-fn fenced_or_whole(words: &str) -> Option<Json> {
+/// Returns the first JSON object in a text.
+fn within(words: &str) -> Option<Json> {
     let whole = serde_json::from_str::<Json>(words.trim()).ok().filter(Json::is_object);
     whole.or_else(|| fenced(words)).or_else(|| balanced(words))
 }

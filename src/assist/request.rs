@@ -1,4 +1,4 @@
-//! What goes to a command: the very bytes, what was left out of them, and what an answer may fill.
+//! The request to a command: its very bytes, the parts that were left out of them, and the fields that an answer may fill.
 
 use serde_json::{Value as Json, json};
 
@@ -41,7 +41,7 @@ pub enum Input {
 /// A request as it goes to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
-    /// What is asked for.
+    /// The question.
     pub ask: Ask,
     /// The very bytes.
     pub bytes: Vec<u8>,
@@ -51,7 +51,7 @@ pub struct Sent {
     pub others: Vec<String>,
     /// Whether words that others wrote are among it.
     pub foreign: bool,
-    /// What was left out, each with its reason.
+    /// The parts that were left out, each with its reason.
     pub left_out: Vec<String>,
     /// A hash of what was sent.
     pub read: String,
@@ -81,9 +81,9 @@ fn task(ask: Ask) -> &'static str {
     }
 }
 
-/// What is put into a request.
+/// The contents of a request.
 pub struct Question<'a> {
-    /// What is asked for.
+    /// The question.
     pub ask: Ask,
     /// The records that it is about; none for the vision.
     pub ids: &'a [Id],

@@ -10,7 +10,9 @@ use serde_json::json;
 use super::out::{Out, remark};
 use super::{Cli, Failure, named, save};
 use crate::assist::request::{self, Question, Sent};
-use crate::assist::{Advice, Ask, Slot, Suggestion, reply, rules, stands, take};
+use crate::assist::{
+    Advice, Ask, NOT_FROM_A_FILE, Slot, Suggestion, names_a_program, reasons, reply, rules, stands, take,
+};
 use crate::config::Assistant;
 use crate::measure::similar::Similar;
 use crate::model::{About, Id, Item, Now, Place, Product, Verb};
@@ -24,10 +26,6 @@ use crate::workspace::Mode;
 const TEST: &str = "test";
 /// Refusals that are spelled out.
 const REFUSED: usize = 5;
-/// Items that go along with a question.
-const SENT: usize = 5;
-/// Items that a question finds.
-const FOUND: usize = 10;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -64,10 +62,8 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let advice = {
         let workspace = cli.open(Mode::Look, now)?;
         let product = workspace.product();
-        if product.unknown.contains_key("assistant") {
-            remark(
-                "the product file names a program for the assistant: it is left alone, for only your own settings may",
-            );
+        if names_a_program(product) {
+            remark(NOT_FROM_A_FILE);
         }
         let words = if ask == Ask::Question { args.keys.join(" ") } else { String::new() };
         if ask == Ask::Question && !args.show && (args.rules || cli.config.assistant.command(ask).is_none()) {
@@ -75,7 +71,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         }
         let mut ids = subjects(ask, args, product)?;
         if ask == Ask::Question {
-            ids = rules::search(&words, product, SENT).into_iter().map(|found| found.item).collect();
+            ids = rules::told_by(&words, product);
         }
         let index = Similar::of(product);
         let own = &cli.config.assistant;
@@ -145,7 +141,7 @@ fn answer(question: &str, product: &Product, out: &mut Out) -> Result<(), Failur
     if question.trim().is_empty() {
         return Err(Failure::usage("ask what? momentum assist ask who needs the export"));
     }
-    let found = rules::search(question, product, FOUND);
+    let found = rules::search(question, product, rules::FOUND);
     let rows = found.iter().filter_map(|found| Some((product.items().get(found.item)?, &found.because)));
     if out.json {
         let rows: Vec<_> = rows
@@ -251,26 +247,20 @@ fn print(advice: &Advice, product: &Product, taken: Option<usize>, out: &mut Out
         .enumerate()
         .filter(|(_, line)| line.slot != Slot::Text)
         .map(|(n, line)| {
-            let key = if several { key_of(product, line.about) } else { String::new() };
             let sign = if line.chosen { "●" } else { "○" };
             let odd = if line.odd { "! " } else { "" };
             let because = if line.because.is_empty() { String::new() } else { format!("  ({})", line.because) };
-            let head = format!("{} {sign}", n + 1);
-            vec![head, key, line.slot.title().to_owned(), format!("{odd}{}{because}", text::line(&line.value))]
-        })
-        .map(|mut row| {
-            if !several {
-                row.remove(1);
+            let words = format!("{odd}{}{because}", text::line(&line.value));
+            let mut row = vec![format!("{} {sign}", n + 1), line.slot.title().to_owned(), words];
+            if several {
+                row.insert(1, key_of(product, line.about));
             }
             row
         })
         .collect();
     out.table(&rows, &[0]);
-    for words in advice.refused.iter().take(REFUSED) {
-        remark(words);
-    }
-    if let Some(more) = advice.refused.len().checked_sub(REFUSED).filter(|more| *more > 0) {
-        remark(&format!("and {more} more of that sort"));
+    for words in reasons(&advice.refused, REFUSED) {
+        remark(&words);
     }
     for words in &advice.rests {
         out.line(&format!("    {words}"));

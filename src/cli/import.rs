@@ -123,15 +123,23 @@ fn gather(paths: &[PathBuf], choices: &Choices) -> Result<Gathered, Failure> {
     Ok((files, passed_over))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let io = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", path.display()), code: 74 };
-    let limit = exchange::LARGEST as u64 + 1;
-    let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().take(limit).read_to_end(&mut bytes).map_err(io)?;
-    } else {
-        crate::store::disk::open_regular(path).map_err(io)?.take(limit).read_to_end(&mut bytes).map_err(io)?;
+fn unread(path: &Path, why: &std::io::Error) -> Failure {
+    Failure { words: format!("cannot read {}: {why}", path.display()), code: 74 }
+}
+
+/// Reads a file, no further than one that is too large.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    crate::store::disk::read_regular(path, exchange::LARGEST as u64).map_err(|why| unread(path, &why))
+}
+
+/// Reads a file, or for `-` what comes in; no further than one that is too large.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.as_os_str() != "-" {
+        return read_file(path);
     }
+    let mut bytes = Vec::new();
+    let most = exchange::LARGEST as u64 + 1;
+    std::io::stdin().take(most).read_to_end(&mut bytes).map_err(|why| unread(path, &why))?;
     Ok(bytes)
 }
 

@@ -15,7 +15,7 @@ use crate::model::day::read_day;
 use crate::model::entity::one_line;
 use crate::model::insight::InsightKind;
 use crate::model::theme::ThemeState;
-use crate::model::{Feed, Id, Insight, Now, Product, Refusal, Verb};
+use crate::model::{Id, Insight, Now, Product, Refusal, Verb};
 use crate::store::feeds;
 use crate::system;
 use crate::text;
@@ -240,17 +240,6 @@ pub fn insight(cli: &Cli, args: &InsightArgs, now: Now, out: &mut Out) -> Result
     }
 }
 
-/// Reads a file, no further than one that is too large.
-pub fn bytes_of(file: &std::path::Path) -> Result<Vec<u8>, Failure> {
-    use std::io::Read;
-    let mut bytes = Vec::new();
-    let most = crate::exchange::LARGEST as u64 + 1;
-    crate::store::disk::open_regular(file)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|why| Failure { words: format!("cannot read {}: {why}", file.display()), code: 74 })?;
-    Ok(bytes)
-}
-
 fn import(
     cli: &Cli,
     file: &std::path::Path,
@@ -260,7 +249,7 @@ fn import(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes = bytes_of(file)?;
+    let bytes = super::import::read_file(file)?;
     let pair = |words: &String| {
         let (field, column) =
             words.split_once('=').ok_or_else(|| Failure::usage(format!("“{words}”: text=Content")))?;
@@ -277,7 +266,7 @@ fn import(
     let fresh = feedback::new_ones(read.notes.clone(), &known);
     let new = fresh.len();
     let all: Vec<Note> = known.into_iter().chain(fresh).collect();
-    let dated = read.notes.iter().any(|note| note.day.is_some());
+    let dated = read.has_days();
     let mut took = feedback::Took::default();
     if !dry_run {
         let machine = system::host();
@@ -297,17 +286,11 @@ fn import(
     for (column, what) in &read.taken {
         out.line(&format!("  {column}  → {what}"));
     }
-    if !read.left_out.is_empty() {
-        out.line(&format!("  left out: {}", read.left_out.join(", ")));
-    }
-    if read.empty > 0 {
-        out.line(&format!("  {} without words left out", count(read.empty, "row")));
-    }
-    if read.addresses > 0 {
-        out.line(&format!("  {} of mail or phone taken out of the words", count(read.addresses, "address")));
+    for words in read.not_taken() {
+        out.line(&format!("  {words}"));
     }
     if !dated {
-        out.line("  no days: nothing can be said of what rises or falls");
+        out.line(&format!("  {}", feedback::NO_DAYS));
     }
     if !dry_run {
         out.line(&format!("{}, {} % talk of none", count(took.themes, "new theme"), took.other));
@@ -358,9 +341,7 @@ pub fn theme(cli: &Cli, args: &ThemeArgs, now: Now, out: &mut Out) -> Result<(),
             let mut quotes = Vec::new();
             for feed in product.feeds().iter() {
                 let rows: Vec<Note> = feeds::rows(sidecar.as_deref(), feed.id);
-                let lists = theme::tally(rows.iter().map(|note| note.text.as_str()), &[own.words()]);
-                let here = lists.into_iter().flatten().filter_map(|n| rows.get(n as usize));
-                quotes.extend(here.take(10).map(|note| note.text.clone()));
+                quotes.extend(feedback::notes_of(own, &rows).into_iter().take(10).map(|note| note.text.clone()));
             }
             if out.json {
                 out.answer(&json!({"key": own.key(), "name": own.called, "words": own.terms, "state": own.state, "notes": product.notes_of(own.id), "quotes": quotes}));
@@ -401,17 +382,10 @@ fn recounted(
     f: impl FnOnce(&mut Product) -> Result<Id, Refusal>,
 ) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Command, now)?;
-    let sidecar = workspace.sidecar();
-    let feeds = workspace.product().feeds().iter();
-    let rows: Vec<(Id, Vec<Note>)> = feeds.map(|feed| (feed.id, feeds::rows(sidecar.as_deref(), feed.id))).collect();
+    let rows = feeds::all(workspace.sidecar().as_deref(), workspace.product());
     let edited = workspace.edit(now, verb, "", |product| {
         let id = f(product)?;
-        for (id, rows) in rows.into_iter().filter(|(_, rows)| !rows.is_empty()) {
-            if let Some(feed) = product.feeds().get(id).map(|feed| Feed::clone(feed)) {
-                let counted = feedback::counted(product, feed, &rows);
-                product.put(counted);
-            }
-        }
+        feedback::recount(product, &rows);
         Ok(id)
     })?;
     save(workspace, now)?;

@@ -10,8 +10,7 @@ use crate::exchange::sheet;
 use crate::measure::chance::FALSE_FINDS;
 use crate::measure::pattern::{self, Column, Pattern, Patterns, Standing};
 use crate::model::insight::{InsightKind, Weight};
-use crate::model::request::Channel;
-use crate::model::{Insight, Now, Request, Verb};
+use crate::model::{Insight, Now, Verb};
 use crate::words::count;
 use crate::workspace::Mode;
 
@@ -35,7 +34,8 @@ pub struct Args {
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let name = args.table.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sheet = sheet::of(&market::bytes_of(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
+    let sheet =
+        sheet::of(&super::import::read_file(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
     let columns: Vec<Column<'_>> = sheet
         .header
         .iter()
@@ -85,10 +85,7 @@ fn problem(
         let id = product.note_insight(note, now)?;
         if wish {
             let key = product.get::<Insight>(id).map(|note| note.key()).unwrap_or_default();
-            product.ask(
-                Request { said, via: format!("market, {key}"), how: Channel::Import, ..Request::default() },
-                now,
-            )?;
+            product.ask_for_market(said, &key, now)?;
         }
         Ok(id)
     })?;

@@ -33,7 +33,7 @@ pub struct Assistant {
     pub people: bool,
     /// Questions that are sent without being asked each time.
     pub always: Vec<Ask>,
-    /// What is wrong with the settings of the command, a line each.
+    /// Faults in the settings of the command, a line each.
     pub faults: Vec<String>,
 }
 

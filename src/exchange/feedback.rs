@@ -12,7 +12,8 @@ use crate::model::entity::one_line;
 use crate::model::item::content_id;
 use crate::model::stamp::Zone;
 use crate::model::theme::{ThemeState, Weeks};
-use crate::model::{Feed, Id, Now, Product, Refusal};
+use crate::model::{Feed, Id, Now, Product, Refusal, Theme};
+use crate::words::count;
 
 /// A note of somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -76,6 +77,33 @@ const STARS: &[&str] = &["stars", "rating", "score", "star rating", "nps"];
 
 /// Stands for an address.
 const ADDRESS: &str = "[address]";
+
+/// The warning for a table whose rows have no days.
+pub const NO_DAYS: &str = "no days: nothing can be said of what rises or falls";
+
+impl Feedback {
+    /// Whether any row has a day.
+    #[must_use]
+    pub fn has_days(&self) -> bool {
+        self.notes.iter().any(|note| note.day.is_some())
+    }
+
+    /// Returns what of the table does not come along, a line each.
+    #[must_use]
+    pub fn not_taken(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        if !self.left_out.is_empty() {
+            out.push(format!("left out: {}", self.left_out.join(", ")));
+        }
+        if self.empty > 0 {
+            out.push(format!("{} without words left out", count(self.empty, "row")));
+        }
+        if self.addresses > 0 {
+            out.push(format!("{} of mail or phone taken out of the words", count(self.addresses, "address")));
+        }
+        out
+    }
+}
 
 /// Reads a table of feedback. `map` names columns for `text`, `day` and `stars`, where a guess would be wrong.
 ///
@@ -183,7 +211,7 @@ pub fn new_ones(notes: Vec<Note>, known: &[Note]) -> Vec<Note> {
     notes.into_iter().filter(|note| marks.insert(note.mark())).collect()
 }
 
-/// What taking notes in did.
+/// The result of taking notes in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Took {
     /// Themes that are new.
@@ -228,9 +256,26 @@ pub fn take_in(
     Ok((id, Took { themes: product.themes().len() - before, other }))
 }
 
+/// Counts all themes anew in these files of feedback, each with its notes.
+pub fn recount(product: &mut Product, feeds: &[(Id, Vec<Note>)]) {
+    for (id, notes) in feeds {
+        if let Some(feed) = product.feeds().get(*id).map(|feed| Feed::clone(feed)) {
+            let counted = counted(product, feed, notes);
+            product.put(counted);
+        }
+    }
+}
+
+/// Returns the notes in which a theme is, in their order.
+#[must_use]
+pub fn notes_of<'a>(theme: &Theme, notes: &'a [Note]) -> Vec<&'a Note> {
+    let lists = theme::tally(notes.iter().map(|note| note.text.as_str()), &[theme.words()]);
+    lists.into_iter().flatten().filter_map(|n| notes.get(n as usize)).collect()
+}
+
 /// Returns a file of feedback with the counts of all themes made anew from its notes.
 #[must_use]
-pub fn counted(product: &Product, feed: Feed, notes: &[Note]) -> Feed {
+fn counted(product: &Product, feed: Feed, notes: &[Note]) -> Feed {
     let themes: Vec<(Id, Vec<Vec<String>>)> = product.themes().iter().map(|theme| (theme.id, theme.words())).collect();
     let words: Vec<Vec<Vec<String>>> = themes.iter().map(|(_, words)| words.clone()).collect();
     let lists = theme::tally(notes.iter().map(|note| note.text.as_str()), &words);

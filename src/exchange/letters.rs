@@ -1,4 +1,4 @@
-//! What is said of a promise: text that one can send; nothing is sent.
+//! Letters about a promise: text that one can send; nothing is sent.
 
 use crate::measure::promise::Outlook;
 use crate::model::{Person, Product, Promise};

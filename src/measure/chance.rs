@@ -1,4 +1,4 @@
-//! What could be chance: small probabilities, and where to draw the line when many things were looked at.
+//! Chance: small probabilities, and where to draw the line when many things were looked at.
 
 /// The part of false finds that is borne with among what holds (Benjamini and Hochberg 1995).
 pub const FALSE_FINDS: f64 = 0.10;

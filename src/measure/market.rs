@@ -15,7 +15,7 @@ pub const TALKS: usize = 4;
 /// Weeks of scans that are shown.
 pub const ROW: usize = 9;
 
-/// What is known of the outside, by its days.
+/// Counts of signals from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signals {
     /// Talks in the last thirty days.
@@ -28,6 +28,17 @@ pub struct Signals {
     pub unanswered: usize,
     /// Weeks in a row with a scan, this one or the last one first.
     pub streak: usize,
+}
+
+impl Signals {
+    /// Returns when somebody outside was last heard, in words.
+    #[must_use]
+    pub fn last_heard(&self) -> String {
+        match self.heard {
+            None => "nobody outside was heard yet".to_owned(),
+            Some(days) => format!("last outside signal {days} d ago"),
+        }
+    }
 }
 
 fn within(day: Option<NaiveDate>, now: Now) -> bool {
@@ -46,9 +57,7 @@ pub fn signals(product: &Product, now: Now) -> Signals {
     }
     for own in product.competitors().iter().flat_map(|competitor| &competitor.moves) {
         out.moves += usize::from(within(own.on, now));
-        let threatens =
-            matches!(own.threat, crate::model::competitor::Threat::Some | crate::model::competitor::Threat::High);
-        out.unanswered += usize::from(threatens && !own.is_answered());
+        out.unanswered += usize::from(own.wants_answer());
         if let Some(days) = own.on.map(|day| (now.today - day).num_days()) {
             out.heard = Some(out.heard.map_or(days, |least| least.min(days)));
         }
@@ -79,8 +88,8 @@ pub fn front(product: &Product, now: Now) -> Front {
     let looks = points(known.streak.min(4) * 5);
     let answered = if known.unanswered == 0 && !product.competitors().is_empty() { 15 } else { 0 };
     let words = match known.heard {
-        None => "nobody outside was heard yet".to_owned(),
-        Some(days) => format!("last outside signal {days} d ago, {} of {TALKS} talks in 30 d", known.talks),
+        None => known.last_heard(),
+        Some(_) => format!("{}, {} of {TALKS} talks in 30 d", known.last_heard(), known.talks),
     };
     let next = match known {
         Signals { unanswered: 1.., .. } => "⟦go.competitors⟧ answers a move",

@@ -68,7 +68,7 @@ impl Pattern {
     }
 }
 
-/// What was found, and all that was tried.
+/// The result of a search: every pair that was tried.
 #[derive(Clone, Debug)]
 pub struct Patterns {
     /// The column of the outcome.

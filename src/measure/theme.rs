@@ -1,4 +1,4 @@
-//! What many people talk about: themes of notes by their words and by words that stand together, and which of them rise or fall.
+//! Themes of feedback: groups of notes by their words and by words that stand together, and which of them rise or fall.
 //!
 //! A candidate is a word, or two neighbouring words that stand together more often than chance (log-likelihood ratio of Dunning 1993). A
 //! note may be in many themes: methods that give each note one theme lose half of what people say. No embedding, no model: each line can

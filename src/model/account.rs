@@ -132,8 +132,7 @@ impl Product {
         id: Id,
         f: impl FnOnce(&mut Account) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that account is not there any more".into());
-        let mut account = Account::clone(self.get::<Account>(id).ok_or_else(gone)?);
+        let mut account = self.existing::<Account>(id)?.clone();
         f(&mut account)?;
         if account.company.trim().is_empty() {
             return Err(Refusal::invalid("an account needs a name"));
@@ -151,7 +150,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more.
     pub fn remove_account(&mut self, id: Id) -> Result<(), Refusal> {
-        self.get::<Account>(id).ok_or_else(|| Refusal::Missing("that account is not there any more".into()))?;
+        self.existing::<Account>(id)?;
         let people: Vec<Person> =
             self.people.iter().filter(|p| p.account == Some(id)).map(|p| Person::clone(p)).collect();
         for person in people {

@@ -182,8 +182,7 @@ impl Product {
     }
 
     fn change_action(&mut self, id: Id, f: impl FnOnce(&mut RetroAction)) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that action is not there any more".into());
-        let mut action = RetroAction::clone(self.get::<RetroAction>(id).ok_or_else(gone)?);
+        let mut action = self.existing::<RetroAction>(id)?.clone();
         f(&mut action);
         self.put(action);
         Ok(())
@@ -194,8 +193,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there, or there is an item for it already.
     pub fn action_item(&mut self, id: Id) -> Result<Id, Refusal> {
-        let gone = || Refusal::Missing("that action is not there any more".into());
-        let action = RetroAction::clone(self.get::<RetroAction>(id).ok_or_else(gone)?);
+        let action = self.existing::<RetroAction>(id)?.clone();
         if let Some(item) = action.item.and_then(|id| self.items().get(id)).filter(|item| item.is_open()) {
             return Err(Refusal::invalid(format!("{} stands for it already", self.key(item))));
         }

@@ -249,13 +249,21 @@ impl Product {
         Ok(id)
     }
 
+    /// Returns a record that is expected to be there.
+    ///
+    /// # Errors
+    /// Returns an error if it was removed meanwhile; the refusal names the sort of record.
+    pub(in crate::model) fn existing<T: Stored>(&self, id: Id) -> Result<&T, Refusal> {
+        let gone = || Refusal::Missing(format!("that {} is not there any more", T::NOUN));
+        self.get::<T>(id).map(|row| &**row).ok_or_else(gone)
+    }
+
     /// Decides a conflict: takes the lost value into its field, or leaves the field as it is.
     ///
     /// # Errors
     /// Returns an error if the conflict or its record is gone, or the lost value cannot be taken.
     pub fn resolve(&mut self, conflict: Id, take: bool, now: Now) -> Result<(), Refusal> {
-        let missing = || Refusal::Missing("that conflict is not there any more".into());
-        let mut row = self.conflicts().get(conflict).ok_or_else(missing)?.as_ref().clone();
+        let mut row = self.existing::<Conflict>(conflict)?.clone();
         if take {
             self.take_lost_of(&row)?;
         }
@@ -266,13 +274,12 @@ impl Product {
 
     /// Puts a lost value back into its field: nothing empties it, parts of records go into their records.
     pub(super) fn take_lost<T: Stored>(&mut self, conflict: &Conflict) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing(format!("that {} is not there any more", T::NOUN));
-        let row = self.get::<T>(conflict.record).ok_or_else(gone)?;
+        let row = self.existing::<T>(conflict.record)?;
         if conflict.field.is_empty() {
             return Err(Refusal::invalid("the other side removed the whole of it: say no to it instead"));
         }
         let unfit = |why: serde_json::Error| Refusal::invalid(format!("the other value no longer fits: {why}"));
-        let mut json = to_json(&**row).map_err(unfit)?;
+        let mut json = to_json(row).map_err(unfit)?;
         let records = T::fields().iter().any(|f| f.name == conflict.field && f.merge == Merge::Records);
         if let Some(members) = json.as_object_mut() {
             match (&conflict.lost, members.get_mut(&conflict.field)) {

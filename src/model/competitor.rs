@@ -30,7 +30,7 @@ record! {
         id: Id,
         /// The day on which it was seen.
         on: Option<NaiveDate>,
-        /// What they did.
+        /// The move in a line.
         what: String,
         /// The address at which it was seen.
         url: String,
@@ -50,13 +50,13 @@ record! {
     pub struct Competitor {
         /// The identity of the record in the file.
         id: Id,
-        /// What they are called.
+        /// The name.
         called: String,
-        /// What they do.
+        /// The product or service that they offer.
         does: String,
         /// Their address.
         url: String,
-        /// What they did, the first first.
+        /// The moves, the first one first.
         moves: Vec<Move>,
         /// When it was written down.
         created: Stamp,
@@ -95,6 +95,12 @@ impl Move {
     pub fn is_answered(&self) -> bool {
         self.item.is_some() || !self.no_answer.is_empty()
     }
+
+    /// Whether it threatens us and nobody has said what we do about it.
+    #[must_use]
+    pub fn wants_answer(&self) -> bool {
+        matches!(self.threat, Threat::Some | Threat::High) && !self.is_answered()
+    }
 }
 
 impl Competitor {
@@ -118,7 +124,7 @@ record! {
         minutes: u32,
         /// The lines of the list that were looked at.
         looked: Vec<String>,
-        /// What struck, in a line.
+        /// A remark: the thing that struck most.
         word: String,
         /// When it was written down.
         created: Stamp,
@@ -146,21 +152,7 @@ impl Entity for Scan {
     const NOUN: &'static str = "scan";
     const TOLD_BY: &'static [&'static str] = &["looked"];
 
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn updated(&self) -> Stamp {
-        self.updated
-    }
-
-    fn stamps(&mut self) -> Option<(&mut Stamp, &mut Stamp)> {
-        Some((&mut self.created, &mut self.updated))
-    }
-
-    fn fields() -> &'static [Field<Self>] {
-        SCAN_FIELDS
-    }
+    identity!(SCAN_FIELDS);
 
     fn label(&self) -> String {
         self.on.map_or_else(String::new, |day| format!("of {}", day.format("%-d %b")))
@@ -236,8 +228,7 @@ impl Product {
         id: Id,
         f: impl FnOnce(&mut Competitor) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that competitor is not there any more".into());
-        let mut own = Competitor::clone(self.get::<Competitor>(id).ok_or_else(gone)?);
+        let mut own = self.existing::<Competitor>(id)?.clone();
         f(&mut own)?;
         if own.called.trim().is_empty() {
             return Err(Refusal::invalid("a competitor needs a name"));
@@ -251,9 +242,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more.
     pub fn remove_competitor(&mut self, id: Id) -> Result<(), Refusal> {
-        if self.get::<Competitor>(id).is_none() {
-            return Err(Refusal::Missing("that competitor is not there any more".into()));
-        }
+        self.existing::<Competitor>(id)?;
         self.remove::<Competitor>(id);
         Ok(())
     }

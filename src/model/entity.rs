@@ -479,6 +479,9 @@ macro_rules! tags_field {
 /// The identity and the stamps of a record, and how an entity answers for them.
 macro_rules! identity {
     () => {
+        $crate::model::entity::identity!(FIELDS);
+    };
+    ($fields:ident) => {
         fn id(&self) -> $crate::model::Id {
             self.id
         }
@@ -492,7 +495,7 @@ macro_rules! identity {
         }
 
         fn fields() -> &'static [$crate::model::Field<Self>] {
-            FIELDS
+            $fields
         }
     };
 }

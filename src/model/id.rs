@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::sort::InOrder;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// Digits of Crockford's base 32 in lower case: no `i l o u`, so an id read aloud stays itself.
@@ -22,6 +23,18 @@ impl Id {
     pub fn from_bits(bits: u128) -> Self {
         let [_, _, _, _, _, _, id @ ..] = bits.to_be_bytes();
         Self(id)
+    }
+
+    /// Puts the id into a sorted list, or takes it out of it. Returns whether it is in the list now.
+    pub fn toggle(self, list: &mut Vec<Self>) -> bool {
+        // a list from a file need not be in order
+        if let Some(at) = list.iter().position(|own| *own == self) {
+            list.remove(at);
+            return false;
+        }
+        list.push(self);
+        list.order();
+        true
     }
 
     /// Returns the id that `text` spells, or `None` where it is not sixteen digits of the alphabet.
@@ -118,6 +131,16 @@ mod tests {
         }
         assert_eq!(Id::parse("not an id"), None);
         assert_eq!(Id::parse("iiiiiiiiiiiiiiii"), None);
+    }
+
+    #[test]
+    fn an_id_is_put_in_its_place_and_taken_out_again() {
+        let [a, b, c] = [1, 2, 3].map(Id::from_bits);
+        let mut list = vec![c, a];
+        assert!(b.toggle(&mut list));
+        assert_eq!(list, [a, b, c]);
+        assert!(!b.toggle(&mut list));
+        assert_eq!(list, [a, c]);
     }
 
     #[test]

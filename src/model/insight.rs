@@ -7,9 +7,9 @@ use crate::model::entity::{
     Merge, Search, Shape, Value, choice_field, day_field, flag_field, identity, kept_field, line_field, one_line,
 };
 use crate::model::record::record;
-use crate::model::request::Was;
+use crate::model::request::{Channel, Was};
 use crate::model::word::words;
-use crate::model::{Entity, Field, Id, Now, Person, Product, Refusal, Stamp, Table};
+use crate::model::{Entity, Field, Id, Now, Person, Product, Refusal, Request, Stamp, Table};
 use crate::sort::InOrder;
 
 words! {
@@ -47,7 +47,7 @@ words! {
 }
 
 record! {
-    /// What somebody outside said or did.
+    /// A record of something that somebody outside said or did.
     pub struct Insight {
         /// The identity of the record in the file.
         id: Id,
@@ -55,7 +55,7 @@ record! {
         num: u32,
         /// The words as they were said, or what was seen.
         said: String,
-        /// What we take from it, in our own words.
+        /// Our conclusion, in our own words.
         means: String,
         /// The sort of source.
         kind: InsightKind,
@@ -63,7 +63,7 @@ record! {
         on: Option<NaiveDate>,
         /// The person, if they are known.
         who: Option<Id>,
-        /// What their account was on that day.
+        /// The account of that person as it was on that day.
         was: Was,
         /// The segment, where no account tells it: trial, 8 people.
         segment: String,
@@ -79,7 +79,7 @@ record! {
         about: Vec<Id>,
         /// Whether it stays in this file, and goes into no report and to no program.
         private: bool,
-        /// What wrote it down, if it was not a person.
+        /// The program that wrote it down, if it was not a person.
         via: String,
         /// When it was written down.
         created: Stamp,
@@ -166,18 +166,6 @@ impl Insight {
     pub fn day(&self, now: Now) -> NaiveDate {
         self.on.unwrap_or_else(|| now.day_of(self.created))
     }
-
-    /// Ties it to a record, or unties it. Returns whether it is tied now.
-    pub fn toggle(&mut self, id: Id) -> bool {
-        let before = self.about.len();
-        self.about.retain(|own| *own != id);
-        if self.about.len() < before {
-            return false;
-        }
-        self.about.push(id);
-        self.about.order();
-        true
-    }
 }
 
 impl Product {
@@ -235,6 +223,14 @@ impl Product {
         Ok(id)
     }
 
+    /// Writes down a wish that nobody said and the market has, made of the record with this key, and returns its id.
+    ///
+    /// # Errors
+    /// Returns an error if the words are missing.
+    pub fn ask_for_market(&mut self, said: String, key: &str, now: Now) -> Result<Id, Refusal> {
+        self.ask(Request { said, via: format!("market, {key}"), how: Channel::Import, ..Request::default() }, now)
+    }
+
     /// Changes an insight by a closure.
     ///
     /// # Errors
@@ -244,8 +240,7 @@ impl Product {
         id: Id,
         f: impl FnOnce(&mut Insight) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that insight is not there any more".into());
-        let mut insight = Insight::clone(self.get::<Insight>(id).ok_or_else(gone)?);
+        let mut insight = self.existing::<Insight>(id)?.clone();
         f(&mut insight)?;
         if insight.said.trim().is_empty() {
             return Err(Refusal::invalid("an insight needs words: what was said, or seen?"));
@@ -259,9 +254,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more.
     pub fn remove_insight(&mut self, id: Id) -> Result<(), Refusal> {
-        if self.get::<Insight>(id).is_none() {
-            return Err(Refusal::Missing("that insight is not there any more".into()));
-        }
+        self.existing::<Insight>(id)?;
         self.remove::<Insight>(id);
         Ok(())
     }

@@ -394,8 +394,7 @@ impl Product {
     /// # Errors
     /// Returns an error if they are not there any more, if the closure refuses, or if the name is empty or taken.
     pub fn change_person(&mut self, id: Id, f: impl FnOnce(&mut Person) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that person is not there any more".into());
-        let mut person = Person::clone(self.get::<Person>(id).ok_or_else(gone)?);
+        let mut person = self.existing::<Person>(id)?.clone();
         f(&mut person)?;
         if person.who.trim().is_empty() {
             return Err(Refusal::invalid("a person needs a name"));

@@ -259,13 +259,13 @@ tables! {
     requests: Request,
     /// The promises made to them.
     promises: Promise,
-    /// What people outside said or did.
+    /// The insights.
     insights: Insight,
-    /// What many of them talk about.
+    /// The themes of the feedback.
     themes: Theme,
     /// Files of feedback, as counts.
     feeds: Feed,
-    /// Who wants the same customers, and what they do.
+    /// The competitors with their moves.
     competitors: Competitor,
     /// Looks at what happens outside.
     scans: Scan,

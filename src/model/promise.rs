@@ -232,8 +232,7 @@ impl Product {
         id: Id,
         f: impl FnOnce(&mut Promise) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that promise is not there any more".into());
-        let mut promise = Promise::clone(self.get::<Promise>(id).ok_or_else(gone)?);
+        let mut promise = self.existing::<Promise>(id)?.clone();
         f(&mut promise)?;
         if promise.promised.trim().is_empty() || promise.by.is_none() || promise.to.is_empty() {
             return Err(Refusal::invalid("a promise needs words, somebody to whom it was said, and a day"));

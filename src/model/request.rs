@@ -372,8 +372,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more.
     pub fn request(&self, id: Id) -> Result<&Request, Refusal> {
-        let gone = || Refusal::Missing("that request is not there any more".into());
-        self.get::<Request>(id).map(|request| &**request).ok_or_else(gone)
+        self.existing(id)
     }
 
     /// Writes a request down and returns its id. What the account of who asked is today goes into it.

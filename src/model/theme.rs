@@ -1,4 +1,4 @@
-//! What many people say: a theme by its words, and the counts of the files of feedback that have it. The words of customers themselves stay
+//! Themes of feedback: a theme by its words, and the counts of the files of feedback that have it. The words of customers themselves stay
 //! on the machine that took them in; in the product are counts by week, and the quotes that somebody took.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::model::{Entity, Field, Id, Product, Refusal, Stamp, Table};
 use crate::sort::InOrder;
 
 words! {
-    /// What we do about a theme.
+    /// Our state of work on a theme.
     pub enum ThemeState {
         /// It is watched.
         Watch = "watch",
@@ -26,19 +26,19 @@ words! {
 }
 
 record! {
-    /// What many people talk about.
+    /// A subject that many people talk about.
     pub struct Theme {
         /// The identity of the record in the file.
         id: Id,
         /// The number in its key: 3 in T3.
         num: u32,
-        /// What it is called.
+        /// The name.
         called: String,
         /// The problem in a line.
         says: String,
         /// The words that tell of it, without their endings; of two that stand together with a blank between.
         terms: Vec<String>,
-        /// What we do about it.
+        /// Our state of work on it.
         state: ThemeState,
         /// Why it is hidden, or what the answer is.
         why: String,
@@ -102,7 +102,7 @@ record! {
     pub struct Feed {
         /// The identity of the record in the file.
         id: Id,
-        /// What it is called: the name of the file, or what somebody wrote.
+        /// The name: that of the file, or one that somebody wrote.
         called: String,
         /// Rows that were taken in.
         rows: u32,
@@ -153,21 +153,7 @@ impl Entity for Feed {
     const NOUN: &'static str = "feedback";
     const TOLD_BY: &'static [&'static str] = &["rows", "counts"];
 
-    fn id(&self) -> Id {
-        self.id
-    }
-
-    fn updated(&self) -> Stamp {
-        self.updated
-    }
-
-    fn stamps(&mut self) -> Option<(&mut Stamp, &mut Stamp)> {
-        Some((&mut self.created, &mut self.updated))
-    }
-
-    fn fields() -> &'static [Field<Self>] {
-        FEED_FIELDS
-    }
+    identity!(FEED_FIELDS);
 
     fn label(&self) -> String {
         format!("“{}”", crate::text::cut(&self.called, 40))
@@ -256,8 +242,7 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more, if the closure refuses, or if no name is left.
     pub fn change_theme(&mut self, id: Id, f: impl FnOnce(&mut Theme) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that theme is not there any more".into());
-        let mut theme = Theme::clone(self.get::<Theme>(id).ok_or_else(gone)?);
+        let mut theme = self.existing::<Theme>(id)?.clone();
         f(&mut theme)?;
         if theme.called.trim().is_empty() || theme.terms.is_empty() {
             return Err(Refusal::invalid("a theme needs a name, and a word that tells of it"));
@@ -272,11 +257,10 @@ impl Product {
     /// # Errors
     /// Returns an error if both are one, or one is not there any more.
     pub fn join_themes(&mut self, from: Id, into: Id) -> Result<(), Refusal> {
-        let gone = || Refusal::Missing("that theme is not there any more".into());
         if from == into {
             return Err(Refusal::invalid("a theme cannot be joined with itself"));
         }
-        let other = Theme::clone(self.get::<Theme>(from).ok_or_else(gone)?);
+        let other = self.existing::<Theme>(from)?.clone();
         self.change_theme(into, |theme| {
             theme.terms.extend(other.terms);
             theme.about.extend(other.about);

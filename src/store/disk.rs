@@ -98,6 +98,16 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Reads a regular file, no further than one byte beyond `most`, so that whoever reads it can refuse what is larger.
+///
+/// # Errors
+/// Returns an error if it is not there, not regular, or the system refuses.
+pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_regular(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Opens a regular file for reading; a pipe or a device is refused before it can block.
 ///
 /// # Errors

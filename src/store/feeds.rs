@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{output, place};
-use crate::model::Id;
+use crate::model::{Id, Product};
 
 /// Most bytes that are read back.
 const LARGEST: u64 = 256 << 20;
@@ -25,6 +25,13 @@ pub fn rows<T: DeserializeOwned>(sidecar: Option<&Path>, feed: Id) -> Vec<T> {
     let lines = BufReader::new(file.take(LARGEST)).lines().map_while(Result::ok);
     // a line that was cut off by a full disk costs itself alone
     lines.filter_map(|line| serde_json::from_str(&line).ok()).collect()
+}
+
+/// Returns the rows of each file of feedback that this machine has taken in.
+#[must_use]
+pub fn all<T: DeserializeOwned>(sidecar: Option<&Path>, product: &Product) -> Vec<(Id, Vec<T>)> {
+    let feeds = product.feeds().iter().map(|feed| (feed.id, rows(sidecar, feed.id)));
+    feeds.filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
 /// Keeps the rows of a file of feedback, in the place of those that were there.

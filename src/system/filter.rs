@@ -17,13 +17,13 @@ use super::{apart, ask_to_end, end_all, for_its_user, has_exited, on_path, stand
 
 /// Largest answer in bytes.
 const LARGEST: usize = 1 << 20;
-/// What is kept of what it complains.
+/// Bytes of its standard error that are kept.
 const COMPLAINT: usize = 64 << 10;
 /// Time between asking it to end and making it.
 const GRACE: Duration = Duration::from_secs(2);
 /// Time that what it wrote before it ended has to arrive.
 const LAST: Duration = Duration::from_millis(200);
-/// What it writes to: its output and its complaints.
+/// The pipes that it writes to: standard output and standard error.
 const PIPES: usize = 2;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(10);
@@ -59,12 +59,12 @@ pub enum How {
     NotBegun(String),
 }
 
-/// What came of a command.
+/// The result of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
     /// How it ended.
     pub how: How,
-    /// What it wrote to standard output.
+    /// The bytes that it wrote to standard output.
     pub out: Vec<u8>,
     /// The last line of what it complained.
     pub complaint: String,
@@ -139,7 +139,7 @@ impl Running {
 }
 
 impl Drop for Running {
-    /// Who leaves the program leaves nothing behind: the command is gone, and so is its folder.
+    /// Ends the command and removes its folder, so that nothing is left behind by a user who quits.
     fn drop(&mut self) {
         self.gone.store(true, Ordering::Relaxed);
         let _ = self.ended.recv_timeout(LAST);
@@ -170,7 +170,7 @@ fn command(argv: &[String], folder: &Path) -> Result<Command, String> {
     Ok(command)
 }
 
-/// What a thread that reads has come to.
+/// The progress of a thread that reads.
 #[derive(PartialEq, Eq)]
 enum Heard {
     End,

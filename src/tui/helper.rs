@@ -26,13 +26,13 @@ struct Job {
     rest: VecDeque<Sent>,
     /// Calls in all.
     calls: usize,
-    /// What came so far.
+    /// The answers to the calls so far.
     got: Option<Advice>,
     /// The second that the header shows.
     second: u64,
 }
 
-/// What came of a question.
+/// The result of a question.
 pub struct Arrived {
     /// The answer, or why there is none, as a sentence.
     pub result: Result<Advice, String>,
@@ -53,9 +53,9 @@ pub struct Helper {
     pub question: String,
     /// An answer that nobody has looked at, or that was left: as it came, and as somebody left it.
     pub came: Option<(Advice, Vec<Suggestion>)>,
-    /// What came of the last questions, the last one first.
+    /// The results of the last questions, the last one first.
     pub log: Vec<String>,
-    /// What came just now.
+    /// The result that came just now.
     pub arrived: Option<Arrived>,
     /// Whether a key was pressed since the question.
     pub touched: bool,

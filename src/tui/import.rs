@@ -1,7 +1,6 @@
 //! Taking in a file on the screen: the same reader and the same door as in the shell, and the report in words.
 
 use crate::model::Verb;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::desk::Desk;
@@ -69,8 +68,7 @@ enum Content {
 /// Reads a file, which is `shown` in words.
 fn read(path: &Path, shown: &str, zone: Zone) -> Result<Content, String> {
     let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
-    let mut bytes = Vec::new();
-    disk::open_regular(path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+    let bytes = disk::read_regular(path, exchange::LARGEST as u64).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fault = |why: exchange::ImportError| format!("{shown}: {why}");
     if readings::is_one(&bytes) {

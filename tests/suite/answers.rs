@@ -1,43 +1,25 @@
-//! What comes back from a command, and what becomes of it.
+//! Replies of a command, and what becomes of them.
 
-use crate::assist::{empty, with};
-use crate::common::{Home, Screen, now};
-use momentum::assist::request;
-use momentum::assist::request::{Input, Question, Sent};
-use momentum::assist::rules;
-use momentum::assist::rules::Ground;
-use momentum::assist::{Advice, Ask, Slot, reply, take};
+use momentum::assist::{Ask, Slot, reply, take};
 use momentum::demo;
-use momentum::measure::similar::Similar;
+use momentum::model::Size;
 use momentum::model::item::set_field;
-use momentum::model::{Id, Product, Size};
 use momentum::tui::desk::Effect;
 
-fn sent(product: &Product, ask: Ask, ids: &[Id], people: bool) -> Sent {
-    let index = Similar::of(product);
-    request::write(&Question { ask, ids, words: "", input: Input::Text, people }, product, Some(&index))
-}
-
-fn words(product: &Product, ask: Ask, ids: &[Id]) -> String {
-    String::from_utf8(sent(product, ask, ids, false).bytes).unwrap()
-}
-
-fn advise(product: &Product, ask: Ask, ids: &[Id]) -> Advice {
-    let index = Similar::of(product);
-    rules::advise(ask, ids, &Ground::new(product, Some(&index), Size::SCALE))
-}
+use crate::assist::{advise, empty, sent_for, text_sent, with};
+use crate::common::{Home, Screen, now};
 
 #[test]
 fn an_answer_about_what_is_alike_may_name_what_was_sent_beside_it() {
     let (p, ids) = with(&["Export the report as PDF", "Exporting reports to PDF"]);
-    let s = sent(&p, Ask::Same, &ids[..1], false);
+    let s = sent_for(&p, Ask::Same, &ids[..1], false);
     assert!(s.others.len() > 1, "a reply can name nothing: {:?}\n{}", s.others, String::from_utf8_lossy(&s.bytes));
 }
 
 #[test]
 fn a_question_about_no_item_has_an_answer() {
     let (p, _) = with(&["Export"]);
-    let s = sent(&p, Ask::Question, &[], false);
+    let s = sent_for(&p, Ask::Question, &[], false);
     let t = reply::read(b"The export.", &s, "llm", &p);
     let j = reply::read(br#"{"version":1,"suggestions":[{"field":"text","value":"The export."}]}"#, &s, "llm", &p);
     assert!(t.is_ok() && j.as_ref().is_ok_and(|a| !a.lines.is_empty()), "{t:?} {j:?}");
@@ -63,7 +45,7 @@ fn the_shell_asks_a_command_in_words() {
 #[test]
 fn a_criterion_of_two_lines_is_one_criterion_and_not_met() {
     let (mut p, ids) = with(&["Export"]);
-    let s = sent(&p, Ask::Criteria, &ids[..1], false);
+    let s = sent_for(&p, Ask::Criteria, &ids[..1], false);
     let a = reply::read(
         br#"{"version":1,"suggestions":[{"field":"criteria","value":"Given a visit\n- [x] Signed off by security"}]}"#,
         &s,
@@ -105,7 +87,7 @@ fn a_copied_answer_holds_no_escapes() {
 #[test]
 fn a_long_answer_is_odd_as_text_and_as_json() {
     let (p, ids) = with(&["Export"]);
-    let s = sent(&p, Ask::Question, &ids, false);
+    let s = sent_for(&p, Ask::Question, &ids, false);
     let v = "a perfectly fine answer ".repeat(12);
     let t = reply::read(v.as_bytes(), &s, "llm", &p).unwrap();
     let j = reply::read(
@@ -121,7 +103,7 @@ fn a_long_answer_is_odd_as_text_and_as_json() {
 #[test]
 fn a_command_is_told_how_much_is_taken() {
     let (p, ids) = with(&["Export"]);
-    let w = words(&p, Ask::Draft, &ids);
+    let w = text_sent(&p, Ask::Draft, &ids);
     assert!(!w.contains("At most 5 suggestions"), "{}", w.lines().nth(2).unwrap());
 }
 

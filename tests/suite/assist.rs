@@ -2,17 +2,18 @@
 //! before a person takes it.
 
 use insta::assert_snapshot;
+use momentum::assist::request::{self, Input, Question, Sent};
 use momentum::assist::rules::{self, Ground, search};
-use momentum::assist::{Advice, Ask, Slot, Suggestion, own, take};
+use momentum::assist::{Advice, Ask, Slot, Suggestion, take};
 use momentum::demo;
 use momentum::measure::ready;
 use momentum::measure::similar::Similar;
-use momentum::model::item::{Comment, Criterion, Drafted, set_field};
+use momentum::model::item::Comment;
 use momentum::model::request::{Channel, Line};
-use momentum::model::{About, Id, Item, Kind, Place, Product, Size, Stamp, Verb, document};
+use momentum::model::{About, Id, Item, Kind, Place, Product, Size, Stamp, document};
 use momentum::tui::desk::Effect;
 
-use crate::common::{Home, Screen, later, now, sample};
+use crate::common::{Home, Screen, now, sample};
 
 pub fn empty() -> Product {
     Product::new(About::named("Lantern", Stamp(1)), 7)
@@ -25,9 +26,21 @@ pub fn with(titles: &[&str]) -> (Product, Vec<Id>) {
     (product, ids)
 }
 
-fn advise(product: &Product, ask: Ask, ids: &[Id]) -> Advice {
+/// Returns what the rules suggest.
+pub fn advise(product: &Product, ask: Ask, ids: &[Id]) -> Advice {
     let index = Similar::of(product);
     rules::advise(ask, ids, &Ground::new(product, Some(&index), Size::SCALE))
+}
+
+/// Returns what goes to a command.
+pub fn sent_for(product: &Product, ask: Ask, ids: &[Id], people: bool) -> Sent {
+    let index = Similar::of(product);
+    request::write(&Question { ask, ids, words: "", input: Input::Text, people }, product, Some(&index))
+}
+
+/// Returns the text that goes to a command, without names of people.
+pub fn text_sent(product: &Product, ask: Ask, ids: &[Id]) -> String {
+    String::from_utf8(sent_for(product, ask, ids, false).bytes).unwrap()
 }
 
 fn ids(product: &Product) -> Vec<Id> {
@@ -248,119 +261,6 @@ fn a_search_answers_with_the_items_that_have_the_rarest_words_and_says_where() {
     assert!(found[0].because.contains("auditor") && found[0].because.contains("comments"), "{found:?}");
     assert_eq!(found.len(), 3);
     assert!(search("of the and", &product, 10).is_empty());
-}
-
-#[test]
-fn what_is_taken_carries_a_mark_until_a_person_owns_the_words() {
-    let (mut product, all) = with(&["[FE] export button for visits...."]);
-    let advice = advise(&product, Ask::Draft, &all);
-    let mut lines: Vec<Suggestion> = advice.lines.iter().filter(|line| line.chosen).cloned().collect();
-    let role =
-        Suggestion { about: all[0], slot: Slot::Role, value: "a team lead".into(), own: true, ..Suggestion::default() };
-    lines.push(role);
-    take(&advice, &lines, &mut product, Size::SCALE, "Jo", now()).unwrap();
-    let item = product.item(all[0]).unwrap();
-    assert_eq!((item.title.as_str(), item.role.as_str()), ("Export visits", "team lead"));
-    assert_eq!(item.unconfirmed(), ["want", "title", "criteria"], "what a person wrote is their own");
-    assert!(item.drafted.iter().all(|mark| mark.by == "rules" && mark.at == now().at && !mark.from.is_empty()));
-    assert!(ready::unconfirmed(item).unwrap().starts_with("want, title, criteria"));
-    assert!(!ready::is_ready(item, &product) && item.gaps() > 0);
-    assert_eq!(own(&all, &mut product).unwrap(), 1);
-    assert!(product.item(all[0]).unwrap().drafted.is_empty());
-    assert!(own(&all, &mut product).unwrap_err().to_string().contains("stands behind"));
-}
-
-#[test]
-fn a_mark_falls_at_the_door_with_an_edit_and_comes_back_with_undo() {
-    let (product, all) = with(&["[FE] export visits"]);
-    let home = Home::with(&product);
-    let mut workspace = home.open(momentum::workspace::Mode::Command);
-    let advice = advise(&product, Ask::Titles, &all);
-    workspace
-        .edit(now(), Verb::TookSuggestionsFor, "", |product| {
-            take(&advice, &advice.lines, product, Size::SCALE, "Jo", now())
-        })
-        .unwrap();
-    let drafted = |product: &Product| product.item(all[0]).unwrap().unconfirmed().len();
-    assert_eq!(drafted(workspace.product()), 1);
-    workspace
-        .edit(later(5), Verb::Tagged, "", |product| {
-            let mut item = product.item(all[0])?.clone();
-            set_field(&mut item, "tags", "a", product, later(5))?;
-            product.put(item);
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(drafted(workspace.product()), 1, "another field is none of its business");
-    let before = document::write(workspace.product()).unwrap();
-    workspace
-        .edit(later(9), Verb::Changed, "", |product| {
-            product.update(all[0], |item| {
-                item.title.push_str(" as PDF");
-                Ok(())
-            })
-        })
-        .unwrap();
-    assert_eq!(drafted(workspace.product()), 0);
-    workspace.undo(later(12)).unwrap();
-    assert_eq!(document::write(workspace.product()).unwrap(), before);
-    workspace.undo(later(13)).unwrap();
-    workspace.undo(later(14)).unwrap();
-    assert_eq!(document::write(workspace.product()).unwrap(), document::write(&product).unwrap(), "byte for byte");
-}
-
-#[test]
-fn marks_survive_a_merge_and_a_table_and_fall_with_their_words() {
-    let (base, all) = with(&["Export visits"]);
-    let mut ours = base.clone();
-    ours.update(all[0], |item| {
-        item.criteria.push(Criterion { id: Id::from_bits(5), text: "a".into(), ..Criterion::default() });
-        item.mark_drafted(Drafted { by: "rules".into(), ..Drafted::of("criteria", Some(Id::from_bits(5))) });
-        item.mark_drafted(Drafted { by: "llm".into(), foreign: true, ..Drafted::of("title", None) });
-        item.updated = Stamp(50);
-        Ok(())
-    })
-    .unwrap();
-    let mut theirs = base.clone();
-    theirs
-        .update(all[0], |item| {
-            item.tags.push("x".into());
-            item.updated = Stamp(60);
-            Ok(())
-        })
-        .unwrap();
-    let (merged, lost) = momentum::model::merge::merge_record(
-        base.items().get(all[0]),
-        ours.items().get(all[0]),
-        theirs.items().get(all[0]),
-    );
-    let merged = merged.unwrap();
-    assert_eq!((merged.unconfirmed(), merged.tags.len(), lost.len()), (vec!["criteria", "title"], 1, 0));
-    // one side removed the criterion, the other changed something else of it: no mark without words
-    let mut gone = ours.clone();
-    gone.update(all[0], |item| {
-        item.criteria.clear();
-        item.drafted.retain(|mark| mark.of.is_none());
-        item.updated = Stamp(70);
-        Ok(())
-    })
-    .unwrap();
-    let (merged, _) = momentum::model::merge::merge_record(
-        ours.items().get(all[0]),
-        gone.items().get(all[0]),
-        ours.items().get(all[0]),
-    );
-    assert_eq!(merged.unwrap().unconfirmed(), ["title"]);
-    // as a table and back
-    let csv = momentum::exchange::csv::write(&ours, false);
-    assert!(csv.lines().next().unwrap().contains(",drafted"), "{csv}");
-    let home = Home::with(&empty());
-    let file = home.write("own.csv", &csv);
-    home.run(&["import", file.to_str().unwrap()]);
-    let read = home.read();
-    let item = read.items().iter().next().unwrap();
-    assert_eq!((item.unconfirmed(), item.columns.len()), (vec!["criteria", "title"], 0));
-    assert_eq!(home.run(&["list", "is:drafted"]).lines().count(), 1);
 }
 
 #[test]

@@ -1,23 +1,16 @@
 //! The command of the user: what goes out to the byte, what may come back, and what becomes of a command that hangs, lies or fails.
 
-use momentum::assist::request::{self, Input, Question, Sent};
 use momentum::assist::{Advice, Ask, Slot, reply};
 use momentum::demo;
-use momentum::measure::similar::Similar;
 use momentum::model::item::{Comment, Criterion};
 use momentum::model::request::{Channel, Line};
 use momentum::model::{About, Id, Item, Person, Place, Product, Stamp, Verb, document};
 use momentum::tui::desk::Effect;
 
-use crate::assist::{empty, with};
+use crate::assist::{empty, sent_for, with};
 use crate::common::{Home, Screen, now};
 
 // ---- what goes out
-
-fn ask_for(product: &Product, ask: Ask, ids: &[Id], people: bool) -> Sent {
-    let index = Similar::of(product);
-    request::write(&Question { ask, ids, words: "", input: Input::Text, people }, product, Some(&index))
-}
 
 /// A product with canaries: words that must not leave.
 fn canaries() -> (Product, Id) {
@@ -57,23 +50,23 @@ fn canaries() -> (Product, Id) {
 fn no_name_no_private_word_and_no_amount_goes_out() {
     let (product, id) = canaries();
     for ask in Ask::ALL.iter().copied().filter(|ask| !ask.slots().is_empty()) {
-        let sent = ask_for(&product, ask, &[id], false);
+        let sent = sent_for(&product, ask, &[id], false);
         let words = String::from_utf8(sent.bytes).unwrap().to_lowercase();
         assert!(!words.contains("canary"), "{ask}: {words}");
         for amount in ["40,777", "40 888", "9,111"] {
             assert!(!words.contains(amount), "{ask}: {words}");
         }
     }
-    let sent = ask_for(&product, Ask::Draft, &[id], false);
+    let sent = sent_for(&product, Ask::Draft, &[id], false);
     let left = sent.left_out.join("\n");
     assert!(left.contains("1 requester, 1 comment") && left.contains("names within the words"), "{left}");
     assert!(left.contains("amounts of money"), "{left}");
     // with the user's word the names of those who are not private go along, and nothing private does
-    let sent = ask_for(&product, Ask::Draft, &[id], true);
+    let sent = sent_for(&product, Ask::Draft, &[id], true);
     let words = String::from_utf8(sent.bytes).unwrap();
     assert!(words.contains("Rajcanary") && !words.contains("purplecanary") && !words.contains("40,777"), "{words}");
     for request in product.requests().iter() {
-        let words = String::from_utf8(ask_for(&product, Ask::Reply, &[request.id], false).bytes).unwrap();
+        let words = String::from_utf8(sent_for(&product, Ask::Reply, &[request.id], false).bytes).unwrap();
         assert!(!words.contains("canary"), "{words}");
     }
 }
@@ -85,7 +78,7 @@ fn what_others_wrote_stands_between_lines_that_they_cannot_know() {
     let item =
         Item { title: "Export".into(), description: hostile.into(), provenance: "import x".into(), ..Item::default() };
     let id = product.add(item, Place::Bottom).unwrap();
-    let sent = ask_for(&product, Ask::Draft, &[id], false);
+    let sent = sent_for(&product, Ask::Draft, &[id], false);
     let words = String::from_utf8(sent.bytes.clone()).unwrap();
     let marks: Vec<&str> = words.lines().filter(|line| *line == sent.read).collect();
     assert_eq!(marks.len(), 2, "{words}");
@@ -96,10 +89,10 @@ fn what_others_wrote_stands_between_lines_that_they_cannot_know() {
     assert!(!words.contains('\u{1b}') && !words.contains('\u{202e}') && !words.contains("\\u001b"), "{words}");
     assert!(sent.foreign);
     // the same question has the same bytes, so that what was shown is what goes out; another product has another mark
-    assert_eq!(ask_for(&product, Ask::Draft, &[id], false), sent);
+    assert_eq!(sent_for(&product, Ask::Draft, &[id], false), sent);
     let mut other = Product::new(About::named("Lantern", Stamp(1)), 8);
     let same = other.add(Item::clone(product.item(id).unwrap()), Place::Bottom).unwrap();
-    assert_ne!(ask_for(&other, Ask::Draft, &[same], false).read, sent.read);
+    assert_ne!(sent_for(&other, Ask::Draft, &[same], false).read, sent.read);
 }
 
 #[test]
@@ -107,7 +100,7 @@ fn a_long_description_is_cut_and_said_so() {
     let mut product = empty();
     let item = Item { title: "Export".into(), description: "ä".repeat(1 << 20), ..Item::default() };
     let id = product.add(item, Place::Bottom).unwrap();
-    let sent = ask_for(&product, Ask::Criteria, &[id], false);
+    let sent = sent_for(&product, Ask::Criteria, &[id], false);
     assert!(sent.bytes.len() < 12 << 10, "{}", sent.bytes.len());
     assert!(sent.left_out[0].contains("first 8 kB"), "{:?}", sent.left_out);
 }
@@ -116,7 +109,7 @@ fn a_long_description_is_cut_and_said_so() {
 
 fn answer(reply: &str, ask: Ask) -> Result<Advice, String> {
     let (product, ids) = with(&["Export a visit", "Import a visit"]);
-    let sent = ask_for(&product, ask, &ids[..1], false);
+    let sent = sent_for(&product, ask, &ids[..1], false);
     reply::read(reply.as_bytes(), &sent, "llm", &product)
 }
 
@@ -205,14 +198,14 @@ fn what_looks_odd_is_left_out_unless_somebody_looks() {
 #[test]
 fn several_records_are_told_apart_by_their_keys() {
     let (product, ids) = with(&["export", "import", "third"]);
-    let sent = ask_for(&product, Ask::Titles, &ids[..2], false);
+    let sent = sent_for(&product, Ask::Titles, &ids[..2], false);
     let key = |n: usize| product.key(product.item(ids[n]).unwrap());
     let line = |key: &str| format!(r#"{{"key":"{key}","field":"title","value":"T {key}"}}"#);
     let reply = suggest(&[line(&key(1)), line(&key(0)), line(&key(2)), line("")].join(","));
     let advice = reply::read(reply.as_bytes(), &sent, "llm", &product).unwrap();
     assert_eq!(advice.lines.iter().map(|line| line.about).collect::<Vec<_>>(), [ids[1], ids[0]]);
     assert_eq!(advice.refused.len(), 2, "{:?}", advice.refused);
-    let sent = ask_for(&product, Ask::Same, &ids[..2], false);
+    let sent = sent_for(&product, Ask::Same, &ids[..2], false);
     let same = |from: usize, to: &str| format!(r#"{{"key":"{}","field":"same","value":"{to}"}}"#, key(from));
     let reply = suggest(&[same(0, &key(1)), same(0, &key(0)), same(1, &key(2)), same(1, "LA-99")].join(","));
     let advice = reply::read(reply.as_bytes(), &sent, "llm", &product).unwrap();

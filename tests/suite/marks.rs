@@ -1,18 +1,14 @@
 //! Marks of words that nobody has confirmed, through splits, joins, merges and files.
 
-use crate::assist::{empty, with};
-use crate::common::{Home, Screen, later, now};
-use momentum::assist::request;
-use momentum::assist::request::{Input, Question, Sent};
-use momentum::assist::{Ask, reply, take};
-use momentum::measure::similar::Similar;
-use momentum::model::item::{Drafted, gap_from, gaps_in};
-use momentum::model::{Id, Item, Place, Product, Size, Stamp};
+use momentum::assist::request::Sent;
+use momentum::assist::{Ask, Slot, Suggestion, own, reply, take};
+use momentum::measure::ready;
+use momentum::model::item::{Criterion, Drafted, gap_from, gaps_in, set_field};
+use momentum::model::merge::merge_record;
+use momentum::model::{Id, Item, Place, Product, Size, Stamp, Verb, document};
 
-fn sent(product: &Product, ask: Ask, ids: &[Id], people: bool) -> Sent {
-    let index = Similar::of(product);
-    request::write(&Question { ask, ids, words: "", input: Input::Text, people }, product, Some(&index))
-}
+use crate::assist::{advise, empty, sent_for, with};
+use crate::common::{Home, Screen, later, now};
 
 fn marked(p: &Product, id: Id) -> Vec<String> {
     p.item(id).unwrap().unconfirmed().into_iter().map(str::to_owned).collect()
@@ -22,10 +18,16 @@ fn mark(item: &mut Item, field: &str) {
     item.mark_drafted(Drafted { by: "llm".into(), ..Drafted::of(field, None) });
 }
 
+fn merged(base: &Product, ours: &Product, theirs: &Product, id: Id) -> Item {
+    let of = |product: &Product| product.items().get(id).cloned();
+    let (item, _) = merge_record(of(base).as_ref(), of(ours).as_ref(), of(theirs).as_ref());
+    item.unwrap().as_ref().clone()
+}
+
 #[test]
 fn a_story_that_was_suggested_as_a_piece_is_marked_in_all_its_parts() {
     let (mut p, ids) = with(&["Export and import"]);
-    let s = sent(&p, Ask::Split, &ids[..1], false);
+    let s = sent_for(&p, Ask::Split, &ids[..1], false);
     let a = reply::read(br#"{"version":1,"suggestions":[{"field":"piece","value":"As a spy, I want to export all, so that I earn"},{"field":"piece","value":"Import"}]}"#, &s, "llm", &p).unwrap();
     take(&a, &a.lines, &mut p, Size::SCALE, "Jo", now()).unwrap();
     let piece = p.items().iter().find(|i| i.title.contains("xport all")).unwrap().clone();
@@ -93,12 +95,7 @@ fn no_mark_of_one_side_falls_on_the_words_of_the_other() {
             Ok(())
         })
         .unwrap();
-    let (m, _) = momentum::model::merge::merge_record(
-        base.items().get(ids[0]),
-        ours.items().get(ids[0]),
-        theirs.items().get(ids[0]),
-    );
-    let m = m.unwrap();
+    let m = merged(&base, &ours, &theirs, ids[0]);
     assert!(m.unconfirmed().is_empty(), "{}: {:?}", m.title, m.unconfirmed());
 }
 
@@ -129,12 +126,8 @@ fn later_suggested_words_stay_marked_although_earlier_ones_were_confirmed() {
             Ok(())
         })
         .unwrap();
-    let (m, _) = momentum::model::merge::merge_record(
-        base.items().get(ids[0]),
-        ours.items().get(ids[0]),
-        theirs.items().get(ids[0]),
-    );
-    assert_eq!(m.unwrap().unconfirmed(), ["title"]);
+    let m = merged(&base, &ours, &theirs, ids[0]);
+    assert_eq!(m.unconfirmed(), ["title"]);
 }
 
 #[test]
@@ -223,7 +216,7 @@ fn each_mark_names_what_its_own_call_has_read() {
             .unwrap(),
         );
     }
-    let s: Vec<Sent> = ids.chunks(20).map(|c| sent(&p, Ask::Titles, c, false)).collect();
+    let s: Vec<Sent> = ids.chunks(20).map(|c| sent_for(&p, Ask::Titles, c, false)).collect();
     let reply =
         |key: &str| format!(r#"{{"version":1,"suggestions":[{{"key":"{key}","field":"title","value":"New"}}]}}"#);
     let mut a = reply::read(reply(&s[0].keys[1].0).as_bytes(), &s[0], "llm", &p).unwrap();
@@ -231,4 +224,117 @@ fn each_mark_names_what_its_own_call_has_read() {
     take(&a, &a.lines, &mut p, Size::SCALE, "Jo", now()).unwrap();
     let m = &p.item(ids[20]).unwrap().drafted[0];
     assert_eq!((m.from.as_str(), m.foreign), (s[1].read.as_str(), false));
+}
+
+#[test]
+fn what_is_taken_carries_a_mark_until_a_person_owns_the_words() {
+    let (mut product, all) = with(&["[FE] export button for visits...."]);
+    let advice = advise(&product, Ask::Draft, &all);
+    let mut lines: Vec<Suggestion> = advice.lines.iter().filter(|line| line.chosen).cloned().collect();
+    let role =
+        Suggestion { about: all[0], slot: Slot::Role, value: "a team lead".into(), own: true, ..Suggestion::default() };
+    lines.push(role);
+    take(&advice, &lines, &mut product, Size::SCALE, "Jo", now()).unwrap();
+    let item = product.item(all[0]).unwrap();
+    assert_eq!((item.title.as_str(), item.role.as_str()), ("Export visits", "team lead"));
+    assert_eq!(item.unconfirmed(), ["want", "title", "criteria"], "what a person wrote is their own");
+    assert!(item.drafted.iter().all(|mark| mark.by == "rules" && mark.at == now().at && !mark.from.is_empty()));
+    assert!(ready::unconfirmed(item).unwrap().starts_with("want, title, criteria"));
+    assert!(!ready::is_ready(item, &product) && item.gaps() > 0);
+    assert_eq!(own(&all, &mut product).unwrap(), 1);
+    assert!(product.item(all[0]).unwrap().drafted.is_empty());
+    assert!(own(&all, &mut product).unwrap_err().to_string().contains("stands behind"));
+}
+
+#[test]
+fn a_mark_falls_at_the_door_with_an_edit_and_comes_back_with_undo() {
+    let (product, all) = with(&["[FE] export visits"]);
+    let home = Home::with(&product);
+    let mut workspace = home.open(momentum::workspace::Mode::Command);
+    let advice = advise(&product, Ask::Titles, &all);
+    workspace
+        .edit(now(), Verb::TookSuggestionsFor, "", |product| {
+            take(&advice, &advice.lines, product, Size::SCALE, "Jo", now())
+        })
+        .unwrap();
+    let drafted = |product: &Product| product.item(all[0]).unwrap().unconfirmed().len();
+    assert_eq!(drafted(workspace.product()), 1);
+    workspace
+        .edit(later(5), Verb::Tagged, "", |product| {
+            let mut item = product.item(all[0])?.clone();
+            set_field(&mut item, "tags", "a", product, later(5))?;
+            product.put(item);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(drafted(workspace.product()), 1, "another field is none of its business");
+    let before = document::write(workspace.product()).unwrap();
+    workspace
+        .edit(later(9), Verb::Changed, "", |product| {
+            product.update(all[0], |item| {
+                item.title.push_str(" as PDF");
+                Ok(())
+            })
+        })
+        .unwrap();
+    assert_eq!(drafted(workspace.product()), 0);
+    workspace.undo(later(12)).unwrap();
+    assert_eq!(document::write(workspace.product()).unwrap(), before);
+    workspace.undo(later(13)).unwrap();
+    workspace.undo(later(14)).unwrap();
+    assert_eq!(document::write(workspace.product()).unwrap(), document::write(&product).unwrap(), "byte for byte");
+}
+
+#[test]
+fn marks_survive_a_merge_and_a_table_and_fall_with_their_words() {
+    let (base, all) = with(&["Export visits"]);
+    let mut ours = base.clone();
+    ours.update(all[0], |item| {
+        item.criteria.push(Criterion { id: Id::from_bits(5), text: "a".into(), ..Criterion::default() });
+        item.mark_drafted(Drafted { by: "rules".into(), ..Drafted::of("criteria", Some(Id::from_bits(5))) });
+        item.mark_drafted(Drafted { by: "llm".into(), foreign: true, ..Drafted::of("title", None) });
+        item.updated = Stamp(50);
+        Ok(())
+    })
+    .unwrap();
+    let mut theirs = base.clone();
+    theirs
+        .update(all[0], |item| {
+            item.tags.push("x".into());
+            item.updated = Stamp(60);
+            Ok(())
+        })
+        .unwrap();
+    let (merged, lost) = momentum::model::merge::merge_record(
+        base.items().get(all[0]),
+        ours.items().get(all[0]),
+        theirs.items().get(all[0]),
+    );
+    let merged = merged.unwrap();
+    assert_eq!((merged.unconfirmed(), merged.tags.len(), lost.len()), (vec!["criteria", "title"], 1, 0));
+    // one side removed the criterion, the other changed something else of it: no mark without words
+    let mut gone = ours.clone();
+    gone.update(all[0], |item| {
+        item.criteria.clear();
+        item.drafted.retain(|mark| mark.of.is_none());
+        item.updated = Stamp(70);
+        Ok(())
+    })
+    .unwrap();
+    let (merged, _) = momentum::model::merge::merge_record(
+        ours.items().get(all[0]),
+        gone.items().get(all[0]),
+        ours.items().get(all[0]),
+    );
+    assert_eq!(merged.unwrap().unconfirmed(), ["title"]);
+    // as a table and back
+    let csv = momentum::exchange::csv::write(&ours, false);
+    assert!(csv.lines().next().unwrap().contains(",drafted"), "{csv}");
+    let home = Home::with(&empty());
+    let file = home.write("own.csv", &csv);
+    home.run(&["import", file.to_str().unwrap()]);
+    let read = home.read();
+    let item = read.items().iter().next().unwrap();
+    assert_eq!((item.unconfirmed(), item.columns.len()), (vec!["criteria", "title"], 0));
+    assert_eq!(home.run(&["list", "is:drafted"]).lines().count(), 1);
 }

@@ -16,7 +16,7 @@ const TEXTS: &[&str] = &["export", "completions", "man", "tour"];
 
 /// What is asked of the sample product, each on a fresh copy after what has to come before it: the command as it is documented,
 /// what was said before, and the words.
-/// What has to come before a theme is there.
+/// The commands that make a theme.
 const FED: &[&[&str]] = &[&["insight", "import", "feedback.csv"]];
 type Asked = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
 const ASKED: &[Asked] = &[

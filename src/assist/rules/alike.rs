@@ -1,4 +1,4 @@
-//! What resembles an item tells of it: criteria, goal, size, what says the same; and the search over all words.
+//! Suggestions from similar items: criteria, goal, size, duplicates; and the search over all words.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -202,6 +202,16 @@ pub(super) fn items_of(request: &Request, ground: &Ground<'_>) -> Vec<Suggestion
             Some(line(request.id, Slot::Same, ground.product.key(item), because, true))
         })
         .collect()
+}
+
+/// Items that a question finds, and those of them that go along where a command is asked.
+pub const FOUND: usize = 10;
+const SENT: usize = 5;
+
+/// Returns the items that go along with a question in words.
+#[must_use]
+pub fn told_by(question: &str, product: &Product) -> Vec<Id> {
+    search(question, product, SENT).into_iter().map(|found| found.item).collect()
 }
 
 /// A place where something was found.

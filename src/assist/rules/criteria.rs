@@ -11,7 +11,7 @@ use super::super::{Slot, Suggestion};
 /// A question that a wish leaves open: the words that tell of it, what it begins with, and the gap. The patterns are those by which big
 /// items are split: what makes an item big is what its criteria forget.
 struct Edge {
-    /// What the because of its line says.
+    /// Its name, which is the reason of its line.
     name: &'static str,
     /// Words of a wish of this sort; none for every wish.
     signs: &'static [&'static str],

@@ -8,7 +8,7 @@ mod questions;
 mod vision;
 mod words;
 
-pub use alike::{Found, search};
+pub use alike::{FOUND, Found, search, told_by};
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -22,23 +22,25 @@ use crate::model::request::answer_to;
 use crate::model::{Id, Item, Product, Request};
 use words::Verbs;
 
-/// What the rules look at.
+/// The data that the rules look at.
 pub struct Ground<'a> {
     /// The product.
     pub product: &'a Product,
-    /// What resembles what; without it nothing that is alike is found.
+    /// The index of similar items; without it none are found.
     pub index: Option<&'a Similar>,
     /// The sizes of the team, in hundredths.
     pub scale: &'a [u32],
-    /// What is computed once for a question.
+    /// Results that are computed once for a question.
     pub memo: Memo,
 }
 
-/// What resembles the item that was looked at last, and which wishes say the same as an item: each is asked for several times.
+/// The items that resemble the one looked at last, the wishes that duplicate an item, and the verbs with which titles begin: each is asked
+/// for several times.
 #[derive(Default)]
 pub struct Memo {
     near: RefCell<Option<(Id, alike::Nears)>>,
     wishes: OnceCell<HashMap<Id, Vec<Id>>>,
+    verbs: OnceCell<Verbs>,
 }
 
 impl<'a> Ground<'a> {
@@ -52,7 +54,7 @@ impl<'a> Ground<'a> {
 /// Returns what the rules suggest for records: items, one request, or the vision, which needs none.
 #[must_use]
 pub fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {
-    let verbs = Verbs::of(ground.product);
+    let verbs = ground.memo.verbs.get_or_init(|| Verbs::of(ground.product));
     let mut advice = Advice { ask, about: ids.to_vec(), by: RULES.into(), ..Advice::default() };
     if ask == Ask::Vision {
         advice.about = vec![Id::ZERO];
@@ -62,7 +64,7 @@ pub fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {
     for id in ids {
         if let Some(item) = ground.product.items().get(*id) {
             read.push_str(&item.title);
-            of_item(ask, item, ground, &verbs, &mut advice);
+            of_item(ask, item, ground, verbs, &mut advice);
         } else if let Some(request) = ground.product.get::<Request>(*id) {
             read.push_str(&request.said);
             of_request(ask, request, ground, &mut advice);
@@ -114,10 +116,12 @@ fn of_item(ask: Ask, item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &m
             }
             advice.lines.extend(lines);
         }
-        Ask::Size => match (at_work(ground.product).contains(&item.id), alike::size(item, ground)) {
-            (true, _) => advice.refused.push(format!("{key} is in the sprint at work: the team sizes it")),
-            (false, Some(line)) => advice.lines.push(Suggestion { chosen: item.is_unsized(), ..line }),
-            (false, None) => advice.refused.push(format!("{key}: nothing that resembles it says another size")),
+        Ask::Size => match alike::size(item, ground) {
+            Some(line) => advice.lines.push(Suggestion { chosen: item.is_unsized(), ..line }),
+            None if at_work(ground.product).contains(&item.id) => {
+                advice.refused.push(format!("{key} is in the sprint at work: the team sizes it"));
+            }
+            None => advice.refused.push(format!("{key}: nothing that resembles it says another size")),
         },
         Ask::Split => pieces(item, advice, &key),
         Ask::Same => {

@@ -1,4 +1,4 @@
-//! What a title says: the verbs of the product's own backlog, and a title in good order. Nothing is added to it but a gap.
+//! The words of a title: the verbs of the product's own backlog, and a title in good order. Nothing is added to it but a gap.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -86,14 +86,14 @@ impl Verbs {
     }
 }
 
-/// What somebody wants to do, as far as a title tells.
+/// The want of an item, as far as its title tells.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Want {
     /// The words, beginning with “to”; with a gap where the title has no verb.
     pub words: String,
     /// The title that names the need, if it is another one than that which is there.
     pub title: Option<String>,
-    /// What it rests on.
+    /// The reason for it.
     pub because: String,
     /// Whether it can be taken as it is: the verb is one for sure.
     pub sure: bool,

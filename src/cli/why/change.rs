@@ -1,7 +1,5 @@
 //! What the shell changes in the chain of why: goals, key results, readings.
 
-use std::io::Read as _;
-
 use chrono::NaiveDate;
 
 use super::look::{brief, goals, metrics, one_goal, row, split};
@@ -176,19 +174,12 @@ pub fn reading(cli: &Cli, args: &ReadingArgs, now: Now, out: &mut Out) -> Result
         }
         return Ok(());
     }
-    let mut bytes = Vec::new();
-    let fault = |why: std::io::Error| Failure { words: format!("cannot read {}: {why}", args.what), code: 74 };
-    if args.what == "-" {
-        std::io::stdin().take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
-    } else {
-        let path = std::path::Path::new(&args.what);
-        if !path.exists() {
-            let words = format!("say the value of {}, or name a CSV file with the columns kr, date, value", args.what);
-            return Err(Failure::usage(words));
-        }
-        let file = crate::store::disk::open_regular(path).map_err(fault)?;
-        file.take(crate::exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
+    let path = std::path::Path::new(&args.what);
+    if args.what != "-" && !path.exists() {
+        let words = format!("say the value of {}, or name a CSV file with the columns kr, date, value", args.what);
+        return Err(Failure::usage(words));
     }
+    let bytes = crate::cli::import::read(path)?;
     let rows = readings::read(&bytes, now.zone).map_err(|why| Failure::data(format!("{}: {why}", args.what)))?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace

@@ -1,4 +1,4 @@
-//! What each report says, part by part.
+//! The sections of each report.
 
 use super::phrase::{capital, deed, say, stop};
 use super::{Section, Sentence, Silence, Span};

@@ -1,4 +1,4 @@
-//! What may be said to whom: whose names, whose words. What may not is held back and shown to the author, never dropped in silence.
+//! The voice of a report: the names and words that its audience may read. The others are held back and shown to the author, never dropped in silence.
 
 use std::collections::HashSet;
 

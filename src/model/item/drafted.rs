@@ -14,7 +14,7 @@ record! {
         field: String,
         /// The criterion, because the next one may be a person's own.
         of: Option<Id>,
-        /// What suggested them: `rules`, or the name of a program.
+        /// The author of the suggestion: `rules`, or the name of a program.
         by: String,
         /// When they were taken.
         at: Stamp,

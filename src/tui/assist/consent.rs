@@ -1,4 +1,4 @@
-//! What goes to a command of the user, to the byte, and the question whether it may.
+//! The bytes that go to a command of the user, and the question whether they may.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -15,8 +15,8 @@ use crate::model::Id;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::{Flow, Layer, Shown};
 use crate::tui::theme::Theme;
-use crate::tui::widget::pane::{framed, stack};
-use crate::tui::widget::text::{line, span, wrapped};
+use crate::tui::widget::pane::{framed, part, stack};
+use crate::tui::widget::text::{span, wrapped};
 use crate::words::count;
 
 /// Rows that the bytes keep.
@@ -25,13 +25,14 @@ const LEAST: u16 = 8;
 const PAGE: usize = 10;
 
 /// The question whether something may go out.
+#[derive(Default)]
 pub struct Consent {
     ask: Ask,
     ids: Vec<Id>,
     words: String,
     command: Vec<String>,
     calls: Vec<Sent>,
-    /// What came of the last questions.
+    /// The results of the last questions.
     log: Vec<String>,
     /// Whether names of people go along.
     people: bool,
@@ -79,20 +80,6 @@ impl Consent {
         desk.say(format!("{name} is asked; go on meanwhile · ⟦app.out⟧ stops it"));
     }
 
-    fn take(&mut self) -> Self {
-        Self {
-            ask: self.ask,
-            ids: std::mem::take(&mut self.ids),
-            words: std::mem::take(&mut self.words),
-            command: std::mem::take(&mut self.command),
-            calls: std::mem::take(&mut self.calls),
-            log: Vec::new(),
-            people: self.people,
-            drawn: None,
-            top: 0,
-        }
-    }
-
     /// Returns all that goes out, call after call.
     fn all(&self) -> String {
         let calls: Vec<String> =
@@ -127,11 +114,11 @@ impl Layer for Consent {
         let is_set = !self.command.is_empty();
         match key.code {
             KeyCode::Char('y') if is_set => {
-                let own = self.take();
+                let own = std::mem::take(self);
                 return Flow::Then(Box::new(move |desk| own.send(desk)));
             }
             KeyCode::Char('a') if is_set => {
-                let own = self.take();
+                let own = std::mem::take(self);
                 return Flow::Then(Box::new(move |desk| {
                     let ask = own.ask;
                     desk.helper.always.push(ask);
@@ -143,7 +130,7 @@ impl Layer for Consent {
                 "no command is set: [assistant] command = [\"llm\", \"-n\"] in your settings sets one (momentum config)",
             ),
             KeyCode::Char('o') => {
-                let own = self.take();
+                let own = std::mem::take(self);
                 return Flow::Then(Box::new(move |desk| match own.ask {
                     Ask::Question => find(desk, &own.words),
                     ask => by_rules(desk, ask, own.ids),
@@ -188,13 +175,7 @@ impl Layer for Consent {
         let lines = self.drawn.as_ref().map_or(&[][..], |(_, lines)| lines.as_slice());
         let page = usize::from(inner.height);
         self.top = self.top.min(lines.len().saturating_sub(page));
-        let left = lines.len().saturating_sub(self.top + page);
-        let mut lines: Vec<Line<'static>> = lines.iter().skip(self.top).take(page).cloned().collect();
-        if left > 0 {
-            lines.pop();
-            lines.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
-        }
-        frame.render_widget(Paragraph::new(lines), inner);
+        frame.render_widget(Paragraph::new(part(lines, self.top, page, 0, theme)), inner);
         if below.height > 0 {
             let inner = framed(frame, below, vec![span("Left out", theme.muted)], false, theme);
             frame.render_widget(Paragraph::new(left_out), inner);

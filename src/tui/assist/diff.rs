@@ -1,4 +1,4 @@
-//! What stands there and what is suggested, line by line: one leaves lines out, fills gaps, says it in other words, and takes the rest as
+//! A page of suggestions beside the present words, line by line: one leaves lines out, fills gaps, says it in other words, and takes the rest as
 //! one step. Nothing is written before that.
 
 use std::cell::RefCell;
@@ -11,9 +11,9 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::show_for;
-use crate::assist::{Advice, RULES, Slot, Suggestion, gap_words, is_gap, stands, take};
+use crate::assist::{Advice, RULES, Slot, Suggestion, filled, gap_words, is_gap, reasons, stands, take};
 use crate::config::Assistant;
-use crate::model::item::{gap_from, gaps_in};
+use crate::model::item::gaps_in;
 use crate::model::story::bare_role;
 use crate::model::{Id, Product, Request, Verb};
 use crate::text;
@@ -21,7 +21,7 @@ use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::layer::{Flow, Layer, Shown};
 use crate::tui::theme::Theme;
-use crate::tui::widget::pane::{framed, stack};
+use crate::tui::widget::pane::{follow, framed, part, stack};
 use crate::tui::widget::text::{line, span, wrapped};
 use crate::words::count;
 
@@ -35,7 +35,7 @@ const SIGNS: usize = 4;
 
 /// The answer as somebody changes it before taking it.
 struct Sheet {
-    /// What was suggested.
+    /// The answer as it came.
     advice: Advice,
     /// The lines as they would be taken.
     lines: Vec<Suggestion>,
@@ -165,13 +165,7 @@ impl Diff {
         let rest = if is_gap(&line.value) { String::new() } else { line.value.clone() };
         let own = self.sheet.clone();
         let prompt = Prompt::new(text::line(&asked).into_owned(), "", move |_, words| {
-            let words = words.trim().trim_end_matches('?').to_owned();
-            if words.is_empty() {
-                return;
-            }
-            if let Some(gap) = gap_from(&line.value, 0) {
-                let mut value = line.value.clone();
-                value.replace_range(gap, &words);
+            if let Some(value) = filled(&line.value, &words) {
                 own.borrow_mut().set(at, &value, is_gap(&line.value));
             }
         });
@@ -279,11 +273,8 @@ impl Diff {
             out.extend(wrapped("others’ words were among what it read: look twice", room, theme.warn));
         }
         let (sign, style) = if advice.by == RULES { ("", theme.muted) } else { ("✗ ", theme.warn) };
-        for words in advice.refused.iter().take(SAID) {
+        for words in reasons(&advice.refused, SAID) {
             out.extend(wrapped(&format!("{sign}{words}"), room, style));
-        }
-        if let Some(more) = advice.refused.len().checked_sub(SAID).filter(|more| *more > 0) {
-            out.extend(wrapped(&format!("{sign}and {more} more of that sort"), room, style));
         }
         for words in &advice.rests {
             out.extend(wrapped(words, room, theme.muted));
@@ -409,15 +400,8 @@ impl Layer for Diff {
         };
         let inner = framed(frame, top, vec![span(&title, theme.title)], true, theme);
         let page = usize::from(inner.height);
-        let end = lines.len().saturating_sub(page);
-        self.top = self.top.min(lit.start.saturating_sub(1)).max(lit.end.saturating_sub(page)).min(lit.start).min(end);
-        let left = lines.len().saturating_sub(self.top + page);
-        let mut shown: Vec<Line<'static>> = lines.into_iter().skip(self.top).take(page).collect();
-        if left > 0 && lit.end < self.top + page {
-            shown.pop();
-            shown.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
-        }
-        frame.render_widget(Paragraph::new(shown), inner);
+        self.top = follow(self.top, &lit, lines.len(), page);
+        frame.render_widget(Paragraph::new(part(&lines, self.top, page, lit.end, theme)), inner);
         if foot.height > 0 {
             let inner = framed(frame, foot, vec![span("What it rests on", theme.muted)], false, theme);
             frame.render_widget(Paragraph::new(below), inner);

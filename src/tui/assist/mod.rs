@@ -15,8 +15,8 @@ use super::layer::choose::Choose;
 use super::layer::picker::{Pick, Picker};
 use super::layer::prompt::Prompt;
 use crate::assist::rules::{self, Ground};
-use crate::assist::{Advice, Ask, gap_words, own};
-use crate::model::item::{gap_from, gaps_in, set_field};
+use crate::assist::{Advice, Ask, NOT_FROM_A_FILE, filled, gap_words, names_a_program, own};
+use crate::model::item::{gaps_in, set_field};
 use crate::model::{Id, Verb};
 use crate::text;
 use crate::words::count;
@@ -27,10 +27,6 @@ use progress::Progress;
 /// Items that are looked at at once, and beyond which one is asked.
 const AT_ONCE: usize = 10;
 const MANY: usize = 500;
-/// Items that go along with a question.
-const SENT: usize = 5;
-/// Items that a question finds.
-const FOUND: usize = 10;
 
 const fn everywhere(name: &'static str, title: &'static str) -> Action {
     Action::new(name, title)
@@ -131,22 +127,27 @@ fn on_targets(desk: &mut Desk, ask: Ask) {
 /// Asks about records. Where a command is set it is shown what would go to it first, unless the user has said that it need not be.
 pub fn begin(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
     desk.helper.last = Some(ask);
-    if desk.product().unknown.contains_key("assistant") {
-        desk.refuse(
-            "the product file names a program for the assistant: it is left alone, for only your own settings may",
-        );
+    if names_a_program(desk.product()) {
+        desk.refuse(NOT_FROM_A_FILE);
     }
-    match Consent::new(desk, ask, &ids, "") {
-        Some(consent) if desk.helper.may_send(ask) => consent.send(desk),
-        Some(consent) => desk.push(consent),
-        None => {
-            by_rules(desk, ask, ids);
-            // a command that was meant and is not set is said where it is missed
-            if let Some(fault) = desk.helper.settings.faults.first().cloned() {
-                desk.refuse(format!("by rules, for your settings have a fault: {fault} · momentum config"));
-            }
+    if !by_command(desk, ask, &ids, "") {
+        by_rules(desk, ask, ids);
+        // a command that was meant and is not set is said where it is missed
+        if let Some(fault) = desk.helper.settings.faults.first().cloned() {
+            desk.refuse(format!("by rules, for your settings have a fault: {fault} · momentum config"));
         }
     }
+}
+
+/// Asks the command of the user, after a look at what goes out unless that need not be. Returns whether one is set.
+fn by_command(desk: &mut Desk, ask: Ask, ids: &[Id], words: &str) -> bool {
+    let Some(consent) = Consent::new(desk, ask, ids, words) else { return false };
+    if desk.helper.may_send(ask) {
+        consent.send(desk);
+    } else {
+        desk.push(consent);
+    }
+    true
 }
 
 /// Answers by the rules, at once or with its progress shown.
@@ -155,13 +156,16 @@ fn by_rules(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
         desk.push(Progress::new(ask, ids));
         return;
     }
-    let advice = advise(desk, ask, &ids);
+    let advice = advise(ask, &ids, &ground(desk));
     present(desk, advice);
 }
 
-fn advise(desk: &Desk, ask: Ask, ids: &[Id]) -> Advice {
-    let ground = Ground::new(desk.product(), desk.judge.similar(), &desk.scale);
-    let mut advice = rules::advise(ask, ids, &ground);
+fn ground(desk: &Desk) -> Ground<'_> {
+    Ground::new(desk.product(), desk.judge.similar(), &desk.scale)
+}
+
+fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {
+    let mut advice = rules::advise(ask, ids, ground);
     if ground.index.is_none() {
         advice.rests.push("what resembles it is still being looked for: ask again in a moment".to_owned());
     }
@@ -171,11 +175,10 @@ fn advise(desk: &Desk, ask: Ask, ids: &[Id]) -> Advice {
 /// Answers about as many of the records as there is time for, at least about one.
 fn advise_within(desk: &Desk, ask: Ask, ids: &[Id], time: Duration) -> Advice {
     let began = Instant::now();
+    let ground = ground(desk);
     let mut out = Advice { ask, ..Advice::default() };
     for id in ids {
-        let more = advise(desk, ask, &[*id]);
-        (out.by, out.read) = (more.by.clone(), more.read.clone());
-        out.append(more);
+        out.append(advise(ask, &[*id], &ground));
         if began.elapsed() >= time {
             break;
         }
@@ -203,14 +206,11 @@ fn question(desk: &mut Desk) {
         if words.trim().is_empty() {
             return;
         }
-        let found = rules::search(&words, desk.product(), SENT).into_iter().map(|found| found.item);
-        let about: Vec<Id> = found.collect();
+        let about = rules::told_by(&words, desk.product());
         desk.helper.last = Some(Ask::Question);
         desk.helper.question.clone_from(&words);
-        match Consent::new(desk, Ask::Question, &about, &words) {
-            Some(consent) if desk.helper.may_send(Ask::Question) => consent.send(desk),
-            Some(consent) => desk.push(consent),
-            None => find(desk, &words),
+        if !by_command(desk, Ask::Question, &about, &words) {
+            find(desk, &words);
         }
     });
     desk.push(
@@ -221,7 +221,7 @@ fn question(desk: &mut Desk) {
 /// Finds the items that tell most of a question.
 fn find(desk: &mut Desk, words: &str) {
     let product = desk.product();
-    let found = rules::search(words, product, FOUND);
+    let found = rules::search(words, product, rules::FOUND);
     let entries: Vec<Pick<Id>> = found
         .into_iter()
         .filter_map(|found| {
@@ -243,8 +243,7 @@ fn mine(desk: &mut Desk) {
 /// Shows what would go out for the question that was asked last, or for a draft.
 fn show(desk: &mut Desk) {
     if desk.helper.last == Some(Ask::Question) {
-        let found = rules::search(&desk.helper.question, desk.product(), SENT).into_iter().map(|found| found.item);
-        let about: Vec<Id> = found.collect();
+        let about = rules::told_by(&desk.helper.question, desk.product());
         return show_for(desk, Ask::Question, &about);
     }
     let ask = desk.helper.last.filter(|ask| !ask.slots().is_empty() && *ask != Ask::Reply).unwrap_or_default();
@@ -281,10 +280,7 @@ fn fill(desk: &mut Desk) {
     let asked = gap_words(&text).unwrap_or_default().to_owned();
     let (id, whole) = (item.id, text.clone());
     let prompt = Prompt::new(text::line(&asked).into_owned(), "", move |desk, words| {
-        let words = words.trim().trim_end_matches('?').to_owned();
-        let Some(gap) = gap_from(&whole, 0).filter(|_| !words.is_empty()) else { return };
-        let mut value = whole.clone();
-        value.replace_range(gap, &words);
+        let Some(value) = filled(&whole, &words) else { return };
         let now = desk.now;
         let done = desk.edit(Verb::Changed, "", |product| {
             let mut item = product.item(id)?.clone();

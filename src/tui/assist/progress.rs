@@ -42,7 +42,6 @@ impl Progress {
         let left = ids.get(self.done..).unwrap_or_default();
         let more = advise_within(desk, self.ask, left, SLICE);
         self.done += more.about.len();
-        (self.got.by, self.got.read) = (more.by.clone(), more.read.clone());
         self.got.append(more);
         self.ids = ids;
         desk.push(self);

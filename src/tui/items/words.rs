@@ -51,7 +51,7 @@ fn insight(desk: &mut Desk) {
                 let all = ids.iter().all(|id| own.about.contains(id));
                 let turn: Vec<Id> = ids.iter().copied().filter(|id| own.about.contains(id) == all).collect();
                 for id in turn {
-                    own.toggle(id);
+                    id.toggle(&mut own.about);
                 }
                 Ok(())
             })

@@ -1,11 +1,13 @@
 //! Panes: a frame with a title, what an empty page says, and how panes share the height of a page.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Span;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::text::{cut, pane, span, wrapped};
+use super::text::{cut, line, pane, span, wrapped};
 use crate::tui::theme::Theme;
 
 /// Draws the frame of a pane with its title, which is cut to what fits. Returns the area within.
@@ -20,6 +22,26 @@ pub fn framed(frame: &mut Frame<'_>, area: Rect, title: Vec<Span<'static>>, focu
 pub fn says(frame: &mut Frame<'_>, area: Rect, title: &str, words: &str, theme: &Theme) {
     let inner = framed(frame, area, vec![span(title, theme.title)], true, theme);
     frame.render_widget(Paragraph::new(wrapped(words, usize::from(inner.width), theme.text)), inner);
+}
+
+/// Returns the first of so many lines to be drawn in a pane of this height, if `top` was the first one before: the lines that are lit are
+/// seen, the beginning of them before their end, and the pane is full where there is enough for it.
+#[must_use]
+pub fn follow(top: usize, lit: &Range<usize>, lines: usize, height: usize) -> usize {
+    let last = lines.saturating_sub(height);
+    top.min(lit.start.saturating_sub(1)).max(lit.end.saturating_sub(height)).min(lit.start).min(last)
+}
+
+/// Returns the lines that a pane shows from one on. The last of them says how many are below, unless what is lit ends there.
+#[must_use]
+pub fn part(lines: &[Line<'static>], top: usize, height: usize, lit: usize, theme: &Theme) -> Vec<Line<'static>> {
+    let left = lines.len().saturating_sub(top + height);
+    let mut shown: Vec<Line<'static>> = lines.iter().skip(top).take(height).cloned().collect();
+    if left > 0 && lit < top + height {
+        shown.pop();
+        shown.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
+    }
+    shown
 }
 
 /// Rows of a pane from which on it is worth drawing: its frame and a line.

@@ -15,15 +15,15 @@ use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 use render::render;
 
-/// What is listed.
+/// The list that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Tab {
-    /// What many people talk about.
+    /// The themes.
     #[default]
     Themes,
-    /// What single ones said or did.
+    /// The insights.
     Insights,
-    /// What others do.
+    /// The competitors.
     Competitors,
 }
 

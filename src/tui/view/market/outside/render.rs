@@ -173,7 +173,7 @@ fn competitor_cells(desk: &Desk, id: Id) -> Vec<Cell> {
             };
             (text::line(&own.what).into_owned(), age, threat, ink)
         });
-    let open = moves.iter().any(|own| matches!(own.threat, Threat::Some | Threat::High) && !own.is_answered());
+    let open = moves.iter().any(|own| own.wants_answer());
     let mark = if open { "! " } else { "" };
     vec![
         vec![span(&text::line(&own.called), theme.text)],
@@ -235,9 +235,7 @@ fn looks(desk: &Desk, room: usize) -> Vec<Line<'static>> {
     let known = market::signals(desk.product(), desk.now);
     let weeks = desk.product().scan_weeks(ROW, desk.now.today);
     let row: String = weeks.iter().rev().map(|was| if *was { '▪' } else { '▫' }).collect();
-    let heard = known
-        .heard
-        .map_or_else(|| "nobody outside was heard yet".to_owned(), |days| format!("last outside signal {days} d ago"));
+    let heard = known.last_heard();
     let due = match desk.product().next_scan() {
         Some(day) if day > desk.now.today => format!("next {}", day.format("%-d %b")),
         _ => desk.words("due: ⟦market.scan⟧"),

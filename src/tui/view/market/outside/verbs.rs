@@ -1,6 +1,5 @@
 //! The verbs of the market: write down, take in, tie to an item, join, split, hide, look outside.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::{Tab, competitor, current, insight, state, theme};
@@ -9,9 +8,8 @@ use crate::exchange::{self, ImportError};
 use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
-use crate::model::request::Channel;
 use crate::model::theme::ThemeState;
-use crate::model::{Entity, Feed, Goal, Id, Insight, Item, Product, Refusal, Request, Theme, Verb};
+use crate::model::{Entity, Goal, Id, Insight, Item, Product, Refusal, Theme, Verb};
 use crate::store::{disk, feeds, files};
 use crate::system;
 use crate::text;
@@ -211,14 +209,11 @@ pub fn link(desk: &mut Desk) {
     let picker = Picker::new(title, entries, move |desk, target| {
         desk.edit(Verb::Linked, "", |product| match tab {
             Tab::Themes => product.change_theme(id, |theme| {
-                match theme.about.iter().position(|own| *own == target) {
-                    Some(at) => drop(theme.about.remove(at)),
-                    None => theme.about.push(target),
-                }
+                target.toggle(&mut theme.about);
                 Ok(())
             }),
             Tab::Insights => product.change_insight(id, |insight| {
-                insight.toggle(target);
+                target.toggle(&mut insight.about);
                 Ok(())
             }),
             Tab::Competitors => change_last_move(product, id, |own| own.item = Some(target)),
@@ -287,11 +282,7 @@ pub fn problem(desk: &mut Desk) {
         let title = "Is it a wish of the market, too? It waits in the inbox then; an item is attached by hand";
         desk.push(Choose::yes_no(title, move |desk| {
             let now = desk.now;
-            desk.edit(Verb::Heard, "", move |product| {
-                let wish =
-                    Request { said: words, via: format!("market, {key}"), how: Channel::Import, ..Request::default() };
-                product.ask(wish, now)
-            });
+            desk.edit(Verb::Heard, "", move |product| product.ask_for_market(words, &key, now));
         }));
     });
     desk.push(
@@ -385,8 +376,7 @@ fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
     let path = files::typed(&path.to_string_lossy());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let io = |why: std::io::Error| format!("cannot read {name}: {why}");
-    let mut bytes = Vec::new();
-    disk::open_regular(&path).map_err(io)?.take(exchange::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
+    let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
     let read = feedback::read(&bytes, &[], desk.now.zone).map_err(|why: ImportError| format!("{name}: {why}"))?;
     if read.notes.is_empty() {
         return Err(format!("{name}: no row has words"));
@@ -398,23 +388,12 @@ fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
     all.extend(fresh);
     let mut lines = vec![(Ink::Text, format!("{}, {} of them new", count(read.notes.len(), "note"), n))];
     lines.extend(read.taken.iter().map(|(column, what)| (Ink::Text, format!("“{column}” is {what}"))));
-    if !read.left_out.is_empty() {
-        lines.push((Ink::Muted, format!("left out: {}", read.left_out.join(", "))));
-    }
-    if read.addresses > 0 {
-        lines.push((
-            Ink::Muted,
-            format!("{} of mail or phone taken out of the words", count(read.addresses, "address")),
-        ));
-    }
-    if read.empty > 0 {
-        lines.push((Ink::Muted, format!("{} without words left out", count(read.empty, "row"))));
-    }
+    lines.extend(read.not_taken().into_iter().map(|words| (Ink::Muted, words)));
     if read.doubtful {
         lines.push((Ink::Warn, "days such as 03/04/2026 were read as day first".to_owned()));
     }
-    if read.notes.iter().all(|note| note.day.is_none()) {
-        lines.push((Ink::Warn, "no days: nothing can be said of what rises or falls".to_owned()));
+    if !read.has_days() {
+        lines.push((Ink::Warn, feedback::NO_DAYS.to_owned()));
     }
     lines.push((Ink::Muted, "The words stay on this machine, for you alone; counts go into the product.".to_owned()));
     let notice = Notice::new(name.clone(), lines).enter("take it in", move |desk| {
@@ -449,20 +428,10 @@ fn store(desk: &mut Desk, name: &str, notes: &[Note], new: usize) {
 
 /// Changes themes and counts all of them anew from the rows that this machine has, in one step.
 fn edit_themes(desk: &mut Desk, verb: Verb, why: &str, f: impl FnOnce(&mut Product) -> Result<(), Refusal>) {
-    let sidecar = desk.workspace.sidecar();
-    let feeds = desk.product().feeds().iter();
-    let rows: Vec<(Id, Vec<Note>)> = feeds
-        .map(|feed| (feed.id, feeds::rows(sidecar.as_deref(), feed.id)))
-        .filter(|(_, rows)| !rows.is_empty())
-        .collect();
+    let rows = feeds::all(desk.workspace.sidecar().as_deref(), desk.product());
     desk.edit(verb, why, move |product| {
         f(product)?;
-        for (id, rows) in rows {
-            if let Some(feed) = product.feeds().get(id).map(|feed| Feed::clone(feed)) {
-                let counted = feedback::counted(product, feed, &rows);
-                product.put(counted);
-            }
-        }
+        feedback::recount(product, &rows);
         Ok(())
     });
 }
@@ -482,10 +451,8 @@ fn quotes(desk: &Desk, own: &Theme) -> Vec<String> {
     let sidecar = desk.workspace.sidecar();
     for feed in product.feeds().iter() {
         let rows: Vec<Note> = feeds::rows(sidecar.as_deref(), feed.id);
-        let lists = crate::measure::theme::tally(rows.iter().map(|note| note.text.as_str()), &[own.words()]);
-        let list = lists.into_iter().next().unwrap_or_default();
         // the last ones first, as one asks what people say now
-        for note in list.iter().rev().filter_map(|n| rows.get(*n as usize)) {
+        for note in feedback::notes_of(own, &rows).into_iter().rev() {
             if out.len() >= QUOTES {
                 return out;
             }

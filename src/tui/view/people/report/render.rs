@@ -13,7 +13,7 @@ use crate::model::share::Report;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
-use crate::tui::widget::pane::{framed, stack};
+use crate::tui::widget::pane::{follow, framed, part, stack};
 use crate::tui::widget::text::{line, span, wrapped};
 
 /// Lines that the report keeps before the pane below gets any.
@@ -52,16 +52,8 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, _: &mut Hits) {
     let height = usize::from(inner.height);
     // the chosen sentence is seen whole where there is room, its first line in any case
     let own = &state(desk).top;
-    let last = lines.len().saturating_sub(height);
-    let from = own.get().min(lit.start.saturating_sub(1)).max(lit.end.saturating_sub(height)).min(lit.start).min(last);
-    own.set(from);
-    let left = lines.len().saturating_sub(from + height);
-    let mut shown: Vec<Line<'static>> = lines.into_iter().skip(from).take(height).collect();
-    if left > 0 && lit.end < from + height {
-        shown.pop();
-        shown.push(line(vec![span(&format!("↓ {} more lines", left + 1), theme.muted)]));
-    }
-    frame.render_widget(Paragraph::new(shown), inner);
+    own.set(follow(own.get(), &lit, lines.len(), height));
+    frame.render_widget(Paragraph::new(part(&lines, own.get(), height, lit.end, theme)), inner);
     if below.height > 0 {
         let title = desk.words("Not said · ⟦report.silence⟧ shows all of it");
         let inner = framed(frame, below, vec![span(&title, theme.muted)], false, theme);
