@@ -20,7 +20,7 @@ use crate::store::feeds;
 use crate::system;
 use crate::text;
 use crate::words::count;
-use crate::workspace::Mode;
+use crate::workspace::{Mode, Said};
 
 #[derive(Debug, clap::Args)]
 pub struct InsightArgs {
@@ -171,7 +171,7 @@ pub struct ScanArgs {
 /// Opens for a change, makes it, and saves it.
 pub fn changed<T>(
     cli: &Cli,
-    verb: Verb,
+    verb: impl Into<Said>,
     now: Now,
     out: &mut Out,
     f: impl FnOnce(&mut Product) -> Result<T, Refusal>,

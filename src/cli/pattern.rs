@@ -1,4 +1,4 @@
-//! `momentum pattern`: which behaviour goes along with an outcome, in a table with a row for each customer. The table is only read.
+//! `momentum pattern`: which behaviour goes along with an outcome, in a table with a row for each customer. Of the table nothing is kept but counts, and those only where it is asked for.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,12 @@ use serde_json::json;
 
 use super::out::{Out, remark};
 use super::{Cli, Failure, market};
-use crate::exchange::sheet;
+use crate::exchange::study;
 use crate::measure::chance::FALSE_FINDS;
-use crate::measure::pattern::{self, Column, Pattern, Patterns, Standing};
-use crate::model::insight::{InsightKind, Weight};
-use crate::model::{Insight, Now, Verb};
+use crate::measure::pattern::{self, Patterns, Standing};
+use crate::model::{Insight, Now, Study, Verb};
 use crate::words::count;
-use crate::workspace::Mode;
+use crate::workspace::{Mode, Said};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -30,28 +29,30 @@ pub struct Args {
     /// The problem waits in the inbox, too
     #[arg(long, requires = "problem")]
     wish: bool,
+    /// Keep what was counted in the product, to look at it and tie pairs to what is done about them
+    #[arg(long)]
+    keep: bool,
 }
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let name = args.table.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sheet =
-        sheet::of(&super::import::read_file(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
-    let columns: Vec<Column<'_>> = sheet
-        .header
-        .iter()
-        .enumerate()
-        .map(|(at, name)| {
-            let cells = sheet.rows.iter().map(|(_, row)| row.get(at).map_or("", String::as_str)).collect();
-            Column { name, cells }
-        })
-        .collect();
+        study::read(&super::import::read_file(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
+    let columns = study::columns(&sheet);
     let (outcome, is) = match args.outcome.split_once('=') {
         Some((column, value)) => (column, Some(value)),
         None => (args.outcome.as_str(), None),
     };
     let found = pattern::find(&columns, outcome, is, args.group.as_deref())?;
+    if args.keep {
+        let rows = sheet.rows.len();
+        let words = format!("looked through {name}");
+        market::changed(cli, Said::Whole(words), now, out, |product| {
+            study::take_in(product, &name, &found, rows, now)
+        })?;
+    }
     if let Some(number) = args.problem {
-        return problem(cli, (&found, number), &name, args.wish, now, out);
+        return problem(cli, (&found, number), (&name, sheet.rows.len()), args.wish, now, out);
     }
     if out.json {
         out.answer(&answer(&found, sheet.rows.len()));
@@ -61,11 +62,11 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     Ok(())
 }
 
-/// Writes down the problem that the pair of this number makes.
+/// Writes down the problem that the pair of this number makes, beside the counts that it rests on.
 fn problem(
     cli: &Cli,
     (found, number): (&Patterns, usize),
-    source: &str,
+    (name, rows): (&str, usize),
     wish: bool,
     now: Now,
     out: &mut Out,
@@ -75,19 +76,16 @@ fn problem(
     let own = own.ok_or_else(|| Failure::usage(format!("“{number}” is no number of a pair: there are {there}")))?;
     let said = found.statement(own)?;
     let id = market::changed(cli, Verb::WroteDown, now, out, |product| {
-        let note = Insight {
-            said: said.clone(),
-            kind: InsightKind::Usage,
-            weight: Weight::Many,
-            source: source.to_owned(),
-            ..Insight::default()
-        };
-        let id = product.note_insight(note, now)?;
+        let kept = study::take_in(product, name, found, rows, now)?;
+        let pairs = product.get::<Study>(kept).map(|study| study.pairs.as_slice()).unwrap_or_default();
+        let about = pairs.iter().filter(|pair| (&pair.behaviour, &pair.is) == (&own.behaviour, &own.is));
+        let about = about.map(|pair| pair.id).collect();
+        let note = product.note_insight(Insight::of_counts(said.clone(), name, about), now)?;
         if wish {
-            let key = product.get::<Insight>(id).map(|note| note.key()).unwrap_or_default();
+            let key = product.get::<Insight>(note).map(|note| note.key()).unwrap_or_default();
             product.ask_for_market(said, &key, now)?;
         }
-        Ok(id)
+        Ok(note)
     })?;
     if out.json {
         out.answer(&cli.open(Mode::Look, now)?.product().get::<Insight>(id));
@@ -128,7 +126,7 @@ fn answer(found: &Patterns, rows: usize) -> serde_json::Value {
 }
 
 fn print(found: &Patterns, rows: usize, out: &mut Out) {
-    let hold = found.tried.iter().filter(|own| own.standing == Standing::Holds).count();
+    let hold = found.holding();
     out.line(&format!(
         "{}: {} · {} · {} tried, {hold} hold",
         found.outcome,
@@ -141,9 +139,7 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
     for (at, own) in found.tried.iter().enumerate() {
         let (with, without) = own.table.rates();
         let percent = |rate: f64| format!("{:.0} %", rate * 100.0);
-        let range = format!("{:.1}–{:.1}", own.times.low, own.times.high);
         let times = format!("{:.1}×", own.times.ratio);
-        let words = said(own);
         lines.push(vec![
             (at + 1).to_string(),
             own.behaviour.clone(),
@@ -151,21 +147,14 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
             percent(with),
             percent(without),
             times,
-            range,
-            words,
+            own.range(),
+            own.said(),
         ]);
     }
     out.table(&lines, &[0, 3, 4, 5, 6]);
-    if let Some(group) = &found.group {
-        for own in found.tried.iter().filter(|own| own.standing == Standing::Holds) {
-            let parts: Vec<String> =
-                own.groups.iter().map(|(name, table)| format!("{name} {:.1}×", table.times().ratio)).collect();
-            let verdict = match own.within {
-                None => format!("no {group} has both sides"),
-                Some(_) if own.is_explained() => format!("it is the {group}"),
-                Some(_) => format!("the {group} does not explain it"),
-            };
-            out.line(&format!("{} within {group}: {} · {verdict}", own.behaviour, parts.join(" · ")));
+    for own in found.tried.iter().filter(|own| own.standing == Standing::Holds) {
+        if let Some(words) = found.within(own) {
+            out.line(&format!("{} {words}", own.behaviour));
         }
     }
     for words in &found.left_out {
@@ -175,16 +164,4 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
         "a link, not a cause: a group that is given the behaviour would tell · of what holds, up to {:.0} % may be chance",
         FALSE_FINDS * 100.0
     ));
-}
-
-/// Returns how far a pattern can be relied on, in words.
-fn said(own: &Pattern) -> String {
-    let (with, without) = own.table.rows();
-    match own.standing {
-        Standing::Holds if own.is_explained() => "explained by the groups".to_owned(),
-        Standing::Holds if own.q < 0.001 => "holds, q < 0.001".to_owned(),
-        Standing::Holds => format!("holds, q {:.3}", own.q),
-        Standing::Chance => "may be chance".to_owned(),
-        Standing::Thin => format!("too few: {}", with.min(without)),
-    }
 }

@@ -1,5 +1,6 @@
 //! The sample product: Inkwell, a tool for reports, with a backlog as one finds it. Nothing is lost with it.
 
+mod market;
 mod sprints;
 mod stakes;
 mod why;
@@ -50,7 +51,7 @@ const DONE: &[(u64, &str, u32, u32)] = &[
     (11, "Faster search in long reports", 3, 2),
     (11, "Report footer with page numbers", 1, 2),
     (13, "Trial without a credit card", 5, 1),
-    (17, "Welcome e-mail after sign-up", 2, 1),
+    (17, "Setup ends with a weekly report", 2, 1),
     (18, "Fix: totals of empty tables", 1, 2),
     (20, "Weekly digest", 3, 2),
     (23, "Copy a report", 2, 2),
@@ -131,6 +132,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     why::add(&mut product, now)?;
     remember(&mut product, now)?;
     stakes::add(&mut product, now)?;
+    market::add(&mut product, now)?;
     Ok(product)
 }
 

@@ -183,6 +183,16 @@ const EXPECTED: &[Expected] = &[
     ("Weekly digest", "M5", "60", 60, -8, Hit::Open, "", ""),
     ("Trial without a credit card", "KR1", "-0.5", 70, 1, Hit::Open, "", ""),
     (
+        "Setup ends with a weekly report",
+        "KR1",
+        "-0.5",
+        60,
+        3,
+        Hit::Hit,
+        "11.33 10.63",
+        "Who has a report on Monday comes back on Monday",
+    ),
+    (
         "Setup asks for one thing at a time",
         "KR2",
         "4",

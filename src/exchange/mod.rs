@@ -18,6 +18,7 @@ pub mod readings;
 pub mod report;
 pub mod sheet;
 pub(crate) mod sprint;
+pub mod study;
 mod timebox;
 pub(crate) mod why;
 

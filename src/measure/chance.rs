@@ -58,6 +58,12 @@ pub struct Table {
     pub d: u64,
 }
 
+impl From<crate::model::study::Cells> for Table {
+    fn from([a, b, c, d]: crate::model::study::Cells) -> Self {
+        Self { a, b, c, d }
+    }
+}
+
 impl Table {
     /// Returns how many show the behaviour, and how many do not.
     #[must_use]

@@ -89,18 +89,18 @@ pub fn front(product: &Product, now: Now) -> Front {
     let answered = if known.unanswered == 0 && !product.competitors().is_empty() { 15 } else { 0 };
     let words = match known.heard {
         None => known.last_heard(),
-        Some(_) => format!("{}, {} of {TALKS} talks in 30 d", known.last_heard(), known.talks),
+        Some(_) => format!("{}, {} of {TALKS} talks", known.last_heard(), known.talks),
     };
     let next = match known {
-        Signals { unanswered: 1.., .. } => "⟦go.competitors⟧ answers a move",
-        Signals { streak: 0, .. } => "⟦go.market⟧ for a look outside",
-        _ => "⟦go.insights⟧ notes a talk",
+        Signals { unanswered: 1.., .. } => ("go.competitors", "answer a move"),
+        Signals { streak: 0, .. } => ("go.market", "⟦go.market⟧ for a look outside"),
+        _ => ("go.insights", "somebody to talk to"),
     };
     Front {
         name: "market",
         score: begun.then_some((talks + heard + looks + answered).min(100)),
         words,
-        next: Some(("go.market", next)),
+        next: Some(next),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::chance::{FALSE_FINDS, Table, Times, together, within};
-use crate::model::Refusal;
+use crate::model::study::{Cells, Pair};
+use crate::model::{Id, Refusal, Study};
 use crate::words::count;
 
 /// Rows that either side needs before anything holds.
@@ -12,6 +13,8 @@ pub const LEAST: u64 = 30;
 const THIN: u64 = 5;
 /// Values of a column that are looked at one by one; a column of more says too many things for one table.
 const VALUES: usize = 6;
+/// Most groups within which a pair is looked at again: the months of a year, and no column of names.
+const GROUPS: usize = 12;
 /// How far the ratio within groups may be from the whole one, as a part of it, before the groups explain it.
 const MOVED: f64 = 0.20;
 
@@ -42,6 +45,8 @@ pub enum Standing {
 /// One pair of a behaviour and the outcome.
 #[derive(Clone, Debug)]
 pub struct Pattern {
+    /// Its identity in the study that keeps it.
+    pub id: Id,
     /// The column of the behaviour.
     pub behaviour: String,
     /// Its value.
@@ -66,6 +71,31 @@ impl Pattern {
     pub fn is_explained(&self) -> bool {
         self.within.is_some_and(|within| (within - self.times.ratio).abs() > MOVED * self.times.ratio)
     }
+
+    /// Returns the behaviour with its value: `tour: no`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}: {}", self.behaviour, self.is)
+    }
+
+    /// Returns how far it can be relied on, in words.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let (with, without) = self.table.rows();
+        match self.standing {
+            Standing::Holds if self.is_explained() => "the groups explain it".to_owned(),
+            Standing::Holds if self.q < 0.001 => "holds, q < 0.001".to_owned(),
+            Standing::Holds => format!("holds, q {:.3}", self.q),
+            Standing::Chance => "may be chance".to_owned(),
+            Standing::Thin => format!("too few: {}", with.min(without)),
+        }
+    }
+
+    /// Returns the range of how many times as often it may be.
+    #[must_use]
+    pub fn range(&self) -> String {
+        format!("{:.1}–{:.1}", self.times.low, self.times.high)
+    }
 }
 
 /// The result of a search: every pair that was tried.
@@ -84,6 +114,47 @@ pub struct Patterns {
 }
 
 impl Patterns {
+    /// Returns the study that keeps these counts.
+    #[must_use]
+    pub fn study(&self) -> Study {
+        let cells = |table: Table| -> Cells { [table.a, table.b, table.c, table.d] };
+        let pair = |own: &Pattern| Pair {
+            behaviour: own.behaviour.clone(),
+            is: own.is.clone(),
+            cells: cells(own.table),
+            groups: own.groups.iter().map(|(name, table)| (name.clone(), cells(*table))).collect(),
+            ..Pair::default()
+        };
+        Study {
+            outcome: self.outcome.clone(),
+            is: self.is.clone(),
+            group: self.group.clone().unwrap_or_default(),
+            pairs: self.tried.iter().map(pair).collect(),
+            left_out: self.left_out.clone(),
+            ..Study::default()
+        }
+    }
+
+    /// Returns what the groups say of a pair: the ratio within each, and whether they explain it; none where there are no groups.
+    #[must_use]
+    pub fn within(&self, own: &Pattern) -> Option<String> {
+        let group = self.group.as_ref()?;
+        let ratio = |(name, table): &(String, Table)| format!("{name} {:.1}×", table.times().ratio);
+        let parts: Vec<String> = own.groups.iter().map(ratio).collect();
+        let verdict = match own.within {
+            None => format!("no {group} has both sides"),
+            Some(_) if own.is_explained() => format!("it is the {group}"),
+            Some(_) => format!("the {group} does not explain it"),
+        };
+        Some(format!("within {group}: {} · {verdict}", parts.join(" · ")))
+    }
+
+    /// Returns how many of the pairs hold.
+    #[must_use]
+    pub fn holding(&self) -> usize {
+        self.tried.iter().filter(|own| own.standing == Standing::Holds).count()
+    }
+
     /// Returns the problem statement that a pair makes: what was counted, among how many looks, and that nobody knows why. It names no
     /// feature, because a link is no cause and an item is attached by a person.
     ///
@@ -119,6 +190,45 @@ impl Patterns {
             count(self.tried.len(), "pair"),
         ))
     }
+}
+
+/// Returns what a study tells, worked out from its counts.
+#[must_use]
+pub fn of(study: &Study) -> Patterns {
+    let tried = study.pairs.iter().map(|pair| {
+        let table = Table::from(pair.cells);
+        let mut groups: Vec<(String, Table)> =
+            pair.groups.iter().map(|(name, cells)| (name.clone(), Table::from(*cells))).collect();
+        let parts: Vec<Table> = groups.iter().map(|(_, table)| *table).collect();
+        // 4–10 stands before 11+, as one counts
+        groups.sort_by_key(|(name, _)| leading(name));
+        Pattern {
+            id: pair.id,
+            behaviour: pair.behaviour.clone(),
+            is: pair.is.clone(),
+            table,
+            times: table.times(),
+            q: 1.0,
+            standing: Standing::Chance,
+            groups,
+            within: within(&parts),
+        }
+    });
+    let mut tried: Vec<Pattern> = tried.collect();
+    judge(&mut tried);
+    Patterns {
+        outcome: study.outcome.clone(),
+        is: study.is.clone(),
+        group: (!study.group.is_empty()).then(|| study.group.clone()),
+        tried,
+        left_out: study.left_out.clone(),
+    }
+}
+
+/// Returns the number with which a name begins, those without one last.
+fn leading(name: &str) -> u64 {
+    let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(u64::MAX)
 }
 
 /// A column by numbers: for each row the number of its value, if it says anything.
@@ -165,6 +275,33 @@ impl Coded {
     fn count(&self, value: usize) -> usize {
         self.rows.iter().filter(|row| **row == Some(value)).count()
     }
+}
+
+/// Returns what can be the outcome of a table: columns of yes and no first, each with the value that is meant and how often it is there.
+#[must_use]
+pub fn outcomes<'a>(columns: &[Column<'a>]) -> Vec<(&'a str, String, usize)> {
+    let (mut plain, mut others) = (Vec::new(), Vec::new());
+    for column in columns {
+        let coded = Coded::of(column);
+        let value = |at: usize| (column.name, coded.values.get(at).cloned().unwrap_or_default(), coded.count(at));
+        match (coded.values.len(), coded.yes()) {
+            (2, Some(yes)) => plain.push(value(yes)),
+            (2..=VALUES, _) => others.extend((0..coded.values.len()).map(value)),
+            _ => {}
+        }
+    }
+    plain.append(&mut others);
+    plain
+}
+
+/// Returns the columns within which pairs can be looked at again: those of a few values that are not the outcome.
+#[must_use]
+pub fn groupings<'a>(columns: &[Column<'a>], outcome: &str) -> Vec<(&'a str, usize)> {
+    let others = columns.iter().filter(|column| column.name != outcome);
+    others
+        .map(|column| (column.name, Coded::of(column).values.len()))
+        .filter(|(_, values)| (2..=GROUPS).contains(values))
+        .collect()
 }
 
 /// Looks at every behaviour of a table beside one outcome.
@@ -282,6 +419,7 @@ fn pattern(name: &str, own: &Coded, at: usize, tables: (Table, Vec<Table>), grou
     let (table, parts) = tables;
     let names = groups.map(|groups| groups.values.clone()).unwrap_or_default();
     Pattern {
+        id: Id::ZERO,
         behaviour: name.to_owned(),
         is: own.values.get(at).cloned().unwrap_or_default(),
         table,

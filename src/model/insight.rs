@@ -155,6 +155,13 @@ impl Entity for Insight {
 }
 
 impl Insight {
+    /// Returns the problem that counts make, from the source of this name: many stand behind it, and it tells of these records.
+    #[must_use]
+    pub fn of_counts(said: String, source: &str, about: Vec<Id>) -> Self {
+        let (kind, weight, source) = (InsightKind::Usage, Weight::Many, source.to_owned());
+        Self { said, kind, weight, source, about, ..Self::default() }
+    }
+
     /// Returns its key.
     #[must_use]
     pub fn key(&self) -> String {

@@ -18,7 +18,7 @@ use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
     About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Goal, Id, Insight, Item, Metric, Person,
-    Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Table, Theme, Vision,
+    Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study, Table, Theme, Vision,
 };
 use crate::words;
 
@@ -265,6 +265,8 @@ tables! {
     themes: Theme,
     /// Files of feedback, as counts.
     feeds: Feed,
+    /// Tables of users that were looked through, as counts.
+    studies: Study,
     /// The competitors with their moves.
     competitors: Competitor,
     /// Looks at what happens outside.

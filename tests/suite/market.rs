@@ -144,7 +144,7 @@ fn a_problem_statement_becomes_an_insight_and_a_wish_and_never_an_item() {
     assert_eq!((product.items().len(), product.insights().len(), product.requests().len()), (0, 1, 1));
     let insight = product.insights().iter().next().unwrap();
     assert_eq!((insight.kind, insight.about.len()), (InsightKind::Observation, 1));
-    assert!(product.requests().iter().next().unwrap().via.starts_with("market, T"));
+    assert!(product.requests().iter().next().unwrap().via.starts_with("market, N"));
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn the_pages_of_the_market_at_every_size_and_with_hostile_words() {
         for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10), (160, 45)] {
             let mut screen = Screen::new(&product, width, height);
             screen.keys("9");
-            for _ in 0..3 {
+            for _ in 0..4 {
                 assert!(!screen.text().contains('\u{1b}') && !screen.text().contains('\u{202e}'));
                 screen.keys("<enter><esc>]");
             }
@@ -267,6 +267,62 @@ fn a_pattern_is_told_with_all_that_was_tried_and_nothing_is_written() {
     }
 }
 
+// A78, A79, A80
+#[test]
+fn a_table_of_users_is_looked_through_by_keys_and_a_pair_becomes_a_problem_and_is_tied_to_an_item() {
+    let home = Home::with(&sample());
+    let file = home.write("users.csv", users());
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    let items = screen.app.desk.product().items().len();
+    let before = document::write(screen.app.desk.product()).unwrap();
+    screen.keys("9]]").shows("No table was looked through yet").keys("p").shows("there is no pattern yet");
+    screen.keys("I").shows("Look through which table?").keys(file.to_str().unwrap()).keys("<enter>");
+    screen.shows("What became of them?").shows("gone: yes").keys("gone: yes<enter>");
+    screen.shows("Within which groups").shows("all together").keys("plan<enter>");
+    screen.shows("3812 rows: 2 pairs beside gone: yes, 1 hold").shows("report: no · 1.8× (1.6–2.0)");
+    screen.shows("user has 3812 values").keys("<esc>");
+    assert_eq!(document::write(screen.app.desk.product()).unwrap(), before, "leaving the page keeps nothing");
+    screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>gone: yes<enter>plan<enter><enter>");
+    screen.shows("Patterns 2").shows("36 %").shows("1.80 times as often (95 %: 1.61 to 2.01)");
+    screen.shows("within plan: large 1.8× · small 1.8× · the plan does not explain it");
+    assert_snapshot!("market_patterns", screen.text());
+    let text = String::from_utf8(document::write(screen.app.desk.product()).unwrap()).unwrap();
+    assert!(!text.contains("mail.example"), "no row is in the product");
+    // what may be chance makes no problem; what holds does, and is no item
+    screen.keys("jp").shows("may be chance").keys("kp").shows("We do not know why").keys("<enter>y");
+    let product = screen.app.desk.product();
+    assert_eq!((product.items().len(), product.insights().len(), product.requests().len()), (items, 1, 1));
+    screen.shows("problem N1").keys("LiINK-2<enter>").shows("INK-2");
+    let (study, pair) = {
+        let product = screen.app.desk.product();
+        let study = product.studies().iter().next().unwrap();
+        let item = product.find_item("INK-2").unwrap().id;
+        (study.id, study.pairs.iter().find(|pair| pair.about.contains(&item)).map(|pair| pair.id))
+    };
+    assert!(pair.is_some(), "{}", screen.text());
+    // the same table again counts anew and keeps the tie
+    screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>gone: yes<enter><enter><enter>");
+    let product = screen.app.desk.product();
+    assert_eq!((product.studies().len(), product.studies().iter().next().unwrap().id), (1, study));
+    assert!(!product.pair(pair.unwrap()).unwrap().1.about.is_empty());
+    screen.keys("a").shows("a pattern is counted, not written").keys("dd").shows("Take this table out").keys("y");
+    assert!(screen.app.desk.product().studies().is_empty());
+    screen.keys("u");
+    assert_eq!(screen.app.desk.product().studies().len(), 1);
+}
+
+#[test]
+fn a_table_that_is_none_of_users_is_refused_with_its_reason() {
+    let home = Home::with(&sample());
+    let names: Vec<String> = (0..40).map(|n| format!("Jo{n}")).collect();
+    let names = home.write("names.csv", names.join("\n"));
+    let head = home.write("head.csv", "user,gone\n");
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.keys("9]]I").keys(names.to_str().unwrap()).keys("<enter>").shows("no column has few enough values");
+    screen.keys("<esc>").keys("I").keys(head.to_str().unwrap()).keys("<enter>").shows("no row below its header");
+    assert!(screen.app.desk.product().studies().is_empty());
+}
+
 #[test]
 fn a_problem_from_a_pattern_leads_to_an_item_that_a_person_attached() {
     let home = Home::with(&sample());
@@ -282,11 +338,14 @@ fn a_problem_from_a_pattern_leads_to_an_item_that_a_person_attached() {
     assert!(insight.said.starts_with("Where report is no, gone is yes 1.8 times as often"), "{}", insight.said);
     assert_eq!((insight.source.as_str(), insight.kind), ("users.csv", InsightKind::Usage));
     assert_eq!(product.items().len(), items, "no pattern becomes an item by itself");
+    let (study, pair) = product.pair(insight.about[0]).expect("the counts that it rests on are kept");
+    assert_eq!((study.rows, pair.name().as_str(), pair.cells), (3_812, "report: no", [770, 1_370, 334, 1_338]));
     let wish = product.requests_by_day()[0].clone();
     assert_eq!((wish.said.as_str(), wish.via.as_str()), (insight.said.as_str(), "market, N1"));
     // one step, and one step back
     home.run(&["undo"]);
-    assert_eq!((home.read().insights().len(), home.read().requests_by_day().len()), (0, 0));
+    let product = home.read();
+    assert_eq!((product.insights().len(), product.requests_by_day().len(), product.studies().len()), (0, 0, 0));
     home.run(&["redo"]);
     // a person takes the wish and ties the insight to the item that comes of it
     let mut screen = Screen::new(&home.read(), 100, 30);

@@ -84,6 +84,9 @@ fn nearness(text: &str, asked: &[&str]) -> u32 {
     }
 }
 
+/// Words where nothing of the list holds what was typed.
+const NOTHING: &str = "nothing fits";
+
 type Done = Box<dyn FnOnce(&mut Desk, usize)>;
 type Create = Box<dyn FnOnce(&mut Desk, String)>;
 
@@ -115,7 +118,7 @@ impl Picker {
     fn open(title: String, entries: Vec<Pick<()>>, done: Done) -> Self {
         let mut picker = Self {
             title,
-            empty: "nothing fits",
+            empty: NOTHING,
             input: Input::line(""),
             entries,
             found: Vec::new(),
@@ -313,7 +316,8 @@ impl Layer for Picker {
         let window = self.cursor.window(self.rows(), page);
         let cells = usize::from(list.width);
         let lines: Vec<_> = if self.rows() == 0 {
-            vec![line(vec![span(&desk.words(self.empty), theme.muted)])]
+            let words = if self.entries.is_empty() { self.empty } else { NOTHING };
+            vec![line(vec![span(&desk.words(words), theme.muted)])]
         } else {
             window.map(|row| self.draw_row(row, cells, theme)).collect()
         };

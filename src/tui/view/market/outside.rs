@@ -1,6 +1,7 @@
-//! The market: what many people say (themes), what single ones said (insights), what others do (competitors and their moves), and the weekly
-//! look at all of it. Words are counted on this machine, and nothing is sent anywhere.
+//! The market: what many people say (themes), what single ones said (insights), what goes along with what (patterns), what others do
+//! (competitors and their moves), and the weekly look at all of it. Words are counted on this machine, and nothing is sent anywhere.
 
+mod patterns;
 mod render;
 mod verbs;
 
@@ -13,6 +14,7 @@ use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
+use patterns::Kept;
 use render::render;
 
 /// The list that is shown.
@@ -23,11 +25,13 @@ enum Tab {
     Themes,
     /// The insights.
     Insights,
+    /// What goes along with an outcome.
+    Patterns,
     /// The competitors.
     Competitors,
 }
 
-const TABS: [Tab; 3] = [Tab::Themes, Tab::Insights, Tab::Competitors];
+const TABS: [Tab; 4] = [Tab::Themes, Tab::Insights, Tab::Patterns, Tab::Competitors];
 
 /// The state of the screen.
 #[derive(Default)]
@@ -35,8 +39,10 @@ pub struct Market {
     tab: Tab,
     themes: Chosen,
     insights: Chosen,
+    patterns: Chosen,
     competitors: Chosen,
     listed: Memo<u64, Rc<Vec<Listed>>>,
+    kept: Memo<u64, Rc<Vec<Kept>>>,
 }
 
 /// The page of this screen.
@@ -80,6 +86,7 @@ fn has_one(desk: &Desk) -> Result<(), Why> {
     match (current(desk), state(desk).tab) {
         (Some(_), _) => Ok(()),
         (None, Tab::Themes) => Err("there is no theme yet: ⟦market.take-in⟧ takes in feedback".into()),
+        (None, Tab::Patterns) => Err("there is no pattern yet: ⟦market.take-in⟧ looks through a table".into()),
         (None, _) => Err("there is nothing here yet: ⟦market.add⟧ writes it down".into()),
     }
 }
@@ -89,18 +96,48 @@ fn on_one(desk: &Desk) -> Result<(), Why> {
     has_one(desk)
 }
 
-fn on_theme(desk: &Desk) -> Result<(), Why> {
+/// Whether one of these tabs is shown and has something; `why` names the tab that is meant.
+fn on(desk: &Desk, tabs: &[Tab], why: &'static str) -> Result<(), Why> {
     on_one(desk)?;
-    if state(desk).tab == Tab::Themes { Ok(()) } else { Err("this belongs to a theme: ⟦go.themes⟧".into()) }
+    if tabs.contains(&state(desk).tab) { Ok(()) } else { Err(why.into()) }
+}
+
+fn on_theme(desk: &Desk) -> Result<(), Why> {
+    on(desk, &[Tab::Themes], "this belongs to a theme: ⟦go.themes⟧")
+}
+
+fn on_problem(desk: &Desk) -> Result<(), Why> {
+    on(desk, &[Tab::Themes, Tab::Patterns], "this belongs to a theme or a pattern: ⟦go.themes⟧, ⟦go.patterns⟧")
+}
+
+fn on_words(desk: &Desk) -> Result<(), Why> {
+    on(
+        desk,
+        &[Tab::Themes, Tab::Insights, Tab::Competitors],
+        "a pattern is counted, not written: ⟦market.take-in⟧ counts another table",
+    )
+}
+
+fn on_table(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match state(desk).tab {
+        Tab::Themes | Tab::Patterns => Ok(()),
+        Tab::Insights | Tab::Competitors => {
+            Err("feedback comes in on the themes, users on the patterns: ⟦go.themes⟧, ⟦go.patterns⟧".into())
+        }
+    }
 }
 
 fn on_competitor(desk: &Desk) -> Result<(), Why> {
-    on_one(desk)?;
-    if state(desk).tab == Tab::Competitors {
-        Ok(())
-    } else {
-        Err("this belongs to a competitor: ⟦go.competitors⟧".into())
+    on(desk, &[Tab::Competitors], "this belongs to a competitor: ⟦go.competitors⟧")
+}
+
+fn can_add(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    if state(desk).tab == Tab::Patterns {
+        return Err("a pattern is counted, not written: ⟦market.take-in⟧ counts a table".into());
     }
+    Ok(())
 }
 
 /// The rows of this file.
@@ -110,62 +147,64 @@ pub const ACTIONS: &[Action] = &[
     row("market.first", "First").short("first").keys(&["g g", "home"]).run(|desk| step(desk, isize::MIN)),
     row("market.last", "Last").short("last").keys(&["G", "end"]).run(|desk| step(desk, isize::MAX)),
     row("market.open", "The quotes behind it, or all that is known")
-        .short("quotes")
+        .short("open")
         .keys(&["enter"])
         .footer(1)
-        .needs(has_one)
+        .ready(has_one)
         .run(verbs::open),
     row("market.add", "Write down what somebody said, a theme, a competitor")
         .short("add")
         .keys(&["a"])
         .footer(2)
-        .ready(writable)
+        .ready(can_add)
         .run(verbs::add),
-    row("market.take-in", "Take in feedback from a table: reviews, tickets, answers")
+    row("market.take-in", "Take in a table: feedback on the themes, users on the patterns")
         .short("take in")
         .keys(&["I"])
         .footer(3)
-        .ready(writable)
+        .ready(on_table)
         .run(verbs::take_in),
     row("market.more", "One more of it: a move, or a quote")
         .short("one more")
         .keys(&["+"])
         .footer(4)
-        .needs(on_one)
+        .ready(on_words)
         .run(verbs::more),
-    row("market.edit", "Edit").short("edit").keys(&["e"]).footer(5).needs(on_one).run(verbs::edit),
+    row("market.edit", "Edit").short("edit").keys(&["e"]).footer(5).ready(on_words).run(verbs::edit),
     row("market.link", "Tie it to an item or goal, or a move to its answer")
         .short("tie to")
         .keys(&["L i", "L g"])
         .footer(6)
-        .needs(on_one)
+        .ready(on_one)
         .run(verbs::link),
     row("market.no-answer", "Why a move needs no answer")
         .short("no answer")
         .keys(&["n"])
-        .needs(on_competitor)
+        .footer(7)
+        .ready(on_competitor)
         .run(verbs::no_answer),
     row("market.threat", "How much the last move threatens")
         .short("threat")
         .keys(&["!"])
-        .needs(on_competitor)
+        .footer(9)
+        .ready(on_competitor)
         .run(verbs::threat),
     row("market.problem", "Make a problem statement of it; an item is attached by hand")
         .short("problem")
         .keys(&["p"])
         .footer(7)
-        .needs(on_theme)
+        .ready(on_problem)
         .run(verbs::problem),
-    row("market.join", "Join it with another theme").short("join").keys(&["m"]).needs(on_theme).run(verbs::join),
+    row("market.join", "Join it with another theme").short("join").keys(&["m"]).ready(on_theme).run(verbs::join),
     row("market.split", "A theme of its own for one of its words")
         .short("split")
         .keys(&["x"])
-        .needs(on_theme)
+        .ready(on_theme)
         .run(verbs::split),
-    row("market.remove", "Not for us: hide the theme, take the insight or competitor out")
+    row("market.remove", "Not for us: hide the theme, take the insight, table or competitor out")
         .short("not for us")
         .keys(&["d d"])
-        .needs(on_one)
+        .ready(on_one)
         .run(verbs::remove),
     row("market.scan", "The weekly look outside: fifteen minutes by a list")
         .short("look outside")
@@ -173,8 +212,8 @@ pub const ACTIONS: &[Action] = &[
         .footer(8)
         .ready(writable)
         .run(verbs::scan),
-    row("market.copy", "Copy it with its quotes").short("copy").keys(&["y"]).needs(has_one).run(verbs::copy),
-    row("market.next-tab", "The next: themes, insights, competitors")
+    row("market.copy", "Copy it with its quotes").short("copy").keys(&["y"]).ready(has_one).run(verbs::copy),
+    row("market.next-tab", "The next: themes, insights, patterns, competitors")
         .short("next")
         .keys(&["]", "tab"])
         .run(|desk| turn(desk, 1)),
@@ -195,6 +234,9 @@ pub const GO: &[Action] = &[
     to("go.insights", "Insights: what single people said or did")
         .short("insights")
         .run(|desk| show(desk, Tab::Insights)),
+    to("go.patterns", "Patterns: what goes along with an outcome")
+        .short("patterns")
+        .run(|desk| show(desk, Tab::Patterns)),
     to("go.competitors", "Competitors and their moves").short("competitors").run(|desk| show(desk, Tab::Competitors)),
 ];
 
@@ -214,11 +256,17 @@ fn listed(desk: &Desk) -> Rc<Vec<Listed>> {
     state(desk).listed.get(desk.epoch, || Rc::new(market::themes(desk.product())))
 }
 
+/// Returns the studies that the product keeps, with what each tells.
+fn kept(desk: &Desk) -> Rc<Vec<Kept>> {
+    state(desk).kept.get(desk.epoch, || Rc::new(patterns::studies(desk)))
+}
+
 fn ids(desk: &Desk, tab: Tab) -> Vec<Id> {
     let product = desk.product();
     match tab {
         Tab::Themes => listed(desk).iter().map(|own| own.id).collect(),
         Tab::Insights => product.insights_by_day().into_iter().map(|own| own.id).collect(),
+        Tab::Patterns => kept(desk).iter().flat_map(|kept| &kept.found.tried).map(|own| own.id).collect(),
         Tab::Competitors => product.competitors_by_name().into_iter().map(|own| own.id).collect(),
     }
 }
@@ -228,6 +276,7 @@ fn chosen(desk: &Desk) -> &Chosen {
     match own.tab {
         Tab::Themes => &own.themes,
         Tab::Insights => &own.insights,
+        Tab::Patterns => &own.patterns,
         Tab::Competitors => &own.competitors,
     }
 }
@@ -237,6 +286,7 @@ fn chosen_mut(desk: &mut Desk) -> &mut Chosen {
     match own.tab {
         Tab::Themes => &mut own.themes,
         Tab::Insights => &mut own.insights,
+        Tab::Patterns => &mut own.patterns,
         Tab::Competitors => &mut own.competitors,
     }
 }

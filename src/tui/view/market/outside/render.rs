@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::verbs::{name_of, said_of_move};
-use super::{TABS, Tab, chosen, competitor, ids, insight, listed, state, theme};
+use super::{TABS, Tab, chosen, competitor, current, ids, insight, kept, listed, patterns, state, theme};
 use crate::measure::market::{self, ROW, TALKS};
 use crate::measure::theme::Way;
 use crate::model::competitor::Threat;
@@ -56,6 +56,7 @@ fn tabs(desk: &Desk) -> Vec<Span<'static>> {
     let names = [
         format!("Themes {}", listed(desk).len()),
         format!("Insights {}", product.insights().len()),
+        format!("Patterns {}", kept(desk).iter().map(|kept| kept.found.tried.len()).sum::<usize>()),
         format!("Competitors {}", product.competitors().len()),
     ];
     let mut out = Vec::new();
@@ -85,6 +86,9 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
             Tab::Insights => {
                 "Nobody outside was heard yet. ⟦market.add⟧ writes down what somebody said or did: a talk, a ticket, a lost deal, in their words."
             }
+            Tab::Patterns => {
+                "No table was looked through yet. ⟦market.take-in⟧ takes one with a row for each customer and a column for each thing they did: what goes along with leaving? All that was tried is shown; only counts are kept."
+            }
             Tab::Competitors => {
                 "No competitor yet. ⟦market.add⟧ writes one down, ⟦market.more⟧ what they did. A move without an answer is fine once somebody has said so."
             }
@@ -94,6 +98,7 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         let (columns, cells): (&[Column], &dyn Fn(Id) -> Vec<Cell>) = match state(desk).tab {
             Tab::Themes => (THEMES, &|id| theme_cells(desk, id)),
             Tab::Insights => (INSIGHTS, &|id| insight_cells(desk, id)),
+            Tab::Patterns => (patterns::COLUMNS, &|id| patterns::cells(desk, id)),
             Tab::Competitors => (COMPETITORS, &|id| competitor_cells(desk, id)),
         };
         Table { theme, columns }.list(frame, inner, (&rows, chosen(desk), true), hits, cells);
@@ -103,7 +108,7 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         frame.render_widget(Paragraph::new(card), inner);
     }
     if last.height > 0 {
-        let inner = framed(frame, last, vec![span("Looks outside", theme.muted)], false, theme);
+        let inner = framed(frame, last, vec![span(&due(desk), theme.muted)], false, theme);
         frame.render_widget(Paragraph::new(looks), inner);
     }
 }
@@ -112,6 +117,7 @@ fn title(desk: &Desk) -> String {
     match state(desk).tab {
         Tab::Themes => theme(desk).map_or_else(String::new, |own| format!("{} {}", own.key(), text::line(&own.called))),
         Tab::Insights => insight(desk).map_or_else(String::new, |own| own.key()),
+        Tab::Patterns => current(desk).and_then(|id| name_of(desk.product(), id)).unwrap_or_default(),
         Tab::Competitors => competitor(desk).map_or_else(String::new, |own| text::line(&own.called).into_owned()),
     }
 }
@@ -187,6 +193,9 @@ fn competitor_cells(desk: &Desk, id: Id) -> Vec<Cell> {
 /// Returns what is known of the chosen one.
 fn card(desk: &Desk, room: usize) -> Vec<Line<'static>> {
     let (theme_, product) = (&desk.theme, desk.product());
+    if state(desk).tab == Tab::Patterns {
+        return current(desk).map_or_else(Vec::new, |id| patterns::card(desk, id, room));
+    }
     let mut out = Vec::new();
     let mut say = |words: &str, ink| {
         if !words.trim().is_empty() {
@@ -217,6 +226,7 @@ fn card(desk: &Desk, room: usize) -> Vec<Line<'static>> {
             }
             say(&own.source, theme_.muted);
         }
+        Tab::Patterns => {}
         Tab::Competitors => {
             let Some(own): Option<Competitor> = competitor(desk) else { return out };
             say(&own.does, theme_.text);
@@ -235,16 +245,20 @@ fn looks(desk: &Desk, room: usize) -> Vec<Line<'static>> {
     let known = market::signals(desk.product(), desk.now);
     let weeks = desk.product().scan_weeks(ROW, desk.now.today);
     let row: String = weeks.iter().rev().map(|was| if *was { '▪' } else { '▫' }).collect();
-    let heard = known.last_heard();
-    let due = match desk.product().next_scan() {
-        Some(day) if day > desk.now.today => format!("next {}", day.format("%-d %b")),
-        _ => desk.words("due: ⟦market.scan⟧"),
-    };
     let words = format!(
-        "{row}  {} in a row, {due} · {heard} · {} of {TALKS} talks and {} in 30 d",
+        "{row}  {} in a row · {} · {} of {TALKS} talks, {} in 30 d",
         count(known.streak, "week"),
+        known.last_heard(),
         known.talks,
         count(known.moves, "move"),
     );
     wrapped(&words, room, theme.muted)
+}
+
+/// Returns the title of the looks outside: when the next one is due.
+fn due(desk: &Desk) -> String {
+    match desk.product().next_scan() {
+        Some(day) if day > desk.now.today => format!("Looks outside, next {}", day.format("%-d %b")),
+        _ => format!("Looks outside, {}", desk.words("due: ⟦market.scan⟧")),
+    }
 }

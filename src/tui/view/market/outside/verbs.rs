@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Tab, competitor, current, insight, state, theme};
+use super::{Tab, competitor, current, insight, patterns, state, theme};
 use crate::exchange::feedback::{self, Note};
 use crate::exchange::{self, ImportError};
 use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::theme::ThemeState;
-use crate::model::{Entity, Goal, Id, Insight, Item, Product, Refusal, Theme, Verb};
+use crate::model::{Competitor, Entity, Goal, Id, Insight, Item, Metric, Product, Refusal, Theme, Verb};
 use crate::store::{disk, feeds, files};
 use crate::system;
 use crate::text;
@@ -29,6 +29,7 @@ const QUOTES: usize = 40;
 pub fn add(desk: &mut Desk) {
     match state(desk).tab {
         Tab::Themes => add_theme(desk),
+        Tab::Patterns => patterns::take_in(desk),
         Tab::Insights => add_insight(desk, Vec::new()),
         Tab::Competitors => {
             let prompt = Prompt::new("Who wants the same customers?", "", |desk, name| {
@@ -90,6 +91,7 @@ pub fn more(desk: &mut Desk) {
             add_insight(desk, about);
         }
         Tab::Insights => add_insight(desk, Vec::new()),
+        Tab::Patterns => {}
         Tab::Competitors => add_move(desk),
     }
 }
@@ -165,6 +167,7 @@ pub fn edit(desk: &mut Desk) {
                 });
             }));
         }
+        Tab::Patterns => {}
         Tab::Competitors => {
             let Some(own) = competitor(desk) else { return };
             let asks = [
@@ -192,6 +195,7 @@ pub fn link(desk: &mut Desk) {
     let about: Vec<Id> = match state(desk).tab {
         Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
         Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
+        Tab::Patterns => product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default(),
         Tab::Competitors => Vec::new(),
     };
     let side = |target: Id| if about.contains(&target) { "✓ tied".to_owned() } else { String::new() };
@@ -214,6 +218,10 @@ pub fn link(desk: &mut Desk) {
             }),
             Tab::Insights => product.change_insight(id, |insight| {
                 target.toggle(&mut insight.about);
+                Ok(())
+            }),
+            Tab::Patterns => product.change_pair(id, |pair| {
+                target.toggle(&mut pair.about);
                 Ok(())
             }),
             Tab::Competitors => change_last_move(product, id, |own| own.item = Some(target)),
@@ -257,6 +265,9 @@ pub fn threat(desk: &mut Desk) {
 
 /// Makes an insight of a theme that says the problem, and a wish of the market if somebody agrees; never an item.
 pub fn problem(desk: &mut Desk) {
+    if state(desk).tab == Tab::Patterns {
+        return patterns::problem(desk);
+    }
     let Some(own) = theme(desk) else { return };
     let notes = desk.product().notes_of(own.id);
     let rows: u32 = desk.product().feeds().iter().map(|feed| feed.rows).sum();
@@ -266,19 +277,21 @@ pub fn problem(desk: &mut Desk) {
     } else {
         format!("{}. {evidence}", own.says.trim_end_matches('.'))
     };
-    let prompt = Prompt::new("The problem, as a statement", says.trim(), move |desk, words| {
+    let weight = if notes > 9 { Weight::Many } else { Weight::Some };
+    let (about, source, kind) = (vec![own.id], own.key(), InsightKind::Observation);
+    statement(desk, says.trim(), Insight { kind, weight, source, about, ..Insight::default() });
+}
+
+/// Lets somebody word a problem, and writes it down as an insight; and as a wish of the market, too, if they agree. No item is made of it.
+pub fn statement(desk: &mut Desk, says: &str, note: Insight) {
+    let prompt = Prompt::new("The problem, as a statement", says, move |desk, said| {
         let now = desk.now;
-        let (said, about) = (words.clone(), vec![own.id]);
-        let weight = if notes > 9 { Weight::Many } else { Weight::Some };
-        let source = own.key();
-        let done = desk.edit(Verb::WroteDown, "", move |product| {
-            let note = Insight { said, about, weight, source, kind: InsightKind::Observation, ..Insight::default() };
-            product.note_insight(note, now)
+        let (words, note) = (said.clone(), note.clone());
+        let noted = desk.edit(Verb::WroteDown, "", move |product| {
+            let id = product.note_insight(Insight { said, ..note }, now)?;
+            Ok(product.get::<Insight>(id).map(|note| note.key()).unwrap_or_default())
         });
-        if done.is_none() {
-            return;
-        }
-        let key = own.key();
+        let Some(key) = noted else { return };
         let title = "Is it a wish of the market, too? It waits in the inbox then; an item is attached by hand";
         desk.push(Choose::yes_no(title, move |desk| {
             let now = desk.now;
@@ -336,6 +349,7 @@ pub fn remove(desk: &mut Desk) {
         Tab::Insights => desk.push(Choose::yes_no("Take this insight out?", move |desk| {
             desk.edit(Verb::Removed, "", |product| product.remove_insight(id));
         })),
+        Tab::Patterns => patterns::remove(desk),
         Tab::Competitors => desk.push(Choose::yes_no("Take this competitor out, with its moves?", move |desk| {
             desk.edit(Verb::Removed, "", |product| product.remove_competitor(id));
         })),
@@ -369,6 +383,9 @@ pub fn scan(desk: &mut Desk) {
 
 /// Asks for a table of feedback.
 pub fn take_in(desk: &mut Desk) {
+    if state(desk).tab == Tab::Patterns {
+        return patterns::take_in(desk);
+    }
     desk.push(Files::new("Take in which feedback? A table with a note a row", open_file));
 }
 
@@ -496,6 +513,9 @@ fn sheet(desk: &Desk) -> (String, Vec<String>) {
         lines.extend(own.about.iter().filter_map(|id| name_of(product, *id)));
         return (own.key(), lines);
     }
+    if let Some(id) = current(desk).filter(|_| state(desk).tab == Tab::Patterns) {
+        return patterns::sheet(desk, id);
+    }
     let Some(own) = competitor(desk) else { return (String::new(), Vec::new()) };
     let lines = own.moves().into_iter().map(|own| said_of_move(product, own)).collect();
     (own.called, lines)
@@ -519,6 +539,15 @@ pub fn name_of(product: &Product, id: Id) -> Option<String> {
     }
     if let Some(goal) = product.get::<Goal>(id) {
         return Some(format!("G{} {}", goal.num, text::line(&goal.title)));
+    }
+    if let Some((_, pair)) = product.pair(id) {
+        return Some(text::line(&pair.name()).into_owned());
+    }
+    if let Some(metric) = product.get::<Metric>(id) {
+        return Some(format!("{} {}", metric.key(), text::line(&metric.measure)));
+    }
+    if let Some(own) = product.get::<Competitor>(id) {
+        return Some(text::line(&own.called).into_owned());
     }
     product.get::<Theme>(id).map(|theme| format!("{} {}", theme.key(), text::line(&theme.called)))
 }

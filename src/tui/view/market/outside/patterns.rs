@@ -1,0 +1,268 @@
+//! Patterns: what goes along with an outcome in a table of users, all that was tried beside what holds. A link, not a cause; the only way
+//! out of it is a problem statement.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use ratatui::text::Line;
+
+use super::verbs::{name_of, statement};
+use super::{Tab, current, kept, state_mut};
+use crate::exchange::sheet::Sheet;
+use crate::exchange::{self, study};
+use crate::measure::pattern::{self, Pattern, Patterns, Standing};
+use crate::model::{Id, Insight, Verb};
+use crate::store::{disk, files};
+use crate::text;
+use crate::tui::desk::Desk;
+use crate::tui::files::Files;
+use crate::tui::layer::choose::Choose;
+use crate::tui::layer::notice::{Ink, Notice};
+use crate::tui::layer::picker::{Pick, Picker};
+use crate::tui::widget::table::{Cell, Column, Wide};
+use crate::tui::widget::text::{span, wrapped};
+use crate::words::count;
+use crate::workspace::Said;
+
+/// Behaviour, outcome, with, without, times, range, how far it holds.
+pub const COLUMNS: &[Column] = &[
+    Column::words(Wide::Title(36)).head("behaviour"),
+    Column::words(Wide::Most(22)).head("outcome").yields(3),
+    Column { right: true, ..Column::words(Wide::Most(6)).head("with").yields(2) },
+    Column { right: true, ..Column::words(Wide::Most(7)).head("without").yields(2) },
+    Column { right: true, ..Column::words(Wide::Most(6)).head("times") },
+    Column::words(Wide::Most(9)).head("95 %").yields(1),
+    Column::words(Wide::Most(22)).head("holds"),
+];
+
+/// A study that the product keeps, with what it tells.
+pub struct Kept {
+    /// The table, and how large it was.
+    pub source: String,
+    /// What it tells.
+    pub found: Patterns,
+}
+
+/// Returns the studies, the last one first.
+pub fn studies(desk: &Desk) -> Vec<Kept> {
+    let all = desk.product().studies_by_day().into_iter();
+    all.map(|own| {
+        let day = own.on.map_or_else(String::new, |day| format!(", {}", day.format("%-d %b")));
+        let source = format!("{}, {}{day}", text::line(&own.called), count(own.rows as usize, "row"));
+        Kept { source, found: pattern::of(own) }
+    })
+    .collect()
+}
+
+/// Returns the pair of this id, with its study.
+pub fn pair(all: &[Kept], id: Id) -> Option<(&Kept, &Pattern)> {
+    all.iter().find_map(|kept| kept.found.tried.iter().find(|own| own.id == id).map(|own| (kept, own)))
+}
+
+fn percent(rate: f64) -> String {
+    format!("{:.0} %", rate * 100.0)
+}
+
+fn outcome(found: &Patterns) -> String {
+    text::line(&format!("{}: {}", found.outcome, found.is)).into_owned()
+}
+
+/// Returns the cells of a pair.
+pub fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
+    let theme = &desk.theme;
+    let all = kept(desk);
+    let Some((kept, own)) = pair(&all, id) else { return Vec::new() };
+    let (with, without) = own.table.rates();
+    let ink = match own.standing {
+        Standing::Holds if !own.is_explained() => theme.text,
+        _ => theme.muted,
+    };
+    vec![
+        vec![span(&text::line(&own.name()), ink)],
+        vec![span(&outcome(&kept.found), theme.muted)],
+        vec![span(&percent(with), ink)],
+        vec![span(&percent(without), ink)],
+        vec![span(&format!("{:.1}×", own.times.ratio), ink)],
+        vec![span(&own.range(), theme.muted)],
+        vec![span(&text::line(&own.said()), ink)],
+    ]
+}
+
+/// Returns what is known of a pair, line by line: the counts, what groups say, what it is tied to, and that it is no cause.
+fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
+    let all = kept(desk);
+    let Some((kept, own)) = pair(&all, id) else { return Vec::new() };
+    let (with, without) = own.table.rows();
+    let (often, seldom) = own.table.rates();
+    let mut out = vec![
+        (
+            Ink::Text,
+            format!(
+                "{} · with it {} of {with} ({}), without {} of {without} ({})",
+                outcome(&kept.found),
+                own.table.a,
+                percent(often),
+                own.table.c,
+                percent(seldom)
+            ),
+        ),
+        (
+            Ink::Text,
+            format!("{:.2} times as often (95 %: {:.2} to {:.2})", own.times.ratio, own.times.low, own.times.high),
+        ),
+    ];
+    if let Some(words) = kept.found.within(own) {
+        out.push((if own.is_explained() { Ink::Warn } else { Ink::Text }, words));
+    }
+    out.push((
+        Ink::Muted,
+        format!(
+            "{} · {} tried, {} hold: the more, the more is asked of each",
+            kept.source,
+            count(kept.found.tried.len(), "pair"),
+            kept.found.holding()
+        ),
+    ));
+    let product = desk.product();
+    let problems = product.insights_about(id).into_iter().map(|note| format!("problem {}", note.key()));
+    let about = product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default();
+    let tied = about.into_iter().filter_map(|id| name_of(product, id));
+    let tied: Vec<String> = problems.chain(tied).collect();
+    if !tied.is_empty() {
+        out.push((Ink::Text, format!("→ {}", tied.join(" · "))));
+    }
+    out.push((Ink::Muted, "A link, not a cause: a group that is given the behaviour would tell.".to_owned()));
+    out
+}
+
+/// Returns the pane of a pair.
+pub fn card(desk: &Desk, id: Id, room: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let ink = |ink| match ink {
+        Ink::Text => theme.text,
+        Ink::Muted => theme.muted,
+        Ink::Warn => theme.warn,
+    };
+    lines(desk, id).into_iter().flat_map(|(tone, words)| wrapped(&text::line(&words), room, ink(tone))).collect()
+}
+
+/// Returns the name of a pair, and all that is known of it with what was not looked at.
+pub fn sheet(desk: &Desk, id: Id) -> (String, Vec<String>) {
+    let all = kept(desk);
+    let Some((kept, own)) = pair(&all, id) else { return (String::new(), Vec::new()) };
+    let mut out: Vec<String> = lines(desk, id).into_iter().map(|(_, words)| words).collect();
+    out.extend(kept.found.left_out.iter().map(|words| format!("not looked at: {words}")));
+    (own.name(), out)
+}
+
+/// Asks for a table of users.
+pub fn take_in(desk: &mut Desk) {
+    desk.push(Files::new("Look through which table? A row for each customer, a column for each thing they did", open));
+}
+
+/// A table that was read, until it is decided what to look for in it.
+struct Opened {
+    name: String,
+    sheet: Sheet,
+}
+
+fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
+    let path = files::typed(&path.to_string_lossy());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes =
+        disk::read_regular(&path, exchange::LARGEST as u64).map_err(|why| format!("cannot read {name}: {why}"))?;
+    let sheet = study::read(&bytes).map_err(|why| format!("{name}: {why}"))?;
+    let columns = study::columns(&sheet);
+    let rows = sheet.rows.len();
+    let outcomes = pattern::outcomes(&columns);
+    if outcomes.is_empty() {
+        return Err(format!("{name}: no column has few enough values to be an outcome, such as yes and no"));
+    }
+    let entries = outcomes.into_iter().map(|(column, value, n)| {
+        let is = (column.to_owned(), value.clone());
+        Pick::new(format!("{column}: {value}"), format!("{n} of {rows}"), is)
+    });
+    let entries = entries.collect();
+    let opened = Rc::new(Opened { name, sheet });
+    desk.push(Picker::new("What became of them? The outcome", entries, move |desk, (column, value)| {
+        ask_group(desk, &opened, column, value);
+    }));
+    Ok(())
+}
+
+fn ask_group(desk: &mut Desk, opened: &Rc<Opened>, outcome: String, is: String) {
+    let columns = study::columns(&opened.sheet);
+    let mut entries = vec![Pick::new("all together", "no groups", None)];
+    entries.extend(
+        pattern::groupings(&columns, &outcome)
+            .into_iter()
+            .map(|(name, n)| Pick::new(name, count(n, "value"), Some(name.to_owned()))),
+    );
+    let opened = opened.clone();
+    let title = "Within which groups is it looked at again? What they explain is no pattern";
+    desk.push(Picker::new(title, entries, move |desk, group: Option<String>| {
+        match pattern::find(&study::columns(&opened.sheet), &outcome, Some(&is), group.as_deref()) {
+            Ok(found) => preview(desk, &opened, found),
+            Err(why) => desk.refuse(why.to_string()),
+        }
+    }));
+}
+
+fn preview(desk: &mut Desk, opened: &Opened, found: Patterns) {
+    let (name, rows) = (opened.name.clone(), opened.sheet.rows.len());
+    let mut lines = vec![(
+        Ink::Text,
+        format!(
+            "{}: {} beside {}, {} hold",
+            count(rows, "row"),
+            count(found.tried.len(), "pair"),
+            outcome(&found),
+            found.holding()
+        ),
+    )];
+    lines.extend(found.tried.iter().filter(|own| own.standing == Standing::Holds).map(|own| {
+        (Ink::Text, format!("{} · {:.1}× ({}) · {}", own.name(), own.times.ratio, own.range(), own.said()))
+    }));
+    lines.extend(found.left_out.iter().map(|words| (Ink::Muted, words.clone())));
+    lines.push((
+        Ink::Muted,
+        "Of the table only these counts are kept; no row and no name goes into the product.".into(),
+    ));
+    desk.push(Notice::new(name.clone(), lines).enter("keep it", move |desk| {
+        let now = desk.now;
+        let words = Said::Whole(format!("looked through {name}"));
+        let done = desk.edit(words, "", |product| study::take_in(product, &name, &found, rows, now));
+        if done.is_some() {
+            state_mut(desk).tab = Tab::Patterns;
+            desk.say(format!(
+                "{} tried, {} hold · ⟦history.undo⟧ undoes",
+                count(found.tried.len(), "pair"),
+                found.holding()
+            ));
+        }
+    }));
+}
+
+/// Makes a problem statement of the chosen pair: an insight, and a wish if somebody agrees; never an item.
+pub fn problem(desk: &mut Desk) {
+    let Some(id) = current(desk) else { return };
+    let all = kept(desk);
+    let Some((kept, own)) = pair(&all, id) else { return };
+    match kept.found.statement(own) {
+        Ok(says) => {
+            let name = desk.product().pair(id).map(|(study, _)| study.called.clone()).unwrap_or_default();
+            statement(desk, &says, Insight::of_counts(String::new(), &name, vec![id]));
+        }
+        Err(why) => desk.refuse(why.to_string()),
+    }
+}
+
+/// Takes the study of the chosen pair out.
+pub fn remove(desk: &mut Desk) {
+    let Some(id) = current(desk) else { return };
+    let Some((study, pairs)) = desk.product().pair(id).map(|(study, _)| (study.id, study.pairs.len())) else { return };
+    let title = format!("Take this table out, with its {}?", count(pairs, "pair"));
+    desk.push(Choose::yes_no(title, move |desk| {
+        desk.edit(Verb::Removed, "", |product| product.remove_study(study));
+    }));
+}
