@@ -15,7 +15,7 @@ const TALK: &str = "talk";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// exec, customers, team, said (what became of what one person told you), changes, update, release, wins, talk (the sheet for a
+    /// exec, customers, team, said (what became of what one person told you), changes, update, release, wins, insights, talk (the sheet for a
     /// talk about a wish)
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(Report::WORDS.iter().copied().chain([TALK])))]
     report: String,

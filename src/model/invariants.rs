@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::item::Relation;
 use crate::model::{
-    Change, Entity, Goal, Horizon, Id, Item, Person, Product, Promise, Rank, Refusal, Request, SprintState, Stamp,
-    Stored,
+    Change, Competitor, Entity, Goal, Horizon, Id, Insight, Item, Person, Product, Promise, Rank, Refusal, Request,
+    SprintState, Stamp, Stored, Study, Theme,
 };
 use crate::sort::InOrder;
 
@@ -215,7 +215,57 @@ impl Product {
             done.push(format!("{} named something that is gone", promise.key()));
             self.put(promise);
         }
+        done.extend(self.mend_market());
         done
+    }
+
+    /// Lets nothing that was heard, counted or seen outside tell of a record that is not there.
+    fn mend_market(&mut self) -> Vec<String> {
+        let mut done = self.mend_rows(|row: &mut Insight, product| {
+            row.about.retain(|id| product.can_be_told_of(*id));
+            row.who = row.who.filter(|id| product.people.get(*id).is_some());
+        });
+        done.extend(self.mend_rows(|row: &mut Theme, product| row.about.retain(|id| product.can_be_told_of(*id))));
+        done.extend(self.mend_rows(|row: &mut Study, product| {
+            for pair in &mut row.pairs {
+                pair.about.retain(|id| product.can_be_told_of(*id));
+            }
+        }));
+        done.extend(self.mend_rows(|row: &mut Competitor, product| {
+            for own in &mut row.moves {
+                own.item = own.item.filter(|id| product.items.get(*id).is_some());
+            }
+        }));
+        done
+    }
+
+    /// Whether there is a record of this id of which an insight, a theme or a pair can tell.
+    fn can_be_told_of(&self, id: Id) -> bool {
+        self.items.get(id).is_some()
+            || self.goals.get(id).is_some()
+            || self.metrics.get(id).is_some()
+            || self.themes.get(id).is_some()
+            || self.competitors.get(id).is_some()
+            || self.pair(id).is_some()
+    }
+
+    /// Puts the rows of a table back that a closure changes, and says which.
+    fn mend_rows<T: Stored>(&mut self, mend: impl Fn(&mut T, &Self)) -> Vec<String> {
+        let mended = T::table(self).iter().filter_map(|row| {
+            let mut new = T::clone(row);
+            mend(&mut new, self);
+            (new != **row).then_some(new)
+        });
+        let mended: Vec<T> = mended.collect();
+        let words = |row: &T| format!("the {} {} named something that is gone", T::NOUN, row.label());
+        mended
+            .into_iter()
+            .map(|row| {
+                let words = words(&row);
+                self.put(row);
+                words
+            })
+            .collect()
     }
 
     /// Checks what must hold of the rows that a change touches.

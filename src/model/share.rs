@@ -29,6 +29,8 @@ words! {
         Update = "update",
         /// News since the last release.
         Release = "release",
+        /// The outside: problems, quotes, themes, moves of others.
+        Insights = "insights",
         /// Good work, with the people who did it and the number that it moved.
         Wins = "wins",
     }
@@ -115,6 +117,7 @@ impl Report {
             Self::Changes => "What changed in the plan",
             Self::Update => "Update",
             Self::Release => "Release notes",
+            Self::Insights => "Insights",
             Self::Wins => "Wins",
         }
     }

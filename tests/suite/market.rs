@@ -3,9 +3,11 @@
 use insta::assert_snapshot;
 use momentum::demo;
 use momentum::exchange::feedback::{Note, take_in};
+use momentum::exchange::report::{self, Form};
 use momentum::measure::today::fronts;
 use momentum::model::competitor::{Move, Threat};
 use momentum::model::insight::InsightKind;
+use momentum::model::share::Report;
 use momentum::model::theme::ThemeState;
 use momentum::model::{About, Insight, Product, Stamp, document};
 use momentum::tui::desk::Effect;
@@ -361,4 +363,83 @@ fn a_problem_from_a_pattern_leads_to_an_item_that_a_person_attached() {
         let said = String::from_utf8(out.get_output().stderr.clone()).unwrap();
         assert!(said.contains(why), "{said}");
     }
+}
+
+// B48
+#[test]
+fn the_report_on_insights_quotes_links_and_leads_to_its_records_and_holds_back_what_is_private() {
+    let mut product = demo::inkwell(now(), 7).unwrap();
+    let secret = Insight { said: "zanzibar is too slow".into(), private: true, ..Insight::default() };
+    product.note_insight(secret, now()).unwrap();
+    let mut screen = Screen::new(&product, 100, 30);
+    screen.keys("Yi").shows("Insights").shows("In their words").shows("(trial, 4 people, 9 Nov)");
+    assert_snapshot!("market_report", screen.text());
+    screen.keys("y");
+    let copied = screen.app.desk.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.clone()),
+        _ => None,
+    });
+    let copied = copied.unwrap();
+    assert!(!copied.contains("zanzibar"), "{copied}");
+    assert!(copied.contains("Setup: 143 of 480 notes, and fewer of late than before."), "{copied}");
+    assert!(
+        copied.contains("Fieldly: free tier for 3 people (10 Nov), which aims at what we live on. Our answer: INK-2")
+    );
+    assert!(copied.contains("of 4 talks in 30 days"), "{copied}");
+    // what nobody has answered is said to the author, and what was held back
+    let doc =
+        report::write(&product, Report::Insights, None, report::usual(&product, Report::Insights, None, now()), now());
+    let silence = doc.unwrap().silence;
+    assert!(silence.unknown.iter().any(|words| words.contains("offline beta")), "{silence:?}");
+    assert!(silence.held_back.iter().any(|words| words.contains("zanzibar")), "{silence:?}");
+    // a sentence leads to the insight behind it
+    screen.keys("o").shows("▸ N");
+    assert_eq!(screen.app.desk.page.name, "Market");
+}
+
+#[test]
+fn no_private_insight_and_none_of_a_private_person_is_in_any_report() {
+    let mut product = demo::inkwell(now(), 7).unwrap();
+    let quill = product.person_of_words("Quill (Zyxcorp)").unwrap();
+    let account = product.account_named("Zyxcorp").unwrap();
+    product
+        .change_account(account, |account| {
+            account.private = true;
+            Ok(())
+        })
+        .unwrap();
+    let said = |words: &str| Insight { said: words.into(), ..Insight::default() };
+    product.note_insight(Insight { private: true, ..said("canary one") }, now()).unwrap();
+    product.note_insight(Insight { who: Some(quill), ..said("canary two") }, now()).unwrap();
+    product.note_insight(said("canary three"), now()).unwrap();
+    for kind in Report::ALL.iter().copied().filter(|kind| *kind != Report::Said) {
+        let doc = report::write(&product, kind, None, report::usual(&product, kind, None, now()), now()).unwrap();
+        let text = doc.print(Form::Json, Some(&product));
+        assert!(!text.contains("canary one") && !text.contains("canary two"), "{kind:?}");
+        let told = matches!(kind, Report::Insights | Report::Update);
+        assert_eq!(text.contains("anary three"), told, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_was_heard_stays_when_what_it_told_of_is_gone() {
+    let mut product = demo::inkwell(now(), 7).unwrap();
+    let ghost = product.person_named("Ghost").unwrap();
+    let note = Insight { said: "boo".into(), who: Some(ghost), ..Insight::default() };
+    let note = product.note_insight(note, now()).unwrap();
+    let (setup, heard) = {
+        let setup = product.find_theme("setup").unwrap().id;
+        (setup, product.insights_about(setup)[0].id)
+    };
+    let insights = product.insights().len();
+    let bytes = String::from_utf8(document::write(&product).unwrap()).unwrap();
+    // a hand takes a person and a theme out of the file and leaves what leads to them
+    let is_gone = |line: &&str| [ghost, setup].iter().any(|id| line.starts_with(&format!("{{\"id\":\"{id}\"")));
+    let bytes = bytes.lines().filter(|line| !is_gone(line)).collect::<Vec<_>>().join("\n");
+    let read = document::read(bytes.as_bytes()).unwrap();
+    let (product, repairs) = (read.product, read.repairs);
+    assert!(repairs.iter().any(|words| words.contains("“boo” named something that is gone")), "{repairs:?}");
+    assert!(!product.get::<Insight>(heard).unwrap().about.contains(&setup));
+    assert!(!product.get::<Insight>(heard).unwrap().about.is_empty(), "what is there stays");
+    assert_eq!((product.insights().len(), product.get::<Insight>(note).unwrap().who), (insights, None));
 }

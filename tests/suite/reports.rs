@@ -312,7 +312,15 @@ fn a_report_is_put_into_shape_by_keys_and_no_record_changes_for_it() {
     assert!(copied(&screen).contains("A passkey is enough") && !copied(&screen).contains("Sign in with a passkey"));
     screen.keys(" y");
     assert!(!copied(&screen).contains("A passkey is enough"));
-    screen.keys("<tab>").shows("Wins").keys("<tab>").shows("For executives").keys("<tab>").shows("For customers");
+    screen
+        .keys("<tab>")
+        .shows("Wins")
+        .keys("<tab>")
+        .shows("Insights")
+        .keys("<tab>")
+        .shows("For executives")
+        .keys("<tab>")
+        .shows("For customers");
     screen.keys("[").keys("[");
     assert!(message(&screen).contains("to today"), "{}", message(&screen));
     screen.keys("z").shows("for your eyes alone").shows("left out").keys("z");

@@ -1,6 +1,7 @@
 //! Reports: what is said to whom. A report is a pure function from the product to sentences that name their records, so that each can
 //! be followed to its source, left out, and found out of date later. Nothing is sent; a person copies.
 
+mod outside;
 mod phrase;
 mod render;
 mod said;
@@ -334,6 +335,7 @@ pub fn command(report: Report) -> &'static str {
         Report::Changes => "report.changes",
         Report::Update => "report.update",
         Report::Release => "report.release",
+        Report::Insights => "report.insights",
         Report::Wins => "report.wins",
     }
 }

@@ -1,7 +1,7 @@
 //! The sections of each report.
 
 use super::phrase::{capital, deed, say, stop};
-use super::{Section, Sentence, Silence, Span};
+use super::{Section, Sentence, Silence, Span, outside};
 use crate::measure::outcome::{Pace, expected, pace, progress};
 use crate::measure::promise;
 use crate::model::decision::Ruling;
@@ -74,11 +74,13 @@ pub fn of(product: &Product, report: Report, span: Span, now: Now, silence: &mut
             section("What we are building", desk.building()),
             section("What shifted, and why", desk.changed()),
             section("What we learned", desk.learned()),
+            section("What people outside say", outside::cited(product, span, now)),
         ],
         Report::Release => {
             desk.leave_out(&[Kind::Chore, Kind::Spike]);
             vec![section("What you can do now", desk.done(false)), section("Fixed", desk.fixed())]
         }
+        Report::Insights => outside::sections(product, span, now, desk.silence),
         Report::Wins => vec![section("Wins", desk.wins()), section("What moved a number", desk.hits())],
         Report::Said => Vec::new(),
     }

@@ -1,6 +1,8 @@
 //! The names of the records behind a sentence.
 
-use crate::model::{Account, Decision, Goal, Id, Item, Metric, Person, Product, Promise, Request, Sprint};
+use crate::model::{
+    Account, Competitor, Decision, Goal, Id, Insight, Item, Metric, Person, Product, Promise, Request, Sprint, Theme,
+};
 
 /// Returns the key or name of a record of any table that a sentence can come from; `None` where it is gone.
 #[must_use]
@@ -14,4 +16,8 @@ pub fn key_of(product: &Product, id: Id) -> Option<String> {
         .or_else(|| product.get::<Sprint>(id).map(|sprint| format!("S{}", sprint.number)))
         .or_else(|| product.get::<Person>(id).map(|person| person.who.clone()))
         .or_else(|| product.get::<Account>(id).map(|account| account.company.clone()))
+        .or_else(|| product.get::<Insight>(id).map(|insight| insight.key()))
+        .or_else(|| product.get::<Theme>(id).map(|theme| theme.key()))
+        .or_else(|| product.get::<Competitor>(id).map(|competitor| competitor.called.clone()))
+        .or_else(|| product.pair(id).map(|(_, pair)| pair.name()))
 }

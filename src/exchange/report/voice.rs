@@ -89,6 +89,13 @@ impl Voice {
                 unsaid.add(&request.need);
             }
         }
+        for insight in product.insights().iter() {
+            if insight.private || insight.who.is_some_and(|who| private.contains(&who)) {
+                private.insert(insight.id);
+                unsaid.add(&insight.said);
+                unsaid.add(&insight.means);
+            }
+        }
         if let Some(reader) = reader {
             private.remove(&reader.id);
         }

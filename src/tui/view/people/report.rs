@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::exchange::report::{self, Doc, Form, Sentence, Span};
 use crate::model::entity::one_line;
 use crate::model::share::{Report, Way};
-use crate::model::{Id, Item, Person, Promise, Request};
+use crate::model::{Competitor, Id, Insight, Item, Person, Product, Promise, Request, Theme};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Why, always, rows_of};
@@ -21,12 +21,13 @@ use crate::tui::layer::prompt::Prompt;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::stakes::people;
+use crate::tui::view::market::outside;
 use render::render;
 
 use super::{inbox, promises};
 
 /// The voices that Tab goes through; “you said” is for one person and has a key of its own.
-const VOICES: [Report; 7] = [
+const VOICES: [Report; 8] = [
     Report::Executives,
     Report::Customers,
     Report::Team,
@@ -34,6 +35,7 @@ const VOICES: [Report; 7] = [
     Report::Changes,
     Report::Release,
     Report::Wins,
+    Report::Insights,
 ];
 
 /// The key under which a report is kept: with another one it is made anew.
@@ -105,7 +107,7 @@ pub const ACTIONS: &[Action] = &[
         desk.effects.push(Effect::Copy(text));
         desk.say("copied, where the terminal allows it; it does not count as shared");
     }),
-    row("report.voice", "The next voice: executives, customers, team, update, changes, release, wins")
+    row("report.voice", "The next voice: executives, customers, team, update, changes, release, wins, insights")
         .short("voice")
         .keys(&["tab"])
         .footer(3)
@@ -199,6 +201,10 @@ pub const GO: &[Action] = &[
         .short("wins")
         .keys(&["Y w"])
         .run(|desk| show(desk, Report::Wins)),
+    to("report.insights", "Insights: what people outside say, what hinders them, what others do")
+        .short("insights")
+        .keys(&["Y i"])
+        .run(|desk| show(desk, Report::Insights)),
     row("report.said", "You said: what became of what a person told us")
         .elsewhere()
         .short("you said")
@@ -420,7 +426,11 @@ fn source(desk: &mut Desk) {
     }
     let product = desk.product();
     let find = |is: &dyn Fn(Id) -> bool| sentence.from.iter().copied().find(|id| is(*id));
-    if let Some(id) = find(&|id| product.get::<Item>(id).is_some()) {
+    // what begins a sentence is what it is about; the items that it is tied to follow
+    if let Some(id) = sentence.from.first().copied().filter(|id| is_of_market(product, *id)) {
+        desk.visit(&outside::PAGE);
+        choose(desk, id);
+    } else if let Some(id) = find(&|id| product.get::<Item>(id).is_some()) {
         desk.go_to(id);
     } else if let Some(id) = find(&|id| product.get::<Request>(id).is_some()) {
         desk.visit(&inbox::PAGE);
@@ -433,6 +443,13 @@ fn source(desk: &mut Desk) {
         let page = if keys.iter().any(|key| key.starts_with('D')) { "⟦go.decisions⟧" } else { "⟦go.vision⟧" };
         desk.say(format!("it comes from {}: {page} shows it", keys.join(", ")));
     }
+}
+
+fn is_of_market(product: &Product, id: Id) -> bool {
+    product.get::<Insight>(id).is_some()
+        || product.get::<Theme>(id).is_some()
+        || product.get::<Competitor>(id).is_some()
+        || product.pair(id).is_some()
 }
 
 fn choose(desk: &mut Desk, id: Id) {
