@@ -11,7 +11,7 @@ use super::named;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::cli::out::in_the_shell;
-use crate::measure::score::{self, Method};
+use crate::measure::score::{self, Method, is_unsupported};
 use crate::measure::similar::Similar;
 use crate::measure::{health as measured, lint as words};
 use crate::model::{Id, Item, Now, Product, Size};
@@ -170,7 +170,7 @@ pub fn score(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(),
                 let score = method.score(item);
                 Scored {
                     key: product.key(item),
-                    unsupported: score.as_ref().is_some_and(|score| score.unsupported),
+                    unsupported: score.is_some() && is_unsupported(item, product),
                     arithmetic: score.as_ref().map(|score| score.arithmetic.clone()),
                     score: score.map(|score| score.value),
                     place: product.place_of(item),

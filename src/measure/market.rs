@@ -1,12 +1,16 @@
 //! How well we know what happens outside: talks, signals, moves and looks, counted by their days. Nobody types these numbers.
 
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::theme::{self, WEEKS, Way};
-use super::today::Front;
+use super::today::{Front, Lead, Waiting};
 use crate::model::insight::InsightKind;
 use crate::model::theme::Weeks;
-use crate::model::{Id, Now, Product, Theme};
+use crate::model::{Goal, Id, Insight, Item, Metric, Now, Product, Theme};
+use crate::sort::InOrder;
+use crate::words::count;
 
 /// Days that are looked back on.
 const WINDOW: i64 = 30;
@@ -104,6 +108,74 @@ pub fn front(product: &Product, now: Now) -> Front {
     }
 }
 
+/// Returns what of the outside waits for the product owner: moves that threaten and have no answer, and a look outside that is late.
+#[must_use]
+pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
+    let mut out = Vec::new();
+    let open = signals(product, now).unanswered;
+    if open > 0 {
+        let words = format!("{} of a competitor without an answer", count(open, "move"));
+        out.push(Waiting { words, lead: Lead::Command("go.competitors"), weight: 44 });
+    }
+    if let Some(late) = product.next_scan().map(|day| (now.today - day).num_days()).filter(|late| *late > 0) {
+        let words = format!("the look outside is {} late", count(usize::try_from(late).unwrap_or(0), "day"));
+        out.push(Waiting { words, lead: Lead::Command("go.market"), weight: 18 });
+    }
+    out
+}
+
+/// How much of what was heard stands behind a goal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Insights that tell of the goal, of its key results or of its items.
+    pub insights: usize,
+    /// Those of them that came from outside our own house.
+    pub outside: usize,
+}
+
+impl Heard {
+    /// Returns it in words, for where it stands beside a goal; nothing where nobody was heard.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match (self.insights, self.outside) {
+            (0, _) => String::new(),
+            (all, outside) if all == outside => format!("heard: {}", count(all, "insight")),
+            (all, 0) => format!("heard: {}, none from outside", count(all, "insight")),
+            (all, outside) => format!("heard: {}, {outside} from outside", count(all, "insight")),
+        }
+    }
+}
+
+/// Returns the goals of which an insight tells: themselves, through their key results, or through their items.
+#[must_use]
+pub fn goals_of(insight: &Insight, product: &Product) -> Vec<Id> {
+    let goal_of = |id: &Id| match product.get::<Goal>(*id) {
+        Some(goal) => Some(goal.id),
+        None => match product.get::<Item>(*id) {
+            Some(item) => item.goal,
+            None => product.get::<Metric>(*id).and_then(|metric| metric.goal),
+        },
+    };
+    let mut goals: Vec<Id> = insight.about.iter().filter_map(goal_of).collect();
+    goals.order();
+    goals.dedup();
+    goals
+}
+
+/// Returns for each goal what was heard of it.
+#[must_use]
+pub fn heard(product: &Product) -> HashMap<Id, Heard> {
+    let mut out: HashMap<Id, Heard> = HashMap::new();
+    for insight in product.insights().iter() {
+        for goal in goals_of(insight, product) {
+            let own = out.entry(goal).or_default();
+            own.insights += 1;
+            own.outside += usize::from(product.is_from_outside(insight));
+        }
+    }
+    out
+}
+
 /// A theme as it is listed: its notes, those of each of the last weeks, and its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -139,13 +211,13 @@ pub fn themes(product: &Product) -> Vec<Listed> {
     let line = mondays(&all, LINE);
     let recent = mondays(&all, u64::try_from(WEEKS * 2).unwrap_or(8));
     let (before, now) = recent.split_at(recent.len().saturating_sub(WEEKS));
-    let count = |weeks: &Weeks, of: &[String]| -> u64 {
+    let sum = |weeks: &Weeks, of: &[String]| -> u64 {
         of.iter().filter_map(|week| weeks.get(week)).map(|n| u64::from(*n)).sum()
     };
     let shown: Vec<(&Theme, u32, Weeks)> =
         product.themes_by_size().into_iter().map(|(theme, n)| (theme, n, product.weeks_of(theme.id))).collect();
-    let counts: Vec<(u64, u64)> = shown.iter().map(|(_, _, weeks)| (count(weeks, now), count(weeks, before))).collect();
-    let ways = theme::ways(&counts, count(&all, now), count(&all, before));
+    let counts: Vec<(u64, u64)> = shown.iter().map(|(_, _, weeks)| (sum(weeks, now), sum(weeks, before))).collect();
+    let ways = theme::ways(&counts, sum(&all, now), sum(&all, before));
     shown
         .into_iter()
         .zip(ways)
@@ -160,7 +232,7 @@ pub fn themes(product: &Product) -> Vec<Listed> {
 mod tests {
     use super::*;
     use crate::model::competitor::{Move, Threat};
-    use crate::model::{About, Feed, Insight, Stamp};
+    use crate::model::{About, Feed, Place, Stamp};
 
     fn now() -> Now {
         Now::on("2026-11-21".parse().unwrap())
@@ -201,6 +273,56 @@ mod tests {
         product.put(person);
         product.note_insight(Insight { said: "x".into(), who: Some(jo), ..Insight::default() }, now()).unwrap();
         assert_eq!(signals(&product, now()), Signals::default());
+    }
+
+    // A9, A49
+    #[test]
+    fn a_goal_is_heard_through_its_items_and_key_results_and_each_insight_counts_once() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let goal = product.add_goal("Setup alone").unwrap();
+        let of_goal = Item { title: "x".into(), goal: Some(goal), ..Item::default() };
+        let item = product.add(of_goal, Place::Top).unwrap();
+        let metric = Metric { measure: "churn".into(), goal: Some(goal), ..Metric::default() };
+        let metric = product.add_metric(metric).unwrap();
+        let other = product.add(Item { title: "y".into(), ..Item::default() }, Place::Top).unwrap();
+        assert_eq!(heard(&product).get(&goal), None);
+        let jo = product.person_named("Jo").unwrap();
+        product
+            .change_person(jo, |person| {
+                person.team = true;
+                Ok(())
+            })
+            .unwrap();
+        for (about, who) in [(vec![goal, item, metric], None), (vec![metric], Some(jo)), (vec![other], None)] {
+            product.note_insight(Insight { said: "x".into(), about, who, ..Insight::default() }, now()).unwrap();
+        }
+        let own = heard(&product)[&goal];
+        assert_eq!(own, Heard { insights: 2, outside: 1 });
+        assert_eq!(own.words(), "heard: 2 insights, 1 from outside");
+        assert_eq!(Heard { insights: 1, outside: 1 }.words(), "heard: 1 insight");
+        assert_eq!(Heard { insights: 1, outside: 0 }.words(), "heard: 1 insight, none from outside");
+        assert_eq!(Heard::default().words(), "");
+    }
+
+    #[test]
+    fn a_move_without_an_answer_and_a_late_look_wait() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        assert_eq!(waiting(&product, now()), []);
+        product.note_scan(15, vec!["reviews".into()], "", now()).unwrap();
+        let on = |days: u64| Now::on(now().today + Days::new(days));
+        assert_eq!(waiting(&product, on(7)), [], "the day on which it is due is not late");
+        assert_eq!(waiting(&product, on(8))[0].words, "the look outside is 1 day late");
+        let fieldly = product.competitor_named("Fieldly").unwrap();
+        let own = Move { what: "free tier".into(), threat: Threat::Some, ..Move::default() };
+        let id = product.note_move(fieldly, own, now()).unwrap();
+        assert_eq!(waiting(&product, now())[0].words, "1 move of a competitor without an answer");
+        product
+            .change_move(fieldly, id, |own| {
+                own.no_answer = "fine".into();
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(waiting(&product, now()), []);
     }
 
     #[test]

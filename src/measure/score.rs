@@ -1,8 +1,9 @@
 //! What an item is worth by a method: inputs in, arithmetic out. A score is advice; the rank is what a person decided.
 
 use crate::model::entity::hundredths;
+use crate::model::insight::{InsightKind, Weight};
 use crate::model::item::{Evidence, Scoring};
-use crate::model::{Item, Product, Size};
+use crate::model::{Insight, Item, Product, Size};
 use crate::sort::InOrder;
 
 /// How an input is given.
@@ -62,8 +63,23 @@ pub struct Score {
     pub value: f64,
     /// How it came about: `2000 × 2 × 80 % ÷ 3 = 1066.7`.
     pub arithmetic: String,
-    /// Whether the inputs rest on nothing: no evidence and no source.
-    pub unsupported: bool,
+}
+
+/// Whether the inputs of a score rest on nothing: no evidence, no source in words, and no insight that tells of the item.
+#[must_use]
+pub fn is_unsupported(item: &Item, product: &Product) -> bool {
+    let said = item.scoring.as_ref().is_some_and(|own| own.evidence != Evidence::None || !own.note.is_empty());
+    !said && product.insights_about(item.id).is_empty()
+}
+
+/// Returns the evidence for which the insights speak that tell of an item: data where something was counted or many said it, an anecdote
+/// where somebody said it; none where nobody was heard.
+#[must_use]
+pub fn heard(item: &Item, product: &Product) -> Option<Evidence> {
+    let all = product.insights_about(item.id);
+    let counted = |own: &&Insight| own.kind == InsightKind::Usage || own.weight == Weight::Many;
+    let strongest = if all.iter().any(counted) { Evidence::Data } else { Evidence::Anecdote };
+    (!all.is_empty()).then_some(strongest)
 }
 
 const FIBONACCI: Scale =
@@ -176,7 +192,7 @@ impl Method {
     /// Returns an item's score; `None` where an input is missing or the effort is 0.
     #[must_use]
     pub fn score(&self, item: &Item) -> Option<Score> {
-        let scoring = item.scoring.as_deref()?;
+        item.scoring.as_ref()?;
         let mut values = Vec::with_capacity(self.inputs.len());
         for input in self.inputs {
             let n = self.given(input, item)?;
@@ -188,11 +204,7 @@ impl Method {
         #[expect(clippy::cast_precision_loss, reason = "inputs are clamped far below 2^52")]
         let number = |name: &str| values.iter().find(|(n, _)| *n == name).map_or(0.0, |(_, n)| *n as f64 / 100.0);
         let value = (self.compute)(&number);
-        value.is_finite().then(|| Score {
-            value,
-            arithmetic: self.spell(&values, value),
-            unsupported: scoring.evidence == Evidence::None && scoring.note.is_empty(),
-        })
+        value.is_finite().then(|| Score { value, arithmetic: self.spell(&values, value) })
     }
 
     /// Returns the formula with numbers in the place of names.
@@ -356,6 +368,7 @@ pub fn ranked(product: &Product, wanted: impl Fn(crate::model::Id) -> bool) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{About, Now, Place, Stamp};
 
     fn item(method: &str, inputs: &[i64]) -> (Item, &'static Method) {
         let method = Method::named(method).unwrap();
@@ -402,9 +415,33 @@ mod tests {
             item.scoring.as_mut().unwrap().evidence = evidence;
             assert_eq!(print(method.score(&item).unwrap().value), expected);
         }
-        assert!(!method.score(&item).unwrap().unsupported);
-        item.scoring.as_mut().unwrap().evidence = Evidence::None;
-        assert!(method.score(&item).unwrap().unsupported);
+    }
+
+    // A47
+    #[test]
+    fn a_score_rests_on_evidence_on_a_source_or_on_what_was_heard() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let (scored, _) = item("value", &[900]);
+        let id = product.add(Item { title: "x".into(), ..scored }, Place::Top).unwrap();
+        let own = |product: &Product| Item::clone(product.items().get(id).unwrap());
+        assert!(is_unsupported(&own(&product), &product));
+        let mut noted = own(&product);
+        noted.scoring.as_mut().unwrap().note = "a guess".into();
+        assert!(!is_unsupported(&noted, &product));
+        noted.scoring.as_mut().unwrap().note.clear();
+        noted.scoring.as_mut().unwrap().evidence = Evidence::Opinion;
+        assert!(!is_unsupported(&noted, &product));
+        assert_eq!(heard(&own(&product), &product), None);
+        let now = Now::on("2026-11-21".parse().unwrap());
+        let note = |kind, weight| Insight { said: "x".into(), about: vec![id], kind, weight, ..Insight::default() };
+        product.note_insight(note(InsightKind::Interview, Weight::Some), now).unwrap();
+        assert!(!is_unsupported(&own(&product), &product));
+        assert_eq!(heard(&own(&product), &product), Some(Evidence::Anecdote));
+        let mut counted = product.clone();
+        counted.note_insight(note(InsightKind::Usage, Weight::One), now).unwrap();
+        assert_eq!(heard(&own(&counted), &counted), Some(Evidence::Data));
+        product.note_insight(note(InsightKind::Survey, Weight::Many), now).unwrap();
+        assert_eq!(heard(&own(&product), &product), Some(Evidence::Data));
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
     of_aims(product, now, &mut out);
     of_backlog(product, now, &mut out);
     stakes::waiting(product, now, &mut out);
+    out.extend(market::waiting(product, now));
     out.order_by_key(|line| std::cmp::Reverse(line.weight));
     out
 }

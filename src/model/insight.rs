@@ -193,8 +193,9 @@ impl Product {
     /// Returns the insights that tell of a record, the last one first.
     #[must_use]
     pub fn insights_about(&self, id: Id) -> Vec<&Insight> {
-        let mut all = self.insights_by_day();
-        all.retain(|insight| insight.about.contains(&id));
+        let about = self.insights.iter().filter(|insight| insight.about.contains(&id));
+        let mut all: Vec<&Insight> = about.map(|insight| &**insight).collect();
+        all.order_by_key(|insight| std::cmp::Reverse((insight.on, insight.num)));
         all
     }
 

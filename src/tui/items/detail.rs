@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
-use crate::measure::score::Method;
+use crate::measure::score::{Method, is_unsupported};
 use crate::measure::{clash, lint, ready, stakes};
 use crate::model::item::{Hit, Question};
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
@@ -295,7 +295,7 @@ fn value(sheet: &mut Sheet<'_>, item: &Item, product: &Product) {
     let method = Method::of(product);
     let mut lines = Vec::new();
     if let Some(score) = method.score(item) {
-        let rest = if score.unsupported { " · ! rests on nothing" } else { "" };
+        let rest = if is_unsupported(item, product) { " · ! rests on nothing" } else { "" };
         lines.push(format!("{}: {}{rest}", method.name, score.arithmetic));
     }
     lines.extend(item.kano.map(|class| class.word().to_owned()));

@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
-use crate::measure::score::{Input, Method, Scale};
+use crate::measure::score::{Input, Method, Scale, heard, is_unsupported};
 use crate::model::entity::hundredths;
 use crate::model::item::Evidence;
-use crate::model::{Id, Item};
+use crate::model::{Id, Insight, Item};
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::value::{method, set_input};
@@ -141,7 +141,7 @@ impl Layer for Scores {
         let theme = desk.theme;
         let Some(item) = desk.product.items().get(self.item) else { return };
         let method = Method::of(desk.product);
-        let high = u16::try_from(method.inputs.len()).unwrap_or(4) + 10;
+        let high = u16::try_from(method.inputs.len()).unwrap_or(4) + 11;
         let area = centred(area, (area.width * 7 / 10).max(64), high);
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
@@ -179,11 +179,16 @@ impl Layer for Scores {
                 span(ask, theme.muted),
             ]));
         }
+        let told: Vec<String> = desk.product.insights_about(item.id).into_iter().map(Insight::key).collect();
+        if let Some(kind) = heard(item, desk.product) {
+            let words = format!("{}: {kind} {} %", text::cut(&told.join(", "), 24), kind.confidence());
+            lines.push(line(vec![span(&format!("  {:<14}", "Heard"), theme.muted), span(&words, theme.text)]));
+        }
         lines.push(Line::default());
         match method.score(item) {
             Some(score) => {
                 lines.extend(wrapped(&score.arithmetic, usize::from(inner.width), theme.title));
-                if score.unsupported {
+                if is_unsupported(item, desk.product) {
                     lines.push(line(vec![span("! rests on nothing that was written down", theme.warn)]));
                 } else if !method.inputs.iter().any(|input| input.scale == Scale::Confidence) {
                     let words = "the evidence is shown with it; this method does not count it";
@@ -231,7 +236,12 @@ fn evidence(desk: &mut Desk, id: Id) {
     let answers = Evidence::ALL
         .iter()
         .map(|kind| (kind.word().chars().next().unwrap_or('?'), format!("{kind} {} %", kind.confidence())));
-    desk.push(Choose::new("What do the numbers rest on?", answers.collect::<Vec<_>>(), move |desk, key| {
+    let heard = desk.product().items().get(id).and_then(|item| heard(item, desk.product()));
+    let title = heard.map_or_else(
+        || "What do the numbers rest on?".to_owned(),
+        |kind| format!("What do the numbers rest on? What was heard speaks for {kind}"),
+    );
+    let mut choose = Choose::new(title, answers.collect::<Vec<_>>(), move |desk, key| {
         let Some(kind) = Evidence::ALL.iter().copied().find(|kind| kind.word().starts_with(key)) else { return };
         desk.edit(Verb::Scored, "", |product| {
             product.update(id, |item| {
@@ -239,7 +249,11 @@ fn evidence(desk: &mut Desk, id: Id) {
                 Ok(())
             })
         });
-    }));
+    });
+    if let Some(first) = heard.and_then(|kind| kind.word().chars().next()) {
+        choose = choose.enter(first);
+    }
+    desk.push(choose);
 }
 
 fn note(desk: &mut Desk, id: Id) {

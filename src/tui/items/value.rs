@@ -4,11 +4,11 @@ use crate::model::Verb;
 use std::collections::HashMap;
 
 use super::{each, name, on_items, verb};
-use crate::measure::score::{self, METHODS, Method};
+use crate::measure::score::{self, METHODS, Method, is_unsupported};
 use crate::measure::{ready, velocity};
 use crate::model::decision::{Decision, Ruling};
 use crate::model::item::{Kano, Moscow, Service};
-use crate::model::{About, Entity, Id, Item, Product, Size};
+use crate::model::{About, Entity, Id, Insight, Item, Product, Size};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Why, writable};
@@ -267,8 +267,12 @@ fn score_lines(desk: &Desk, item: &Item) -> Vec<(Ink, String)> {
         };
         lines.push((if gap > 3 { Ink::Warn } else { Ink::Text }, words));
     }
-    if score.unsupported {
+    if is_unsupported(item, product) {
         lines.push((Ink::Warn, "! the inputs rest on nothing that was written down".to_owned()));
+    }
+    let heard: Vec<String> = product.insights_about(item.id).into_iter().map(Insight::key).collect();
+    if !heard.is_empty() {
+        lines.push((Ink::Text, format!("heard: {}", heard.join(", "))));
     }
     if let Some(scoring) = &item.scoring {
         let note = if scoring.note.is_empty() { String::new() } else { format!(" · {}", scoring.note) };

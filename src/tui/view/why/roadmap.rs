@@ -12,6 +12,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::exchange::why::roadmap;
+use crate::measure::market::{self, Heard};
 use crate::measure::outcome::{Load, loads, progress};
 use crate::measure::velocity::Velocity;
 use crate::model::goal::{Confidence, Horizon};
@@ -224,6 +225,14 @@ fn goal_beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
         let progress = progress(metric).map_or_else(String::new, |n| format!(" · {n} %"));
         lines.extend(wrapped(&format!("{}{progress}", metric.way()), cells, theme.text));
     }
+    if let Some(last) =
+        product.insights_by_day().into_iter().find(|own| market::goals_of(own, product).contains(&goal.id))
+    {
+        let words = market::heard(product).get(&goal.id).map(Heard::words).unwrap_or_default();
+        lines.push(Line::default());
+        lines.extend(wrapped(&words, cells, theme.muted));
+        lines.extend(wrapped(&format!("“{}”", text::line(&last.said)), cells, theme.text));
+    }
     let serve = product.order().iter().filter_map(|id| product.items().get(*id));
     let serve: Vec<_> = serve.filter(|item| item.goal == Some(goal.id)).collect();
     lines.push(Line::default());
@@ -339,10 +348,11 @@ fn lane(
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut end = 0;
     let mut places = Vec::new();
+    let heard = market::heard(desk.product());
     for goal in &goals {
         let from = lines.len();
         let lit = Some(goal.id) == chosen;
-        lines.extend(card(desk, goal, loads.get(&goal.id), velocity, lit, cells));
+        lines.extend(card(desk, goal, (loads.get(&goal.id), heard.get(&goal.id)), velocity, lit, cells));
         places.push((from, lines.len(), goal.id));
         if lit {
             end = lines.len();
@@ -372,7 +382,7 @@ fn lane(
 fn card(
     desk: &Desk,
     goal: &Goal,
-    load: Option<&Load>,
+    (load, voices): (Option<&Load>, Option<&Heard>),
     velocity: &Velocity,
     lit: bool,
     cells: usize,
@@ -401,6 +411,9 @@ fn card(
         cells,
     )));
     out.extend(indented(&of_load(load, velocity), cells, theme.muted));
+    if let Some(voices) = voices {
+        out.extend(indented(&voices.words(), cells, theme.muted));
+    }
     let load = load.cloned().unwrap_or_default();
     if let Some(start) = latest_start(goal, &load, velocity, product).filter(|_| load.points > 0) {
         // a day behind the lane's own says only that there is time

@@ -258,10 +258,14 @@ fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
 
 fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    if item.requesters.is_empty() && item.comments.is_empty() {
+    let heard = desk.product().insights_about(item.id);
+    if item.requesters.is_empty() && item.comments.is_empty() && heard.is_empty() {
         return Vec::new();
     }
     let mut facts = Vec::new();
+    if !heard.is_empty() {
+        facts.push(words::count(heard.len(), "insight"));
+    }
     if !item.requesters.is_empty() {
         facts.push(format!("asked by {}", item.requesters.join(", ")));
     }
@@ -270,6 +274,10 @@ fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     }
     let mut out = vec![Line::default(), line(vec![span("EVIDENCE", theme.muted)])];
     out.push(line(vec![span(&text::cut(&format!(" {}", facts.join(" · ")), cells), theme.text)]));
+    if let Some(last) = heard.first() {
+        let words = format!(" “{}” {}", text::line(&last.said), last.kind);
+        out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
+    }
     if let Some(last) = item.comments.last() {
         let words = format!(" “{}” {}, {}", text::line(&last.text), last.by, when(last.at, desk.now));
         out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));

@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Branch, Gap, Tab, field, ids, sheet, tree};
 use crate::measure::lint::vague_word;
+use crate::measure::market::{self, Heard};
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
 use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
@@ -166,10 +167,13 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         frame.render_widget(Paragraph::new(wrapped(&desk.words(words), cells, theme.text)), body);
         return;
     }
+    let heard = market::heard(desk.product());
     let row = |id: Id| {
         let row = rows.iter().find(|row| row.id() == id);
         let cells = row.and_then(|row| match row {
-            Branch::Goal(id) => desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, sheet.loads.get(id))),
+            Branch::Goal(id) => {
+                desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, sheet.loads.get(id), heard.get(id)))
+            }
             Branch::Metric(id, depth) => {
                 desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth))
             }
@@ -179,7 +183,7 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     Table { theme, columns: COLUMNS }.list(frame, body, (&all, &state(desk).chosen, focused), hits, row);
 }
 
-fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>) -> Vec<Cell> {
+fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>, heard: Option<&Heard>) -> Vec<Cell> {
     let theme = &desk.theme;
     let load = load.cloned().unwrap_or_default();
     let (word, style) = match goal.horizon {
@@ -200,7 +204,7 @@ fn of_goal(desk: &Desk, goal: &Goal, load: Option<&Load>) -> Vec<Cell> {
         vec![span(word, style)],
         Vec::new(),
         Vec::new(),
-        Vec::new(),
+        vec![span(&heard.map_or_else(String::new, |own| format!("{} heard", own.insights)), theme.muted)],
         vec![span(&held, if load.items == 0 { theme.warn } else { theme.muted })],
     ]
 }
