@@ -105,7 +105,13 @@ fn gather(paths: &[PathBuf], choices: &Choices) -> Result<Gathered, Failure> {
         let mut of_path = Vec::new();
         for file in &all {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match exchange::read(&read(file)?, &name, choices) {
+            let bytes = read(file)?;
+            if alone && exchange::usage::is_one(&bytes) {
+                let words =
+                    format!("{name} holds counts of usage and no items: momentum usage import {}", file.display());
+                return Err(Failure::data(words));
+            }
+            match exchange::read(&bytes, &name, choices) {
                 Ok(import) => of_path.push((name, import)),
                 Err(why) if alone => {
                     return Err(Failure::data(format!("{}: {why}. Nothing was imported.", file.display())));

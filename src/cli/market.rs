@@ -471,3 +471,31 @@ pub fn scan(cli: &Cli, args: &ScanArgs, now: Now, out: &mut Out) -> Result<(), F
     }
     Ok(())
 }
+
+/// Says how well the outside is heard, and what of it waits.
+pub fn front(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
+    let workspace = cli.open(Mode::Look, now)?;
+    let product = workspace.product();
+    let known = market::signals(product, now);
+    let front = market::front(product, now);
+    if out.json {
+        out.answer(&json!({
+            "score": front.score, "talks_30_days": known.talks, "talks_aim": market::TALKS,
+            "days_since_outside": known.heard, "moves_30_days": known.moves, "moves_unanswered": known.unanswered,
+            "weeks_with_a_look": known.streak, "next_look": product.next_scan(),
+            "insights": product.insights().len(), "themes": product.themes().len(),
+            "patterns": product.studies().iter().map(|study| study.pairs.len()).sum::<usize>(),
+            "competitors": product.competitors().len(),
+        }));
+        return Ok(());
+    }
+    let score = front.score.map_or_else(|| "not begun".to_owned(), |score| format!("{score} of 100"));
+    out.line(&format!("market {score}: {}", known.last_heard()));
+    out.line(&format!("{} of {} talks and {} in 30 days", known.talks, market::TALKS, count(known.moves, "move")));
+    let next = product.next_scan().map_or_else(String::new, |day| format!(", the next one {day}"));
+    out.line(&format!("looks outside: {} in a row{next}", count(known.streak, "week")));
+    for waiting in market::waiting(product, now) {
+        out.line(&format!("! {}", waiting.words));
+    }
+    Ok(())
+}

@@ -13,6 +13,7 @@ mod import;
 mod item;
 mod judge;
 mod list;
+mod manual;
 mod market;
 mod named;
 pub mod out;
@@ -23,13 +24,14 @@ mod recover;
 mod report;
 mod show;
 mod sprint;
+mod usage;
 mod why;
 
 use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
@@ -217,6 +219,12 @@ pub enum Command {
     /// Write down a look outside
     #[command(after_help = "Example:\n  momentum scan 'lost deals, reviews' --minutes 15")]
     Scan(market::ScanArgs),
+    /// How well the outside is heard: talks, signals, moves and looks
+    #[command(after_help = "Example:\n  momentum market --json")]
+    Market,
+    /// What people use and where they drop off: list, show, import a table, tie to an item, remove
+    #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  momentum usage import usage.csv")]
+    Usage(usage::Args),
     /// What is said to executives, customers, the team or one person, each sentence with its source
     #[command(
         after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
@@ -515,6 +523,8 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Competitor(args) => market::competitor(cli, args, now, out),
         Command::Pattern(args) => pattern::run(cli, args, now, out),
         Command::Scan(args) => market::scan(cli, args, now, out),
+        Command::Market => market::front(cli, now, out),
+        Command::Usage(args) => usage::run(cli, args, now, out),
         Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
@@ -550,17 +560,10 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         // the keys are the screen's: `start` answers
         Command::Keys(_) | Command::Tour => Ok(()),
         Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "momentum", &mut script);
-            out.raw(&script);
+            manual::completions(*shell, out);
             Ok(())
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-            out.raw(&page);
-            Ok(())
-        }
+        Command::Man => manual::man(out),
     }
 }
 

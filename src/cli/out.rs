@@ -15,6 +15,7 @@ const SHELL: &[(&str, &str)] = &[
     ("go.insights", "momentum insight"),
     ("go.market", "momentum insight"),
     ("go.themes", "momentum theme"),
+    ("go.usage", "momentum usage"),
     ("market.more", "momentum competitor move"),
     ("go.groom", "momentum groom"),
     ("go.order", "“: first order” on the screen"),

@@ -10,7 +10,8 @@ use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::study::{Cells, Pair};
 use crate::model::theme::{ThemeState, Weeks};
-use crate::model::{Competitor, Feed, Id, Insight, Now, Product, Refusal, Study, Theme};
+use crate::model::usage::Count;
+use crate::model::{Competitor, Feed, Funnel, Id, Insight, Now, Product, Refusal, Study, Theme, Usage};
 use crate::sort::InOrder;
 
 /// The plans of those who were counted, with the part of them in a hundred.
@@ -179,6 +180,28 @@ const SCANS: &[(u64, &str)] = &[
     (59, "nobody knows the Monday report"),
 ];
 
+/// Teams that were there in each of the last six weeks.
+const TEAMS: [u32; 6] = [1_041, 1_067, 1_098, 1_120, 1_169, 1_204];
+
+/// What they used of what was built: title of the item, teams in each of those weeks.
+const USED: &[(&str, [u32; 6])] = &[
+    ("Weekly digest", [0, 0, 0, 0, 482, 503]),
+    ("Headings in reports", [0, 0, 0, 231, 240, 251]),
+    ("Sample report on sign-up", [188, 201, 210, 214, 219, 225]),
+    ("Read reports offline", [88, 86, 91, 90, 97, 96]),
+    ("Templates for field visits", [41, 44, 40, 43, 42, 45]),
+    ("Colours for projects", [30, 28, 27, 25, 27, 24]),
+];
+
+/// The way through setup before it asked for one thing at a time, and last week: how many of a thousand teams reached each step.
+const SETUP: [(&str, u32, u32); 5] = [
+    ("signed up", 1_000, 1_000),
+    ("named a project", 870, 880),
+    ("finished step two", 402, 512),
+    ("wrote something", 380, 470),
+    ("has a first report", 318, 431),
+];
+
 /// Adds what is known of the outside.
 pub fn add(product: &mut Product, now: Now) -> Result<(), Refusal> {
     compete(product, now)?;
@@ -186,6 +209,7 @@ pub fn add(product: &mut Product, now: Now) -> Result<(), Refusal> {
     let report = look_through(product, now)?;
     hear(product, now)?;
     note_problem(product, report, now)?;
+    use_it(product, now)?;
     for (days, word) in SCANS {
         let looked = LOOKS.iter().map(|words| (*words).to_owned()).collect();
         let id = product.note_scan(15, looked, word, then(now, *days))?;
@@ -359,6 +383,34 @@ fn hear(product: &mut Product, now: Now) -> Result<(), Refusal> {
         let note = Insight { said, means, kind, who: person, segment, weight, about, ..Insight::default() };
         let id = product.note_insight(note, then(now, *days))?;
         stamp::<Insight>(product, id, |note| (&mut note.created, &mut note.updated), ago(now.today, *days));
+    }
+    Ok(())
+}
+
+/// Adds what is used of what was built, and where people drop off in setup.
+fn use_it(product: &mut Product, now: Now) -> Result<(), Refusal> {
+    let last = back(now, u64::from(now.today.weekday().num_days_from_monday()) + 7);
+    let week = |n: u64| last.checked_sub_days(Days::new(7 * (5 - n))).unwrap_or(last);
+    for (title, teams) in USED {
+        let counts = (0..).zip(teams).zip(TEAMS).filter(|((_, users), _)| **users > 0);
+        let counts = counts.map(|((n, users), all)| Count {
+            on: week(n),
+            users: *users,
+            events: users * 3,
+            all: Some(all),
+            ..Count::default()
+        });
+        product.count_usage(title, counts.collect())?;
+        let id = product.find_usage(title)?.id;
+        stamp::<Usage>(product, id, |own| (&mut own.created, &mut own.updated), ago(now.today, 3));
+    }
+    let steps = |of: fn(&(&'static str, u32, u32)) -> u32| -> Vec<(String, u32)> {
+        SETUP.iter().map(|step| (step.0.to_owned(), of(step))).collect()
+    };
+    product.count_funnel("setup", back(now, 60), &steps(|step| step.1))?;
+    product.count_funnel("setup", last, &steps(|step| step.2))?;
+    for id in product.funnels().iter().map(|own| own.id).collect::<Vec<_>>() {
+        stamp::<Funnel>(product, id, |own| (&mut own.created, &mut own.updated), ago(now.today, 3));
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ pub mod sheet;
 pub(crate) mod sprint;
 pub mod study;
 mod timebox;
+pub mod usage;
 pub(crate) mod why;
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::date::{self, DateOrder};
-use super::{ImportError, bytes, sheet};
+use super::{ImportError, sheet};
 use crate::model::entity::one_line;
 use crate::model::metric::Reading;
 use crate::model::stamp::Zone;
@@ -31,16 +31,11 @@ const DAY: &[&str] = &["date", "day", "on", "week", "period"];
 const VALUE: &[&str] = &["value", "reading", "amount", "number", "current"];
 const NOTE: &[&str] = &["note", "comment", "source"];
 
-/// Bytes in which the first line of a table ends.
-const GLANCE: usize = 4096;
-
 /// Whether the columns of a table are those of readings: what is measured, when, how much.
 #[must_use]
 pub fn is_one(bytes: &[u8]) -> bool {
-    let (text, _) = bytes::decode(bytes.get(..GLANCE).unwrap_or(bytes));
-    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
-    let cells: Vec<&str> = header.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"')).collect();
-    let has = |names: &[&str]| cells.iter().any(|cell| names.iter().any(|name| cell.eq_ignore_ascii_case(name)));
+    let cells = sheet::head(bytes);
+    let has = |names: &[&str]| cells.iter().any(|cell| names.contains(&cell.as_str()));
     // a list of items may have a name and a date, but hardly a value beside them
     has(&["kr", "key result", "metric", "measure"]) && has(DAY) && has(VALUE)
 }

@@ -37,6 +37,17 @@ pub fn delimiter(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, n)| *n).map_or(b',', |(sep, _)| *sep)
 }
 
+/// Bytes in which the first line of a table ends.
+const GLANCE: usize = 4096;
+
+/// Returns the columns that the first line of a file names, to tell what a table is about before it is read.
+#[must_use]
+pub fn head(bytes: &[u8]) -> Vec<String> {
+    let (text, _) = bytes::decode(bytes.get(..GLANCE).unwrap_or(bytes));
+    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
+    header.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"').to_lowercase()).collect()
+}
+
 /// Reads the bytes of a file as a sheet.
 ///
 /// # Errors

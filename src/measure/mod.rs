@@ -24,4 +24,5 @@ pub mod standup;
 pub mod theme;
 pub mod timeline;
 pub mod today;
+pub mod usage;
 pub mod velocity;

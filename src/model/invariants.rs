@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::item::Relation;
 use crate::model::{
     Change, Competitor, Entity, Goal, Horizon, Id, Insight, Item, Person, Product, Promise, Rank, Refusal, Request,
-    SprintState, Stamp, Stored, Study, Theme,
+    SprintState, Stamp, Stored, Study, Theme, Usage,
 };
 use crate::sort::InOrder;
 
@@ -230,6 +230,9 @@ impl Product {
             for pair in &mut row.pairs {
                 pair.about.retain(|id| product.can_be_told_of(*id));
             }
+        }));
+        done.extend(self.mend_rows(|row: &mut Usage, product| {
+            row.item = row.item.filter(|id| product.items.get(*id).is_some());
         }));
         done.extend(self.mend_rows(|row: &mut Competitor, product| {
             for own in &mut row.moves {

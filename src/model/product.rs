@@ -17,8 +17,9 @@ use crate::model::record::to_json;
 use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
-    About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Goal, Id, Insight, Item, Metric, Person,
-    Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study, Table, Theme, Vision,
+    About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Funnel, Goal, Id, Insight, Item, Metric,
+    Person, Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study, Table, Theme,
+    Usage, Vision,
 };
 use crate::words;
 
@@ -265,6 +266,10 @@ tables! {
     themes: Theme,
     /// Files of feedback, as counts.
     feeds: Feed,
+    /// What people use, by feature.
+    usages: Usage,
+    /// Ways of several steps.
+    funnels: Funnel,
     /// Tables of users that were looked through, as counts.
     studies: Study,
     /// The competitors with their moves.

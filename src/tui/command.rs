@@ -41,7 +41,10 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
     ("Hear who wants what, and answer", &["request", "person", "account", "promise"]),
     ("Hear what happens outside", &["market"]),
-    ("Know why, and whether it worked", &["vision", "roadmap", "outcomes", "today", "forecast", "flow", "portfolio"]),
+    (
+        "Know why, and whether it worked",
+        &["vision", "roadmap", "outcomes", "usage", "today", "forecast", "flow", "portfolio"],
+    ),
     ("Go to a page", &["go"]),
     ("Share, take in, keep", &["copy", "report", "file", "editor"]),
     ("Undo, help, settings", &["history", "app", "product", "tour"]),

@@ -68,7 +68,9 @@ pub const ACTIONS: &[Action] = &[
         .run(save_elsewhere),
     row("clock.set", "Pretend that it is another day, for trying things out").short("another day").run(set_clock),
     row("product.rename", "Rename the product").short("rename").ready(writable).run(rename),
-    row("file.import", "Import a file: Jira, CSV, stories, Markdown, readings").short("import").run(super::import::ask),
+    row("file.import", "Import a file: Jira, CSV, stories, Markdown, readings, usage")
+        .short("import")
+        .run(super::import::ask),
     row("editor.drafts", "Drafts: texts that the editor left unfinished")
         .short("drafts")
         .ready(

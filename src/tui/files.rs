@@ -276,7 +276,7 @@ impl Layer for Files {
         let cells = usize::from(area.width).saturating_sub(6);
         let (words, style) = match &self.fault {
             Some(why) => (why.as_str(), theme.bad),
-            None => ("CSV, Jira, Markdown, stories, readings · *.md takes all that fit", theme.muted),
+            None => ("CSV, Jira, Markdown, stories, readings, usage · *.md takes all that fit", theme.muted),
         };
         let block = pane(vec![span(&text::cut(self.title, cells), theme.title)], true, theme)
             .title_bottom(line(vec![span(&format!(" {} ", text::cut(words, cells)), style)]));

@@ -9,13 +9,16 @@ use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Ink, Notice};
 use super::mapping::{Mapping, is_table};
-use crate::exchange::{self, Choices, Fate, Import, Outcome, readings};
+use chrono::NaiveDate;
+
+use crate::exchange::{self, Choices, Fate, Import, Outcome, readings, usage};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, SprintState, Status};
 use crate::sort::InOrder;
 use crate::store::disk;
 use crate::store::files::{self, Named};
 use crate::words::count;
+use crate::workspace::Said;
 
 /// A file that can be taken in, found where the program was started.
 #[derive(Clone, Debug)]
@@ -51,7 +54,7 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
     files
         .into_iter()
         .filter_map(|(_, path)| {
-            let Ok(Content::Items(import, _)) = read(&path, "", Zone::UTC) else { return None };
+            let Ok(Content::Items(import, _)) = read(&path, "", (NaiveDate::MAX, Zone::UTC)) else { return None };
             (!import.rows.is_empty()).then_some(())?;
             Some(Offer { what: format!("{}, {}", count(import.rows.len(), "row"), import.what), path, product: None })
         })
@@ -63,16 +66,20 @@ pub fn offers(dir: &Path) -> Vec<Offer> {
 enum Content {
     Items(Box<Import>, Vec<u8>),
     Readings(Vec<readings::ReadingRow>),
+    Usage(usage::Counts),
 }
 
 /// Reads a file, which is `shown` in words.
-fn read(path: &Path, shown: &str, zone: Zone) -> Result<Content, String> {
+fn read(path: &Path, shown: &str, (today, zone): (NaiveDate, Zone)) -> Result<Content, String> {
     let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
     let bytes = disk::read_regular(path, exchange::LARGEST as u64).map_err(io)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fault = |why: exchange::ImportError| format!("{shown}: {why}");
     if readings::is_one(&bytes) {
         return readings::read(&bytes, zone).map(Content::Readings).map_err(fault);
+    }
+    if usage::is_one(&bytes) {
+        return usage::read(&bytes, &name, today, zone).map(Content::Usage).map_err(fault);
     }
     let import = exchange::read(&bytes, &name, &Choices::default()).map_err(fault)?;
     Ok(Content::Items(Box::new(import), bytes))
@@ -98,13 +105,14 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
         Named::Many(paths) => return take_all(desk, &paths, path),
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    match read(&path, &name, desk.now.zone)? {
+    match read(&path, &name, (desk.now.today, desk.now.zone))? {
         Content::Items(import, bytes) if is_table(&import) => {
             let mapping = Mapping::new(&name, bytes, *import, desk, take_in);
             desk.push(mapping);
         }
         Content::Items(import, _) => take_in(desk, &import, &name),
         Content::Readings(rows) => take_readings(desk, &rows, &name),
+        Content::Usage(counts) => take_usage(desk, &counts, &name),
     }
     Ok(())
 }
@@ -115,9 +123,10 @@ fn take_all(desk: &mut Desk, paths: &[PathBuf], from: &Path) -> Result<(), Strin
     let mut passed_over = Vec::new();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match read(path, &name, desk.now.zone) {
+        match read(path, &name, (desk.now.today, desk.now.zone)) {
             Ok(Content::Items(import, _)) if import.product.is_none() => imports.push((name, *import)),
             Ok(Content::Items(..)) => passed_over.push(format!("{name}: it is a product of its own")),
+            Ok(Content::Usage(_)) => passed_over.push(format!("{name}: counts come in by themselves")),
             Ok(Content::Readings(_)) => passed_over.push(format!("{name}: readings come in by themselves")),
             Err(why) => passed_over.push(why),
         }
@@ -143,6 +152,14 @@ fn take_readings(desk: &mut Desk, rows: &[readings::ReadingRow], name: &str) {
             "{name}: {}, {new} of them new · ⟦history.undo⟧ takes them back",
             count(rows.len(), "reading")
         ));
+    }
+}
+
+fn take_usage(desk: &mut Desk, counts: &usage::Counts, name: &str) {
+    let words = Said::Whole(format!("took in {name}"));
+    if let Some(taken) = desk.edit(words, "", |product| usage::take_in(product, counts)) {
+        desk.run_named("go.usage");
+        desk.say(format!("{} · ⟦history.undo⟧ takes them back", usage::said(counts, &taken)));
     }
 }
 

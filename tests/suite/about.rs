@@ -27,6 +27,7 @@ const PAGES: &[(&str, &str)] = &[
     ("gi", "Health"),
     ("gd", "Decisions"),
     ("gs", "Standup"),
+    ("0]", "Usage"),
     ("gl", "Flow"),
     ("gf", "Forecast"),
     ("gr", "Roadmap"),

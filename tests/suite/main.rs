@@ -64,5 +64,6 @@ mod tables;
 #[cfg(unix)]
 mod terminal;
 mod tour;
+mod usage;
 mod why;
 mod zones;

@@ -17,6 +17,7 @@ const TEXTS: &[&str] = &["export", "completions", "man", "tour"];
 /// What is asked of the sample product, each on a fresh copy after what has to come before it: the command as it is documented,
 /// what was said before, and the words.
 /// The commands that make a theme.
+const COUNTED: &[&[&str]] = &[&["usage", "import", "usage.csv"]];
 const FED: &[&[&str]] = &[&["insight", "import", "feedback.csv"]];
 type Asked = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
 const ASKED: &[Asked] = &[
@@ -127,6 +128,12 @@ const ASKED: &[Asked] = &[
     ("competitor move", &[], &["competitor", "move", "Fieldly", "free tier", "--threat", "high"]),
     ("pattern", &[], &["pattern", "users.csv", "--outcome", "gone", "--group", "plan"]),
     ("scan", &[], &["scan", "lost deals, reviews"]),
+    ("market", &[&["scan", "lost deals"]], &["market"]),
+    ("usage list", COUNTED, &["usage", "list"]),
+    ("usage show", COUNTED, &["usage", "show", "digest"]),
+    ("usage import", &[], &["usage", "import", "usage.csv"]),
+    ("usage tie", COUNTED, &["usage", "tie", "digest", "INK-1"]),
+    ("usage remove", COUNTED, &["usage", "remove", "digest"]),
     ("assist", &[], &["assist", "draft", "INK-30"]),
     ("roadmap", &[], &["roadmap"]),
     ("outcomes", &[], &["outcomes"]),
@@ -217,6 +224,7 @@ fn ask(before: &[&[&str]], words: &[&str]) -> Value {
     let notes =
         "Content\nthe sync is gone\nsync lost it\nno sync today\noffline please\nlet me go offline\noffline again\n";
     home.write("feedback.csv", notes);
+    home.write("usage.csv", "feature,users,all\ndigest,5,9\n");
     home.write("users.csv", "report,plan,gone\nno,a,yes\nyes,a,yes\nno,a,no\nyes,b,no\n");
     let today = now().today.to_string();
     let at = |words: &[&str]| {

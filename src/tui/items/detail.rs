@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::score::{Method, is_unsupported};
+use crate::measure::usage::used;
 use crate::measure::{clash, lint, ready, stakes};
 use crate::model::item::{Hit, Question};
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
@@ -236,6 +237,13 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
         };
         let day = last.on.map_or_else(String::new, |day| day.format(" %-d %b").to_string());
         sheet.prose("HEARD", &format!("{n}{behind} · “{}”{day}", text::line(&last.said)));
+    }
+    if let Some(usage) = product.usage_of(item.id) {
+        let used = used(usage, product, now);
+        let part = used.share.map_or_else(String::new, |share| format!("{share:.0} % · "));
+        let users = crate::words::count(used.users as usize, "user");
+        let little = if used.little { " · ! hardly used" } else { "" };
+        sheet.prose("USED BY", &format!("{part}{users}{little}"));
     }
     if product.is_promised(item.id) {
         let promised = stakes::promised(product, item.id, &desk.outlooks());

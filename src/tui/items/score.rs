@@ -141,7 +141,8 @@ impl Layer for Scores {
         let theme = desk.theme;
         let Some(item) = desk.product.items().get(self.item) else { return };
         let method = Method::of(desk.product);
-        let high = u16::try_from(method.inputs.len()).unwrap_or(4) + 11;
+        let high =
+            u16::try_from(method.inputs.len()).unwrap_or(4) + 10 + u16::from(heard(item, desk.product).is_some());
         let area = centred(area, (area.width * 7 / 10).max(64), high);
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);

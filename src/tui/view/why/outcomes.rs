@@ -178,6 +178,14 @@ pub const ACTIONS: &[Action] = &[
             }
             None => {}
         }),
+    row("outcomes.usage", "What is used, and where people drop off")
+        .short("usage")
+        .keys(&["]", "tab"])
+        .footer(6)
+        .ready(always)
+        .run(|desk| {
+            desk.run_named("go.usage");
+        }),
     row("outcomes.down", "Down").short("down").keys(&["j", "down"]).ready(always).run(|desk| step(desk, 1)),
     row("outcomes.up", "Up").short("up").keys(&["k", "up"]).ready(always).run(|desk| step(desk, -1)),
 ];
@@ -282,7 +290,11 @@ fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect,
     let inner = framed(
         frame,
         area,
-        vec![span("Did it matter?", if focused { theme.title } else { theme.muted })],
+        vec![
+            span("Did it matter?", if focused { theme.title } else { theme.muted }),
+            span(" · What is used", theme.muted),
+            span(" ]", theme.key),
+        ],
         focused,
         theme,
     );

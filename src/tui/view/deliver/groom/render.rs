@@ -275,8 +275,8 @@ fn evidence(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let mut out = vec![Line::default(), line(vec![span("EVIDENCE", theme.muted)])];
     out.push(line(vec![span(&text::cut(&format!(" {}", facts.join(" · ")), cells), theme.text)]));
     if let Some(last) = heard.first() {
-        let words = format!(" “{}” {}", text::line(&last.said), last.kind);
-        out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
+        let words = format!("“{}” {}", text::line(&last.said), last.kind);
+        out.extend(wrapped(&words, cells, theme.muted).into_iter().take(3));
     }
     if let Some(last) = item.comments.last() {
         let words = format!(" “{}” {}, {}", text::line(&last.text), last.by, when(last.at, desk.now));
