@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::command::{Action, Catalog, Scope};
 use super::copying::Copying;
@@ -167,6 +168,8 @@ pub struct Desk {
     pub last: Option<Last>,
     /// The sizes that are one key away, in hundredths.
     pub scale: Vec<u32>,
+    /// How long the screen waits for work before it shows that something is at work.
+    pub blink: Duration,
     /// All commands and the keys that lead to them.
     pub keymap: Keymap,
 }
@@ -203,6 +206,7 @@ impl Desk {
             recent: Vec::new(),
             last: None,
             scale: Size::SCALE.to_vec(),
+            blink: Duration::from_millis(60),
             keymap: Keymap::new(catalog),
         };
         desk.judge.open(desk.workspace.product(), now, desk.list.stale_days);

@@ -254,7 +254,9 @@ impl Screen {
 
     pub fn with(product: &Product, width: u16, height: u16, theme: Theme) -> Self {
         let home = Home::with(product);
-        let app = App::new(home.open(Mode::Look), theme, (width, height), now());
+        let mut app = App::new(home.open(Mode::Look), theme, (width, height), now());
+        // what is at work beside the screen is done before the next key
+        app.desk.blink = std::time::Duration::from_mins(1);
         let mut screen = Self { app, terminal: Terminal::new(TestBackend::new(width, height)).unwrap(), _home: home };
         screen.draw();
         screen

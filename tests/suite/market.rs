@@ -443,3 +443,43 @@ fn what_was_heard_stays_when_what_it_told_of_is_gone() {
     assert!(!product.get::<Insight>(heard).unwrap().about.is_empty(), "what is there stays");
     assert_eq!((product.insights().len(), product.get::<Insight>(note).unwrap().who), (insights, None));
 }
+
+/// Lets time pass until the screen says so.
+fn until(screen: &mut Screen, words: &str) {
+    let begun = std::time::Instant::now();
+    while !screen.text().contains(words) {
+        assert!(begun.elapsed().as_secs() < 60, "“{words}” never came:\n{}", screen.text());
+        screen.pause(50);
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn long_work_goes_on_beside_the_screen_says_what_it_is_at_and_esc_leaves_it() {
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.app.desk.blink = std::time::Duration::ZERO;
+    screen.keys("9I").keys(file.to_str().unwrap()).keys("<enter>").shows("Reading reviews.csv").shows("· 0 s");
+    screen.keys("jjq9").shows("Reading reviews.csv").keys("<esc>").shows("left: nothing was taken in");
+    screen.pause(200);
+    assert!(screen.app.desk.layers.is_empty() && screen.app.desk.product().feeds().is_empty());
+    // left alone it comes to its end
+    screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>");
+    until(&mut screen, "12 notes, 12 of them new");
+    screen.keys("<enter>").shows("Taking in reviews.csv");
+    // what changes meanwhile is not lost
+    let idea = momentum::model::Item { title: "Meanwhile".into(), ..Default::default() };
+    screen.app.desk.edit(momentum::model::Verb::Added, "", |product| product.add(idea, momentum::model::Place::Top));
+    until(&mut screen, "12 new notes");
+    let product = screen.app.desk.product();
+    assert_eq!((product.feeds().len(), product.items().len()), (1, 1));
+    screen.keys("u");
+    assert_eq!((screen.app.desk.product().feeds().len(), screen.app.desk.product().items().len()), (0, 1));
+    screen.keys("U<enter>");
+    until(&mut screen, "loses my text");
+    // what cannot be read says why, at the foot, once the page of files is gone
+    let bad = home.write("n.csv", "a,b\n1,2\n");
+    screen.keys("<esc>I").keys(bad.to_str().unwrap()).keys("<enter>");
+    until(&mut screen, "no column has words");
+}

@@ -9,6 +9,7 @@ pub(crate) mod notice;
 pub(crate) mod picker;
 pub(crate) mod prompt;
 pub(crate) mod prose;
+pub(crate) mod working;
 
 use crossterm::event::KeyEvent;
 use ratatui::Frame;

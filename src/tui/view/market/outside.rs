@@ -1,6 +1,7 @@
 //! The market: what many people say (themes), what single ones said (insights), what goes along with what (patterns), what others do
 //! (competitors and their moves), and the weekly look at all of it. Words are counted on this machine, and nothing is sent anywhere.
 
+mod feedback;
 mod patterns;
 mod render;
 mod verbs;

@@ -2,7 +2,7 @@
 //! out of it is a problem statement.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ratatui::text::Line;
 
@@ -19,6 +19,7 @@ use crate::tui::files::Files;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
+use crate::tui::layer::working::{Stage, beside};
 use crate::tui::widget::table::{Cell, Column, Wide};
 use crate::tui::widget::text::{span, wrapped};
 use crate::words::count;
@@ -169,28 +170,40 @@ struct Opened {
 fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
     let path = files::typed(&path.to_string_lossy());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let bytes =
-        disk::read_regular(&path, exchange::LARGEST as u64).map_err(|why| format!("cannot read {name}: {why}"))?;
-    let sheet = study::read(&bytes).map_err(|why| format!("{name}: {why}"))?;
-    let columns = study::columns(&sheet);
-    let rows = sheet.rows.len();
-    let outcomes = pattern::outcomes(&columns);
-    if outcomes.is_empty() {
-        return Err(format!("{name}: no column has few enough values to be an outcome, such as yes and no"));
-    }
-    let entries = outcomes.into_iter().map(|(column, value, n)| {
-        let is = (column.to_owned(), value.clone());
-        Pick::new(format!("{column}: {value}"), format!("{n} of {rows}"), is)
-    });
-    let entries = entries.collect();
-    let opened = Rc::new(Opened { name, sheet });
-    desk.push(Picker::new("What became of them? The outcome", entries, move |desk, (column, value)| {
-        ask_group(desk, &opened, column, value);
-    }));
-    Ok(())
+    let shown = name.clone();
+    let work = move |stage: &Stage| {
+        stage.next("reading the table");
+        let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
+        let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
+        let sheet = study::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+        if !stage.next(format!("looking for outcomes in {}", count(sheet.rows.len(), "row"))) {
+            return Err(String::new());
+        }
+        let columns = study::columns(&sheet);
+        let own = pattern::outcomes(&columns).into_iter();
+        let outcomes: Vec<(String, String, usize)> = own.map(|(name, is, n)| (name.to_owned(), is, n)).collect();
+        if outcomes.is_empty() {
+            return Err(format!("{shown}: no column has few enough values to be an outcome, such as yes and no"));
+        }
+        Ok((sheet, outcomes))
+    };
+    let title = format!("Reading {}", text::line(&name));
+    beside(desk, title, work, move |desk, read: Result<_, String>| {
+        let (sheet, outcomes): (Sheet, Vec<(String, String, usize)>) = read?;
+        let rows = sheet.rows.len();
+        let entries = outcomes.into_iter().map(|(column, value, n)| {
+            Pick::new(format!("{column}: {value}"), format!("{n} of {rows}"), (column, value))
+        });
+        let entries = entries.collect();
+        let opened = Arc::new(Opened { name, sheet });
+        desk.push(Picker::new("What became of them? The outcome", entries, move |desk, (column, value)| {
+            ask_group(desk, &opened, column, value);
+        }));
+        Ok(())
+    })
 }
 
-fn ask_group(desk: &mut Desk, opened: &Rc<Opened>, outcome: String, is: String) {
+fn ask_group(desk: &mut Desk, opened: &Arc<Opened>, outcome: String, is: String) {
     let columns = study::columns(&opened.sheet);
     let mut entries = vec![Pick::new("all together", "no groups", None)];
     entries.extend(
@@ -201,9 +214,18 @@ fn ask_group(desk: &mut Desk, opened: &Rc<Opened>, outcome: String, is: String) 
     let opened = opened.clone();
     let title = "Within which groups is it looked at again? What they explain is no pattern";
     desk.push(Picker::new(title, entries, move |desk, group: Option<String>| {
-        match pattern::find(&study::columns(&opened.sheet), &outcome, Some(&is), group.as_deref()) {
-            Ok(found) => preview(desk, &opened, found),
-            Err(why) => desk.refuse(why.to_string()),
+        let own = opened.clone();
+        let work = move |stage: &Stage| {
+            stage.next(format!("counting {}", count(own.sheet.rows.len(), "row")));
+            pattern::find(&study::columns(&own.sheet), &outcome, Some(&is), group.as_deref())
+                .map_err(|why| why.to_string())
+        };
+        let result = beside(desk, "Patterns", work, move |desk, found: Result<Patterns, String>| {
+            preview(desk, &opened, found?);
+            Ok(())
+        });
+        if let Err(why) = result {
+            desk.refuse(why);
         }
     }));
 }

@@ -1,29 +1,19 @@
-//! The verbs of the market: write down, take in, tie to an item, join, split, hide, look outside.
+//! The verbs of the market: write down, tie to an item, join, split, hide, look outside.
 
-use std::path::Path;
-
-use super::{Tab, competitor, current, insight, patterns, state, theme};
-use crate::exchange::feedback::{self, Note};
-use crate::exchange::{self, ImportError};
+use super::{Tab, competitor, current, feedback, insight, patterns, state, theme};
 use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::theme::ThemeState;
 use crate::model::{Competitor, Entity, Goal, Id, Insight, Item, Metric, Product, Refusal, Theme, Verb};
-use crate::store::{disk, feeds, files};
-use crate::system;
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::files::Files;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::words::count;
 use crate::workspace::Said;
-
-/// Quotes of a theme that are shown, and most notes that are looked through for them.
-const QUOTES: usize = 40;
 
 /// Writes down what belongs to the tab.
 pub fn add(desk: &mut Desk) {
@@ -48,7 +38,7 @@ fn add_theme(desk: &mut Desk) {
     desk.push(Prompt::form("A new theme", asks, |desk, [name, words]| {
         let words = if words.trim().is_empty() { name.clone() } else { words };
         let terms = terms_of(&words);
-        edit_themes(desk, Verb::WroteDown, "", |product| product.add_theme(&name, &terms).map(|_| ()));
+        feedback::edit_themes(desk, Verb::WroteDown, "", move |product| product.add_theme(&name, &terms).map(|_| ()));
     }));
 }
 
@@ -129,10 +119,11 @@ pub fn edit(desk: &mut Desk) {
             ];
             desk.push(Prompt::form(own.key(), asks, move |desk, [name, says, words]| {
                 let terms = terms_of(&words);
-                edit_themes(desk, Verb::Changed, "", |product| {
-                    product.change_theme(own.id, |theme| {
+                let id = own.id;
+                feedback::edit_themes(desk, Verb::Changed, "", move |product| {
+                    product.change_theme(id, |theme| {
                         (theme.called, theme.says) = (one_line(&name), one_line(&says));
-                        theme.terms = terms;
+                        theme.terms.clone_from(&terms);
                         Ok(())
                     })
                 });
@@ -311,7 +302,7 @@ pub fn join(desk: &mut Desk) {
     let entries =
         others.map(|(other, n)| Pick::new(other.called.clone(), count(n as usize, "note"), other.id)).collect();
     let picker = Picker::new(format!("Join “{}” with which theme?", own.called), entries, move |desk, into| {
-        edit_themes(desk, Verb::Joined, "", |product| product.join_themes(own.id, into));
+        feedback::edit_themes(desk, Verb::Joined, "", move |product| product.join_themes(own.id, into));
     });
     desk.push(picker.empty("there is no other theme"));
 }
@@ -324,7 +315,7 @@ pub fn split(desk: &mut Desk) {
         format!("Which word of “{}” is a theme of its own?", own.called),
         entries,
         move |desk, term: String| {
-            edit_themes(desk, Verb::Split, "", |product| product.split_theme(own.id, &term).map(|_| ()));
+            feedback::edit_themes(desk, Verb::Split, "", move |product| product.split_theme(own.id, &term).map(|_| ()));
         },
     );
     desk.push(picker);
@@ -336,10 +327,11 @@ pub fn remove(desk: &mut Desk) {
     match state(desk).tab {
         Tab::Themes => {
             let prompt = Prompt::new("Why is this theme not for us?", "", move |desk, why| {
-                edit_themes(desk, Verb::SetAside, &why, |product| {
+                let words = one_line(&why);
+                feedback::edit_themes(desk, Verb::SetAside, &why, move |product| {
                     product.change_theme(id, |theme| {
                         theme.state = ThemeState::Hidden;
-                        theme.why = one_line(&why);
+                        theme.why.clone_from(&words);
                         Ok(())
                     })
                 });
@@ -381,128 +373,42 @@ pub fn scan(desk: &mut Desk) {
     }));
 }
 
-/// Asks for a table of feedback.
+/// Takes in what the tab is counted from.
 pub fn take_in(desk: &mut Desk) {
-    if state(desk).tab == Tab::Patterns {
-        return patterns::take_in(desk);
-    }
-    desk.push(Files::new("Take in which feedback? A table with a note a row", open_file));
-}
-
-fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
-    let path = files::typed(&path.to_string_lossy());
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let io = |why: std::io::Error| format!("cannot read {name}: {why}");
-    let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
-    let read = feedback::read(&bytes, &[], desk.now.zone).map_err(|why: ImportError| format!("{name}: {why}"))?;
-    if read.notes.is_empty() {
-        return Err(format!("{name}: no row has words"));
-    }
-    let known: Vec<Note> = known_rows(desk, &name);
-    let mut all = known.clone();
-    let fresh = feedback::new_ones(read.notes.clone(), &known);
-    let n = fresh.len();
-    all.extend(fresh);
-    let mut lines = vec![(Ink::Text, format!("{}, {} of them new", count(read.notes.len(), "note"), n))];
-    lines.extend(read.taken.iter().map(|(column, what)| (Ink::Text, format!("“{column}” is {what}"))));
-    lines.extend(read.not_taken().into_iter().map(|words| (Ink::Muted, words)));
-    if read.doubtful {
-        lines.push((Ink::Warn, "days such as 03/04/2026 were read as day first".to_owned()));
-    }
-    if !read.has_days() {
-        lines.push((Ink::Warn, feedback::NO_DAYS.to_owned()));
-    }
-    lines.push((Ink::Muted, "The words stay on this machine, for you alone; counts go into the product.".to_owned()));
-    let notice = Notice::new(name.clone(), lines).enter("take it in", move |desk| {
-        store(desk, &name, &all, n);
-    });
-    desk.push(notice);
-    Ok(())
-}
-
-/// Returns the rows of a file of feedback that this machine has.
-fn known_rows(desk: &Desk, name: &str) -> Vec<Note> {
-    let feed = desk.product().feeds().iter().find(|feed| feed.called == name).map(|feed| feed.id);
-    feed.map_or_else(Vec::new, |id| feeds::rows(desk.workspace.sidecar().as_deref(), id))
-}
-
-fn store(desk: &mut Desk, name: &str, notes: &[Note], new: usize) {
-    let (now, machine) = (desk.now, system::host());
-    let words = format!("took in {name}");
-    let done = desk.edit(Said::Whole(words), "", |product| feedback::take_in(product, name, notes, &machine, now));
-    let Some((feed, took)) = done else { return };
-    let kept = feeds::keep(desk.workspace.sidecar().as_deref(), feed, notes);
-    let themes = count(took.themes, "new theme");
-    match kept {
-        Ok(()) => desk.say(format!(
-            "{}, {themes}; {} % talk of none · ⟦history.undo⟧ undoes",
-            count(new, "new note"),
-            took.other
-        )),
-        Err(why) => desk.refuse(format!("counted, but the words could not be kept ({why}): quotes are missing")),
-    }
-}
-
-/// Changes themes and counts all of them anew from the rows that this machine has, in one step.
-fn edit_themes(desk: &mut Desk, verb: Verb, why: &str, f: impl FnOnce(&mut Product) -> Result<(), Refusal>) {
-    let rows = feeds::all(desk.workspace.sidecar().as_deref(), desk.product());
-    desk.edit(verb, why, move |product| {
-        f(product)?;
-        feedback::recount(product, &rows);
-        Ok(())
-    });
-}
-
-/// Returns the notes of a theme that this machine has, and what somebody took.
-fn quotes(desk: &Desk, own: &Theme) -> Vec<String> {
-    let product = desk.product();
-    let taken = product.insights_about(own.id).into_iter().map(|insight| {
-        format!(
-            "“{}” {} {}",
-            text::line(&insight.said),
-            insight.kind,
-            insight.on.map_or_else(String::new, |day| day.format("%-d %b").to_string())
-        )
-    });
-    let mut out: Vec<String> = taken.collect();
-    let sidecar = desk.workspace.sidecar();
-    for feed in product.feeds().iter() {
-        let rows: Vec<Note> = feeds::rows(sidecar.as_deref(), feed.id);
-        // the last ones first, as one asks what people say now
-        for note in feedback::notes_of(own, &rows).into_iter().rev() {
-            if out.len() >= QUOTES {
-                return out;
-            }
-            let stars = note.stars.map_or_else(String::new, |n| format!(" {n}★"));
-            let day = note.day.map_or_else(String::new, |day| day.format(" %-d %b").to_string());
-            out.push(format!("“{}”{stars}{day}", text::line(&note.text)));
-        }
-    }
-    out
+    if state(desk).tab == Tab::Patterns { patterns::take_in(desk) } else { feedback::take_in(desk) }
 }
 
 /// Shows the quotes behind a theme, or all that is known of an insight or a competitor.
 pub fn open(desk: &mut Desk) {
-    let (title, lines) = sheet(desk);
-    if lines.is_empty() {
-        desk.say("nothing more is known of it on this machine");
-        return;
-    }
-    desk.push(Notice::new(title, lines.into_iter().map(|words| (Ink::Text, words)).collect()));
+    with_sheet(desk, |desk, title, lines| {
+        if lines.is_empty() {
+            desk.say("nothing more is known of it on this machine");
+            return;
+        }
+        desk.push(Notice::new(title, lines.into_iter().map(|words| (Ink::Text, words)).collect()));
+    });
 }
 
 /// Copies what is chosen, with its quotes.
 pub fn copy(desk: &mut Desk) {
-    let (title, lines) = sheet(desk);
-    desk.effects.push(Effect::Copy(format!("{title}\n\n{}", lines.join("\n"))));
-    desk.say("copied, where the terminal allows it");
+    with_sheet(desk, |desk, title, lines| {
+        desk.effects.push(Effect::Copy(format!("{title}\n\n{}", lines.join("\n"))));
+        desk.say("copied, where the terminal allows it");
+    });
+}
+
+/// Hands over the name of what is chosen and all that is known of it; the quotes of a theme are looked for beside the screen.
+fn with_sheet(desk: &mut Desk, then: fn(&mut Desk, String, Vec<String>)) {
+    if let Some(own) = theme(desk).filter(|_| state(desk).tab == Tab::Themes) {
+        feedback::with_quotes(desk, &own, then);
+    } else {
+        let (title, lines) = sheet(desk);
+        then(desk, title, lines);
+    }
 }
 
 fn sheet(desk: &Desk) -> (String, Vec<String>) {
     let product = desk.product();
-    if let Some(own) = theme(desk).filter(|_| state(desk).tab == Tab::Themes) {
-        return (format!("{} {}", own.key(), own.called), quotes(desk, &own));
-    }
     if let Some(own) = insight(desk) {
         let mut lines = vec![format!("“{}”", text::line(&own.said))];
         lines.extend(
