@@ -118,6 +118,19 @@ fn what_has_one_place_stands_there() {
 }
 
 #[test]
+fn nothing_of_the_program_can_open_a_connection() {
+    for (file, code) in files() {
+        for word in ["std::net", "TcpStream", "UdpSocket", "UnixStream"] {
+            assert!(!code.contains(word), "{file} has {word}: what people say stays on this machine");
+        }
+    }
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    for name in ["reqwest", "hyper", "ureq", "curl", "native-tls", "openssl", "rustls", "socket2", "tokio"] {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name} talks over a network");
+    }
+}
+
+#[test]
 fn one_room_asks_which_system_this_is() {
     let asks = |(file, code): &(String, String)| {
         let words = SYSTEMS.iter().filter(|word| code.contains(**word) && room(file) != "system");

@@ -81,8 +81,9 @@ impl Mask {
             out.add(&request.said);
             out.add(&request.need);
         }
-        for insight in product.insights().iter().filter(|insight| insight.private) {
+        for insight in product.insights().iter().filter(|insight| product.is_private_insight(insight)) {
             out.add(&insight.said);
+            out.add(&insight.means);
         }
         out
     }

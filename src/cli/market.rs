@@ -179,7 +179,7 @@ pub fn changed<T>(
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace.edit(now, verb, "", f)?;
     save(workspace, now)?;
-    out.line(&edited.words);
+    out.line(if edited.words.is_empty() { "nothing changed" } else { &edited.words });
     Ok(edited.value)
 }
 
@@ -199,6 +199,9 @@ pub fn insight(cli: &Cli, args: &InsightArgs, now: Now, out: &mut Out) -> Result
                 let on = own.on.map_or_else(String::new, |day| day.to_string());
                 vec![own.key(), on, own.kind.word().to_owned(), own.said.clone()]
             };
+            if all.is_empty() {
+                remark("no insight yet: momentum insight add \"gave up at step two\" writes one down");
+            }
             out.table(&all.iter().map(row).collect::<Vec<_>>(), &[]);
             Ok(())
         }
@@ -270,8 +273,12 @@ fn import(
     let mut took = feedback::Took::default();
     if !dry_run {
         let machine = system::host();
-        let done = workspace
-            .edit(now, Verb::Imported, "", |product| feedback::take_in(product, &name, &all, &machine, now))?;
+        let done = workspace.edit(now, Verb::Imported, "", |product| {
+            let others = feeds::all(sidecar.as_deref(), product);
+            let took = feedback::take_in(product, &name, &all, &machine, now)?;
+            feedback::recount_others(product, took.0, &others);
+            Ok(took)
+        })?;
         save(workspace, now)?;
         took = done.value.1;
         feeds::keep(sidecar.as_deref(), done.value.0, &all)?;

@@ -8,8 +8,9 @@ use super::out::{Out, remark};
 use super::{Cli, Failure, market};
 use crate::exchange::study;
 use crate::measure::chance::FALSE_FINDS;
-use crate::measure::pattern::{self, Patterns, Standing};
+use crate::measure::pattern::{Patterns, Standing};
 use crate::model::{Insight, Now, Study, Verb};
+use crate::text;
 use crate::words::count;
 use crate::workspace::{Mode, Said};
 
@@ -38,13 +39,12 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let name = args.table.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sheet =
         study::read(&super::import::read_file(&args.table)?).map_err(|why| Failure::data(format!("{name}: {why}")))?;
-    let columns = study::columns(&sheet);
     let (outcome, is) = match args.outcome.split_once('=') {
         Some((column, value)) => (column, Some(value)),
         None => (args.outcome.as_str(), None),
     };
-    let found = pattern::find(&columns, outcome, is, args.group.as_deref())?;
-    if args.keep {
+    let found = study::look_through(&sheet, outcome, is, args.group.as_deref())?;
+    if args.keep && args.problem.is_none() {
         let rows = sheet.rows.len();
         let words = format!("looked through {name}");
         market::changed(cli, Said::Whole(words), now, out, |product| {
@@ -87,8 +87,12 @@ fn problem(
         }
         Ok(note)
     })?;
+    let workspace = cli.open(Mode::Look, now)?;
+    let note = workspace.product().get::<Insight>(id);
     if out.json {
-        out.answer(&cli.open(Mode::Look, now)?.product().get::<Insight>(id));
+        out.answer(&note);
+    } else if let Some(note) = note {
+        out.line(&format!("the problem is {}: “{}”", note.key(), text::line(&note.said)));
     }
     Ok(())
 }
@@ -154,7 +158,7 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
     out.table(&lines, &[0, 3, 4, 5, 6]);
     for own in found.tried.iter().filter(|own| own.standing == Standing::Holds) {
         if let Some(words) = found.within(own) {
-            out.line(&format!("{} {words}", own.behaviour));
+            out.line(&format!("{} {words}", own.name()));
         }
     }
     for words in &found.left_out {

@@ -17,7 +17,11 @@ pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
     }
     let marked = Encoding::for_bom(head).is_some();
     let nul = head.split(|b| *b == 0).count() - 1;
-    (!marked && nul * 50 > head.len()).then_some("this is not text: save it as CSV in UTF-8")
+    // what drives a machine and is no blank, no end of a line and no colour of a terminal
+    let odd = |b: u8| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || b == 0x7f;
+    let driving = head.iter().filter(|b| odd(**b)).count();
+    (!marked && (nul * 50 > head.len() || driving * 20 > head.len()))
+        .then_some("this is not text: save it as CSV in UTF-8")
 }
 
 /// Returns the text and what had to be assumed to read it.

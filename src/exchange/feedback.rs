@@ -75,8 +75,8 @@ const DAY: &[&str] =
     &["date", "day", "created", "created at", "created_at", "on", "timestamp", "time", "submitted", "at"];
 const STARS: &[&str] = &["stars", "rating", "score", "star rating", "nps"];
 
-/// Stands for an address.
-const ADDRESS: &str = "[address]";
+/// Stands for an address; it has no letters, so that it is no word of a theme.
+const ADDRESS: &str = "[@]";
 
 /// The warning for a table whose rows have no days.
 pub const NO_DAYS: &str = "no days: nothing can be said of what rises or falls";
@@ -174,20 +174,23 @@ fn read_stars(cell: &str) -> Option<u32> {
     whole.parse::<u32>().ok().filter(|n| (1..=10).contains(n))
 }
 
+/// Whether a word is an address of mail or a number of a phone.
+#[must_use]
+pub fn is_address(word: &str) -> bool {
+    let mail = word
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.starts_with('.'));
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let of_phone = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '/' | '.' | ',');
+    mail || digits >= 7 && word.chars().all(of_phone)
+}
+
 /// Returns a text without addresses of mail and numbers of phones, and how many there were.
 fn without_addresses(text: &str) -> (String, usize) {
     let mut hidden = 0;
-    let is_mail = |word: &str| {
-        word.split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.starts_with('.'))
-    };
-    let is_phone = |word: &str| {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        digits >= 7 && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '/' | '.' | ','))
-    };
     let words = text.split(' ').map(|word| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '+');
-        if is_mail(bare) || is_phone(bare) {
+        if is_address(bare) {
             hidden += 1;
             return word.replace(bare, ADDRESS);
         }
@@ -247,7 +250,8 @@ pub fn take_in(
     let old = product.feeds().iter().find(|feed| feed.called == called).map(|feed| Feed::clone(feed));
     let feed = match old {
         Some(feed) => feed,
-        None => Feed { id: product.fresh_id(), called, ..Feed::default() },
+        // made of its name, so that two programs that take the same file in write the same record
+        None => Feed { id: content_id(&["feed", &called.to_lowercase()]), called, ..Feed::default() },
     };
     let feed = counted(product, Feed { machine: machine.to_owned(), taken: Some(now.today), ..feed }, notes);
     let id = feed.id;
@@ -264,6 +268,12 @@ pub fn recount(product: &mut Product, feeds: &[(Id, Vec<Note>)]) {
             product.put(counted);
         }
     }
+}
+
+/// Counts all themes anew in the files of feedback other than this one, each with its notes.
+pub fn recount_others(product: &mut Product, own: Id, feeds: &[(Id, Vec<Note>)]) {
+    let others: Vec<(Id, Vec<Note>)> = feeds.iter().filter(|(id, _)| *id != own).cloned().collect();
+    recount(product, &others);
 }
 
 /// Returns the notes in which a theme is, in their order.
@@ -321,7 +331,7 @@ mod tests {
         let csv = "App id,Email,Content,Date,Rating\na,jo@x.de,\"Sync is gone, write to jo.b@mail.example!\",2026-11-02,★★\na,,call +49 170 1234567,x,4.0 out of 5\na,,🙂,,\n";
         let read = read(csv.as_bytes(), &[], Zone::UTC).unwrap();
         assert_eq!(read.notes.len(), 2);
-        assert_eq!(read.notes[0].text, "Sync is gone, write to [address]!");
+        assert_eq!(read.notes[0].text, "Sync is gone, write to [@]!");
         assert_eq!((read.notes[0].day, read.notes[0].stars), ("2026-11-02".parse().ok(), Some(2)));
         assert_eq!((read.notes[1].day, read.notes[1].stars), (None, Some(4)));
         assert_eq!((read.left_out, read.empty, read.addresses), (vec!["App id".to_owned(), "Email".into()], 1, 2));

@@ -34,7 +34,7 @@ const NOTE: &[&str] = &["note", "comment", "source"];
 /// Whether the columns of a table are those of readings: what is measured, when, how much.
 #[must_use]
 pub fn is_one(bytes: &[u8]) -> bool {
-    let cells = sheet::head(bytes);
+    let (cells, _) = sheet::head(bytes);
     let has = |names: &[&str]| cells.iter().any(|cell| names.contains(&cell.as_str()));
     // a list of items may have a name and a date, but hardly a value beside them
     has(&["kr", "key result", "metric", "measure"]) && has(DAY) && has(VALUE)

@@ -40,12 +40,23 @@ pub fn delimiter(text: &str) -> u8 {
 /// Bytes in which the first line of a table ends.
 const GLANCE: usize = 4096;
 
-/// Returns the columns that the first line of a file names, to tell what a table is about before it is read.
+/// Returns the columns that the first line of a file names, in lower case, and the cells of the line below, to tell what a table is about
+/// before it is read.
 #[must_use]
-pub fn head(bytes: &[u8]) -> Vec<String> {
+pub fn head(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
     let (text, _) = bytes::decode(bytes.get(..GLANCE).unwrap_or(bytes));
-    let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or("");
-    header.split([',', ';', '\t']).map(|cell| cell.trim().trim_matches('"').to_lowercase()).collect()
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut rows = reader.records().map_while(Result::ok).map(|row| {
+        let cells = row.iter().map(|cell| cell.trim().to_owned());
+        cells.collect::<Vec<String>>()
+    });
+    let header = rows.next().unwrap_or_default().iter().map(|cell| cell.to_lowercase()).collect();
+    (header, rows.next().unwrap_or_default())
 }
 
 /// Reads the bytes of a file as a sheet.

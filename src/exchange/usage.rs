@@ -8,11 +8,12 @@ use super::date::{self, DateOrder};
 use super::{ImportError, sheet};
 use crate::model::stamp::Zone;
 use crate::model::usage::Count;
-use crate::model::{Product, Refusal};
+use crate::model::{Amount, Product, Refusal};
 use crate::words::count;
 
 const FEATURE: &[&str] = &["feature", "event", "function", "screen"];
 const STEP: &[&str] = &["step", "stage"];
+const TITLE: &[&str] = &["title", "summary"];
 const FUNNEL: &[&str] = &["funnel", "way", "flow", "name"];
 const PERIOD: &[&str] = &["period", "date", "day", "week", "month", "on"];
 const USERS: &[&str] = &["users", "unique users", "people", "teams", "accounts", "reached"];
@@ -46,11 +47,14 @@ fn has(cells: &[String], names: &[&str]) -> bool {
     cells.iter().any(|cell| names.contains(&cell.as_str()))
 }
 
-/// Whether the columns of a table are those of usage: a feature, or a step, and how many used it.
+/// Whether a table is one of usage: a feature, or a step, and how many used it. A backlog may have columns of these names, but no number in
+/// them, and it has a title.
 #[must_use]
 pub fn is_one(bytes: &[u8]) -> bool {
-    let cells = sheet::head(bytes);
-    (has(&cells, FEATURE) || has(&cells, STEP)) && has(&cells, USERS)
+    let (cells, first) = sheet::head(bytes);
+    let users = USERS.iter().find_map(|name| cells.iter().position(|cell| cell == name));
+    let counted = users.and_then(|at| first.get(at)).is_some_and(|cell| whole(cell).is_some());
+    (has(&cells, FEATURE) || has(&cells, STEP)) && counted && !has(&cells, TITLE)
 }
 
 /// Reads a table of counts. What has no period is of today; a funnel without a name has that of the file.
@@ -81,10 +85,8 @@ pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Co
         if on > today {
             return Err(fault(format!("{on} is in the future: what is to come cannot be counted")));
         }
-        let number = |name: &str, text: &str| {
-            let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '’' | '_')).collect();
-            digits.parse::<u32>().map_err(|_| fault(format!("“{text}” is no number of {name}")))
-        };
+        let number =
+            |name: &str, text: &str| whole(text).ok_or_else(|| fault(format!("“{text}” is no number of {name}")));
         let users = number("users", cell(Some(users)))?;
         let events = if cell(events).is_empty() { 0 } else { number("events", cell(events))? };
         let all = if cell(all).is_empty() { None } else { Some(number("all users", cell(all))?) };
@@ -100,16 +102,25 @@ pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Co
     if let Some(at) = find(STEP) {
         let named = find(FUNNEL);
         let mut out: BTreeMap<(String, NaiveDate), Vec<(String, u32)>> = BTreeMap::new();
+        let mut spelled: BTreeMap<String, String> = BTreeMap::new();
         for (line, cells, own) in rows {
             let name = named.map_or_else(String::new, |at| cell(cells, at));
             let of_file = || file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
             let name = if name.is_empty() { of_file() } else { name };
+            let name = spelled.entry(name.to_lowercase()).or_insert(name).clone();
             let step = cell(cells, at);
             let steps = out.entry((name, own.on)).or_default();
             if step.is_empty() || steps.iter().any(|(known, _)| *known == step) {
                 return Err(ImportError {
                     line, words: format!("the step “{step}” has no name, or is there twice")
                 });
+            }
+            if let Some((before, users)) = steps.last().filter(|(_, users)| own.users > *users) {
+                let words = format!(
+                    "{} reached “{step}” and only {users} “{before}” before it: is the order right?",
+                    own.users
+                );
+                return Err(ImportError { line, words });
             }
             steps.push((step, own.users));
         }
@@ -120,12 +131,24 @@ pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Co
     features(rows.into_iter().map(|(line, cells, own)| (line, cell(cells, at), own)).collect())
 }
 
+/// Returns a whole number as people type it: `1204`, `1,204`, `1 204`, `1.2k`.
+fn whole(text: &str) -> Option<u32> {
+    let n = Amount::parse(text).ok().filter(|n| n.0 >= 0 && n.0 % Amount::ONE == 0)?;
+    u32::try_from(n.0 / Amount::ONE).ok()
+}
+
 /// Gathers the counts of each feature. A row on everybody tells how many there are in its period.
 fn features(rows: Vec<(usize, String, Count)>) -> Result<Counts, ImportError> {
     let everybody = |name: &str| EVERYBODY.contains(&name.to_lowercase().as_str());
-    let there: BTreeMap<NaiveDate, u32> =
-        rows.iter().filter(|(_, name, _)| everybody(name)).map(|(_, _, own)| (own.on, own.users)).collect();
+    let mut there: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+    for (line, name, own) in rows.iter().filter(|(_, name, _)| everybody(name)) {
+        if there.insert(own.on, own.users).is_some() {
+            return Err(ImportError { line: *line, words: format!("“{name}” is counted twice for {}", own.on) });
+        }
+    }
+    // by the name in lower case: two spellings are one feature
     let mut out: BTreeMap<String, Vec<Count>> = BTreeMap::new();
+    let mut spelled: BTreeMap<String, String> = BTreeMap::new();
     for (line, name, mut own) in rows.into_iter().filter(|(_, name, _)| !everybody(name)) {
         let fault = |words: String| ImportError { line, words };
         if name.is_empty() {
@@ -135,6 +158,7 @@ fn features(rows: Vec<(usize, String, Count)>) -> Result<Counts, ImportError> {
         if let Some(all) = own.all.filter(|all| own.users > *all) {
             return Err(fault(format!("{} of {all} used “{name}”: that is more than there are", own.users)));
         }
+        let name = spelled.entry(name.to_lowercase()).or_insert(name).clone();
         let counts = out.entry(name.clone()).or_default();
         if counts.iter().any(|known| known.on == own.on) {
             return Err(fault(format!("“{name}” is counted twice for {}", own.on)));
@@ -182,7 +206,8 @@ pub fn take_in(product: &mut Product, counts: &Counts) -> Result<Taken, Refusal>
         }
         Counts::Funnels(funnels) => {
             for ((name, on), steps) in funnels {
-                let known = product.funnels().iter().any(|own| own.called == *name && own.periods().contains(on));
+                let same = |own: &str| own.to_lowercase() == name.to_lowercase();
+                let known = product.funnels().iter().any(|own| same(&own.called) && own.periods().contains(on));
                 product.count_funnel(name, *on, steps)?;
                 out.new += usize::from(!known);
             }
@@ -237,7 +262,9 @@ mod tests {
     fn steps_are_a_funnel_in_their_order_with_the_name_of_the_file() {
         let Ok(Counts::Funnels(all)) = table("step,users\nseen,10\nbegun,4\n") else { panic!() };
         assert_eq!(all[&("setup".to_owned(), today())], [("seen".to_owned(), 10), ("begun".to_owned(), 4)]);
-        assert!(is_one(b"Step;Users\n") && is_one(b"feature,users\n") && !is_one(b"title,users\n"));
+        assert!(is_one(b"Step;Users\na;1\n") && is_one(b"feature|users\nx|\"1 204\"\n"));
+        assert!(!is_one(b"title,users\nx,1\n") && !is_one(b"feature,title,users\nx,y,1\n"));
+        assert!(!is_one(b"Feature,Status,Teams\nlogin,open,Core\n"), "a team that has a name is no number of teams");
     }
 
     #[test]
@@ -252,6 +279,10 @@ mod tests {
             ("feature,period,users\nx,03/04/2026,1\n", 2, "may be two days"),
             ("feature,users\n,1\n", 2, "has no name"),
             ("step,users\na,1\na,1\n", 3, "is there twice"),
+            ("step,users\na,1\nb,2\n", 3, "is the order right?"),
+            ("feature,users\nx,\"12,5\"\n", 2, "is no number of users"),
+            ("feature,users\nDigest,1\ndigest,2\n", 3, "counted twice"),
+            ("feature,users\nall,1\nTotal,2\n", 3, "counted twice"),
             ("feature,users\n", 1, "no row"),
             ("feature,count\nx,1\n", 1, "no column “users”"),
             ("title,users\nx,1\n", 1, "no column “feature”"),

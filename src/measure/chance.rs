@@ -32,18 +32,55 @@ fn ln_choose(n: u64, k: u64) -> f64 {
     ln_gamma(n as f64 + 1.0) - ln_gamma(k as f64 + 1.0) - ln_gamma((n - k) as f64 + 1.0)
 }
 
+/// How many standard deviations from the middle a chance still counts: beyond twelve it is less than 1e-30.
+const FAR: f64 = 12.0;
+
+/// Returns the sum of chances from `from` to `to`, both included, of counts that lie about `middle` with this spread. `at` gives the first
+/// of them, `next` what the one after is to it: so it takes as many steps as there are counts with a chance worth adding, and not as many
+/// as there are rows.
+#[expect(clippy::cast_precision_loss, reason = "counts")]
+fn sum_of(
+    (from, to): (u64, u64),
+    (middle, spread): (f64, f64),
+    at: impl Fn(u64) -> f64,
+    next: impl Fn(u64) -> f64,
+) -> f64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to be a count")]
+    let near = |n: f64| n.clamp(0.0, u32::MAX.into()) as u64;
+    let start = from.max(near((middle - FAR * spread).floor()));
+    if start > to {
+        return 0.0;
+    }
+    let (mut chance, mut sum, mut n) = (at(start), 0.0, start);
+    loop {
+        sum += chance;
+        // what follows is smaller each time, and too small to be seen in the sum
+        if n >= to || ((n as f64) > middle && chance < sum * 1e-17) {
+            return sum;
+        }
+        chance *= next(n);
+        n += 1;
+    }
+}
+
 /// Returns the chance that of `n` tries each with a chance of `p` more than `k` succeed, half of that of exactly `k` counted: the one-sided
 /// mid-p, which is as often too small as too large (Lancaster 1961).
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts")]
 pub fn more_by_chance(k: u64, n: u64, p: f64) -> f64 {
-    if n == 0 || k > n {
+    if n == 0 || k > n || n > MOST {
         return 1.0;
     }
     let p = p.clamp(1e-12, 1.0 - 1e-12);
     let at = |i: u64| (ln_choose(n, i) + i as f64 * p.ln() + (n - i) as f64 * (1.0 - p).ln()).exp();
-    (at(k) / 2.0 + (k + 1..=n).map(at).sum::<f64>()).min(1.0)
+    let next = |i: u64| (n - i) as f64 / (i + 1) as f64 * p / (1.0 - p);
+    let about = (n as f64 * p, (n as f64 * p * (1.0 - p)).sqrt() + 1.0);
+    let more = if k == n { 0.0 } else { sum_of((k + 1, n), about, at, next) };
+    (at(k) / 2.0 + more).min(1.0)
 }
+
+/// Most rows of which chances are told; a table of more is none of people.
+const MOST: u64 = u32::MAX as u64;
 
 /// A table of two by two: who shows a behaviour and who does not, each with and without an outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +105,14 @@ impl Table {
     /// Returns how many show the behaviour, and how many do not.
     #[must_use]
     pub fn rows(&self) -> (u64, u64) {
-        (self.a + self.b, self.c + self.d)
+        (self.a.saturating_add(self.b), self.c.saturating_add(self.d))
+    }
+
+    /// Returns the counts of both.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let sum = u64::saturating_add;
+        Self { a: sum(self.a, other.a), b: sum(self.b, other.b), c: sum(self.c, other.c), d: sum(self.d, other.d) }
     }
 
     /// Returns the part with the outcome among those with the behaviour, and among the others.
@@ -95,17 +139,22 @@ impl Table {
 
     /// Returns the chance of a difference as great as this one, either way, if there were none: Fisher's exact test, mid-p.
     #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts")]
     pub fn by_chance(&self) -> f64 {
         let (with, without) = self.rows();
-        let (all, hit) = (with + without, self.a + self.c);
-        if with == 0 || without == 0 || hit == 0 || hit == all {
+        let (all, hit) = (with.saturating_add(without), self.a.saturating_add(self.c));
+        if with == 0 || without == 0 || hit == 0 || hit == all || all > MOST {
             return 1.0;
         }
         let at = |a: u64| (ln_choose(with, a) + ln_choose(without, hit - a) - ln_choose(all, hit)).exp();
+        let next = |a: u64| (with - a) as f64 / (a + 1) as f64 * (hit - a) as f64 / (without - (hit - a) + 1) as f64;
         let (least, most) = (hit.saturating_sub(without), with.min(hit));
-        let above: f64 = (self.a + 1..=most).map(at).sum();
-        let below: f64 = (least..self.a).map(at).sum();
+        let part = hit as f64 / all as f64;
+        let middle = with as f64 * part;
+        let spread = (middle * (1.0 - part) * without as f64 / all as f64).sqrt() + 1.0;
         let own = at(self.a) / 2.0;
+        let above = if self.a == most { 0.0 } else { sum_of((self.a + 1, most), (middle, spread), at, next) };
+        let below = if self.a == least { 0.0 } else { sum_of((least, self.a - 1), (middle, spread), at, next) };
         (2.0 * (above + own).min(below + own)).min(1.0)
     }
 }
@@ -188,7 +237,26 @@ mod tests {
         // the tea of Fisher: all four cups right is 1 of 70
         near(Table { a: 4, b: 0, c: 0, d: 4 }.by_chance(), 2.0 * 0.5 / 70.0, 1e-9);
         near(Table { a: 2, b: 2, c: 2, d: 2 }.by_chance(), 1.0, 1e-9);
+        near(Table { a: 10, b: 0, c: 0, d: 10 }.by_chance(), 2.0 * 0.5 / 184_756.0, 1e-12);
         near(Table { a: 0, b: 9, c: 0, d: 9 }.by_chance(), 1.0, 1e-9);
+    }
+
+    #[test]
+    fn a_table_of_millions_is_told_at_once_and_one_beyond_all_people_is_not_told() {
+        // twice as many: as sure as can be; as many: as unsure as can be
+        let sure = Table { a: 2_000_000, b: 8_000_000, c: 1_000_000, d: 9_000_000 };
+        assert!(sure.by_chance() < 1e-30);
+        let unsure = Table { a: 1_000_000, b: 9_000_000, c: 1_000_000, d: 9_000_000 };
+        near(unsure.by_chance(), 1.0, 1e-4);
+        let near_it = Table { a: 1_001_500, b: 8_998_500, c: 1_000_000, d: 9_000_000 };
+        // the normal approximation: z = 1500 / sqrt(1e7 * 0.1 * 0.9 * 2) = 1.118
+        near(near_it.by_chance(), 0.2636, 0.002);
+        assert!((more_by_chance(5_002_000, 10_000_000, 0.5) - 0.103).abs() < 0.001);
+        assert!(more_by_chance(5_100_000, 10_000_000, 0.5) < 1e-30);
+        near(more_by_chance(4_000_000, 10_000_000, 0.5), 1.0, 1e-6);
+        let beyond = Table { a: u64::MAX, b: u64::MAX, c: 5, d: 5 };
+        assert_eq!((beyond.by_chance(), beyond.rows().0), (1.0, u64::MAX));
+        assert!(beyond.times().ratio.is_finite());
     }
 
     #[test]

@@ -52,8 +52,14 @@ fn within(day: Option<NaiveDate>, now: Now) -> bool {
 /// Returns what is known of the outside.
 #[must_use]
 pub fn signals(product: &Product, now: Now) -> Signals {
-    let outside = product.insights().iter().filter(|insight| product.is_from_outside(insight));
+    // what we made of it ourselves is nobody's voice
+    let own = |insight: &Insight| insight.kind == InsightKind::Observation || !product.is_from_outside(insight);
+    let outside = product.insights().iter().filter(|insight| !own(insight));
     let mut out = Signals::default();
+    for day in product.feeds().iter().filter_map(|feed| feed.last.or(feed.taken)) {
+        let days = (now.today - day).num_days().max(0);
+        out.heard = Some(out.heard.map_or(days, |least: i64| least.min(days)));
+    }
     for insight in outside {
         let days = (now.today - insight.day(now)).num_days();
         out.heard = Some(out.heard.map_or(days, |least| least.min(days)));

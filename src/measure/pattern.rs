@@ -15,6 +15,8 @@ const THIN: u64 = 5;
 const VALUES: usize = 6;
 /// Most groups within which a pair is looked at again: the months of a year, and no column of names.
 const GROUPS: usize = 12;
+/// Ratio below which a link that holds makes hardly a difference.
+const SMALL: f64 = 1.1;
 /// How far the ratio within groups may be from the whole one, as a part of it, before the groups explain it.
 const MOVED: f64 = 0.20;
 
@@ -51,6 +53,8 @@ pub struct Pattern {
     pub behaviour: String,
     /// Its value.
     pub is: String,
+    /// The other value, of a column that has two.
+    pub other: String,
     /// The four counts.
     pub table: Table,
     /// How many times as often the outcome is there.
@@ -66,10 +70,20 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Whether the groups explain it: within them the ratio is another one by more than a fifth.
+    /// Whether the groups explain it: within them the ratio is nearer to 1, by more than a fifth of what it is over the same rows without
+    /// groups. Rows without a group count on neither side.
     #[must_use]
     pub fn is_explained(&self) -> bool {
-        self.within.is_some_and(|within| (within - self.times.ratio).abs() > MOVED * self.times.ratio)
+        let Some(within) = self.within else { return false };
+        let whole = self.groups.iter().fold(Table::default(), |sum, (_, own)| sum.plus(own)).times().ratio;
+        let nearer = within.ln().abs() < whole.ln().abs() || within.ln() * whole.ln() < 0.0;
+        nearer && (within - whole).abs() > MOVED * whole
+    }
+
+    /// Whether it holds, and no group explains it.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.standing == Standing::Holds && !self.is_explained()
     }
 
     /// Returns the behaviour with its value: `tour: no`.
@@ -84,6 +98,10 @@ impl Pattern {
         let (with, without) = self.table.rows();
         match self.standing {
             Standing::Holds if self.is_explained() => "the groups explain it".to_owned(),
+            // among very many rows even what makes no difference to anybody is no chance
+            Standing::Holds if (SMALL.recip()..SMALL).contains(&self.times.ratio) => {
+                "holds, hardly a difference".to_owned()
+            }
             Standing::Holds if self.q < 0.001 => "holds, q < 0.001".to_owned(),
             Standing::Holds => format!("holds, q {:.3}", self.q),
             Standing::Chance => "may be chance".to_owned(),
@@ -121,6 +139,7 @@ impl Patterns {
         let pair = |own: &Pattern| Pair {
             behaviour: own.behaviour.clone(),
             is: own.is.clone(),
+            other: own.other.clone(),
             cells: cells(own.table),
             groups: own.groups.iter().map(|(name, table)| (name.clone(), cells(*table))).collect(),
             ..Pair::default()
@@ -139,12 +158,15 @@ impl Patterns {
     #[must_use]
     pub fn within(&self, own: &Pattern) -> Option<String> {
         let group = self.group.as_ref()?;
-        let ratio = |(name, table): &(String, Table)| format!("{name} {:.1}×", table.times().ratio);
+        let ratio = |(name, table): &(String, Table)| match table.rows() {
+            (0, _) | (_, 0) => format!("{name} –"),
+            _ => format!("{name} {:.1}×", table.times().ratio),
+        };
         let parts: Vec<String> = own.groups.iter().map(ratio).collect();
         let verdict = match own.within {
-            None => format!("no {group} has both sides"),
-            Some(_) if own.is_explained() => format!("it is the {group}"),
-            Some(_) => format!("the {group} does not explain it"),
+            None => format!("no group of “{group}” has both sides"),
+            Some(_) if own.is_explained() => format!("“{group}” explains it"),
+            Some(_) => format!("“{group}” does not explain it"),
         };
         Some(format!("within {group}: {} · {verdict}", parts.join(" · ")))
     }
@@ -152,7 +174,7 @@ impl Patterns {
     /// Returns how many of the pairs hold.
     #[must_use]
     pub fn holding(&self) -> usize {
-        self.tried.iter().filter(|own| own.standing == Standing::Holds).count()
+        self.tried.iter().filter(|own| own.stands()).count()
     }
 
     /// Returns the problem statement that a pair makes: what was counted, among how many looks, and that nobody knows why. It names no
@@ -169,9 +191,14 @@ impl Patterns {
             (Standing::Chance, _) => {
                 return Err(Refusal::invalid(format!("“{what}” may be chance: it is no problem yet")));
             }
+            (Standing::Holds, Some(group)) if own.within.is_none() => {
+                return Err(Refusal::invalid(format!(
+                    "“{what}”: no group of “{group}” has both sides, so nobody can tell the two apart"
+                )));
+            }
             (Standing::Holds, Some(group)) if own.is_explained() => {
                 return Err(Refusal::invalid(format!(
-                    "“{what}”: the {group} explains it, so that is where the problem is"
+                    "“{what}”: “{group}” explains it, so that is where the problem is"
                 )));
             }
             (Standing::Holds, _) => {}
@@ -206,6 +233,7 @@ pub fn of(study: &Study) -> Patterns {
             id: pair.id,
             behaviour: pair.behaviour.clone(),
             is: pair.is.clone(),
+            other: pair.other.clone(),
             table,
             times: table.times(),
             q: 1.0,
@@ -294,11 +322,11 @@ pub fn outcomes<'a>(columns: &[Column<'a>]) -> Vec<(&'a str, String, usize)> {
     plain
 }
 
-/// Returns the columns within which pairs can be looked at again: those of a few values that are not the outcome.
+/// Returns the columns within which pairs can be looked at again, those of a few values, with how many each has.
 #[must_use]
-pub fn groupings<'a>(columns: &[Column<'a>], outcome: &str) -> Vec<(&'a str, usize)> {
-    let others = columns.iter().filter(|column| column.name != outcome);
-    others
+pub fn groupings<'a>(columns: &[Column<'a>]) -> Vec<(&'a str, usize)> {
+    columns
+        .iter()
         .map(|column| (column.name, Coded::of(column).values.len()))
         .filter(|(_, values)| (2..=GROUPS).contains(values))
         .collect()
@@ -321,6 +349,10 @@ pub fn find(columns: &[Column<'_>], outcome: &str, is: Option<&str>, group: Opti
         return Err(Refusal::invalid(format!("“{}” is the outcome: it cannot be the group as well", target.name)));
     }
     let groups = group.map(Coded::of);
+    if let Some((group, own)) = group.zip(groups.as_ref()).filter(|(_, own)| own.values.len() > GROUPS) {
+        let many = count(own.values.len(), "value");
+        return Err(Refusal::invalid(format!("“{}” has {many}: too many to be groups, {GROUPS} at most", group.name)));
+    }
     let (mut tried, mut left_out) = (Vec::new(), Vec::new());
     for column in columns.iter().filter(|column| column.name != target.name) {
         if group.is_some_and(|group| group.name == column.name) {
@@ -343,9 +375,18 @@ pub fn find(columns: &[Column<'_>], outcome: &str, is: Option<&str>, group: Opti
                 let tables = if at == yes { tables } else { self::tables(&own, at, &coded, hit, groups.as_ref()) };
                 tried.push(pattern(column.name, &own, at, tables, groups.as_ref()));
             }
-            3..=VALUES => tried.extend((0..own.values.len()).map(|at| {
-                pattern(column.name, &own, at, tables(&own, at, &coded, hit, groups.as_ref()), groups.as_ref())
-            })),
+            3..=VALUES => {
+                // of a value that hardly anybody has nothing can be said, and it may name somebody
+                let said = (0..own.values.len()).filter(|at| own.count(*at) >= usize::try_from(THIN).unwrap_or(5));
+                let said: Vec<usize> = said.collect();
+                if said.len() < own.values.len() {
+                    let few = count(own.values.len() - said.len(), "value");
+                    left_out.push(format!("{few} of {}: fewer than {THIN} rows have it", column.name));
+                }
+                tried.extend(said.into_iter().map(|at| {
+                    pattern(column.name, &own, at, tables(&own, at, &coded, hit, groups.as_ref()), groups.as_ref())
+                }));
+            }
             n => left_out.push(format!("{} has {}: too many to look at one by one", column.name, count(n, "value"))),
         }
     }
@@ -422,6 +463,11 @@ fn pattern(name: &str, own: &Coded, at: usize, tables: (Table, Vec<Table>), grou
         id: Id::ZERO,
         behaviour: name.to_owned(),
         is: own.values.get(at).cloned().unwrap_or_default(),
+        other: if let [a, b] = own.values.as_slice() {
+            if at == 0 { b.clone() } else { a.clone() }
+        } else {
+            String::new()
+        },
         table,
         times: table.times(),
         q: 1.0,
@@ -503,11 +549,72 @@ mod tests {
         let found = find(&columns, "gone", None, Some("plan")).unwrap();
         assert_eq!(found.tried.len(), 1, "the group is no behaviour");
         let own = &found.tried[0];
-        assert!(found.statement(own).unwrap_err().to_string().contains("the plan explains it"));
+        assert!(found.statement(own).unwrap_err().to_string().contains("“plan” explains it"));
         assert!(own.times.ratio > 2.0 && (own.within.unwrap() - 1.0).abs() < 1e-9 && own.is_explained());
         assert_eq!(own.groups.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["large", "small"]);
         // without groups nothing is explained
         assert!(!find(&columns, "gone", None, None).unwrap().tried.iter().any(Pattern::is_explained));
+    }
+
+    /// Returns what is found in a table of these groups, each with its counts; an empty name is a row without a group.
+    fn found_in(groups: &[(&'static str, Table)]) -> Pattern {
+        let (mut plan, mut report, mut gone) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, table) in groups {
+            let (own, out) = rows(*table);
+            plan.extend(std::iter::repeat_n(*name, own.len()));
+            report.extend(own);
+            gone.extend(out);
+        }
+        let column = |name, cells| Column { name, cells };
+        let columns = [column("plan", plan), column("report", report), column("gone", gone)];
+        find(&columns, "gone", None, Some("plan")).unwrap().tried.remove(0)
+    }
+
+    #[test]
+    fn only_what_moves_towards_one_among_the_rows_with_a_group_is_explained() {
+        let t = |a, b, c, d| Table { a, b, c, d };
+        // within groups the link is stronger than without them: hidden, and not made, by the groups
+        let hidden = found_in(&[("a", t(60, 340, 5, 95)), ("b", t(60, 40, 80, 320))]);
+        assert!(hidden.within.unwrap() > hidden.times.ratio * 1.2 && !hidden.is_explained(), "{hidden:?}");
+        // most rows have no group: they count on neither side
+        let blank = found_in(&[("", t(500, 500, 100, 900)), ("a", t(30, 70, 10, 90)), ("b", t(30, 70, 10, 90))]);
+        assert!(blank.times.ratio > 4.0 && (blank.within.unwrap() - 3.0).abs() < 0.1 && !blank.is_explained());
+        // each group has one side alone: nobody can tell
+        let apart = found_in(&[("a", t(300, 100, 0, 0)), ("b", t(0, 0, 100, 300))]);
+        assert!(apart.within.is_none() && !apart.is_explained());
+        let found = Patterns {
+            outcome: "gone".into(),
+            is: "yes".into(),
+            group: Some("plan".into()),
+            tried: vec![apart.clone()],
+            left_out: Vec::new(),
+        };
+        assert!(found.statement(&apart).unwrap_err().to_string().contains("nobody can tell the two apart"));
+        assert_eq!(found.within(&apart).unwrap(), "within plan: a – · b – · no group of “plan” has both sides");
+        assert_eq!(found.holding(), 1);
+    }
+
+    #[test]
+    fn many_groups_are_refused_and_a_value_of_few_rows_is_not_tried() {
+        let names: Vec<String> = (0..60).map(|n| format!("u{}", n % 13)).collect();
+        let who = Column { name: "who", cells: names.iter().map(String::as_str).collect() };
+        let gone: Vec<&str> = (0..60).map(|n| if n % 2 == 0 { "yes" } else { "no" }).collect();
+        let kind: Vec<&str> = (0..60).map(|n| ["a", "b", "c"][if n < 4 { 2 } else { n % 2 }]).collect();
+        let columns = [who, Column { name: "kind", cells: kind }, Column { name: "gone", cells: gone }];
+        let why = find(&columns, "gone", None, Some("who")).unwrap_err().to_string();
+        assert!(why.contains("13 values: too many to be groups, 12 at most"), "{why}");
+        let found = find(&columns, "gone", None, None).unwrap();
+        assert!(found.left_out.iter().any(|words| words == "1 value of kind: fewer than 5 rows have it"));
+        assert_eq!(found.tried.iter().filter(|own| own.behaviour == "kind").count(), 2);
+    }
+
+    #[test]
+    fn a_link_that_makes_hardly_a_difference_is_said_to() {
+        let t = |a, b, c, d| Table { a, b, c, d };
+        let (report, gone) = rows(t(26_000, 74_000, 25_000, 75_000));
+        let columns = [Column { name: "report", cells: report }, Column { name: "gone", cells: gone }];
+        let own = find(&columns, "gone", None, None).unwrap().tried.remove(0);
+        assert_eq!((own.standing, own.said().as_str()), (Standing::Holds, "holds, hardly a difference"));
     }
 
     #[test]

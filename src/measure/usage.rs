@@ -42,7 +42,8 @@ pub fn used(usage: &Usage, product: &Product, now: Now) -> Used {
     };
     let share = usage.last().and_then(|count| count.share());
     let accepted = usage.item.and_then(|id| product.items().get(id)).and_then(|item| item.accepted);
-    let old = accepted.is_some_and(|at| now.days_since(at) > TIME);
+    let counted = usage.last().map(|count| count.on);
+    let old = accepted.is_some_and(|at| counted.is_some_and(|on| (on - now.day_of(at)).num_days() > TIME));
     let little = old && share.is_some_and(|share| share < LITTLE);
     Used { id: usage.id, share, users: usage.last().map_or(0, |count| count.users), change, row, little }
 }
@@ -122,7 +123,8 @@ mod tests {
             all,
             ..Count::default()
         };
-        for (title, days) in [("old", 29_i64), ("young", 28)] {
+        // counted last for the week of 9 November: what counts is how old it was then
+        for (title, days) in [("old", 41_i64), ("young", 40)] {
             let accepted = Some(Stamp(now.at.0 - days * 86_400_000));
             let item = Item { title: title.into(), status: Status::Done, accepted, ..Item::default() };
             product.add(item, Place::Top).unwrap();

@@ -151,6 +151,7 @@ impl Product {
     /// Returns an error if it is not there any more.
     pub fn remove_account(&mut self, id: Id) -> Result<(), Refusal> {
         self.existing::<Account>(id)?;
+        self.keep_private(|person| person.account == Some(id));
         let people: Vec<Person> =
             self.people.iter().filter(|p| p.account == Some(id)).map(|p| Person::clone(p)).collect();
         for person in people {

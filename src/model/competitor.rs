@@ -90,6 +90,18 @@ impl Entity for Competitor {
 }
 
 impl Move {
+    /// Lets an item answer it, in place of a reason why nothing does.
+    pub fn answer(&mut self, item: Id) {
+        self.item = Some(item);
+        self.no_answer.clear();
+    }
+
+    /// Says why nothing answers it.
+    pub fn leave(&mut self, why: &str) {
+        self.item = None;
+        self.no_answer = one_line(why);
+    }
+
     /// Whether somebody has said what we do about it.
     #[must_use]
     pub fn is_answered(&self) -> bool {
@@ -107,9 +119,17 @@ impl Competitor {
     /// Returns its moves, the last one first.
     #[must_use]
     pub fn moves(&self) -> Vec<&Move> {
-        let mut all: Vec<&Move> = self.moves.iter().collect();
-        all.order_by_key(|own| std::cmp::Reverse((own.on, own.id)));
+        let mut all: Vec<&Move> = self.moves.iter().rev().collect();
+        // of one day the one that was written down last stands first
+        all.order_by_key(|own| std::cmp::Reverse(own.on));
         all
+    }
+
+    /// Returns the move that one looks at first: the last one that threatens and has no answer, else the last one.
+    #[must_use]
+    pub fn pressing(&self) -> Option<&Move> {
+        let all = self.moves();
+        all.iter().find(|own| own.wants_answer()).or_else(|| all.first()).copied()
     }
 }
 
@@ -155,7 +175,7 @@ impl Entity for Scan {
     identity!(SCAN_FIELDS);
 
     fn label(&self) -> String {
-        self.on.map_or_else(String::new, |day| format!("of {}", day.format("%-d %b")))
+        self.on.map_or_else(String::new, |day| format!("the look of {}", day.format("%-d %b")))
     }
 }
 
@@ -263,7 +283,7 @@ impl Product {
         let id = self.fresh_id();
         self.change_competitor(competitor, |competitor| {
             competitor.moves.push(Move { id, on, what, ..own });
-            competitor.moves.order_by_key(|own| (own.on, own.id));
+            competitor.moves.order_by_key(|own| own.on);
             Ok(())
         })?;
         Ok(id)

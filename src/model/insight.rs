@@ -267,6 +267,43 @@ impl Product {
         Ok(())
     }
 
+    /// Whether an insight goes into no report and to no program: because it is private itself, or because who said it is, or their
+    /// account.
+    #[must_use]
+    pub fn is_private_insight(&self, insight: &Insight) -> bool {
+        insight.private || insight.who.is_some_and(|who| self.is_private(who))
+    }
+
+    /// Makes the insights private themselves that are so because of a person or an account which is about to go: what was held back stays
+    /// held back.
+    pub(crate) fn keep_private(&mut self, leaves: impl Fn(&Person) -> bool) {
+        let theirs = |own: &Insight| own.who.and_then(|id| self.get::<Person>(id)).is_some_and(|person| leaves(person));
+        let held = self.insights.iter().filter(|own| !own.private && theirs(own) && self.is_private_insight(own));
+        let held: Vec<Insight> = held.map(|own| Insight { private: true, ..Insight::clone(own) }).collect();
+        for insight in held {
+            self.put(insight);
+        }
+    }
+
+    /// Lets nobody have said what a person said who is about to go.
+    pub(crate) fn forget_who(&mut self, person: Id) {
+        let told = self.insights.iter().filter(|own| own.who == Some(person));
+        let told: Vec<Insight> = told.map(|own| Insight { who: None, ..Insight::clone(own) }).collect();
+        for insight in told {
+            self.put(insight);
+        }
+    }
+
+    /// Takes records that are gone out of what insights tell of.
+    pub(crate) fn forget(&mut self, gone: &[Id]) {
+        let told = self.insights.iter().filter(|own| own.about.iter().any(|id| gone.contains(id)));
+        let told: Vec<Insight> = told.map(|own| Insight::clone(own)).collect();
+        for mut insight in told {
+            insight.about.retain(|id| !gone.contains(id));
+            self.put(insight);
+        }
+    }
+
     /// Whether an insight came from outside our own house.
     #[must_use]
     pub fn is_from_outside(&self, insight: &Insight) -> bool {

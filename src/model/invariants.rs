@@ -223,7 +223,10 @@ impl Product {
     fn mend_market(&mut self) -> Vec<String> {
         let mut done = self.mend_rows(|row: &mut Insight, product| {
             row.about.retain(|id| product.can_be_told_of(*id));
-            row.who = row.who.filter(|id| product.people.get(*id).is_some());
+            if row.who.is_some_and(|id| product.people.get(id).is_none()) {
+                // nobody can tell any more whether they wanted to be quoted
+                (row.who, row.private) = (None, true);
+            }
         });
         done.extend(self.mend_rows(|row: &mut Theme, product| row.about.retain(|id| product.can_be_told_of(*id))));
         done.extend(self.mend_rows(|row: &mut Study, product| {

@@ -469,7 +469,7 @@ impl Product {
     pub fn rests_on_private_words(&self, item: Id) -> bool {
         let names = |request: &Request| request.items.contains(&item) || request.about.contains(&item);
         self.requests.iter().any(|request| names(request) && self.is_private_wish(request))
-            || self.insights().iter().any(|own| own.private && own.about.contains(&item))
+            || self.insights().iter().any(|own| own.about.contains(&item) && self.is_private_insight(own))
     }
 
     /// Changes a request by a closure.

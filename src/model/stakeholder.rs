@@ -396,6 +396,8 @@ impl Product {
         if self.promises.iter().any(|promise| promise.to.contains(&id)) {
             return Err(Refusal::invalid(format!("something was promised to {who}")));
         }
+        self.keep_private(|person| person.id == id);
+        self.forget_who(id);
         self.remove::<Person>(id);
         Ok(())
     }

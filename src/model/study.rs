@@ -26,6 +26,8 @@ record! {
         behaviour: String,
         /// Its value.
         is: String,
+        /// The other value, of a column that has two.
+        other: String,
         /// The four counts.
         cells: Cells,
         /// The counts within each group.
@@ -134,22 +136,26 @@ impl Product {
         }
         if study.pairs.len() > MOST {
             return Err(Refusal::invalid(format!(
-                "{} pairs are too many to keep, {MOST} at most: leave columns out",
+                "{} pairs are too many to keep, {MOST} at most: a table with fewer columns has fewer",
                 study.pairs.len()
             )));
         }
-        let same = |own: &Study| own.called == called && (&own.outcome, &own.is) == (&study.outcome, &study.is);
-        let known = self.studies.iter().find(|own| same(own)).map(|own| Study::clone(own));
-        let id = known.as_ref().map_or_else(|| self.fresh_id(), |known| known.id);
+        // made of its name, so that two programs that count the same table write the same study
+        let id = content_id(&["study", &called.to_lowercase(), &study.outcome, &study.is]);
+        let known = self.studies.get(id).map(|own| Study::clone(own));
         let mut study = Study { id, called, ..study };
         for pair in &mut study.pairs {
-            pair.id = content_id(&[&id.to_string(), &pair.behaviour, &pair.is]);
+            // which of two sides is told changes with the counts: the column is the same
+            let side = if pair.other.is_empty() { pair.is.as_str() } else { "" };
+            pair.id = content_id(&[&id.to_string(), &pair.behaviour, side]);
             let before = known.iter().flat_map(|known| &known.pairs).find(|own| own.id == pair.id);
             pair.about = before.map(|own| own.about.clone()).unwrap_or_default();
         }
         study.pairs.order_by_key(|pair| pair.id);
         if let Some(known) = known {
-            (study.created, study.unknown) = (known.created, known.unknown);
+            let gone = known.pairs.iter().map(|pair| pair.id).filter(|id| study.pairs.iter().all(|own| own.id != *id));
+            self.forget(&gone.collect::<Vec<Id>>());
+            (study.created, study.updated, study.unknown) = (known.created, known.updated, known.unknown);
         }
         self.put(study);
         Ok(id)
@@ -172,7 +178,8 @@ impl Product {
     /// # Errors
     /// Returns an error if it is not there any more.
     pub fn remove_study(&mut self, id: Id) -> Result<(), Refusal> {
-        self.existing::<Study>(id)?;
+        let pairs: Vec<Id> = self.existing::<Study>(id)?.pairs.iter().map(|pair| pair.id).collect();
+        self.forget(&pairs);
         self.remove::<Study>(id);
         Ok(())
     }

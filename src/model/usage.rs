@@ -96,7 +96,7 @@ impl Entity for Usage {
     identity!();
 
     fn label(&self) -> String {
-        format!("of “{}”", crate::text::cut(&self.called, 40))
+        format!("“{}”", crate::text::cut(&self.called, 40))
     }
 
     fn is_whole(&self) -> bool {
@@ -186,10 +186,13 @@ impl Product {
         all
     }
 
-    /// Returns the usage of the feature that an item made.
+    /// Returns the usage of the features that an item made, by name.
     #[must_use]
-    pub fn usage_of(&self, item: Id) -> Option<&Usage> {
-        self.usages.iter().find(|own| own.item == Some(item)).map(|own| &**own)
+    pub fn usages_of(&self, item: Id) -> Vec<&Usage> {
+        let made = self.usages.iter().filter(|own| own.item == Some(item));
+        let mut all: Vec<&Usage> = made.map(|own| &**own).collect();
+        all.order_by_key(|own| (own.called.to_lowercase(), own.id));
+        all
     }
 
     /// Returns the usage of the feature of a name.
@@ -217,11 +220,14 @@ impl Product {
         let mut own = if let Ok(known) = self.find_usage(&called) {
             known.clone()
         } else {
-            let item = self.find_item(&called).ok().map(|item| item.id).or_else(|| {
+            // a number alone is a name like any other, and no key
+            let key = called.contains(|c: char| !c.is_ascii_digit()).then(|| self.find_item(&called).ok());
+            let item = key.flatten().map(|item| item.id).or_else(|| {
                 let titled = |title: &str| title.to_lowercase() == called.to_lowercase();
                 self.items.iter().find(|item| titled(&item.title)).map(|item| item.id)
             });
-            Usage { id: self.fresh_id(), called, item, ..Usage::default() }
+            // made of its name, so that two programs that count the same feature write the same record
+            Usage { id: content_id(&["usage", &called.to_lowercase()]), called, item, ..Usage::default() }
         };
         let before = own.counts.len();
         for count in counts {
@@ -263,12 +269,13 @@ impl Product {
         let known = known.map(|own| Funnel::clone(own));
         let mut own = match known {
             Some(known) => known,
-            None => Funnel { id: self.fresh_id(), called, ..Funnel::default() },
+            None => Funnel { id: content_id(&["funnel", &called.to_lowercase()]), called, ..Funnel::default() },
         };
         own.reached.retain(|known| known.on != on);
         for (place, (step, users)) in (0..).zip(steps) {
             let step = one_line(step);
-            let id = content_id(&[&own.id.to_string(), &on.to_string(), &step]);
+            // by its place, so that a period that two programs counted has each place once
+            let id = content_id(&[&own.id.to_string(), &on.to_string(), &place.to_string()]);
             own.reached.push(Reached { id, on, place, step, users: *users, ..Reached::default() });
         }
         own.reached.order_by_key(|own| own.id);
@@ -310,13 +317,15 @@ mod tests {
         let counts = vec![count("2026-11-09", 30, Some(100)), count("2026-11-02", 20, None)];
         assert_eq!(product.count_usage("weekly DIGEST", counts).unwrap(), 2);
         assert_eq!(product.count_usage("Weekly digest", vec![count("2026-11-09", 33, Some(100))]).unwrap(), 0);
-        let own = product.usage_of(item).unwrap();
+        let own = product.usages_of(item)[0];
         let days: Vec<String> = own.counts.iter().map(|own| own.on.to_string()).collect();
         assert_eq!(days, ["2026-11-02", "2026-11-09"], "the first period stands first");
         assert_eq!((own.last().unwrap().users, own.last().unwrap().share()), (33, Some(33.0)));
         assert_eq!(count("2026-11-09", 3, Some(0)).share(), None, "a part of nobody is none");
         product.count_usage("INK-1", vec![count("2026-11-09", 1, None)]).unwrap();
         assert_eq!(product.find_usage("ink-1").unwrap().item, Some(item));
+        product.count_usage("1", vec![]).unwrap();
+        assert_eq!(product.find_usage("1").unwrap().item, None, "a number alone is no key");
         product.count_usage("dark mode", vec![]).unwrap();
         assert_eq!(product.find_usage("dark mode").unwrap().item, None);
         assert!(product.count_usage(" ", vec![]).is_err() && product.find_usage("nothing").is_err());

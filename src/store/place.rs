@@ -13,7 +13,7 @@ fn dirs() -> Option<ProjectDirs> {
 }
 
 /// Returns the one folder in which a person wants everything to be, on a stick for example: `MOMENTUM_HOME`.
-fn home() -> Option<PathBuf> {
+pub(super) fn home() -> Option<PathBuf> {
     std::env::var_os("MOMENTUM_HOME").filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 

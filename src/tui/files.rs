@@ -14,7 +14,7 @@ use super::layer::{Flow, Layer, Shown, centred};
 use super::theme::Theme;
 use super::widget::input::Input;
 use super::widget::list::Cursor;
-use super::widget::text::{bar, line, pane, span, spread};
+use super::widget::text::{bar, line, pane, span, spread, wrapped};
 use crate::sort::InOrder;
 use crate::store::files;
 use crate::text;
@@ -45,6 +45,9 @@ enum Row<'a> {
     Typed,
 }
 
+/// Kinds of file from which items, numbers and counts come.
+const LISTS: &str = "CSV, Jira, Markdown, stories, readings, usage · *.md takes all that fit";
+
 /// Takes in what was chosen, or says why it cannot be.
 pub type Take = fn(&mut Desk, &Path) -> Result<(), String>;
 
@@ -56,6 +59,8 @@ pub struct Files {
     folder: Option<(PathBuf, Vec<Entry>)>,
     cursor: Cursor,
     fault: Option<String>,
+    /// What kinds of file are meant.
+    hint: &'static str,
     take: Take,
 }
 
@@ -99,10 +104,23 @@ impl Files {
     /// Returns the page; `take` gets the path of what is chosen: of a file, a folder, or a pattern.
     #[must_use]
     pub fn new(title: &'static str, take: Take) -> Self {
-        let mut page =
-            Self { title, input: Input::line(""), folder: None, cursor: Cursor::default(), fault: None, take };
+        let mut page = Self {
+            title,
+            input: Input::line(""),
+            folder: None,
+            cursor: Cursor::default(),
+            fault: None,
+            hint: LISTS,
+            take,
+        };
         page.changed();
         page
+    }
+
+    /// Says what kinds of file are meant.
+    #[must_use]
+    pub fn hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
     }
 
     /// Returns the folder that was typed, with its separator, and the beginning of a name in it.
@@ -206,7 +224,7 @@ impl Files {
             Some(Row::Typed) => self.input.text().trim().to_owned(),
             None => return Flow::Stay,
         };
-        let mut page = Self { folder: None, ..Self::new(self.title, self.take) };
+        let mut page = Self { folder: None, ..Self::new(self.title, self.take) }.hint(self.hint);
         std::mem::swap(&mut page, self);
         Flow::Then(Box::new(move |desk| {
             // what cannot be taken in comes back with its path and the reason
@@ -274,12 +292,8 @@ impl Layer for Files {
         let area = centred(area, (area.width * 7 / 10).max(56), want.max(13));
         frame.render_widget(Clear, area);
         let cells = usize::from(area.width).saturating_sub(6);
-        let (words, style) = match &self.fault {
-            Some(why) => (why.as_str(), theme.bad),
-            None => ("CSV, Jira, Markdown, stories, readings, usage · *.md takes all that fit", theme.muted),
-        };
         let block = pane(vec![span(&text::cut(self.title, cells), theme.title)], true, theme)
-            .title_bottom(line(vec![span(&format!(" {} ", text::cut(words, cells)), style)]));
+            .title_bottom(line(vec![span(&format!(" {} ", text::cut(self.hint, cells)), theme.muted)]));
         let inner = block.inner(area);
         frame.render_widget(block, area);
         if inner.height < 2 {
@@ -289,6 +303,11 @@ impl Layer for Files {
         frame.render_widget(Paragraph::new(line(vec![span("› ", theme.accent)])), Rect { height: 1, ..inner });
         self.input.render(frame, field, true, theme);
         let list = Rect { y: inner.y + 2, height: inner.height - 2, ..inner };
+        // why the last one could not be taken in, whole
+        let why = self.fault.as_ref().map_or_else(Vec::new, |why| wrapped(why, usize::from(inner.width), theme.bad));
+        let high = u16::try_from(why.len()).unwrap_or(0).min(list.height);
+        frame.render_widget(Paragraph::new(why), Rect { height: high, ..list });
+        let list = Rect { y: list.y + high, height: list.height - high, ..list };
         let window = self.cursor.window(rows, usize::from(list.height).max(1));
         let cells = usize::from(list.width);
         let at = self.cursor.at;

@@ -155,7 +155,8 @@ fn take_readings(desk: &mut Desk, rows: &[readings::ReadingRow], name: &str) {
     }
 }
 
-fn take_usage(desk: &mut Desk, counts: &usage::Counts, name: &str) {
+/// Takes counts in, and shows them.
+pub fn take_usage(desk: &mut Desk, counts: &usage::Counts, name: &str) {
     let words = Said::Whole(format!("took in {name}"));
     if let Some(taken) = desk.edit(words, "", |product| usage::take_in(product, counts)) {
         desk.run_named("go.usage");

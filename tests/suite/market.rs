@@ -141,7 +141,7 @@ fn a_problem_statement_becomes_an_insight_and_a_wish_and_never_an_item() {
     let file = home.write("reviews.csv", reviews());
     home.run(&["insight", "import", file.to_str().unwrap()]);
     let mut screen = Screen::new(&home.read(), 100, 30);
-    screen.keys("9p").shows("of 12 notes talk of it").keys("<enter>").shows("Is it a wish of the market").keys("y");
+    screen.keys("9p").shows("of 12 notes talk of it").keys("<tab>").shows("Is it a wish of the market").keys("y");
     let product = screen.app.desk.product();
     assert_eq!((product.items().len(), product.insights().len(), product.requests().len()), (0, 1, 1));
     let insight = product.insights().iter().next().unwrap();
@@ -246,7 +246,7 @@ fn a_pattern_is_told_with_all_that_was_tried_and_nothing_is_written() {
     let said = home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--group", "plan"]);
     assert!(said.contains("gone: yes · 3812 rows · 2 pairs tried, 1 hold"), "{said}");
     assert!(said.contains("36 %     20 %   1.8×  1.6–2.0  holds, q < 0.001"), "{said}");
-    assert!(said.contains("report within plan: large 1.8× · small 1.8× · the plan does not explain it"), "{said}");
+    assert!(said.contains("report: no within plan: large 1.8× · small 1.8× · “plan” does not explain it"), "{said}");
     assert!(said.contains("may be chance"), "the tour is listed as well: {said}");
     assert_eq!(std::fs::read(home.file()).unwrap(), before);
     let json = home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--json"]);
@@ -256,7 +256,7 @@ fn a_pattern_is_told_with_all_that_was_tried_and_nothing_is_written() {
         (first["a"].as_u64(), first["d"].as_u64(), first["standing"].as_str()),
         (Some(770), Some(1_338), Some("holds"))
     );
-    assert_eq!(json["left_out"][0], "user has 3812 values: too many to look at one by one");
+    assert_eq!(json["left_out"][0], "user looks like addresses or numbers of people");
     for (words, why) in [
         (["--outcome", "plan"], "say plan=VALUE"),
         (["--outcome", "churn"], "there is no column “churn”"),
@@ -282,16 +282,16 @@ fn a_table_of_users_is_looked_through_by_keys_and_a_pair_becomes_a_problem_and_i
     screen.shows("What became of them?").shows("gone: yes").keys("gone: yes<enter>");
     screen.shows("Within which groups").shows("all together").keys("plan<enter>");
     screen.shows("3812 rows: 2 pairs beside gone: yes, 1 hold").shows("report: no · 1.8× (1.6–2.0)");
-    screen.shows("user has 3812 values").keys("<esc>");
+    screen.shows("user looks like addresses").keys("<esc>");
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), before, "leaving the page keeps nothing");
     screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>gone: yes<enter>plan<enter><enter>");
     screen.shows("Patterns 2").shows("36 %").shows("1.80 times as often (95 %: 1.61 to 2.01)");
-    screen.shows("within plan: large 1.8× · small 1.8× · the plan does not explain it");
+    screen.shows("within plan: large 1.8× · small 1.8× · “plan” does not explain it");
     assert_snapshot!("market_patterns", screen.text());
     let text = String::from_utf8(document::write(screen.app.desk.product()).unwrap()).unwrap();
     assert!(!text.contains("mail.example"), "no row is in the product");
     // what may be chance makes no problem; what holds does, and is no item
-    screen.keys("jp").shows("may be chance").keys("kp").shows("We do not know why").keys("<enter>y");
+    screen.keys("jp").shows("may be chance").keys("kp").shows("We do not know why").keys("<tab>y");
     let product = screen.app.desk.product();
     assert_eq!((product.items().len(), product.insights().len(), product.requests().len()), (items, 1, 1));
     screen.shows("problem N1").keys("LiINK-2<enter>").shows("INK-2");
@@ -466,7 +466,7 @@ fn long_work_goes_on_beside_the_screen_says_what_it_is_at_and_esc_leaves_it() {
     assert!(screen.app.desk.layers.is_empty() && screen.app.desk.product().feeds().is_empty());
     // left alone it comes to its end
     screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>");
-    until(&mut screen, "12 notes, 12 of them new");
+    until(&mut screen, "12 notes: 12 new");
     screen.keys("<enter>").shows("Taking in reviews.csv");
     // what changes meanwhile is not lost
     let idea = momentum::model::Item { title: "Meanwhile".into(), ..Default::default() };
@@ -482,4 +482,195 @@ fn long_work_goes_on_beside_the_screen_says_what_it_is_at_and_esc_leaves_it() {
     let bad = home.write("n.csv", "a,b\n1,2\n");
     screen.keys("<esc>I").keys(bad.to_str().unwrap()).keys("<enter>");
     until(&mut screen, "no column has words");
+}
+
+#[test]
+fn what_is_private_stays_held_back_when_the_person_or_the_account_goes() {
+    for removed in ["person", "account"] {
+        let home = Home::with(&empty());
+        home.run(&["insight", "add", "canary words", "--who", "Zed (Acme)"]);
+        match removed {
+            "person" => home.run(&["person", "set", "Zed", "private=yes"]),
+            _ => home.run(&["account", "set", "Acme", "private=yes"]),
+        };
+        assert!(!home.run(&["report", "insights"]).contains("canary"), "{removed}");
+        match removed {
+            "person" => home.run(&["person", "remove", "Zed"]),
+            _ => home.run(&["account", "remove", "Acme"]),
+        };
+        assert!(!home.run(&["report", "insights"]).contains("canary"), "{removed} removed");
+        assert!(home.read().insights().iter().next().unwrap().private);
+    }
+}
+
+#[test]
+fn no_competitor_is_named_to_customers() {
+    let mut product = demo::inkwell(now(), 7).unwrap();
+    let item = product.find_item("INK-61").unwrap().id;
+    product
+        .update(item, |item| {
+            item.want = "to sign in as with Fieldly".into();
+            Ok(())
+        })
+        .unwrap();
+    let text = |kind: Report| {
+        let span = report::usual(&product, kind, None, now());
+        report::write(&product, kind, None, span, now()).unwrap().print(Form::Text, None)
+    };
+    assert!(!text(Report::Customers).contains("Fieldly") && !text(Report::Release).contains("Fieldly"));
+    assert!(text(Report::Insights).contains("Fieldly"));
+}
+
+#[test]
+fn a_pair_whose_direction_turns_is_the_same_pair_and_one_that_goes_leaves_nothing_dangling() {
+    let home = Home::with(&empty());
+    let table = |often: &str, seldom: &str, more: &str| {
+        let mut csv = format!("tour{more},gone\n");
+        for n in 0..400 {
+            let extra = if more.is_empty() {
+                ""
+            } else if n % 2 == 0 {
+                ",a"
+            } else {
+                ",b"
+            };
+            csv.push_str(&format!("{often}{extra},{}\n", if n % 2 == 0 { "yes" } else { "no" }));
+            csv.push_str(&format!("{seldom}{extra},{}\n", if n % 8 == 0 { "yes" } else { "no" }));
+        }
+        home.write("users.csv", csv).to_str().unwrap().to_owned()
+    };
+    home.run(&["pattern", &table("no", "yes", ",colour"), "--outcome", "gone", "--problem", "1"]);
+    let product = home.read();
+    let (about, before) = (product.insights().iter().next().unwrap().about.clone(), product.studies().len());
+    assert_eq!((product.pair(about[0]).unwrap().1.name().as_str(), before), ("tour: no", 1));
+    let said = home.run(&["pattern", &table("yes", "no", ",colour"), "--outcome", "gone", "--keep"]);
+    assert!(!said.contains("mended"), "{said}");
+    let product = home.read();
+    assert_eq!(product.pair(about[0]).unwrap().1.name(), "tour: yes", "it is tied to the column");
+    let study = product.studies().iter().next().unwrap();
+    assert!(study.updated > study.created, "a study that is counted anew is stamped, so that it wins a merge");
+    // the column goes: so does what was tied to it, and what was said stays
+    let renamed = std::fs::read_to_string(home.path("users.csv")).unwrap().replace("tour,", "visit,");
+    let file = home.write("users.csv", renamed);
+    home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--keep"]);
+    let product = home.read();
+    assert_eq!((product.insights().len(), product.insights().iter().next().unwrap().about.len()), (1, 0));
+    assert!(!home.run(&["check"]).contains("gone"), "nothing is to be mended");
+}
+
+#[test]
+fn no_name_and_no_address_comes_into_the_product_with_a_study() {
+    let home = Home::with(&empty());
+    let mut csv = "who,mail,kind,report,report,gone\n".to_owned();
+    for n in 0..400 {
+        let kind = ["a", "b", "Jo Miller"][if n == 7 { 2 } else { n % 2 }];
+        let report = if n % 3 == 0 { "yes" } else { "no" };
+        csv.push_str(&format!("u{n},jo{}@mail.example,{kind},{report},{report},{}\n", n % 4, ["yes", "no"][n % 2]));
+    }
+    let file = home.write("users.csv", csv);
+    let why = home.fail(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--group", "who", "--keep"], 2);
+    assert!(why.contains("400 values: too many to be groups"), "{why}");
+    let json = home.run(&["pattern", file.to_str().unwrap(), "--outcome", "gone", "--keep", "--json"]);
+    for words in ["mail looks like addresses", "1 value of kind: fewer than 5 rows", "report is there twice"] {
+        assert!(json.contains(words), "{words}: {json}");
+    }
+    let bytes = std::fs::read_to_string(home.file()).unwrap();
+    assert!(!bytes.contains("mail.example") && !bytes.contains("Miller") && !bytes.contains("u17"), "{bytes}");
+    assert_eq!(home.read().studies().iter().next().unwrap().pairs.len(), 3, "report once, kind a and kind b");
+}
+
+#[test]
+fn a_move_of_several_is_picked_and_the_last_of_a_day_stands_first() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys("9[aFieldly<enter>");
+    for (what, threat) in [("one", "high"), ("two", "none"), ("three", "none")] {
+        screen.keys("+").keys(what).keys("<enter><enter>").keys(threat).keys("<enter><enter>");
+    }
+    let moves = |screen: &Screen| -> Vec<String> {
+        let own = screen.app.desk.product().competitors().iter().next().unwrap().clone();
+        own.moves().iter().map(|own| own.what.clone()).collect()
+    };
+    assert_eq!(moves(&screen), ["three", "two", "one"]);
+    // the row shows what presses, and Enter on the list of moves takes it
+    screen
+        .shows("! one")
+        .keys("n")
+        .shows("Which move needs no answer?")
+        .keys("<enter>")
+        .shows("Why does it need no answer?");
+    screen.keys("our teams are larger<enter>").shows("no answer: our teams are larger");
+    assert!(!screen.text().contains("! one"));
+    screen.keys("Lione<enter>").shows("Which item answers it?").keys("<enter>").shows("→ ");
+    let own = screen.app.desk.product().competitors().iter().next().unwrap().clone();
+    let answered = own.moves.iter().find(|own| own.what == "one").unwrap();
+    assert!(answered.item.is_some() && answered.no_answer.is_empty(), "an answer takes the place of none");
+    screen.keys("+four<enter>h<enter>").shows("A move of Fieldly").shows("day");
+}
+
+#[test]
+fn what_is_tied_can_be_gone_to_from_the_pattern_to_the_item() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("9]]").shows("problem N9").keys("o").shows("Go to which?").keys("N9<enter>").shows("Insights 9");
+    assert!(screen.text().contains("▸ N9"), "{}", screen.text());
+    screen.keys("o").shows("KR1").keys("INK-68<enter>");
+    assert_eq!(screen.app.desk.page.name, "Backlog");
+    assert_eq!(screen.app.desk.product().key(&screen.selected()), "INK-68");
+    screen.shows("PATTERN").shows("recurring report: no");
+    screen.keys("9o").shows("KR1").keys("KR1<enter>");
+    assert_eq!(screen.app.desk.page.name, "Vision");
+}
+
+#[test]
+fn a_second_table_counts_its_new_themes_in_the_first_one_too() {
+    let home = Home::with(&empty());
+    let first = home.write("one.csv", "Content\nthe widget is slow\nthe widget\nsync sync\nsync is gone\nno sync\n");
+    let second = home.write("two.csv", "Content\nwidget!\na widget please\nwidget or nothing\n");
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    for file in [&first, &second] {
+        screen.keys("9I").keys(file.to_str().unwrap()).keys("<enter><enter>");
+    }
+    let notes = |product: &Product| product.notes_of(product.find_theme("widget").unwrap().id);
+    assert_eq!(notes(screen.app.desk.product()), 5, "three here and two there");
+    home.run(&["insight", "import", first.to_str().unwrap()]);
+    home.run(&["insight", "import", second.to_str().unwrap()]);
+    assert_eq!(notes(&home.read()), 5);
+}
+
+#[test]
+fn a_file_that_drives_a_machine_is_no_feedback() {
+    let home = Home::with(&empty());
+    let bytes: Vec<u8> = (0..4_000_u32).map(|n| u8::try_from(1 + n * 7 % 255).unwrap()).collect();
+    std::fs::write(home.path("bin.csv"), bytes).unwrap();
+    let why = home.fail(&["insight", "import", home.path("bin.csv").to_str().unwrap()], 65);
+    assert!(why.contains("this is not text"), "{why}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_of_it_opens_a_connection() {
+    // strace tells; where there is none, tests/layers.rs says that nothing could
+    if std::process::Command::new("strace").arg("-V").output().is_err() {
+        return;
+    }
+    let home = Home::with(&sample());
+    let reviews = home.write("reviews.csv", reviews());
+    let users = home.write("users.csv", users());
+    for args in [
+        vec!["insight", "import", reviews.to_str().unwrap()],
+        vec!["theme", "list"],
+        vec!["pattern", users.to_str().unwrap(), "--outcome", "gone", "--problem", "1", "--wish"],
+        vec!["report", "insights"],
+    ] {
+        let trace = home.path("trace");
+        let mut command = std::process::Command::new("strace");
+        command.args(["-f", "-e", "trace=network", "-o", trace.to_str().unwrap()]);
+        let own = home.momentum();
+        command.arg(own.get_program()).args(["--file", home.file().to_str().unwrap()]).args(&args);
+        command.env("XDG_DATA_HOME", home.path("xdg-data")).env("XDG_STATE_HOME", home.path("xdg-state"));
+        assert!(command.output().unwrap().status.success(), "{args:?}");
+        let trace = std::fs::read_to_string(trace).unwrap();
+        assert!(trace.contains("exited with 0"), "it was traced: {trace}");
+        let calls: Vec<&str> = trace.lines().filter(|line| line.contains('(') && !line.contains("+++")).collect();
+        assert!(calls.is_empty(), "{args:?}: {calls:?}");
+    }
 }

@@ -40,7 +40,7 @@ fn a_funnel_shows_where_most_drop_off() {
     screen.keys("0I").keys(file.to_str().unwrap()).keys("<enter>").shows("1 funnel counted");
     screen.shows("◀ 500 lost, 56 %").shows("38 %");
     assert_snapshot!("usage_funnel", screen.text());
-    screen.keys("Li").shows("an item makes a feature, and no funnel").keys("<enter>").shows("tied to no item");
+    screen.keys("Li").shows("an item makes a feature, and no funnel").keys("<enter>").shows("belongs to none");
     screen.keys("dd").shows("Take “setup” out").keys("y");
     assert!(screen.app.desk.product().funnels().is_empty());
 }
@@ -100,4 +100,31 @@ fn the_page_at_every_size_with_hostile_names_and_empty() {
             }
         }
     }
+}
+
+#[test]
+fn two_programs_that_count_the_same_feature_write_one_record() {
+    let product = demo::inkwell(now(), 7).unwrap();
+    let count = |name: &str, day: &str| {
+        let mut own = product.clone();
+        let count = momentum::model::usage::Count { on: day.parse().unwrap(), users: 3, ..Default::default() };
+        own.count_usage(name, vec![count]).unwrap();
+        own.count_funnel("Trial", day.parse().unwrap(), &[("a".into(), 9), ("b".into(), 3)]).unwrap();
+        own
+    };
+    let (ours, theirs) = (count("Search", "2026-11-02"), count("search", "2026-11-09"));
+    let ours = Product::merge(&product, &ours, &theirs);
+    let own = ours.find_usage("search").unwrap();
+    assert_eq!((own.counts.len(), ours.usages().len()), (2, product.usages().len() + 1));
+    let funnel = ours.funnels_by_name().into_iter().find(|own| own.called == "Trial").unwrap();
+    assert_eq!(funnel.periods().len(), 2);
+}
+
+#[test]
+fn a_backlog_with_teams_and_features_is_still_a_backlog() {
+    let home = Home::with(&sample());
+    let file = home.write("list.csv", "Feature,Status,Description,Teams\nLogin,open,words,Core\n");
+    assert!(home.run(&["import", file.to_str().unwrap()]).contains("1 added"));
+    let mut screen = Screen::new(&home.read(), 100, 30);
+    screen.keys("0]I").keys(file.to_str().unwrap()).keys("<enter>").shows("no number of users");
 }

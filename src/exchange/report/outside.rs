@@ -150,7 +150,7 @@ fn listening(product: &Product, now: Now) -> Vec<Sentence> {
     let from: Vec<Id> = product
         .insights_by_day()
         .into_iter()
-        .find(|insight| !insight.private)
+        .find(|insight| !product.is_private_insight(insight))
         .map(|insight| insight.id)
         .into_iter()
         .collect();

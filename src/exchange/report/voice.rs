@@ -81,6 +81,11 @@ impl Voice {
                 unsaid.add(&person.who);
             }
         }
+        if outside {
+            for competitor in product.competitors().iter() {
+                unsaid.add(&competitor.called);
+            }
+        }
         for request in product.requests().iter() {
             let theirs = reader.is_some_and(|reader| request.who.contains(&reader.id));
             if !request.who.is_empty() && !theirs && request.who.iter().all(|who| private.contains(who)) {
@@ -90,7 +95,7 @@ impl Voice {
             }
         }
         for insight in product.insights().iter() {
-            if insight.private || insight.who.is_some_and(|who| private.contains(&who)) {
+            if product.is_private_insight(insight) {
                 private.insert(insight.id);
                 unsaid.add(&insight.said);
                 unsaid.add(&insight.means);

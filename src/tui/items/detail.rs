@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
+use crate::measure::chance::Table;
 use crate::measure::score::{Method, is_unsupported};
 use crate::measure::usage::used;
 use crate::measure::{clash, lint, ready, stakes};
@@ -238,12 +239,28 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
         let day = last.on.map_or_else(String::new, |day| day.format(" %-d %b").to_string());
         sheet.prose("HEARD", &format!("{n}{behind} · “{}”{day}", text::line(&last.said)));
     }
-    if let Some(usage) = product.usage_of(item.id) {
-        let used = used(usage, product, now);
-        let part = used.share.map_or_else(String::new, |share| format!("{share:.0} % · "));
-        let users = crate::words::count(used.users as usize, "user");
-        let little = if used.little { " · ! hardly used" } else { "" };
-        sheet.prose("USED BY", &format!("{part}{users}{little}"));
+    let pairs = product.studies_by_day().into_iter().flat_map(|study| {
+        let told = study.pairs.iter().filter(|pair| pair.about.contains(&item.id));
+        told.map(move |pair| {
+            let times = Table::from(pair.cells).times().ratio;
+            format!("{} · {}: {} {times:.1} times as often", pair.name(), study.outcome, study.is)
+        })
+    });
+    let pairs: Vec<String> = pairs.map(|words| text::line(&words).into_owned()).collect();
+    if !pairs.is_empty() {
+        sheet.prose("PATTERN", &pairs.join("\n"));
+    }
+    let usages = product.usages_of(item.id);
+    if !usages.is_empty() {
+        let words = usages.iter().map(|usage| {
+            let used = used(usage, product, now);
+            let part = used.share.map_or_else(String::new, |share| format!("{share:.0} % · "));
+            let users = crate::words::count(used.users as usize, "user");
+            let little = if used.little { " · ! hardly used" } else { "" };
+            let name = if usages.len() > 1 { format!("{}: ", text::line(&usage.called)) } else { String::new() };
+            format!("{name}{part}{users}{little}")
+        });
+        sheet.prose("USED BY", &words.collect::<Vec<_>>().join("\n"));
     }
     if product.is_promised(item.id) {
         let promised = stakes::promised(product, item.id, &desk.outlooks());

@@ -112,7 +112,8 @@ impl Layer for Choose {
             let words = format!(" {odd} is not one of these keys ");
             block = block.title_bottom(line(vec![span(&words, theme.warn)]));
         } else {
-            block = block.title_bottom(line(vec![span(" one letter answers ", theme.muted)]));
+            let enter = self.enter.map_or_else(String::new, |key| format!(" · Enter is {key}"));
+            block = block.title_bottom(line(vec![span(&format!(" one letter answers{enter} "), theme.muted)]));
         }
         let inner = block.inner(area);
         frame.render_widget(block, area);

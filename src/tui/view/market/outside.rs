@@ -63,9 +63,13 @@ pub static PAGE: Page = Page {
         let others = change.competitors.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
         let themes = change.themes.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
         let ids = ids(desk, state(desk).tab);
-        match insights.chain(others).chain(themes).find(|id| ids.contains(id)) {
-            Some(id) => chosen_mut(desk).pick(&ids, id),
-            None => chosen_mut(desk).hold(&ids),
+        let new: Vec<_> = insights.chain(others).chain(themes).filter(|id| ids.contains(id)).collect();
+        match (new.as_slice(), ids.first()) {
+            ([], _) => chosen_mut(desk).hold(&ids),
+            ([one], _) => chosen_mut(desk).pick(&ids, *one),
+            // of many that came in the largest stands first
+            (_, Some(first)) => chosen_mut(desk).pick(&ids, *first),
+            (_, None) => {}
         }
     }),
     foreign: "here is what happens outside; ⟦market.link⟧ ties it to an item",
@@ -124,7 +128,7 @@ fn on_table(desk: &Desk) -> Result<(), Why> {
     match state(desk).tab {
         Tab::Themes | Tab::Patterns => Ok(()),
         Tab::Insights | Tab::Competitors => {
-            Err("feedback comes in on the themes, users on the patterns: ⟦go.themes⟧, ⟦go.patterns⟧".into())
+            Err("feedback comes in on Themes, a table of users on Patterns: ⟦market.next-tab⟧ turns the page".into())
         }
     }
 }
@@ -178,13 +182,19 @@ pub const ACTIONS: &[Action] = &[
         .footer(6)
         .ready(on_one)
         .run(verbs::link),
-    row("market.no-answer", "Why a move needs no answer")
+    row("market.follow", "Go to what it is tied to: an item, a goal, an insight, a pattern")
+        .short("go to")
+        .keys(&["o"])
+        .footer(7)
+        .ready(has_one)
+        .run(verbs::follow),
+    row("market.no-answer", "Why a move needs no answer; of several one is picked")
         .short("no answer")
         .keys(&["n"])
         .footer(7)
         .ready(on_competitor)
         .run(verbs::no_answer),
-    row("market.threat", "How much the last move threatens")
+    row("market.threat", "How much a move threatens")
         .short("threat")
         .keys(&["!"])
         .footer(9)

@@ -2,23 +2,29 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
+use crate::exchange;
+use crate::exchange::usage::Counts;
 use crate::measure::usage::{LITTLE, Used, all_used, biggest_drop};
 use crate::model::{Funnel, Id, Item, Usage, Verb};
+use crate::store::{disk, files};
 use crate::text;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
+use crate::tui::files::Files;
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
+use crate::tui::layer::working::{Stage, beside};
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
+use crate::tui::theme::Theme;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::list::Chosen;
 use crate::tui::widget::pane::{framed, part, says, stack};
@@ -60,6 +66,7 @@ pub static PAGE: Page = Page {
     signs: &[
         ("! hardly used", "under 5 % of all, four weeks after it was accepted"),
         ("◀", "the step that loses most"),
+        ("+25 %", "against the period before, in percent of that"),
     ],
     ..Page::with::<State>("Usage", || &[ACTIONS, GO], render)
 };
@@ -89,9 +96,10 @@ pub const ACTIONS: &[Action] = &[
     row("usage.up", "Up").short("up").keys(&["k", "up"]).run(|desk| step(desk, -1)),
     row("usage.first", "First").short("first").keys(&["g g", "home"]).run(|desk| step(desk, isize::MIN)),
     row("usage.last", "Last").short("last").keys(&["G", "end"]).run(|desk| step(desk, isize::MAX)),
-    row("usage.open", "Go to the item that made it").short("its item").keys(&["enter"]).footer(1).needs(has_one).run(
+    row("usage.open", "Go to the item that made it").short("its item").keys(&["enter"]).footer(1).ready(has_one).run(
         |desk| match usage(desk).and_then(|own| own.item) {
             Some(item) => desk.go_to(item),
+            None if funnel(desk).is_some() => desk.say("a funnel is the way over many items, and belongs to none"),
             None => desk.say("it is tied to no item: ⟦usage.tie⟧ ties it"),
         },
     ),
@@ -100,17 +108,19 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["I"])
         .footer(2)
         .ready(writable)
-        .run(crate::tui::import::ask),
-    row("usage.tie", "Say which item made it").short("tie to").keys(&["L i"]).footer(3).needs(on_feature).run(tie),
-    row("usage.remove", "Take it out").short("take out").keys(&["d d"]).footer(4).needs(on_one).run(remove),
-    row("usage.copy", "Copy it with its counts").short("copy").keys(&["y"]).footer(5).needs(has_one).run(|desk| {
+        .run(take_in),
+    row("usage.tie", "Say which item made it").short("tie to").keys(&["L i"]).footer(3).ready(on_feature).run(tie),
+    row("usage.remove", "Take it out").short("take out").keys(&["d d"]).footer(4).ready(on_one).run(remove),
+    row("usage.copy", "Copy it with its counts").short("copy").keys(&["y"]).footer(5).ready(has_one).run(|desk| {
         let words: Vec<String> = lines(desk).into_iter().map(|(words, _)| words).collect();
         desk.effects.push(Effect::Copy(format!("{}\n\n{}", title(desk), words.join("\n"))));
         desk.say("copied, where the terminal allows it");
     }),
-    row("usage.outcomes", "Back to the outcomes").short("outcomes").keys(&["[", "backtab"]).footer(6).run(|desk| {
-        desk.run_named("go.outcomes");
-    }),
+    row("usage.outcomes", "Back to the outcomes").short("outcomes").keys(&["[", "]", "tab", "backtab"]).footer(6).run(
+        |desk| {
+            desk.run_named("go.outcomes");
+        },
+    ),
 ];
 
 /// The row that leads here, from everywhere.
@@ -118,6 +128,24 @@ pub const GO: &[Action] = &[row("go.usage", "Usage: what people use, and where t
     .everywhere()
     .short("usage")
     .run(|desk| desk.visit(&PAGE))];
+
+fn take_in(desk: &mut Desk) {
+    let page = Files::new("Take in which counts?", |desk, path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (path, shown, now) = (files::typed(&path.to_string_lossy()), name.clone(), desk.now);
+        let work = move |stage: &Stage| {
+            stage.next("reading the table");
+            let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
+            let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
+            exchange::usage::read(&bytes, &shown, now.today, now.zone).map_err(|why| format!("{shown}: {why}"))
+        };
+        beside(desk, format!("Reading {}", text::line(&name)), work, move |desk, counts: Result<Counts, String>| {
+            crate::tui::import::take_usage(desk, &counts?, &name);
+            Ok(())
+        })
+    });
+    desk.push(page.hint("a CSV: feature, period, users, events, all · or step, users"));
+}
 
 fn used(desk: &Desk) -> Rc<Vec<Used>> {
     let key = (desk.epoch, desk.now.today);
@@ -253,10 +281,22 @@ fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
         vec![span(&item.map_or_else(|| "–".to_owned(), |item| product.key(item)), theme.muted)],
         vec![span(&own.share.map_or_else(|| "–".to_owned(), percent), theme.title)],
         vec![span(&own.users.to_string(), theme.muted)],
-        vec![span(&own.change.map_or_else(String::new, |n| format!("{n:+.0} %")), theme.muted)],
+        vec![span(&own.change.map_or_else(String::new, moved), theme.muted)],
         vec![span(&spark(own.row.get(tail..).unwrap_or_default()), theme.accent)],
         vec![span(if own.little { "! hardly used" } else { "" }, theme.warn)],
     ]
+}
+
+fn title_of_page(theme: &Theme) -> Vec<Span<'static>> {
+    vec![span("Did it matter? · ", theme.muted), span("What is used", theme.title), span(" [ ]", theme.key)]
+}
+
+/// Returns a change in percent, as it is read: what rounds to nothing is none.
+fn moved(change: f64) -> String {
+    match change.round() {
+        n if n.abs() < 1.0 => "=".to_owned(),
+        n => format!("{n:+} %"),
+    }
 }
 
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
@@ -272,7 +312,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         .flat_map(|(words, odd)| wrapped(&words, room, if odd { theme.warn } else { theme.text }))
         .collect();
     let (top, [below]) = stack(area, LEAST.min(area.height), [card.len().min(10)]);
-    let inner = framed(frame, top, vec![span("What is used", theme.title)], true, theme);
+    let inner = framed(frame, top, title_of_page(theme), true, theme);
     Table { theme, columns: COLUMNS }.list(frame, inner, (&all, &state(desk).chosen, true), hits, |id| cells(desk, id));
     if below.height > 0 {
         let inner = framed(frame, below, vec![span(&title(desk), theme.title)], false, theme);

@@ -21,7 +21,8 @@ const QUOTES: usize = 40;
 
 /// Asks for a table of feedback.
 pub fn take_in(desk: &mut Desk) {
-    desk.push(Files::new("Take in which feedback? A table with a note a row", open_file));
+    let page = Files::new("Take in which feedback? A table with a note a row", open_file);
+    desk.push(page.hint("a CSV: the words, and the day and the stars where there are any"));
 }
 
 /// A table that was read, with the notes that this machine knows of it already.
@@ -58,13 +59,22 @@ fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
     })
 }
 
+/// Returns how many notes a table has, and how many of them are new.
+fn said_of(notes: usize, new: usize) -> String {
+    let rest = match notes - new {
+        0 => String::new(),
+        n => format!(", {n} known or there twice"),
+    };
+    format!("{}: {new} new{rest}", count(notes, "note"))
+}
+
 /// Shows what a table would bring, before anything of it is taken in.
 fn preview(desk: &mut Desk, name: &str, opened: Opened) {
     let Opened { read, known, fresh } = opened;
     let n = fresh.len();
     let mut all = known;
     all.extend(fresh);
-    let mut lines = vec![(Ink::Text, format!("{}, {n} of them new", count(read.notes.len(), "note")))];
+    let mut lines = vec![(Ink::Text, said_of(read.notes.len(), n))];
     lines.extend(read.taken.iter().map(|(column, what)| (Ink::Text, format!("“{column}” is {what}"))));
     lines.extend(read.not_taken().into_iter().map(|words| (Ink::Muted, words)));
     if read.doubtful {
@@ -80,12 +90,18 @@ fn preview(desk: &mut Desk, name: &str, opened: Opened) {
 
 fn store(desk: &mut Desk, name: String, notes: Vec<Note>, new: usize) {
     let (now, machine) = (desk.now, system::host());
+    let sidecar = desk.workspace.sidecar();
     let notes = std::sync::Arc::new(notes);
     let (said, kept) = (Said::Whole(format!("took in {name}")), notes.clone());
     let title = format!("Taking in {}", text::line(&name));
     let f = move |product: &mut Product, stage: &Stage| {
         stage.next(format!("looking for themes in {}", count(notes.len(), "note")));
-        feedback::take_in(product, &name, &notes, &machine, now)
+        let others = feeds::all(sidecar.as_deref(), product);
+        let took = feedback::take_in(product, &name, &notes, &machine, now)?;
+        // what is new here may be old there
+        stage.next("counting the themes in what was taken in before");
+        feedback::recount_others(product, took.0, &others);
+        Ok(took)
     };
     edit_beside(desk, &title, (said, String::new()), f, move |desk, (feed, took)| {
         let themes = count(took.themes, "new theme");

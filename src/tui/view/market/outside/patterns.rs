@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use ratatui::text::Line;
 
-use super::verbs::{name_of, statement};
+use super::verbs::{names_of, statement};
 use super::{Tab, current, kept, state_mut};
 use crate::exchange::sheet::Sheet;
 use crate::exchange::{self, study};
-use crate::measure::pattern::{self, Pattern, Patterns, Standing};
+use crate::measure::pattern::{self, Pattern, Patterns};
+use crate::model::study::MOST;
 use crate::model::{Id, Insight, Verb};
 use crate::store::{disk, files};
 use crate::text;
@@ -28,13 +29,17 @@ use crate::workspace::Said;
 /// Behaviour, outcome, with, without, times, range, how far it holds.
 pub const COLUMNS: &[Column] = &[
     Column::words(Wide::Title(36)).head("behaviour"),
-    Column::words(Wide::Most(22)).head("outcome").yields(3),
+    Column::words(Wide::Most(30)).head("outcome").yields(3),
+    Column::words(Wide::Most(18)).yields(4),
     Column { right: true, ..Column::words(Wide::Most(6)).head("with").yields(2) },
     Column { right: true, ..Column::words(Wide::Most(7)).head("without").yields(2) },
     Column { right: true, ..Column::words(Wide::Most(6)).head("times") },
     Column::words(Wide::Most(9)).head("95 %").yields(1),
     Column::words(Wide::Most(22)).head("holds"),
 ];
+
+/// Words that stand by every pattern.
+const LINK: &str = "a link, not a cause";
 
 /// A study that the product keeps, with what it tells.
 pub struct Kept {
@@ -74,13 +79,12 @@ pub fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
     let all = kept(desk);
     let Some((kept, own)) = pair(&all, id) else { return Vec::new() };
     let (with, without) = own.table.rates();
-    let ink = match own.standing {
-        Standing::Holds if !own.is_explained() => theme.text,
-        _ => theme.muted,
-    };
+    let ink = if own.stands() { theme.text } else { theme.muted };
     vec![
         vec![span(&text::line(&own.name()), ink)],
         vec![span(&outcome(&kept.found), theme.muted)],
+        // from which table it is, where there are several
+        vec![span(if all.len() > 1 { &kept.source } else { "" }, theme.muted)],
         vec![span(&percent(with), ink)],
         vec![span(&percent(without), ink)],
         vec![span(&format!("{:.1}×", own.times.ratio), ink)],
@@ -99,6 +103,13 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
         (
             Ink::Text,
             format!(
+                "{:.2} times as often (95 %: {:.2} to {:.2}) · {}",
+                own.times.ratio, own.times.low, own.times.high, LINK
+            ),
+        ),
+        (
+            Ink::Text,
+            format!(
                 "{} · with it {} of {with} ({}), without {} of {without} ({})",
                 outcome(&kept.found),
                 own.table.a,
@@ -107,10 +118,6 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
                 percent(seldom)
             ),
         ),
-        (
-            Ink::Text,
-            format!("{:.2} times as often (95 %: {:.2} to {:.2})", own.times.ratio, own.times.low, own.times.high),
-        ),
     ];
     if let Some(words) = kept.found.within(own) {
         out.push((if own.is_explained() { Ink::Warn } else { Ink::Text }, words));
@@ -118,7 +125,7 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
     out.push((
         Ink::Muted,
         format!(
-            "{} · {} tried, {} hold: the more, the more is asked of each",
+            "{} · {} tried, {} hold; of those that hold one in ten may be chance",
             kept.source,
             count(kept.found.tried.len(), "pair"),
             kept.found.holding()
@@ -127,12 +134,10 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
     let product = desk.product();
     let problems = product.insights_about(id).into_iter().map(|note| format!("problem {}", note.key()));
     let about = product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default();
-    let tied = about.into_iter().filter_map(|id| name_of(product, id));
-    let tied: Vec<String> = problems.chain(tied).collect();
+    let tied: Vec<String> = problems.chain(names_of(product, &about)).collect();
     if !tied.is_empty() {
         out.push((Ink::Text, format!("→ {}", tied.join(" · "))));
     }
-    out.push((Ink::Muted, "A link, not a cause: a group that is given the behaviour would tell.".to_owned()));
     out
 }
 
@@ -158,12 +163,15 @@ pub fn sheet(desk: &Desk, id: Id) -> (String, Vec<String>) {
 
 /// Asks for a table of users.
 pub fn take_in(desk: &mut Desk) {
-    desk.push(Files::new("Look through which table? A row for each customer, a column for each thing they did", open));
+    let page = Files::new("Look through which table? A row for each customer, a column for each thing they did", open);
+    desk.push(page.hint("a CSV, such as user, report, tour, plan, gone"));
 }
 
 /// A table that was read, until it is decided what to look for in it.
 struct Opened {
     name: String,
+    /// The columns that can be groups, with how many values each has.
+    groups: Vec<(String, usize)>,
     sheet: Sheet,
 }
 
@@ -179,23 +187,24 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
         if !stage.next(format!("looking for outcomes in {}", count(sheet.rows.len(), "row"))) {
             return Err(String::new());
         }
-        let columns = study::columns(&sheet);
+        let (columns, _) = study::columns(&sheet);
         let own = pattern::outcomes(&columns).into_iter();
         let outcomes: Vec<(String, String, usize)> = own.map(|(name, is, n)| (name.to_owned(), is, n)).collect();
         if outcomes.is_empty() {
             return Err(format!("{shown}: no column has few enough values to be an outcome, such as yes and no"));
         }
-        Ok((sheet, outcomes))
+        let groups = pattern::groupings(&columns).into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+        Ok((Opened { name: shown, groups, sheet }, outcomes))
     };
     let title = format!("Reading {}", text::line(&name));
     beside(desk, title, work, move |desk, read: Result<_, String>| {
-        let (sheet, outcomes): (Sheet, Vec<(String, String, usize)>) = read?;
-        let rows = sheet.rows.len();
+        let (opened, outcomes): (Opened, Vec<(String, String, usize)>) = read?;
+        let rows = opened.sheet.rows.len();
         let entries = outcomes.into_iter().map(|(column, value, n)| {
             Pick::new(format!("{column}: {value}"), format!("{n} of {rows}"), (column, value))
         });
         let entries = entries.collect();
-        let opened = Arc::new(Opened { name, sheet });
+        let opened = Arc::new(opened);
         desk.push(Picker::new("What became of them? The outcome", entries, move |desk, (column, value)| {
             ask_group(desk, &opened, column, value);
         }));
@@ -204,21 +213,16 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
 }
 
 fn ask_group(desk: &mut Desk, opened: &Arc<Opened>, outcome: String, is: String) {
-    let columns = study::columns(&opened.sheet);
     let mut entries = vec![Pick::new("all together", "no groups", None)];
-    entries.extend(
-        pattern::groupings(&columns, &outcome)
-            .into_iter()
-            .map(|(name, n)| Pick::new(name, count(n, "value"), Some(name.to_owned()))),
-    );
+    let others = opened.groups.iter().filter(|(name, _)| *name != outcome);
+    entries.extend(others.map(|(name, n)| Pick::new(name.clone(), count(*n, "value"), Some(name.clone()))));
     let opened = opened.clone();
     let title = "Within which groups is it looked at again? What they explain is no pattern";
     desk.push(Picker::new(title, entries, move |desk, group: Option<String>| {
         let own = opened.clone();
         let work = move |stage: &Stage| {
             stage.next(format!("counting {}", count(own.sheet.rows.len(), "row")));
-            pattern::find(&study::columns(&own.sheet), &outcome, Some(&is), group.as_deref())
-                .map_err(|why| why.to_string())
+            study::look_through(&own.sheet, &outcome, Some(&is), group.as_deref()).map_err(|why| why.to_string())
         };
         let result = beside(desk, "Patterns", work, move |desk, found: Result<Patterns, String>| {
             preview(desk, &opened, found?);
@@ -231,6 +235,10 @@ fn ask_group(desk: &mut Desk, opened: &Arc<Opened>, outcome: String, is: String)
 }
 
 fn preview(desk: &mut Desk, opened: &Opened, found: Patterns) {
+    if found.tried.len() > MOST {
+        let words = format!("{} are too many to keep, {MOST} at most", count(found.tried.len(), "pair"));
+        return desk.refuse(format!("{words}: take a table with fewer columns"));
+    }
     let (name, rows) = (opened.name.clone(), opened.sheet.rows.len());
     let mut lines = vec![(
         Ink::Text,
@@ -242,7 +250,7 @@ fn preview(desk: &mut Desk, opened: &Opened, found: Patterns) {
             found.holding()
         ),
     )];
-    lines.extend(found.tried.iter().filter(|own| own.standing == Standing::Holds).map(|own| {
+    lines.extend(found.tried.iter().filter(|own| own.stands()).map(|own| {
         (Ink::Text, format!("{} · {:.1}× ({}) · {}", own.name(), own.times.ratio, own.range(), own.said()))
     }));
     lines.extend(found.left_out.iter().map(|words| (Ink::Muted, words.clone())));

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::verbs::{name_of, said_of_move};
+use super::verbs::{name_of, names_of, said_of_move};
 use super::{TABS, Tab, chosen, competitor, current, ids, insight, kept, listed, patterns, state, theme};
 use crate::measure::market::{self, ROW, TALKS};
 use crate::measure::theme::Way;
@@ -15,7 +15,7 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::chart::spark;
-use crate::tui::widget::pane::{framed, stack};
+use crate::tui::widget::pane::{framed, part, stack};
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{span, wrapped};
 use crate::words::count;
@@ -105,7 +105,7 @@ pub fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     }
     if below.height > 0 {
         let inner = framed(frame, below, vec![span(&title(desk), theme.title)], false, theme);
-        frame.render_widget(Paragraph::new(card), inner);
+        frame.render_widget(Paragraph::new(part(&card, 0, usize::from(inner.height), 0, theme)), inner);
     }
     if last.height > 0 {
         let inner = framed(frame, last, vec![span(&due(desk), theme.muted)], false, theme);
@@ -169,7 +169,7 @@ fn competitor_cells(desk: &Desk, id: Id) -> Vec<Cell> {
     let Some(own) = desk.product().competitors().get(id) else { return Vec::new() };
     let moves = own.moves();
     let (what, age, threat, ink) =
-        moves.first().map_or((String::from("nothing seen"), String::new(), "", theme.muted), |own| {
+        own.pressing().map_or((String::from("nothing seen"), String::new(), "", theme.muted), |own| {
             let age = own.on.map_or_else(String::new, |day| format!("{} d", (desk.now.today - day).num_days()));
             let (threat, ink) = match own.threat {
                 Threat::High => ("▲ high", theme.bad),
@@ -207,8 +207,7 @@ fn card(desk: &Desk, room: usize) -> Vec<Line<'static>> {
             let Some(own) = theme(desk) else { return out };
             say(&own.says, theme_.text);
             say(&format!("words: {}", own.terms.join(", ")), theme_.muted);
-            let tied: Vec<String> = own.about.iter().filter_map(|id| name_of(product, *id)).collect();
-            say(&tied.join(" · "), theme_.why);
+            say(&names_of(product, &own.about).join(" · "), theme_.why);
             for insight in product.insights_about(own.id).into_iter().take(3) {
                 say(&format!("“{}”", text::line(&insight.said)), theme_.text);
             }
@@ -218,7 +217,7 @@ fn card(desk: &Desk, room: usize) -> Vec<Line<'static>> {
             let Some(own) = insight(desk) else { return out };
             say(&format!("“{}”", text::line(&own.said)), theme_.text);
             say(&own.means, theme_.text);
-            let tied: Vec<String> = own.about.iter().filter_map(|id| name_of(product, *id)).collect();
+            let tied = names_of(product, &own.about);
             if tied.is_empty() {
                 say(&desk.words("tied to nothing yet: ⟦market.link⟧"), theme_.warn);
             } else {

@@ -5,13 +5,15 @@ use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::theme::ThemeState;
-use crate::model::{Competitor, Entity, Goal, Id, Insight, Item, Metric, Product, Refusal, Theme, Verb};
+use crate::model::{Competitor, Entity, Goal, Id, Insight, Item, Metric, Product, Theme, Verb};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::{Ask, Prompt};
+use crate::tui::layer::prose::Prose;
 use crate::words::count;
 use crate::workspace::Said;
 
@@ -91,7 +93,16 @@ fn add_move(desk: &mut Desk) {
     let id = own.id;
     let asks = [
         Ask::new("What", "").hint("what did they do? free tier for 3 people").needed("a move needs words"),
-        Ask::new("On", "").hint("the day on which it was seen: 2026-11-09, monday · empty for today"),
+        Ask::new("On", "").hint("the day on which it was seen: 2026-11-09, monday · empty for today").check(
+            |desk, text| {
+                let day = crate::model::day::read_day(text, desk.now.today).map_err(|why| why.to_string())?;
+                if day.is_some_and(|day| day > desk.now.today) {
+                    Err("a move is of today or before".into())
+                } else {
+                    Ok(())
+                }
+            },
+        ),
         Ask::new("Threat", "some")
             .hint(Threat::WORDS.join(", "))
             .check(|_, word| Threat::parse(word).map(|_| ()).map_err(|why| why.to_string())),
@@ -179,7 +190,7 @@ pub fn edit(desk: &mut Desk) {
     }
 }
 
-/// Ties what is chosen to an item or goal, or unties it; of a competitor its last move is answered by an item.
+/// Ties what is chosen to an item or goal, or unties it; of a competitor a move is answered by an item.
 pub fn link(desk: &mut Desk) {
     let Some(id) = current(desk) else { return };
     let product = desk.product();
@@ -187,21 +198,17 @@ pub fn link(desk: &mut Desk) {
         Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
         Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
         Tab::Patterns => product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default(),
-        Tab::Competitors => Vec::new(),
+        Tab::Competitors => return answer(desk),
     };
     let side = |target: Id| if about.contains(&target) { "✓ tied".to_owned() } else { String::new() };
-    let mut entries: Vec<Pick<Id>> = Vec::new();
-    if state(desk).tab != Tab::Competitors {
-        let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
-        entries.extend(
-            goals.map(|goal| Pick::new(format!("G{} {}", goal.num, text::line(&goal.title)), side(goal.id), goal.id)),
-        );
-    }
+    let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
+    let mut entries: Vec<Pick<Id>> = goals
+        .map(|goal| Pick::new(format!("G{} {}", goal.num, text::line(&goal.title)), side(goal.id), goal.id))
+        .collect();
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     entries.extend(items.map(|item| Pick::of_item(item, product, side(item.id), item.id)));
     let tab = state(desk).tab;
-    let title = if tab == Tab::Competitors { "Which item answers the last move?" } else { "To what is it tied?" };
-    let picker = Picker::new(title, entries, move |desk, target| {
+    let picker = Picker::new("To what is it tied?", entries, move |desk, target| {
         desk.edit(Verb::Linked, "", |product| match tab {
             Tab::Themes => product.change_theme(id, |theme| {
                 target.toggle(&mut theme.about);
@@ -215,43 +222,115 @@ pub fn link(desk: &mut Desk) {
                 target.toggle(&mut pair.about);
                 Ok(())
             }),
-            Tab::Competitors => change_last_move(product, id, |own| own.item = Some(target)),
+            Tab::Competitors => Ok(()),
         });
     });
     desk.push(picker.empty("there is no item yet"));
 }
 
-fn change_last_move(product: &mut Product, competitor: Id, f: impl FnOnce(&mut Move)) -> Result<(), Refusal> {
-    let own = product.competitors().get(competitor).and_then(|own| own.moves().first().map(|own| own.id));
-    let id = own.ok_or_else(|| Refusal::invalid("no move of theirs is written down: ⟦market.more⟧ writes one"))?;
-    product.change_move(competitor, id, |own| {
-        f(own);
-        Ok(())
-    })
+/// Does something to a move of a competitor: to the only one, or to one that is picked, the one that presses most first.
+fn with_move(desk: &mut Desk, title: &str, then: impl FnOnce(&mut Desk, Id) + 'static) {
+    let Some(own) = competitor(desk) else { return };
+    let mut all = own.moves();
+    // what threatens and has no answer first; of others the last one
+    all.sort_by_key(|own| !own.wants_answer());
+    match all.as_slice() {
+        [] => desk.refuse("no move of theirs is written down: ⟦market.more⟧ writes one"),
+        [only] => then(desk, only.id),
+        many => {
+            let product = desk.product();
+            let entries = many.iter().map(|own| Pick::new(said_of_move(product, own), "", own.id)).collect();
+            desk.push(Picker::new(title, entries, then));
+        }
+    }
 }
 
-/// Writes down why the last move of a competitor needs no answer.
-pub fn no_answer(desk: &mut Desk) {
+fn change_move(desk: &mut Desk, verb: Verb, id: Id, f: impl FnOnce(&mut Move)) {
     let Some(own) = competitor(desk) else { return };
-    let prompt = Prompt::new("Why does their last move need no answer?", "", move |desk, why| {
-        desk.edit(Verb::Decided, "", |product| change_last_move(product, own.id, |own| own.no_answer = one_line(&why)));
+    desk.edit(verb, "", |product| {
+        product.change_move(own.id, id, |own| {
+            f(own);
+            Ok(())
+        })
     });
-    desk.push(prompt.needed("a word is needed: they will be asked about it"));
 }
 
-/// Says how much the last move of a competitor threatens.
+/// Lets an item answer a move.
+fn answer(desk: &mut Desk) {
+    with_move(desk, "Which move is answered?", |desk, id| {
+        let product = desk.product();
+        let items = product.order().iter().filter_map(|id| product.items().get(*id));
+        let entries = items.map(|item| Pick::of_item(item, product, String::new(), item.id)).collect();
+        let picker = Picker::new("Which item answers it?", entries, move |desk, item| {
+            change_move(desk, Verb::Linked, id, |own| own.answer(item));
+        });
+        desk.push(picker.empty("there is no item yet"));
+    });
+}
+
+/// Writes down why a move of a competitor needs no answer.
+pub fn no_answer(desk: &mut Desk) {
+    with_move(desk, "Which move needs no answer?", |desk, id| {
+        let prompt = Prompt::new("Why does it need no answer?", "", move |desk, why| {
+            change_move(desk, Verb::Decided, id, |own| own.leave(&why));
+        });
+        desk.push(prompt.needed("a word is needed: they will be asked about it"));
+    });
+}
+
+/// Says how much a move of a competitor threatens.
 pub fn threat(desk: &mut Desk) {
-    let Some(own) = competitor(desk) else { return };
-    let answers = [('n', "none"), ('s', "some: it takes customers"), ('h', "high: it aims at what we live on")];
-    let answers = answers.map(|(key, words)| (key, words.to_owned()));
-    desk.push(Choose::new("How much does their last move threaten?", answers, move |desk, key| {
-        let threat = match key {
-            'n' => Threat::None,
-            's' => Threat::Some,
-            _ => Threat::High,
-        };
-        desk.edit(Verb::Changed, "", |product| change_last_move(product, own.id, |own| own.threat = threat));
-    }));
+    with_move(desk, "Which move?", |desk, id| {
+        let answers = [('n', "none"), ('s', "some: it takes customers"), ('h', "high: it aims at what we live on")];
+        let answers = answers.map(|(key, words)| (key, words.to_owned()));
+        desk.push(Choose::new("How much does it threaten?", answers, move |desk, key| {
+            let threat = match key {
+                'n' => Threat::None,
+                's' => Threat::Some,
+                _ => Threat::High,
+            };
+            change_move(desk, Verb::Changed, id, |own| own.threat = threat);
+        }));
+    });
+}
+
+/// Goes to what the chosen one is tied to: an item, a goal, a number, an insight, a theme, a pattern.
+pub fn follow(desk: &mut Desk) {
+    let Some(id) = current(desk) else { return };
+    let product = desk.product();
+    let about: Vec<Id> = match state(desk).tab {
+        Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
+        Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
+        Tab::Patterns => product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default(),
+        Tab::Competitors => competitor(desk).into_iter().flat_map(|own| own.moves).filter_map(|own| own.item).collect(),
+    };
+    let told = product.insights_about(id).into_iter().map(|own| own.id);
+    let mut all: Vec<(String, Id)> =
+        about.into_iter().chain(told).filter_map(|id| Some((name_of(product, id)?, id))).collect();
+    all.sort();
+    all.dedup();
+    match all.as_slice() {
+        [] => desk.say("it is tied to nothing yet: ⟦market.link⟧"),
+        [(_, only)] => visit(desk, *only),
+        many => {
+            let entries = many.iter().map(|(name, id)| Pick::new(name.clone(), "", *id)).collect();
+            desk.push(Picker::new("Go to which?", entries, visit));
+        }
+    }
+}
+
+/// Shows a record where it belongs.
+fn visit(desk: &mut Desk, id: Id) {
+    if desk.product().get::<Item>(id).is_some() {
+        return desk.go_to(id);
+    }
+    let of_aims = desk.product().get::<Goal>(id).is_some() || desk.product().get::<Metric>(id).is_some();
+    if of_aims {
+        desk.run_named("go.vision");
+    }
+    if let Some(choose) = desk.page.choose {
+        choose(desk, id);
+    }
 }
 
 /// Makes an insight of a theme that says the problem, and a wish of the market if somebody agrees; never an item.
@@ -275,9 +354,11 @@ pub fn problem(desk: &mut Desk) {
 
 /// Lets somebody word a problem, and writes it down as an insight; and as a wish of the market, too, if they agree. No item is made of it.
 pub fn statement(desk: &mut Desk, says: &str, note: Insight) {
-    let prompt = Prompt::new("The problem, as a statement", says, move |desk, said| {
+    let hint = "a problem and no feature: what hinders whom, and how many · Tab takes it";
+    desk.push(Prose::new("The problem, as a statement", hint, says, move |desk, said| {
         let now = desk.now;
-        let (words, note) = (said.clone(), note.clone());
+        let said = one_line(&said);
+        let words = said.clone();
         let noted = desk.edit(Verb::WroteDown, "", move |product| {
             let id = product.note_insight(Insight { said, ..note }, now)?;
             Ok(product.get::<Insight>(id).map(|note| note.key()).unwrap_or_default())
@@ -288,10 +369,7 @@ pub fn statement(desk: &mut Desk, says: &str, note: Insight) {
             let now = desk.now;
             desk.edit(Verb::Heard, "", move |product| product.ask_for_market(words, &key, now));
         }));
-    });
-    desk.push(
-        prompt.hint("a problem and no feature: what hinders whom, and how many").needed("a statement needs words"),
-    );
+    }));
 }
 
 /// Joins a theme with another.
@@ -416,7 +494,7 @@ fn sheet(desk: &Desk) -> (String, Vec<String>) {
                 .into_iter()
                 .filter(|words| !words.is_empty()),
         );
-        lines.extend(own.about.iter().filter_map(|id| name_of(product, *id)));
+        lines.extend(names_of(product, &own.about));
         return (own.key(), lines);
     }
     if let Some(id) = current(desk).filter(|_| state(desk).tab == Tab::Patterns) {
@@ -438,6 +516,13 @@ pub fn said_of_move(product: &Product, own: &Move) -> String {
     format!("{day}  {}  {answer}", text::line(&own.what))
 }
 
+/// Returns the keys and names of records, in order: the same list each time.
+pub fn names_of(product: &Product, about: &[Id]) -> Vec<String> {
+    let mut all: Vec<String> = about.iter().filter_map(|id| name_of(product, *id)).collect();
+    all.order();
+    all
+}
+
 /// Returns the key and the name of a record that an insight or a theme tells of.
 pub fn name_of(product: &Product, id: Id) -> Option<String> {
     if let Some(item) = product.get::<Item>(id) {
@@ -454,6 +539,9 @@ pub fn name_of(product: &Product, id: Id) -> Option<String> {
     }
     if let Some(own) = product.get::<Competitor>(id) {
         return Some(text::line(&own.called).into_owned());
+    }
+    if let Some(own) = product.get::<Insight>(id) {
+        return Some(format!("{} “{}”", own.key(), text::cut(&text::line(&own.said), 60)));
     }
     product.get::<Theme>(id).map(|theme| format!("{} {}", theme.key(), text::line(&theme.called)))
 }
