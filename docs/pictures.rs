@@ -37,6 +37,7 @@ fn main() {
         ("vision", "7", 100, 30),
         ("outcomes", "0", 100, 30),
         ("roadmap", "gr", 100, 30),
+        ("patterns", "9]]", 100, 30),
         ("plan", "3f", 100, 30),
         ("criteria", "c", 80, 24),
         ("decline", "jjjjjdoOne deal asks for it", 80, 24),

@@ -5,10 +5,12 @@ use clap::CommandFactory;
 use super::out::Out;
 use super::{Cli, Failure};
 
-pub fn completions(shell: clap_complete::Shell, out: &mut Out) {
+#[expect(clippy::unnecessary_wraps, reason = "it is a command like the others")]
+pub fn completions(shell: clap_complete::Shell, out: &mut Out) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "momentum", &mut script);
     out.raw(&script);
+    Ok(())
 }
 
 pub fn man(out: &mut Out) -> Result<(), Failure> {

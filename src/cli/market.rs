@@ -438,6 +438,9 @@ pub fn competitor(cli: &Cli, args: &CompetitorArgs, now: Now, out: &mut Out) -> 
                 out.answer(own);
             }
             out.line(&text::line(&own.called));
+            if let Some(words) = market::said_of(product, own) {
+                out.line(&words);
+            }
             for own in own.moves() {
                 let on = own.on.map_or_else(String::new, |day| day.to_string());
                 let answer = own.item.and_then(|id| product.items().get(id)).map(|item| product.key(item));

@@ -20,6 +20,7 @@ pub mod out;
 mod pattern;
 mod people;
 mod products;
+mod question;
 mod recover;
 mod report;
 mod show;
@@ -225,6 +226,12 @@ pub enum Command {
     /// What people use and where they drop off: list, show, import a table, tie to an item, remove
     #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  momentum usage import usage.csv")]
     Usage(usage::Args),
+    /// Questions to the numbers, and what would change our mind: list, show, add, answer, remove
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Example:\n  momentum question answer Q1 'they stay'"
+    )]
+    Question(question::Args),
     /// What is said to executives, customers, the team or one person, each sentence with its source
     #[command(
         after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
@@ -525,6 +532,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Scan(args) => market::scan(cli, args, now, out),
         Command::Market => market::front(cli, now, out),
         Command::Usage(args) => usage::run(cli, args, now, out),
+        Command::Question(args) => question::run(cli, args, now, out),
         Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
@@ -559,10 +567,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         }
         // the keys are the screen's: `start` answers
         Command::Keys(_) | Command::Tour => Ok(()),
-        Command::Completions { shell } => {
-            manual::completions(*shell, out);
-            Ok(())
-        }
+        Command::Completions { shell } => manual::completions(*shell, out),
         Command::Man => manual::man(out),
     }
 }

@@ -16,6 +16,7 @@ const SHELL: &[(&str, &str)] = &[
     ("go.market", "momentum insight"),
     ("go.themes", "momentum theme"),
     ("go.usage", "momentum usage"),
+    ("go.questions", "momentum question"),
     ("market.more", "momentum competitor move"),
     ("go.groom", "momentum groom"),
     ("go.order", "“: first order” on the screen"),

@@ -11,7 +11,7 @@ use crate::model::insight::{InsightKind, Weight};
 use crate::model::study::{Cells, Pair};
 use crate::model::theme::{ThemeState, Weeks};
 use crate::model::usage::Count;
-use crate::model::{Competitor, Feed, Funnel, Id, Insight, Now, Product, Refusal, Study, Theme, Usage};
+use crate::model::{Competitor, Feed, Funnel, Id, Inquiry, Insight, Now, Product, Refusal, Study, Theme, Usage};
 use crate::sort::InOrder;
 
 /// The plans of those who were counted, with the part of them in a hundred.
@@ -209,6 +209,7 @@ pub fn add(product: &mut Product, now: Now) -> Result<(), Refusal> {
     let report = look_through(product, now)?;
     hear(product, now)?;
     note_problem(product, report, now)?;
+    ask(product, now)?;
     use_it(product, now)?;
     for (days, word) in SCANS {
         let looked = LOOKS.iter().map(|words| (*words).to_owned()).collect();
@@ -383,6 +384,45 @@ fn hear(product: &mut Product, now: Now) -> Result<(), Refusal> {
         let note = Insight { said, means, kind, who: person, segment, weight, about, ..Insight::default() };
         let id = product.note_insight(note, then(now, *days))?;
         stamp::<Insight>(product, id, |note| (&mut note.created, &mut note.updated), ago(now.today, *days));
+    }
+    Ok(())
+}
+
+/// Questions that were put to the numbers: days ago, the question, what would change our mind, what it is about, the answer and how many days
+/// ago it came.
+type Asked = (u64, &'static str, &'static str, &'static str, &'static str, u64);
+
+const ASKED: &[Asked] = &[
+    (
+        20,
+        "Is it the report that keeps them, or that they came so far?",
+        "teams to whom we gave a report leave as often as the others",
+        "KR1",
+        "",
+        0,
+    ),
+    (
+        40,
+        "Does anybody miss the templates?",
+        "two of ten talks name them",
+        "Templates for field visits",
+        "none of eight did",
+        6,
+    ),
+];
+
+/// Adds the questions.
+fn ask(product: &mut Product, now: Now) -> Result<(), Refusal> {
+    for (days, asks, changes, about, answer, since) in ASKED {
+        let about = named(product, about);
+        let id = product.inquire(asks, changes, about)?;
+        if !answer.is_empty() {
+            product.change_inquiry(id, then(now, *since), |own| {
+                own.answer = (*answer).into();
+                Ok(())
+            })?;
+        }
+        stamp::<Inquiry>(product, id, |own| (&mut own.created, &mut own.updated), ago(now.today, *days));
     }
     Ok(())
 }

@@ -8,9 +8,9 @@ use super::theme::{self, WEEKS, Way};
 use super::today::{Front, Lead, Waiting};
 use crate::model::insight::InsightKind;
 use crate::model::theme::Weeks;
-use crate::model::{Goal, Id, Insight, Item, Metric, Now, Product, Theme};
+use crate::model::{Competitor, Goal, Id, Insight, Item, Metric, Now, Product, Theme};
 use crate::sort::InOrder;
-use crate::words::count;
+use crate::words::{Phrases, count};
 
 /// Days that are looked back on.
 const WINDOW: i64 = 30;
@@ -128,6 +128,28 @@ pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
         out.push(Waiting { words, lead: Lead::Command("go.market"), weight: 18 });
     }
     out
+}
+
+/// Returns the insights that name a competitor, or are tied to it, the last one first.
+#[must_use]
+pub fn naming<'a>(product: &'a Product, competitor: &Competitor) -> Vec<&'a Insight> {
+    let mut name = Phrases::default();
+    name.add(&competitor.called);
+    let all = product.insights_by_day().into_iter();
+    all.filter(|own| own.about.contains(&competitor.id) || name.find(&own.said).is_some()).collect()
+}
+
+/// Returns what was heard of a competitor, in words: how many lost deals and leavers name them, and what was said last; nothing where
+/// nobody did.
+#[must_use]
+pub fn said_of(product: &Product, competitor: &Competitor) -> Option<String> {
+    let all = naming(product, competitor);
+    let last = all.first()?;
+    let gone = match all.iter().filter(|own| matches!(own.kind, InsightKind::Sales | InsightKind::Churn)).count() {
+        0 => String::new(),
+        n => format!(", {n} of a lost deal or somebody who left"),
+    };
+    Some(format!("named in {}{gone}: “{}”", count(all.len(), "insight"), crate::text::line(&last.said)))
 }
 
 /// How much of what was heard stands behind a goal.
@@ -279,6 +301,24 @@ mod tests {
         product.put(person);
         product.note_insight(Insight { said: "x".into(), who: Some(jo), ..Insight::default() }, now()).unwrap();
         assert_eq!(signals(&product, now()), Signals::default());
+    }
+
+    #[test]
+    fn who_is_named_by_those_who_left_is_told_beside_the_competitor() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let fieldly = product.competitor_named("Fieldly").unwrap();
+        let own = |product: &Product| Competitor::clone(product.competitors().get(fieldly).unwrap());
+        assert_eq!(said_of(&product, &own(&product)), None);
+        let note = |said: &str, kind| Insight { said: said.into(), kind, ..Insight::default() };
+        product.note_insight(note("the fieldlyness of it", InsightKind::Survey), now()).unwrap();
+        assert_eq!(said_of(&product, &own(&product)), None, "a part of a word is no name");
+        product.note_insight(note("we went to FIELDLY, it is cheaper", InsightKind::Churn), now()).unwrap();
+        let tied = Insight { about: vec![fieldly], ..note("they have an app", InsightKind::Interview) };
+        product.note_insight(tied, now()).unwrap();
+        assert_eq!(
+            said_of(&product, &own(&product)).unwrap(),
+            "named in 2 insights, 1 of a lost deal or somebody who left: “they have an app”"
+        );
     }
 
     // A9, A49

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::item::Relation;
 use crate::model::{
-    Change, Competitor, Entity, Goal, Horizon, Id, Insight, Item, Person, Product, Promise, Rank, Refusal, Request,
-    SprintState, Stamp, Stored, Study, Theme, Usage,
+    Change, Competitor, Entity, Goal, Horizon, Id, Inquiry, Insight, Item, Person, Product, Promise, Rank, Refusal,
+    Request, SprintState, Stamp, Stored, Study, Theme, Usage,
 };
 use crate::sort::InOrder;
 
@@ -74,6 +74,7 @@ impl Product {
         done.extend(self.renumber_requests());
         done.extend(self.renumber_promises());
         done.extend(self.renumber_insights());
+        done.extend(self.renumber_inquiries());
         done.extend(self.renumber_themes());
         done.extend(self.renumber_decisions());
         let mut rows: Vec<(u32, Stamp, Id)> = self
@@ -233,6 +234,10 @@ impl Product {
             for pair in &mut row.pairs {
                 pair.about.retain(|id| product.can_be_told_of(*id));
             }
+        }));
+        done.extend(self.mend_rows(|row: &mut Inquiry, product| {
+            let counted = |id| product.usages.get(id).is_some() || product.funnels.get(id).is_some();
+            row.about = row.about.filter(|id| product.can_be_told_of(*id) || counted(*id));
         }));
         done.extend(self.mend_rows(|row: &mut Usage, product| {
             row.item = row.item.filter(|id| product.items.get(*id).is_some());

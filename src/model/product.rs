@@ -17,9 +17,9 @@ use crate::model::record::to_json;
 use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::{
-    About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Funnel, Goal, Id, Insight, Item, Metric,
-    Person, Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study, Table, Theme,
-    Usage, Vision,
+    About, Account, Competitor, Conflict, Decision, Entity, Feed, Filter, Funnel, Goal, Id, Inquiry, Insight, Item,
+    Metric, Person, Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study,
+    Table, Theme, Usage, Vision,
 };
 use crate::words;
 
@@ -266,6 +266,8 @@ tables! {
     themes: Theme,
     /// Files of feedback, as counts.
     feeds: Feed,
+    /// Questions to the numbers.
+    inquiries: Inquiry,
     /// What people use, by feature.
     usages: Usage,
     /// Ways of several steps.

@@ -43,7 +43,7 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Hear what happens outside", &["market"]),
     (
         "Know why, and whether it worked",
-        &["vision", "roadmap", "outcomes", "usage", "today", "forecast", "flow", "portfolio"],
+        &["vision", "roadmap", "outcomes", "usage", "questions", "today", "forecast", "flow", "portfolio"],
     ),
     ("Go to a page", &["go"]),
     ("Share, take in, keep", &["copy", "report", "file", "editor"]),

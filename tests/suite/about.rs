@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str)] = &[
     ("gd", "Decisions"),
     ("gs", "Standup"),
     ("0]", "Usage"),
+    ("0]]", "Questions"),
     ("gl", "Flow"),
     ("gf", "Forecast"),
     ("gr", "Roadmap"),

@@ -17,6 +17,7 @@ const TEXTS: &[&str] = &["export", "completions", "man", "tour"];
 /// What is asked of the sample product, each on a fresh copy after what has to come before it: the command as it is documented,
 /// what was said before, and the words.
 /// The commands that make a theme.
+const ASKED_ONE: &[&[&str]] = &[&["question", "add", "do they stay?", "--changes", "churn is the same"]];
 const COUNTED: &[&[&str]] = &[&["usage", "import", "usage.csv"]];
 const FED: &[&[&str]] = &[&["insight", "import", "feedback.csv"]];
 type Asked = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
@@ -128,6 +129,11 @@ const ASKED: &[Asked] = &[
     ("competitor move", &[], &["competitor", "move", "Fieldly", "free tier", "--threat", "high"]),
     ("pattern", &[], &["pattern", "users.csv", "--outcome", "gone", "--group", "plan"]),
     ("scan", &[], &["scan", "lost deals, reviews"]),
+    ("question list", ASKED_ONE, &["question", "list"]),
+    ("question show", ASKED_ONE, &["question", "show", "Q1"]),
+    ("question add", &[], &["question", "add", "do they stay?", "--changes", "churn is the same", "--on", "KR1"]),
+    ("question answer", ASKED_ONE, &["question", "answer", "Q1", "they do"]),
+    ("question remove", ASKED_ONE, &["question", "remove", "Q1"]),
     ("market", &[&["scan", "lost deals"]], &["market"]),
     ("usage list", COUNTED, &["usage", "list"]),
     ("usage show", COUNTED, &["usage", "show", "digest"]),

@@ -16,7 +16,7 @@ fn a_table_of_usage_comes_in_by_keys_finds_its_item_and_is_said_there() {
     let home = Home::with(&sample());
     let file = home.write("usage.csv", USAGE);
     let mut screen = Screen::new(&home.read(), 160, 60);
-    screen.keys("0").shows("What is used ]").keys("]").shows("Nothing is counted yet");
+    screen.keys("0").shows("What is used · Questions ]").keys("]").shows("Nothing is counted yet");
     let before = document::write(screen.app.desk.product()).unwrap();
     screen.keys("I").keys(file.to_str().unwrap()).keys("<enter>");
     screen.shows("2 features counted, 3 periods new · of no item: look around").shows("25 %").shows("+25 %");
@@ -127,4 +127,31 @@ fn a_backlog_with_teams_and_features_is_still_a_backlog() {
     assert!(home.run(&["import", file.to_str().unwrap()]).contains("1 added"));
     let mut screen = Screen::new(&home.read(), 100, 30);
     screen.keys("0]I").keys(file.to_str().unwrap()).keys("<enter>").shows("no number of users");
+}
+
+// A67
+#[test]
+fn a_number_is_asked_what_would_change_our_mind_and_the_answer_stands_by_it() {
+    let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);
+    screen.keys("0jj<enter>").shows("Q1 Is it the report that keeps them").keys("<esc>");
+    screen.keys("ja").shows("A question to the numbers").keys("do they stay?<enter>");
+    screen.keys("<enter>").shows("a question that nothing could answer is none");
+    screen.keys("NPS is the same in March<enter>");
+    let product = screen.app.desk.product();
+    let own = product.find_inquiry("Q3").unwrap();
+    assert_eq!(own.about, Some(product.find_metric("M9").unwrap().id));
+    screen.keys("<enter>").shows("Q3 do they stay? · our mind changes if: NPS is the same in March").keys("<esc>");
+    screen.keys("]]").shows("Questions [ ]").shows("open 20 d").shows("answered 15 Nov");
+    assert_snapshot!("questions", screen.text());
+    screen.keys("jo").shows("M9 would recommend it").keys("<esc>");
+    screen.keys("<enter>").shows("our mind would change if").keys("they do<enter>");
+    let own = screen.app.desk.product().find_inquiry("Q3").unwrap();
+    assert_eq!((own.answer.as_str(), own.answered), ("they do", Some(now().today)));
+    screen.keys("u").keys("gg").keys("dd").shows("Take").keys("y");
+    assert_eq!(screen.app.desk.product().inquiries().len(), 2);
+    screen.keys("y").keys("]");
+    assert_eq!(screen.app.desk.page.name, "Outcomes");
+    // on the market, too
+    screen.keys("9C?").shows("A question to the numbers").keys("why setup?<enter>x<enter>");
+    assert!(screen.app.desk.product().inquiries().iter().any(|own| own.asks == "why setup?" && own.about.is_some()));
 }

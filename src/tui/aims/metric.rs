@@ -62,6 +62,7 @@ impl Layer for MetricPage {
         match key.code {
             KeyCode::Esc | KeyCode::Char('q') => return Flow::Close,
             KeyCode::Char('+') => return Flow::Over(Box::new(move |desk| aims::reading(desk, id))),
+            KeyCode::Char('a') => return Flow::Over(Box::new(move |desk| aims::inquiry::ask(desk, Some(id)))),
             KeyCode::Char('e') => return Flow::Over(Box::new(move |desk| aims::edit_metric(desk, id))),
             KeyCode::Char('u') => self.steps.travel(desk, true),
             KeyCode::Char('U') => self.steps.travel(desk, false),
@@ -127,6 +128,7 @@ impl Layer for MetricPage {
         vec![
             ("+", "reading"),
             ("e", "edit"),
+            ("a", "ask"),
             (">", "outcome check"),
             ("Enter", "the item"),
             ("j k", "move"),
@@ -170,6 +172,14 @@ fn facts(metric: &Metric, desk: &Shown<'_>, cells: usize) -> Vec<Line<'static>> 
     } else if let Some(late) = reading_late(metric, today) {
         out.push(line(vec![span(&format!("! the next reading is {late} d late: +"), theme.warn)]));
     }
+    let asked = aims::inquiry::lines(desk.product, metric.id);
+    if asked.is_empty() {
+        out.push(line(cut(
+            vec![span("a ", theme.key), span("asks of it: what would change your mind?", theme.muted)],
+            cells,
+        )));
+    }
+    out.extend(asked.iter().take(2).map(|words| line(cut(vec![span(words, theme.text)], cells))));
     out
 }
 

@@ -1,5 +1,6 @@
 //! What several screens do with goals and measures: take a reading, change a field, share, judge an outcome.
 
+pub(crate) mod inquiry;
 pub(crate) mod metric;
 
 use crate::model::Verb;

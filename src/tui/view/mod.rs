@@ -20,5 +20,5 @@ screens! {
     /// The market: what people outside say, do and build.
     market: outside;
     /// Why: the vision, its goals and numbers, and whether they moved.
-    why: vision outcomes usage roadmap today portfolio;
+    why: vision outcomes usage questions roadmap today portfolio;
 }

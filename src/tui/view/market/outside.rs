@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::measure::market::{self, Listed};
 use crate::model::{Competitor, Id, Insight, Theme};
+use crate::tui::aims::inquiry;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
@@ -17,6 +18,7 @@ use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Chosen;
 use patterns::Kept;
 use render::render;
+pub use verbs::{name_of, visit};
 
 /// The list that is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -176,7 +178,7 @@ pub const ACTIONS: &[Action] = &[
         .ready(on_words)
         .run(verbs::more),
     row("market.edit", "Edit").short("edit").keys(&["e"]).footer(5).ready(on_words).run(verbs::edit),
-    row("market.link", "Tie it to an item or goal, or a move to its answer")
+    row("market.link", "Tie it to an item, a goal, a number, a competitor; or a move to its answer")
         .short("tie to")
         .keys(&["L i", "L g"])
         .footer(6)
@@ -188,6 +190,12 @@ pub const ACTIONS: &[Action] = &[
         .footer(7)
         .ready(has_one)
         .run(verbs::follow),
+    row("market.ask", "Ask of it: what would change your mind?").short("ask").keys(&["C ?"]).ready(on_one).run(
+        |desk| {
+            let about = current(desk);
+            inquiry::ask(desk, about);
+        },
+    ),
     row("market.no-answer", "Why a move needs no answer; of several one is picked")
         .short("no answer")
         .keys(&["n"])

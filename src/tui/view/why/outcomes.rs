@@ -178,10 +178,19 @@ pub const ACTIONS: &[Action] = &[
             }
             None => {}
         }),
+    row("outcomes.ask", "Ask of this number: what would change your mind?").short("ask").keys(&["a"]).footer(6).run(
+        |desk| {
+            let about = current(desk).and_then(|subject| match subject {
+                Subject::Metric(id) => Some(id),
+                Subject::Check(id) => desk.product().items().get(id)?.effect.as_ref().map(|effect| effect.result),
+            });
+            aims::inquiry::ask(desk, about);
+        },
+    ),
     row("outcomes.usage", "What is used, and where people drop off")
         .short("usage")
         .keys(&["]", "tab"])
-        .footer(6)
+        .footer(7)
         .ready(always)
         .run(|desk| {
             desk.run_named("go.usage");
@@ -292,7 +301,7 @@ fn mattered(desk: &Desk, numbers: &[&Metric], frame: &mut Frame<'_>, area: Rect,
         area,
         vec![
             span("Did it matter?", if focused { theme.title } else { theme.muted }),
-            span(" · What is used", theme.muted),
+            span(" · What is used · Questions", theme.muted),
             span(" ]", theme.key),
         ],
         focused,

@@ -15,6 +15,7 @@ use crate::measure::usage::{LITTLE, Used, all_used, biggest_drop};
 use crate::model::{Funnel, Id, Item, Usage, Verb};
 use crate::store::{disk, files};
 use crate::text;
+use crate::tui::aims::inquiry;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::files::Files;
@@ -116,11 +117,21 @@ pub const ACTIONS: &[Action] = &[
         desk.effects.push(Effect::Copy(format!("{}\n\n{}", title(desk), words.join("\n"))));
         desk.say("copied, where the terminal allows it");
     }),
-    row("usage.outcomes", "Back to the outcomes").short("outcomes").keys(&["[", "]", "tab", "backtab"]).footer(6).run(
-        |desk| {
-            desk.run_named("go.outcomes");
-        },
-    ),
+    row("usage.ask", "Ask of it: what would change your mind?")
+        .short("ask")
+        .keys(&["a"])
+        .footer(6)
+        .ready(writable)
+        .run(|desk| {
+            let about = current(desk);
+            inquiry::ask(desk, about);
+        }),
+    row("usage.outcomes", "Back to the outcomes").short("outcomes").keys(&["[", "backtab"]).footer(7).run(|desk| {
+        desk.run_named("go.outcomes");
+    }),
+    row("usage.questions", "On to the questions").short("questions").keys(&["]", "tab"]).run(|desk| {
+        desk.run_named("go.questions");
+    }),
 ];
 
 /// The row that leads here, from everywhere.
@@ -222,6 +233,7 @@ fn lines(desk: &Desk) -> Vec<(String, bool)> {
         if used(desk).iter().any(|used| used.id == own.id && used.little) {
             out.push((format!("! under {LITTLE} % use it: do they not find it, or not need it?"), true));
         }
+        out.extend(inquiry::lines(product, own.id).into_iter().map(|words| (words, false)));
         out.extend(own.counts.iter().rev().map(|own| {
             let all = own.all.map_or_else(String::new, |all| format!(" of {all}"));
             let share = own.share().map_or_else(String::new, |share| format!(" ({})", percent(share)));
@@ -288,7 +300,12 @@ fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
 }
 
 fn title_of_page(theme: &Theme) -> Vec<Span<'static>> {
-    vec![span("Did it matter? · ", theme.muted), span("What is used", theme.title), span(" [ ]", theme.key)]
+    vec![
+        span("Did it matter? · ", theme.muted),
+        span("What is used", theme.title),
+        span(" · Questions", theme.muted),
+        span(" [ ]", theme.key),
+    ]
 }
 
 /// Returns a change in percent, as it is read: what rounds to nothing is none.

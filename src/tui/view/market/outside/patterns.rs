@@ -15,6 +15,7 @@ use crate::model::study::MOST;
 use crate::model::{Id, Insight, Verb};
 use crate::store::{disk, files};
 use crate::text;
+use crate::tui::aims::inquiry;
 use crate::tui::desk::Desk;
 use crate::tui::files::Files;
 use crate::tui::layer::choose::Choose;
@@ -138,6 +139,7 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
     if !tied.is_empty() {
         out.push((Ink::Text, format!("→ {}", tied.join(" · "))));
     }
+    out.extend(inquiry::lines(product, id).into_iter().map(|words| (Ink::Text, words)));
     out
 }
 

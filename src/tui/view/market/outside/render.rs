@@ -229,6 +229,7 @@ fn card(desk: &Desk, room: usize) -> Vec<Line<'static>> {
         Tab::Competitors => {
             let Some(own): Option<Competitor> = competitor(desk) else { return out };
             say(&own.does, theme_.text);
+            say(&market::said_of(product, &own).unwrap_or_default(), theme_.why);
             for own in own.moves() {
                 let ink = if own.is_answered() { theme_.muted } else { theme_.text };
                 say(&said_of_move(product, own), ink);

@@ -205,6 +205,14 @@ pub fn link(desk: &mut Desk) {
     let mut entries: Vec<Pick<Id>> = goals
         .map(|goal| Pick::new(format!("G{} {}", goal.num, text::line(&goal.title)), side(goal.id), goal.id))
         .collect();
+    let results = product.results().into_iter();
+    entries.extend(
+        results.map(|own| Pick::new(format!("{} {}", own.key(), text::line(&own.measure)), side(own.id), own.id)),
+    );
+    if state(desk).tab == Tab::Insights {
+        let others = product.competitors_by_name().into_iter();
+        entries.extend(others.map(|own| Pick::new(text::line(&own.called).into_owned(), side(own.id), own.id)));
+    }
     let items = product.order().iter().filter_map(|id| product.items().get(*id));
     entries.extend(items.map(|item| Pick::of_item(item, product, side(item.id), item.id)));
     let tab = state(desk).tab;
@@ -320,13 +328,15 @@ pub fn follow(desk: &mut Desk) {
 }
 
 /// Shows a record where it belongs.
-fn visit(desk: &mut Desk, id: Id) {
+pub fn visit(desk: &mut Desk, id: Id) {
     if desk.product().get::<Item>(id).is_some() {
         return desk.go_to(id);
     }
     let of_aims = desk.product().get::<Goal>(id).is_some() || desk.product().get::<Metric>(id).is_some();
     if of_aims {
         desk.run_named("go.vision");
+    } else {
+        desk.visit(&super::PAGE);
     }
     if let Some(choose) = desk.page.choose {
         choose(desk, id);
