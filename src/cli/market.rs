@@ -490,7 +490,7 @@ pub fn front(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let front = market::front(product, now);
     if out.json {
         out.answer(&json!({
-            "score": front.score, "talks_30_days": known.talks, "talks_aim": market::TALKS,
+            "score": front.score, "talks_30_days": known.talks, "talks_aim": known.wanted,
             "days_since_outside": known.heard, "moves_30_days": known.moves, "moves_unanswered": known.unanswered,
             "weeks_with_a_look": known.streak, "next_look": product.next_scan(),
             "insights": product.insights().len(), "themes": product.themes().len(),
@@ -501,7 +501,7 @@ pub fn front(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     let score = front.score.map_or_else(|| "not begun".to_owned(), |score| format!("{score} of 100"));
     out.line(&format!("market {score}: {}", known.last_heard()));
-    out.line(&format!("{} of {} talks and {} in 30 days", known.talks, market::TALKS, count(known.moves, "move")));
+    out.line(&format!("{} of {} talks and {} in 30 days", known.talks, known.wanted, count(known.moves, "move")));
     let next = product.next_scan().map_or_else(String::new, |day| format!(", the next one {day}"));
     out.line(&format!("looks outside: {} in a row{next}", count(known.streak, "week")));
     for waiting in market::waiting(product, now) {

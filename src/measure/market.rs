@@ -14,8 +14,6 @@ use crate::words::{Phrases, count};
 
 /// Days that are looked back on.
 const WINDOW: i64 = 30;
-/// Talks in that time that are enough, where the team has no aim of its own.
-pub const TALKS: usize = 4;
 /// Weeks of scans that are shown.
 pub const ROW: usize = 9;
 
@@ -24,6 +22,8 @@ pub const ROW: usize = 9;
 pub struct Signals {
     /// Talks in the last thirty days.
     pub talks: usize,
+    /// Talks that are enough.
+    pub wanted: usize,
     /// Days since somebody outside was last heard; none if nobody ever was.
     pub heard: Option<i64>,
     /// Moves of competitors in the last thirty days.
@@ -55,7 +55,7 @@ pub fn signals(product: &Product, now: Now) -> Signals {
     // what we made of it ourselves is nobody's voice
     let own = |insight: &Insight| insight.kind == InsightKind::Observation || !product.is_from_outside(insight);
     let outside = product.insights().iter().filter(|insight| !own(insight));
-    let mut out = Signals::default();
+    let mut out = Signals { wanted: product.about().talks_wanted(), ..Signals::default() };
     for day in product.feeds().iter().filter_map(|feed| feed.last.or(feed.taken)) {
         let days = (now.today - day).num_days().max(0);
         out.heard = Some(out.heard.map_or(days, |least: i64| least.min(days)));
@@ -88,7 +88,7 @@ pub fn front(product: &Product, now: Now) -> Front {
         || !product.scans_by_day().is_empty();
     let known = signals(product, now);
     let points = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let talks = points(known.talks.min(TALKS) * 40 / TALKS);
+    let talks = points(known.talks.min(known.wanted) * 40 / known.wanted.max(1));
     let heard = match known.heard {
         Some(0..=7) => 25,
         Some(8..=21) => 15,
@@ -99,7 +99,7 @@ pub fn front(product: &Product, now: Now) -> Front {
     let answered = if known.unanswered == 0 && !product.competitors().is_empty() { 15 } else { 0 };
     let words = match known.heard {
         None => known.last_heard(),
-        Some(_) => format!("{}, {} of {TALKS} talks", known.last_heard(), known.talks),
+        Some(_) => format!("{}, {} of {} talks", known.last_heard(), known.talks, known.wanted),
     };
     let next = match known {
         Signals { unanswered: 1.., .. } => ("go.competitors", "answer a move"),
@@ -281,6 +281,12 @@ mod tests {
             product.note_insight(talk(back), now()).unwrap();
         }
         assert_eq!((signals(&product, now()).talks, front(&product, now()).score), (4, Some(65)));
+        // of a team that wants eight talks, four are half of them
+        let about = About { talks: 8, ..product.about().clone() };
+        product.put(about);
+        assert_eq!((signals(&product, now()).wanted, front(&product, now()).score), (8, Some(45)));
+        let about = About { talks: 0, ..product.about().clone() };
+        product.put(about);
         product.note_scan(15, vec!["reviews".into()], "", now()).unwrap();
         assert_eq!(front(&product, now()).score, Some(70));
         let fieldly = product.competitor_named("Fieldly").unwrap();
@@ -300,7 +306,7 @@ mod tests {
         person.team = true;
         product.put(person);
         product.note_insight(Insight { said: "x".into(), who: Some(jo), ..Insight::default() }, now()).unwrap();
-        assert_eq!(signals(&product, now()), Signals::default());
+        assert_eq!(signals(&product, now()), Signals { wanted: 4, ..Signals::default() });
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::competitor::LOOKS;
 use crate::model::entity::{Merge, Shape, Value, hundredths, kept_field, line_field, one_line};
 use crate::model::record::record;
 use crate::model::{Entity, Field, Id, Refusal, Size, Stamp, Status};
@@ -31,6 +32,10 @@ record! {
         wip: BTreeMap<String, u32>,
         /// Shares of the work in percent that the team wants, by class: feature, fix, debt, discovery.
         mix: BTreeMap<String, u32>,
+        /// Talks in thirty days that the team wants; 0 for the usual four.
+        talks: u32,
+        /// What is looked at in the weekly look outside; empty for the usual six lines.
+        looks: Vec<String>,
         /// The columns of the backlog in their order, by name; empty for the usual ones. The title is always there.
         columns: Vec<String>,
         /// When it was set up.
@@ -45,6 +50,23 @@ impl About {
     #[must_use]
     pub fn named(name: &str, created: Stamp) -> Self {
         Self { name: name.to_owned(), prefix: prefix_of(name), created, updated: created, ..Self::default() }
+    }
+}
+
+/// Talks in thirty days, where the team has no aim of its own.
+const TALKS: u32 = 4;
+
+impl About {
+    /// Returns how many talks in thirty days are enough.
+    #[must_use]
+    pub fn talks_wanted(&self) -> usize {
+        (if self.talks == 0 { TALKS } else { self.talks }) as usize
+    }
+
+    /// Returns what is looked at in the weekly look outside.
+    #[must_use]
+    pub fn look_list(&self) -> Vec<String> {
+        if self.looks.is_empty() { LOOKS.iter().map(|words| (*words).to_owned()).collect() } else { self.looks.clone() }
     }
 }
 
@@ -211,6 +233,39 @@ static FIELDS: &[Field<About>] = &[
         get: |about| Value::text(about.done.join("; ")),
         set: Some(|about, text, _| {
             about.done = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    Field {
+        name: "talks",
+        title: "Talks",
+        help: "Talks with people outside that you want in thirty days; empty for four",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| if about.talks == 0 { Value::Blank } else { Value::text(about.talks.to_string()) },
+        set: Some(|about, text, _| {
+            about.talks = match text.trim() {
+                "" => 0,
+                n => n
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=99).contains(n))
+                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of talks from 1 to 99")))?,
+            };
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    Field {
+        name: "looks",
+        title: "Looks outside",
+        help: "What is looked at once a week, separated by semicolons; empty for the usual six lines",
+        shape: Shape::List,
+        merge: Merge::Later,
+        get: |about| Value::text(about.looks.join("; ")),
+        set: Some(|about, text, _| {
+            about.looks = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
             Ok(())
         }),
         ..Field::rest()

@@ -674,3 +674,20 @@ fn nothing_of_it_opens_a_connection() {
         assert!(calls.is_empty(), "{args:?}: {calls:?}");
     }
 }
+
+// A50, A62
+#[test]
+fn the_team_has_its_own_list_to_look_at_and_its_own_number_of_talks() {
+    let mut screen = Screen::new(&sample(), 100, 30);
+    screen.keys(":settings of the product<enter>").shows("Settings of the product");
+    screen.keys("Looks outside<enter>release pages; lost deals, all of them<enter>");
+    screen
+        .keys(":settings of the product<enter>")
+        .keys("Talks<enter>100<enter>")
+        .shows("from 1 to 99")
+        .keys("<bs><bs><bs>6<enter>");
+    screen.keys("9").shows("0 of 6 talks").keys("s").shows("release pages; lost deals, all of them");
+    screen.keys("<enter><enter><enter>").shows("1 week in a row");
+    let product = screen.app.desk.product();
+    assert_eq!(product.scans_by_day()[0].looked, ["lost deals, all of them", "release pages"]);
+}

@@ -2,7 +2,7 @@
 
 use super::phrase::{capital, say, stop};
 use super::{Section, Sentence, Silence, Span, key_of};
-use crate::measure::market::{self, TALKS};
+use crate::measure::market;
 use crate::measure::theme::Way;
 use crate::model::competitor::Threat;
 use crate::model::insight::InsightKind;
@@ -155,8 +155,9 @@ fn listening(product: &Product, now: Now) -> Vec<Sentence> {
         .into_iter()
         .collect();
     let words = format!(
-        "{} of {TALKS} talks in 30 days; somebody outside was heard {} ago; a look outside in {} in a row.",
+        "{} of {} talks in 30 days; somebody outside was heard {} ago; a look outside in {} in a row.",
         known.talks,
+        known.wanted,
         count(usize::try_from(days).unwrap_or(0), "day"),
         count(known.streak, "week"),
     );

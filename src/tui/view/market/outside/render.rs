@@ -7,7 +7,7 @@ use ratatui::widgets::Paragraph;
 
 use super::verbs::{name_of, names_of, said_of_move};
 use super::{TABS, Tab, chosen, competitor, current, ids, insight, kept, listed, patterns, state, theme};
-use crate::measure::market::{self, ROW, TALKS};
+use crate::measure::market::{self, ROW};
 use crate::measure::theme::Way;
 use crate::model::competitor::Threat;
 use crate::model::{Competitor, Id, Insight, Person};
@@ -246,10 +246,11 @@ fn looks(desk: &Desk, room: usize) -> Vec<Line<'static>> {
     let weeks = desk.product().scan_weeks(ROW, desk.now.today);
     let row: String = weeks.iter().rev().map(|was| if *was { '▪' } else { '▫' }).collect();
     let words = format!(
-        "{row}  {} in a row · {} · {} of {TALKS} talks, {} in 30 d",
+        "{row}  {} in a row · {} · {} of {} talks, {} in 30 d",
         count(known.streak, "week"),
         known.last_heard(),
         known.talks,
+        known.wanted,
         count(known.moves, "move"),
     );
     wrapped(&words, room, theme.muted)

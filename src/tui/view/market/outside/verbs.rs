@@ -1,7 +1,7 @@
 //! The verbs of the market: write down, tie to an item, join, split, hide, look outside.
 
 use super::{Tab, competitor, current, feedback, insight, patterns, state, theme};
-use crate::model::competitor::{LOOKS, Move, Threat};
+use crate::model::competitor::{Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::theme::ThemeState;
@@ -439,8 +439,8 @@ pub fn remove(desk: &mut Desk) {
 /// Writes a look outside down.
 pub fn scan(desk: &mut Desk) {
     let asks = [
-        Ask::new("Looked at", &LOOKS.join(", "))
-            .hint("what you looked at, separated by commas; take out what you did not"),
+        Ask::new("Looked at", &desk.product().about().look_list().join("; "))
+            .hint("separated by semicolons; take out what you did not look at"),
         Ask::new("Minutes", "15").check(|_, text| match text.trim().parse::<u32>() {
             Ok(1..=600) => Ok(()),
             _ => Err("a number of minutes from 1 to 600".to_owned()),
@@ -449,7 +449,7 @@ pub fn scan(desk: &mut Desk) {
     ];
     desk.push(Prompt::form("The look outside", asks, |desk, [looked, minutes, word]| {
         let now = desk.now;
-        let looked: Vec<String> = looked.split(',').map(one_line).filter(|words| !words.is_empty()).collect();
+        let looked: Vec<String> = looked.split(';').map(one_line).filter(|words| !words.is_empty()).collect();
         let minutes = minutes.trim().parse().unwrap_or(15);
         let done = desk
             .edit(Said::Whole("looked outside".into()), "", |product| product.note_scan(minutes, looked, &word, now));
