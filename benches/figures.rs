@@ -25,9 +25,11 @@ use momentum::assist::Ask;
 use momentum::assist::request::{self, Input, Question};
 use momentum::assist::rules::{self, Ground};
 use momentum::exchange::report::{self, Span};
+use momentum::exchange::study;
 use momentum::measure::promise::outlooks;
 use momentum::measure::reach::Reaches;
 use momentum::measure::similar::Similar;
+use momentum::measure::theme;
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
 use momentum::model::product::Rows;
@@ -199,6 +201,47 @@ fn main() {
     saves(&files, dir.path());
     adds(&files, dir.path());
     screens(dir.path());
+    market(dir.path());
+}
+
+/// What people outside say: themes of many notes, a table of users, the page of the market.
+fn market(dir: &Path) {
+    let mut state: u64 = 77;
+    let mut random = move |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % limit
+    };
+    let notes: Vec<String> =
+        (0..200_000).map(|_| (0..14).map(|_| WORDS[random(WORDS.len())]).collect::<Vec<_>>().join(" ")).collect();
+    for (n, limit) in [(5_135, 500), (200_000, 20_000)] {
+        let texts: Vec<&str> = notes.iter().take(n).map(String::as_str).collect();
+        let found = measure(3, || timed(|| theme::themes(&texts, &[], theme::MOST)));
+        let words = format!("{limit} ms");
+        row("themes of notes", &n.to_string(), found, &words, Duration::from_millis(limit), 1.0);
+    }
+    let names: Vec<String> = (0..21).map(|n| format!("column {n}")).collect();
+    let mut csv = names.join(",");
+    for _ in 0..50_000 {
+        csv.push('\n');
+        let cells: Vec<&str> = (0..21).map(|_| if random(2) == 0 { "yes" } else { "no" }).collect();
+        csv.push_str(&cells.join(","));
+    }
+    let read = measure(3, || timed(|| study::read(csv.as_bytes()).unwrap()));
+    let sheet = study::read(csv.as_bytes()).unwrap();
+    let looked = measure(3, || timed(|| study::look_through(&sheet, "column 0", None, Some("column 1")).unwrap()));
+    row("20 columns beside an outcome", "50000", looked, "1 s", Duration::from_secs(1), 1.0);
+    row("20 columns beside an outcome", "50000", looked, "reading the table", read, 2.0);
+    let path = dir.join("market.json");
+    std::fs::write(&path, document::write(&momentum::demo::inkwell(now(), 7).unwrap()).unwrap()).unwrap();
+    let mut screen = Screen::open(&path);
+    let frame = Duration::from_micros(16_667);
+    let entered = measure(31, || {
+        screen.key(KeyCode::Char('1'));
+        screen.key(KeyCode::Char('9'))
+    });
+    row("the market: entered anew", "96", entered, "a frame at 60 Hz", frame, 1.0);
+    let key = measure(31, || screen.key(KeyCode::Char('j')));
+    row("the market: a key", "96", key, "a frame at 60 Hz", frame, 0.25);
 }
 
 /// A product of 10,000 items with 200 sprints that are over and one at work, 60 goals, 200 key results, 20,000 readings and 500
