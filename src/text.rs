@@ -164,8 +164,13 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
                 continue;
             }
             if used > 0 {
-                lines.push(std::mem::take(&mut current).trim_end().to_owned());
-                used = 0;
+                // an opening bracket or quote goes with what it opens
+                let open = current.trim_end_matches(['(', '[', '“', '„', '‹']).len();
+                if open > 0 {
+                    let carried = current.split_off(open);
+                    lines.push(std::mem::replace(&mut current, carried).trim_end().to_owned());
+                    used = width(&current);
+                }
             }
             for cluster in word.graphemes(true) {
                 let wide = width(cluster);
@@ -185,6 +190,14 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_opens_goes_with_what_it_opens() {
+        assert_eq!(wrap("one of 1672 (20 %)", 13), ["one of 1672", "(20 %)"]);
+        assert_eq!(wrap("is it “plan” then", 9), ["is it", "“plan”", "then"]);
+        assert_eq!(wrap("((((((", 3), ["(((", "((("], "brackets alone are broken as any word");
+        assert_eq!(wrap("(wordwithoutend", 5), ["(word", "witho", "utend"]);
+    }
 
     #[test]
     fn escape_sequences_and_overrides_become_visible() {

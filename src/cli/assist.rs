@@ -80,13 +80,20 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         }
         let question = Question { ask, ids: &ids, words: &words, input: own.input, people: own.people };
         if args.show {
-            let sent = request::write(&question, product, Some(&index));
             if ask.slots().is_empty() {
                 return Err(Failure::usage(format!("rules answer “{ask}”, and nothing is sent")));
             }
-            out.raw(&sent.bytes);
-            for words in sent.left_out {
-                remark(&format!("left out: {words}"));
+            // as it goes out: many records go in several calls
+            let calls = request::calls(&question, product, Some(&index));
+            let all = calls.len();
+            for (n, sent) in calls.into_iter().enumerate() {
+                if all > 1 {
+                    remark(&format!("call {} of {all}", n + 1));
+                }
+                out.raw(&sent.bytes);
+                for words in sent.left_out {
+                    remark(&format!("left out: {words}"));
+                }
             }
             return Ok(());
         }

@@ -269,6 +269,31 @@ mod command {
     }
 
     #[test]
+    fn many_records_are_shown_in_the_calls_in_which_they_go_out() {
+        let titles: Vec<String> = (0..23).map(|n| format!("Export visits number {n}")).collect();
+        let product = with(&titles.iter().map(String::as_str).collect::<Vec<_>>()).0;
+        let home = Home::with(&product);
+        let heard = home.path("heard");
+        let config = set(
+            &home,
+            &format!(
+                "cat >> '{}'; echo '{{\"version\":1,\"suggestions\":[{{\"key\":\"LAN-1\",\"field\":\"criteria\",\"value\":\"a\"}},{{\"key\":\"LAN-22\",\"field\":\"criteria\",\"value\":\"a\"}}]}}'",
+                heard.display()
+            ),
+            "",
+        );
+        let keys: Vec<String> = product.order().iter().map(|id| product.key(product.item(*id).unwrap())).collect();
+        let mut args = vec!["assist", "criteria"];
+        args.extend(keys.iter().map(String::as_str));
+        let _ = run(&home, &config, &args, 0);
+        args.push("--show");
+        let (shown, said) = run(&home, &config, &args, 0);
+        assert!(said.contains("call 1 of 2") && said.contains("call 2 of 2"), "{said}");
+        assert_eq!(std::fs::read_to_string(heard).unwrap(), shown);
+        assert!(keys.iter().all(|key| shown.contains(key.as_str())));
+    }
+
+    #[test]
     fn a_command_that_fails_hangs_or_talks_nonsense_changes_nothing_and_says_so() {
         let product = with(&["Export visits"]).0;
         let home = Home::with(&product);
