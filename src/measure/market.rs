@@ -8,7 +8,7 @@ use super::theme::{self, WEEKS, Way};
 use super::today::{Front, Lead, Waiting};
 use crate::model::insight::InsightKind;
 use crate::model::theme::Weeks;
-use crate::model::{Competitor, Goal, Id, Insight, Item, Metric, Now, Product, Theme};
+use crate::model::{Competitor, Feed, Goal, Id, Insight, Item, Metric, Now, Product, Theme};
 use crate::sort::InOrder;
 use crate::words::{Phrases, count};
 
@@ -128,6 +128,14 @@ pub fn waiting(product: &Product, now: Now) -> Vec<Waiting> {
         out.push(Waiting { words, lead: Lead::Command("go.market"), weight: 18 });
     }
     out
+}
+
+/// Returns the part of the notes that are in no theme, in percent; none where there are no notes.
+#[must_use]
+pub fn other(product: &Product) -> Option<u32> {
+    let sum = |part: fn(&Feed) -> u32| product.feeds().iter().map(|feed| u64::from(part(feed))).sum::<u64>();
+    let percent = (sum(|feed| feed.other) * 100).checked_div(sum(|feed| feed.rows))?;
+    u32::try_from(percent).ok()
 }
 
 /// Returns the insights that name a competitor, or are tied to it, the last one first.
@@ -260,7 +268,7 @@ pub fn themes(product: &Product) -> Vec<Listed> {
 mod tests {
     use super::*;
     use crate::model::competitor::{Move, Threat};
-    use crate::model::{About, Feed, Place, Stamp};
+    use crate::model::{About, Place, Stamp};
 
     fn now() -> Now {
         Now::on("2026-11-21".parse().unwrap())
@@ -392,8 +400,10 @@ mod tests {
         };
         product.put(feed.clone());
         let listed = themes(&product);
-        assert_eq!((listed[0].notes, listed[0].way), (48, Way::Rising));
+        assert_eq!((listed[0].notes, listed[0].way, other(&product)), (48, Way::Rising, None));
         assert_eq!(listed[0].weeks, [0, 0, 0, 0, 2, 2, 2, 2, 10, 10, 10, 10]);
+        product.put(Feed { rows: 400, other: 100, ..feed.clone() });
+        assert_eq!(other(&product), Some(25));
         let undated = |n: u32| Weeks::from([(String::new(), n)]);
         product.put(Feed { weeks: undated(400), counts: [(sync.to_string(), undated(48))].into(), ..feed });
         let listed = themes(&product);

@@ -691,3 +691,29 @@ fn the_team_has_its_own_list_to_look_at_and_its_own_number_of_talks() {
     let product = screen.app.desk.product();
     assert_eq!(product.scans_by_day()[0].looked, ["lost deals, all of them", "release pages"]);
 }
+
+#[test]
+fn where_the_words_are_lost_the_counts_stay() {
+    let home = Home::with(&empty());
+    let file = home.write("reviews.csv", reviews());
+    home.run(&["insight", "import", file.to_str().unwrap()]);
+    let before = home.read();
+    let notes = |product: &Product, name: &str| product.notes_of(product.find_theme(name).unwrap().id);
+    let sync = notes(&before, "sync");
+    let other = before.themes().iter().find(|theme| theme.called != "sync").unwrap().key();
+    assert!(sync > 0);
+    let mut open = vec![home.path("xdg-state")];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(dir).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir()) {
+            if entry.file_name() == "feeds" {
+                std::fs::remove_dir_all(entry.path()).unwrap();
+            } else {
+                open.push(entry.path());
+            }
+        }
+    }
+    home.run(&["theme", "hide", &other, "not ours"]);
+    assert_eq!(notes(&home.read(), "sync"), sync);
+    assert!(home.run(&["theme", "show", "sync"]).contains("sync"), "it is shown, without quotes");
+    assert_eq!(home.read().feeds().iter().map(|feed| feed.rows).sum::<u32>(), 12);
+}

@@ -65,7 +65,9 @@ pub fn beside<T: Send + 'static>(
     if let Err(why) = thread::Builder::new().name("work".into()).spawn(run) {
         return Err(format!("the system gives no thread for it ({why}): nothing was begun"));
     }
-    match done.recv_timeout(desk.blink) {
+    // without a blink nothing is at once, however quick it was
+    let at_once = if desk.blink.is_zero() { Err(RecvTimeoutError::Timeout) } else { done.recv_timeout(desk.blink) };
+    match at_once {
         Ok(value) => then(desk, value),
         Err(RecvTimeoutError::Disconnected) => Err(BROKEN.to_owned()),
         Err(RecvTimeoutError::Timeout) => {

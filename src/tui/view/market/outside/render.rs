@@ -67,6 +67,10 @@ fn tabs(desk: &Desk) -> Vec<Span<'static>> {
         out.push(span(&name, if state(desk).tab == tab { theme.title } else { theme.muted }));
     }
     out.push(span(" [ ]", theme.key));
+    // what is in no theme is always said: a list of themes looks like all that people say
+    if let Some(other) = market::other(product).filter(|_| state(desk).tab == Tab::Themes) {
+        out.push(span(&format!("  other {other} %"), theme.muted));
+    }
     out
 }
 
