@@ -285,10 +285,10 @@ impl Product {
         }
     }
 
-    /// Lets nobody have said what a person said who is about to go.
-    pub(crate) fn forget_who(&mut self, person: Id) {
-        let told = self.insights.iter().filter(|own| own.who == Some(person));
-        let told: Vec<Insight> = told.map(|own| Insight { who: None, ..Insight::clone(own) }).collect();
+    /// Lets somebody else have said what a person said who is about to go; nobody, where there is nobody else.
+    pub(crate) fn move_words(&mut self, from: Id, to: Option<Id>) {
+        let told = self.insights.iter().filter(|own| own.who == Some(from));
+        let told: Vec<Insight> = told.map(|own| Insight { who: to, ..Insight::clone(own) }).collect();
         for insight in told {
             self.put(insight);
         }

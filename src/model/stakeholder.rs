@@ -397,7 +397,7 @@ impl Product {
             return Err(Refusal::invalid(format!("something was promised to {who}")));
         }
         self.keep_private(|person| person.id == id);
-        self.forget_who(id);
+        self.move_words(id, None);
         self.remove::<Person>(id);
         Ok(())
     }
@@ -439,6 +439,7 @@ impl Product {
             promise.to.dedup();
             self.put(promise);
         }
+        self.move_words(from, Some(to));
         self.move_shares(from, to);
     }
 

@@ -504,6 +504,19 @@ fn what_is_private_stays_held_back_when_the_person_or_the_account_goes() {
 }
 
 #[test]
+fn what_a_person_said_goes_with_them_when_two_become_one() {
+    let home = Home::with(&empty());
+    home.run(&["insight", "add", "gave up", "--who", "Zed"]);
+    home.run(&["person", "add", "Bo"]);
+    home.run(&["person", "merge", "Bo", "Zed"]);
+    assert!(!home.run(&["check"]).contains("gone"));
+    let product = home.read();
+    let insight = product.insights().iter().next().unwrap();
+    let left = product.people_by_name();
+    assert_eq!((left.len(), insight.who, insight.private), (1, Some(left[0].id), false));
+}
+
+#[test]
 fn no_competitor_is_named_to_customers() {
     let mut product = demo::inkwell(now(), 7).unwrap();
     let item = product.find_item("INK-61").unwrap().id;
