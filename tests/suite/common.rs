@@ -11,6 +11,7 @@ use momentum::model::{About, Id, Item, Kind, Now, Place, Product, Reason, Size, 
 use momentum::store::Store;
 use momentum::store::disk::OsDisk;
 use momentum::tui::app::App;
+use momentum::tui::desk::Effect;
 use momentum::tui::frame;
 use momentum::tui::theme::Theme;
 use momentum::workspace::{Mode, Workspace};
@@ -277,6 +278,20 @@ impl Screen {
             self.draw();
         }
         self
+    }
+
+    /// The note of what just happened.
+    pub fn message(&self) -> String {
+        self.app.desk.message.as_ref().map_or(String::new(), |message| message.text.clone())
+    }
+
+    /// The text that was copied last.
+    pub fn copied(&self) -> String {
+        let copied = self.app.desk.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        });
+        copied.unwrap_or_default()
     }
 
     /// Lets so many milliseconds pass.

@@ -48,6 +48,7 @@ mod mending;
 mod merge;
 mod mouse;
 mod pace;
+mod patterns;
 mod properties;
 mod questions;
 mod refusals;

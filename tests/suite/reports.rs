@@ -43,18 +43,6 @@ fn said(product: &Product, name: &str) -> Doc {
     report::write(product, Report::Said, Some(who), span(30), now()).unwrap()
 }
 
-fn message(screen: &Screen) -> String {
-    screen.app.desk.message.as_ref().map_or(String::new(), |message| message.text.clone())
-}
-
-fn copied(screen: &Screen) -> String {
-    let copied = screen.app.desk.effects.iter().rev().find_map(|effect| match effect {
-        Done::Copy(text) => Some(text.clone()),
-        _ => None,
-    });
-    copied.unwrap_or_default()
-}
-
 #[test]
 fn the_executive_reads_first_whether_a_number_moved_and_no_more_than_250_words() {
     let doc = write(&inkwell(), Report::Executives);
@@ -244,8 +232,8 @@ fn nothing_private_and_no_name_is_in_a_report_for_others() {
 fn a_report_is_out_of_date_with_a_verdict_taken_back_and_not_with_a_size() {
     let mut screen = Screen::new(&with_room(), 100, 30);
     screen.keys("Ye").shows("For executives").shows("Did it move?").keys("<enter>");
-    assert!(message(&screen).starts_with("copied, and remembered as shared"), "{}", message(&screen));
-    assert!(copied(&screen).starts_with("# Inkwell: for executives"));
+    assert!(screen.message().starts_with("copied, and remembered as shared"), "{}", screen.message());
+    assert!(screen.copied().starts_with("# Inkwell: for executives"));
     let mut product = screen.app.desk.product().clone();
     let share = product.last_share(Report::Executives, None).unwrap().clone();
     assert!(!share.facts.is_empty() && share.until == Some(now().today));
@@ -289,7 +277,7 @@ fn a_letter_tells_each_wish_once_and_undo_takes_the_telling_and_the_share_back()
     let start = document::write(&product).unwrap();
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("1Yh").shows("You said, to Raj").shows("A bot for our chat").keys("<enter>");
-    assert_eq!(message(&screen).split(" · ").next(), Some("told Raj of 1 wish; the letter is copied"));
+    assert_eq!(screen.message().split(" · ").next(), Some("told Raj of 1 wish; the letter is copied"));
     assert!(screen.app.desk.wishes().owed.is_empty());
     let raj = screen.app.desk.product().find_person("Raj").unwrap().id;
     assert!(screen.app.desk.product().last_share(Report::Said, Some(raj)).is_some());
@@ -306,12 +294,12 @@ fn a_report_is_put_into_shape_by_keys_and_no_record_changes_for_it() {
     let before = document::write(screen.app.desk.product()).unwrap();
     screen.keys("Yn").shows("Release notes").shows("Sign in with a passkey");
     screen.keys("J").keys("y");
-    let text = copied(&screen);
+    let text = screen.copied();
     assert!(text.find("Import from CSV").unwrap() < text.find("Sign in with a passkey").unwrap(), "{text}");
     screen.keys("e<c-u>A passkey is enough<enter>").shows("✎ A passkey is enough").keys("y");
-    assert!(copied(&screen).contains("A passkey is enough") && !copied(&screen).contains("Sign in with a passkey"));
+    assert!(screen.copied().contains("A passkey is enough") && !screen.copied().contains("Sign in with a passkey"));
     screen.keys(" y");
-    assert!(!copied(&screen).contains("A passkey is enough"));
+    assert!(!screen.copied().contains("A passkey is enough"));
     screen
         .keys("<tab>")
         .shows("Wins")
@@ -322,11 +310,11 @@ fn a_report_is_put_into_shape_by_keys_and_no_record_changes_for_it() {
         .keys("<tab>")
         .shows("For customers");
     screen.keys("[").keys("[");
-    assert!(message(&screen).contains("to today"), "{}", message(&screen));
+    assert!(screen.message().contains("to today"), "{}", screen.message());
     screen.keys("z").shows("for your eyes alone").shows("left out").keys("z");
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), before);
     screen.keys("Yeggo");
-    assert!(message(&screen).contains("it comes from KR1"), "{}", message(&screen));
+    assert!(screen.message().contains("it comes from KR1"), "{}", screen.message());
     screen.keys("Yejjjo").shows("INK-6");
 }
 
@@ -412,7 +400,7 @@ fn a_text_from_the_editor_is_what_is_shared_and_an_empty_one_brings_the_made_one
     written(&mut screen.app.desk, "All is well, \u{1b}[31mas you see.\nSecond line.".into());
     screen.keys("j").shows("in your own text").shows("All is well, ␛[31mas you see.");
     screen.keys("y");
-    assert!(copied(&screen).starts_with("All is well"));
+    assert!(screen.copied().starts_with("All is well"));
     screen.keys("<enter>");
     let share = screen.app.desk.product().last_share(Report::Executives, None).unwrap();
     assert_eq!(share.how, Way::Edited);

@@ -6,7 +6,6 @@ use momentum::measure::reach::Reaches;
 use momentum::model::request::{Channel, Decided, Line};
 use momentum::model::{About, Item, Now, Person, Place, Product, document};
 use momentum::store::Store;
-use momentum::tui::desk::Effect;
 
 use crate::common::{Home, Screen, now, sample, shared_data};
 
@@ -16,18 +15,6 @@ fn inkwell() -> Product {
 
 fn waiting(screen: &Screen) -> usize {
     screen.app.desk.wishes().waiting.len()
-}
-
-fn message(screen: &Screen) -> String {
-    screen.app.desk.message.as_ref().map_or(String::new(), |message| message.text.clone())
-}
-
-fn copied(screen: &Screen) -> String {
-    let copied = screen.app.desk.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.clone()),
-        _ => None,
-    });
-    copied.unwrap_or_default()
 }
 
 #[test]
@@ -40,9 +27,9 @@ fn the_inbox_is_emptied_by_four_verdicts_each_heard_and_undo_leads_all_the_way_b
     screen.keys("dn").shows("we work towards G1").shows("would push out").shows("Tab");
     screen.keys("Setup comes first<tab><enter>");
     assert_eq!(waiting(&screen), 4);
-    let answer = copied(&screen);
+    let answer = screen.copied();
     assert!(answer.contains("Setup comes first. It serves none of the goals") && !answer.contains("INK-"), "{answer}");
-    assert!(message(&screen).contains("Raj not told yet"), "{}", message(&screen));
+    assert!(screen.message().contains("Raj not told yet"), "{}", screen.message());
     // taken, with the need already in the form
     screen.keys("p").shows("as a story").shows("three engines, and each loses something").keys("<enter><enter><enter>");
     assert_eq!(waiting(&screen), 3);
@@ -76,7 +63,7 @@ fn the_inbox_is_emptied_by_four_verdicts_each_heard_and_undo_leads_all_the_way_b
         screen.shows("what became of").keys("<enter>");
     }
     screen.shows("Everybody has heard what became of their wish");
-    assert!(copied(&screen).contains("here is what became of what you told us"));
+    assert!(screen.copied().contains("here is what became of what you told us"));
     while screen.app.desk.workspace.undo(now()).is_ok() {}
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);
 }
@@ -163,14 +150,14 @@ fn looking_at_a_promise_writes_nothing_and_the_first_change_of_a_day_notes_its_c
     assert_eq!((chances(&screen), screen.app.desk.epoch), (before, 0));
     screen.keys("1s3");
     assert_eq!(chances(&screen), before + 1, "the day is noted with what was done");
-    assert!(message(&screen).starts_with("sized INK-1"), "{}", message(&screen));
+    assert!(screen.message().starts_with("sized INK-1"), "{}", screen.message());
     screen.pause(2000).keys("s5");
     assert_eq!(chances(&screen), before + 1);
     screen.keys("uu");
     assert_eq!(chances(&screen), before);
     // what is refused, and what changes nothing, notes nothing
     screen.keys("s5");
-    assert_eq!(chances(&screen), before, "{}", message(&screen));
+    assert_eq!(chances(&screen), before, "{}", screen.message());
 }
 
 #[test]
@@ -198,14 +185,14 @@ fn people_turn_are_met_and_are_told_with_keys() {
     screen.keys("K").keys("<lt>");
     assert_eq!((raj(&screen).power, raj(&screen).interest), (3, 2));
     screen.keys("Yh").shows("A bot for our chat").keys("<enter>");
-    assert!(!screen.text().contains("NOT TOLD") && copied(&screen).contains("Raj, here is what became"));
+    assert!(!screen.text().contains("NOT TOLD") && screen.copied().contains("Raj, here is what became"));
     screen.keys("Yh");
-    assert!(message(&screen).contains("has heard all"), "{}", message(&screen));
+    assert!(screen.message().contains("has heard all"), "{}", screen.message());
     screen.keys("<enter>").shows("WHAT MOVES THEM").shows("A dashboard for the board").keys("<esc>");
     screen.keys("n").shows("each to be a person").keys("<enter>");
-    assert!(message(&screen).starts_with("wrote down"), "{}", message(&screen));
+    assert!(screen.message().starts_with("wrote down"), "{}", screen.message());
     screen.keys("dd").keys("y");
-    assert!(message(&screen).contains("is named in R"), "{}", message(&screen));
+    assert!(screen.message().contains("is named in R"), "{}", screen.message());
 }
 
 #[test]
@@ -235,7 +222,7 @@ fn what_was_asked_for_on_the_board_waits_in_the_inbox_and_what_carried_the_old_t
     }
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("8");
-    assert!(message(&screen).contains("2 items carry #inbox"), "{}", message(&screen));
+    assert!(screen.message().contains("2 items carry #inbox"), "{}", screen.message());
     screen.keys("I").shows("make requests of them").keys("y").shows("Inbox 2").shows("Dark mode two");
     assert!(screen.app.desk.product().stand_ins().is_empty());
     screen.keys("u");
@@ -280,7 +267,7 @@ fn every_verb_on_items_says_why_it_does_nothing_on_a_page_of_people() {
             for key in crate::common::keys(&line) {
                 screen.app.key(key);
                 own |= !screen.app.desk.layers.is_empty() || screen.app.desk.epoch != epoch;
-                said = message(&screen);
+                said = screen.message();
                 if own || !said.is_empty() {
                     break;
                 }
@@ -490,7 +477,7 @@ fn what_hangs_on_a_wish_goes_with_it_and_stands_before_a_no() {
     let mut screen = Screen::new(&inkwell(), 100, 30);
     // Vera's wish carries a deal and blocks her; joined, it is what the other one rests on
     screen.keys("8jjjj").shows("R12").keys("m").keys("An export stops<enter>");
-    assert!(message(&screen).starts_with("joined R12 into R11"), "{}", message(&screen));
+    assert!(screen.message().starts_with("joined R12 into R11"), "{}", screen.message());
     let product = screen.app.desk.product();
     let target = product.find_request("R11").unwrap().id;
     let reach = Reaches::of(product).of_request(target).clone();
@@ -506,9 +493,9 @@ fn what_hangs_on_a_wish_goes_with_it_and_stands_before_a_no() {
 fn a_promise_is_said_with_its_chance_and_the_chances_of_the_day_are_not_what_was_done() {
     let mut screen = Screen::new(&inkwell(), 100, 30);
     screen.keys("gkaPDF<enter>Helen<enter>3w<enter>INK-8<enter><enter>");
-    assert!(message(&screen).starts_with("promised P6 “PDF” by 12 Dec: chance"), "{}", message(&screen));
+    assert!(screen.message().starts_with("promised P6 “PDF” by 12 Dec: chance"), "{}", screen.message());
     screen.keys("u");
-    assert!(message(&screen).contains("P6 “PDF”"), "{}", message(&screen));
+    assert!(screen.message().contains("P6 “PDF”"), "{}", screen.message());
 }
 
 #[test]
