@@ -23,6 +23,12 @@ pub fn count(n: usize, noun: &str) -> String {
     }
 }
 
+/// Returns a part in percent, as people say it: `42 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{share:.0} %")
+}
+
 /// Returns the entries of `known` nearest to `word` for a "did you mean", best first, at most three.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<String> {

@@ -276,7 +276,7 @@ fn import(
         let done = workspace.edit(now, Verb::Imported, "", |product| {
             let others = feeds::all(sidecar.as_deref(), product);
             let took = feedback::take_in(product, &name, &all, &machine, now)?;
-            feedback::recount_others(product, took.0, &others);
+            feedback::recount(product, others.iter().filter(|(id, _)| *id != took.0));
             Ok(took)
         })?;
         save(workspace, now)?;

@@ -223,7 +223,7 @@ pub enum Command {
     /// How well the outside is heard: talks, signals, moves and looks
     #[command(after_help = "Example:\n  momentum market --json")]
     Market,
-    /// What people use and where they drop off: list, show, import a table, tie to an item, remove
+    /// Features by how many people use them, and where people drop off: list, show, import a table, tie to an item, remove
     #[command(args_conflicts_with_subcommands = true, after_help = "Example:\n  momentum usage import usage.csv")]
     Usage(usage::Args),
     /// Questions to the numbers, and what would change our mind: list, show, add, answer, remove

@@ -11,7 +11,7 @@ use crate::measure::chance::FALSE_FINDS;
 use crate::measure::pattern::{Patterns, Standing};
 use crate::model::{Insight, Now, Study, Verb};
 use crate::text;
-use crate::words::count;
+use crate::words::{count, percent};
 use crate::workspace::{Mode, Said};
 
 #[derive(Debug, clap::Args)]
@@ -142,14 +142,13 @@ fn print(found: &Patterns, rows: usize, out: &mut Out) {
     let mut lines = vec![head];
     for (at, own) in found.tried.iter().enumerate() {
         let (with, without) = own.table.rates();
-        let percent = |rate: f64| format!("{:.0} %", rate * 100.0);
         let times = format!("{:.1}×", own.times.ratio);
         lines.push(vec![
             (at + 1).to_string(),
             own.behaviour.clone(),
             own.is.clone(),
-            percent(with),
-            percent(without),
+            percent(with * 100.0),
+            percent(without * 100.0),
             times,
             own.range(),
             own.said(),

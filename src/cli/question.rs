@@ -27,10 +27,10 @@ enum QuestionVerb {
     },
     /// Ask one
     Add {
-        /// What do we want to know?
+        /// The question: do they stay?
         #[arg(required = true)]
         words: Vec<String>,
-        /// What would change our mind
+        /// The finding that would change our mind
         #[arg(long, value_name = "FINDING")]
         changes: String,
         /// The number, feature or item that it is about: KR1, “Weekly digest”, INK-12

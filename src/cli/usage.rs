@@ -12,6 +12,7 @@ use crate::exchange::usage;
 use crate::measure::usage::{all_used, biggest_drop};
 use crate::model::{Funnel, Id, Now, Product, Refusal, Usage, Verb};
 use crate::text;
+use crate::words::percent;
 use crate::workspace::{Mode, Said};
 
 #[derive(Debug, clap::Args)]
@@ -158,7 +159,7 @@ fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     let rows = all.iter().filter_map(|own| {
         let usage = product.usages().get(own.id)?;
-        let share = own.share.map_or_else(String::new, |share| format!("{share:.0} %"));
+        let share = own.share.map_or_else(String::new, percent);
         let change = own.change.map_or_else(String::new, |n| format!("{n:+.0} %"));
         let little = if own.little { "! hardly used" } else { "" };
         let item = key(usage).unwrap_or_default();
@@ -169,7 +170,7 @@ fn list(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     for own in funnels {
         let words = drop(own).map_or_else(
             || "nobody is lost".to_owned(),
-            |(step, drop)| format!("{} lost before “{}” ({:.0} %)", drop.lost, text::line(&step), drop.share),
+            |(step, drop)| format!("{} lost before “{}” ({})", drop.lost, text::line(&step), percent(drop.share)),
         );
         out.line(&format!("funnel {}: {words}", text::line(&own.called)));
     }
@@ -184,7 +185,7 @@ fn show(product: &Product, id: Id, out: &mut Out) {
         out.line(&text::line(&own.called));
         for count in own.counts.iter().rev() {
             let all = count.all.map_or_else(String::new, |all| format!(" of {all}"));
-            let share = count.share().map_or_else(String::new, |share| format!(", {share:.0} %"));
+            let share = count.share().map_or_else(String::new, |share| format!(", {}", percent(share)));
             out.line(&format!("{}  {}{all}{share}", count.on, count.users));
         }
     }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days};
 
-use super::ago;
+use super::{ago, back};
 use crate::model::competitor::{LOOKS, Move, Threat};
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::study::{Cells, Pair};
@@ -17,7 +17,7 @@ use crate::sort::InOrder;
 /// The plans of those who were counted, with the part of them in a hundred.
 const PLANS: [(&str, u64); 3] = [("1–3 people", 37), ("4–10", 39), ("11+", 24)];
 
-/// What 3,812 new teams did in their first week beside whether they were gone after 30 days: behaviour, value, counts, and the counts by
+/// The first week of 3,812 new teams beside whether they were gone after 30 days: behaviour, value, counts, and the counts by
 /// plan where they are not those of all.
 type Tried = (&'static str, &'static str, Cells, Option<[Cells; 3]>);
 
@@ -73,7 +73,7 @@ const TALKS: &[Talk] = &[
 /// Notes of a week, those of no theme included.
 const WEEKLY: u32 = 40;
 
-/// What somebody said or did: days ago, kind, words, who or which segment, our conclusion, what it is about, how many stand behind it.
+/// Something that was said or done: days ago, kind, words, who or which segment, our conclusion, what it is about, how many stand behind it.
 type Heard = (u64, InsightKind, &'static str, &'static str, &'static str, &'static [&'static str], Weight);
 
 const HEARD: &[Heard] = &[
@@ -183,7 +183,7 @@ const SCANS: &[(u64, &str)] = &[
 /// Teams that were there in each of the last six weeks.
 const TEAMS: [u32; 6] = [1_041, 1_067, 1_098, 1_120, 1_169, 1_204];
 
-/// What they used of what was built: title of the item, teams in each of those weeks.
+/// The use of what was built: title of the item, teams in each of those weeks.
 const USED: &[(&str, [u32; 6])] = &[
     ("Weekly digest", [0, 0, 0, 0, 482, 503]),
     ("Headings in reports", [0, 0, 0, 231, 240, 251]),
@@ -222,10 +222,6 @@ pub fn add(product: &mut Product, now: Now) -> Result<(), Refusal> {
 /// Returns noon of a day so many days ago.
 fn then(now: Now, days: u64) -> Now {
     Now { at: ago(now.today, days), today: back(now, days), ..now }
-}
-
-fn back(now: Now, days: u64) -> NaiveDate {
-    now.today.checked_sub_days(Days::new(days)).unwrap_or(now.today)
 }
 
 /// Gives a record the time at which it was written down.

@@ -246,6 +246,11 @@ fn remember(product: &mut Product, now: Now) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Returns the day so many days ago.
+fn back(now: Now, days: u64) -> NaiveDate {
+    now.today.checked_sub_days(Days::new(days)).unwrap_or(now.today)
+}
+
 /// Returns noon of a day so many days ago.
 fn ago(today: NaiveDate, days: u64) -> Stamp {
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);

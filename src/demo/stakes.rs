@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::ago;
+use super::{ago, back};
 use crate::model::account::AccountState;
 use crate::model::item::{Reason, content_id};
 use crate::model::promise::{Chance, PromiseState};
@@ -151,10 +151,6 @@ fn dated<T: Entity>(mut row: T, days: u64, now: Now) -> T {
         (*created, *updated) = (at, at);
     }
     row
-}
-
-fn back(now: Now, days: u64) -> NaiveDate {
-    now.today.checked_sub_days(Days::new(days)).unwrap_or(now.today)
 }
 
 /// Adds accounts, people, wishes with their verdicts, promises.

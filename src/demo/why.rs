@@ -1,9 +1,9 @@
 //! Why Inkwell is built, and whether it worked: the vision, key results with three months of readings, a roadmap that was shared,
 //! and what items were expected to do to a number.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
-use super::ago;
+use super::{ago, back};
 use crate::model::goal::Confidence;
 use crate::model::item::{Effect, Hit};
 use crate::model::metric::{Class, Reading, Role};
@@ -24,7 +24,7 @@ fn vision(now: Now) -> Vision {
         gain: "turns notes into a report that is read the same day".into(),
         alternative: "documents sent by e-mail".into(),
         difference: "shows who read it, and what they asked".into(),
-        shared: Some(day(now, 9)),
+        shared: Some(back(now, 9)),
         created: ago(now.today, 320),
         updated: ago(now.today, 40),
         ..Vision::default()
@@ -257,16 +257,12 @@ pub fn add(product: &mut Product, now: Now) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn day(now: Now, ago: u64) -> NaiveDate {
-    now.today.checked_sub_days(Days::new(ago)).unwrap_or(now.today)
-}
-
 fn measure(product: &mut Product, now: Now) -> Result<(), Refusal> {
     for row in MEASURES {
         let goal = product.goals().iter().find(|goal| goal.num == row.goal).map(|goal| goal.id);
         let step = u64::from(row.every);
         let readings = (0..).zip(row.readings.iter().rev()).map(|(n, value)| {
-            let on = day(now, row.since + n * step);
+            let on = back(now, row.since + n * step);
             Ok(Reading { id: product.fresh_id(), on, value: Amount::parse(value)?, ..Reading::default() })
         });
         let mut readings = readings.collect::<Result<Vec<_>, Refusal>>()?;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::model::Stamp;
+use crate::model::stamp::Zone;
 
 /// Which of two numbers in `03/04/2025` is the month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,18 @@ pub fn order_of<'a>(cells: impl IntoIterator<Item = &'a str>) -> DateOrder {
 pub fn is_ambiguous(cell: &str) -> bool {
     let mut parts = cell.trim().split(['/', ' ']).map(str::parse::<u32>);
     matches!((parts.next(), parts.next()), (Some(Ok(a)), Some(Ok(b))) if a <= 12 && b <= 12 && a != b)
+}
+
+/// Returns why a day cannot be told, where the order of its numbers is unknown and matters.
+#[must_use]
+pub fn doubt(cell: &str, order: DateOrder) -> Option<String> {
+    (order == DateOrder::Unknown && is_ambiguous(cell)).then(|| format!("“{cell}” may be two days: write 2026-11-18"))
+}
+
+/// Returns the day that a cell names, in the user's zone.
+#[must_use]
+pub fn day(cell: &str, order: DateOrder, zone: Zone) -> Option<NaiveDate> {
+    cell.parse().ok().or_else(|| read(cell, order).map(|at| zone.day(at)))
 }
 
 /// Returns the instant that a cell names, in any of the forms seen in real exports; `None` where it is none of them.

@@ -114,11 +114,11 @@ pub fn read(bytes: &[u8], map: &[(String, String)], zone: Zone) -> Result<Feedba
     let sheet = sheet::of(bytes)?;
     let column = |what: &str, names: &[&str]| -> Result<Option<usize>, ImportError> {
         if let Some((_, name)) = map.iter().find(|(own, _)| own == what) {
-            let at = sheet.header.iter().position(|column| column.eq_ignore_ascii_case(name));
+            let at = sheet.column(&[name]);
             let columns = sheet.header.join(", ");
             return at.map(Some).ok_or_else(|| fault(format!("no column “{name}”: the columns are {columns}")));
         }
-        Ok(names.iter().find_map(|name| sheet.header.iter().position(|column| column.eq_ignore_ascii_case(name))))
+        Ok(sheet.column(names))
     };
     if let Some((what, _)) = map.iter().find(|(what, _)| !["text", "day", "date", "stars"].contains(&what.as_str())) {
         return Err(fault(format!("“{what}” is none of text, day, stars")));
@@ -141,8 +141,7 @@ pub fn read(bytes: &[u8], map: &[(String, String)], zone: Zone) -> Result<Feedba
         out.addresses += hidden;
         let at = cell(day);
         out.doubtful |= order == DateOrder::Unknown && date::is_ambiguous(at);
-        let on = at.parse::<NaiveDate>().ok().or_else(|| date::read(at, order).map(|at| zone.day(at)));
-        out.notes.push(Note { text, day: on, stars: read_stars(cell(stars)) });
+        out.notes.push(Note { text, day: date::day(at, order, zone), stars: read_stars(cell(stars)) });
     }
     let taken = [(Some(words), "the words"), (day, "the day"), (stars, "the stars")];
     let name = |at: usize| sheet.header.get(at).cloned().unwrap_or_default();
@@ -261,19 +260,13 @@ pub fn take_in(
 }
 
 /// Counts all themes anew in these files of feedback, each with its notes.
-pub fn recount(product: &mut Product, feeds: &[(Id, Vec<Note>)]) {
+pub fn recount<'a>(product: &mut Product, feeds: impl IntoIterator<Item = &'a (Id, Vec<Note>)>) {
     for (id, notes) in feeds {
         if let Some(feed) = product.feeds().get(*id).map(|feed| Feed::clone(feed)) {
             let counted = counted(product, feed, notes);
             product.put(counted);
         }
     }
-}
-
-/// Counts all themes anew in the files of feedback other than this one, each with its notes.
-pub fn recount_others(product: &mut Product, own: Id, feeds: &[(Id, Vec<Note>)]) {
-    let others: Vec<(Id, Vec<Note>)> = feeds.iter().filter(|(id, _)| *id != own).cloned().collect();
-    recount(product, &others);
 }
 
 /// Returns the notes in which a theme is, in their order.

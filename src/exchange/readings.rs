@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::date::{self, DateOrder};
+use super::date;
 use super::{ImportError, sheet};
 use crate::model::entity::one_line;
 use crate::model::metric::Reading;
@@ -46,15 +46,12 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// Returns an error if a column is missing, or a day or a value is none; the error names the line.
 pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<ReadingRow>, ImportError> {
     let sheet = sheet::of(bytes)?;
-    let find = |names: &[&str]| {
-        names.iter().find_map(|name| sheet.header.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
-    };
     let need = |names: &[&str]| {
         let columns = sheet.header.join(", ");
         let words = format!("no column “{}”: the columns are {columns}", names.first().unwrap_or(&""));
-        find(names).ok_or(ImportError { line: 1, words })
+        sheet.column(names).ok_or(ImportError { line: 1, words })
     };
-    let (measure, day, value, note) = (need(MEASURE)?, need(DAY)?, need(VALUE)?, find(NOTE));
+    let (measure, day, value, note) = (need(MEASURE)?, need(DAY)?, need(VALUE)?, sheet.column(NOTE));
     let order = date::order_of(sheet.rows.iter().filter_map(|(_, cells)| cells.get(day).map(String::as_str)));
     let mut out = Vec::new();
     for (line, cells) in &sheet.rows {
@@ -64,12 +61,11 @@ pub fn read(bytes: &[u8], zone: Zone) -> Result<Vec<ReadingRow>, ImportError> {
             continue;
         }
         let fault = |words: String| ImportError { line, words };
-        let at = cell(day).parse::<NaiveDate>().ok().or_else(|| date::read(cell(day), order).map(|at| zone.day(at)));
-        if order == DateOrder::Unknown && date::is_ambiguous(cell(day)) {
-            let words = format!("“{}” may be two days: write 2026-11-18", cell(day));
+        if let Some(words) = date::doubt(cell(day), order) {
             return Err(fault(words));
         }
-        let on = at.ok_or_else(|| fault(format!("“{}” is not a day: 2026-11-18", cell(day))))?;
+        let on = date::day(cell(day), order, zone)
+            .ok_or_else(|| fault(format!("“{}” is not a day: 2026-11-18", cell(day))))?;
         let value = Amount::parse(cell(value)).map_err(|why| fault(why.to_string()))?;
         out.push(ReadingRow {
             line,

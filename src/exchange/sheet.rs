@@ -20,6 +20,14 @@ pub struct Sheet {
     pub short: usize,
 }
 
+impl Sheet {
+    /// Returns the place of the first column with one of these names, the surest name first.
+    #[must_use]
+    pub fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.header.iter().position(|own| own.trim().eq_ignore_ascii_case(name)))
+    }
+}
+
 /// Returns the separator that the header uses most, outside quotes.
 #[must_use]
 pub fn delimiter(text: &str) -> u8 {

@@ -23,7 +23,7 @@ const ALL: &[&str] = &["all", "active", "active users", "all users", "total user
 /// Names of a feature that stand for everybody who was there in a period.
 const EVERYBODY: &[&str] = &["all", "active users", "all users", "total", "*"];
 
-/// What a table of counts holds.
+/// The content of a table of counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Counts {
     /// Counts of each feature.
@@ -32,7 +32,7 @@ pub enum Counts {
     Funnels(BTreeMap<(String, NaiveDate), Vec<(String, u32)>>),
 }
 
-/// What taking it in came to.
+/// The result of taking it in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// Features, or funnels, that were counted.
@@ -64,13 +64,11 @@ pub fn is_one(bytes: &[u8]) -> bool {
 /// period, or more used it than there are; the error names the line.
 pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Counts, ImportError> {
     let sheet = sheet::of(bytes)?;
-    let find = |names: &[&str]| {
-        names.iter().find_map(|name| sheet.header.iter().position(|column| column.trim().eq_ignore_ascii_case(name)))
-    };
     let fault = |words: String| ImportError { line: 1, words };
-    let users =
-        find(USERS).ok_or_else(|| fault(format!("no column “users”: there are {}", sheet.header.join(", "))))?;
-    let (period, all, events) = (find(PERIOD), find(ALL), find(EVENTS));
+    let users = sheet
+        .column(USERS)
+        .ok_or_else(|| fault(format!("no column “users”: there are {}", sheet.header.join(", "))))?;
+    let (period, all, events) = (sheet.column(PERIOD), sheet.column(ALL), sheet.column(EVENTS));
     let order = period.map_or(DateOrder::Unknown, |at| {
         date::order_of(sheet.rows.iter().filter_map(|(_, cells)| cells.get(at).map(String::as_str)))
     });
@@ -99,8 +97,8 @@ pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Co
         return Err(fault("the table has no row below its header".into()));
     }
     let cell = |cells: &[String], at: usize| cells.get(at).map_or_else(String::new, |cell| cell.trim().to_owned());
-    if let Some(at) = find(STEP) {
-        let named = find(FUNNEL);
+    if let Some(at) = sheet.column(STEP) {
+        let named = sheet.column(FUNNEL);
         let mut out: BTreeMap<(String, NaiveDate), Vec<(String, u32)>> = BTreeMap::new();
         let mut spelled: BTreeMap<String, String> = BTreeMap::new();
         for (line, cells, own) in rows {
@@ -126,7 +124,8 @@ pub fn read(bytes: &[u8], file: &str, today: NaiveDate, zone: Zone) -> Result<Co
         }
         return Ok(Counts::Funnels(out));
     }
-    let at = find(FEATURE)
+    let at = sheet
+        .column(FEATURE)
         .ok_or_else(|| fault(format!("no column “feature” and none “step”: there are {}", sheet.header.join(", "))))?;
     features(rows.into_iter().map(|(line, cells, own)| (line, cell(cells, at), own)).collect())
 }
@@ -178,11 +177,10 @@ fn day(text: &str, order: DateOrder, zone: Zone) -> Result<NaiveDate, String> {
         let (year, month) = text.split_once('-')?;
         NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, 1)
     };
-    if order == DateOrder::Unknown && date::is_ambiguous(text) {
-        return Err(format!("“{text}” may be two days: write 2026-11-18"));
+    if let Some(words) = date::doubt(text, order) {
+        return Err(words);
     }
-    let plain = text.parse::<NaiveDate>().ok();
-    let found = plain.or_else(week).or_else(month).or_else(|| date::read(text, order).map(|at| zone.day(at)));
+    let found = week().or_else(month).or_else(|| date::day(text, order, zone));
     found
         .filter(|day| (1970..3000).contains(&day.year()))
         .ok_or_else(|| format!("“{text}” is no period: 2026-11-02, 2026-11, 2026-W45"))

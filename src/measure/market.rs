@@ -139,8 +139,7 @@ pub fn other(product: &Product) -> Option<u32> {
 }
 
 /// Returns the insights that name a competitor, or are tied to it, the last one first.
-#[must_use]
-pub fn naming<'a>(product: &'a Product, competitor: &Competitor) -> Vec<&'a Insight> {
+fn naming<'a>(product: &'a Product, competitor: &Competitor) -> Vec<&'a Insight> {
     let mut name = Phrases::default();
     name.add(&competitor.called);
     let all = product.insights_by_day().into_iter();

@@ -67,7 +67,7 @@ pub struct Drop {
     pub at: usize,
     /// How many of those who reached the step before do not reach it.
     pub lost: u32,
-    /// What part of them that is, in percent.
+    /// The part of them that this is, in percent.
     pub share: f64,
 }
 

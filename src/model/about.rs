@@ -34,7 +34,7 @@ record! {
         mix: BTreeMap<String, u32>,
         /// Talks in thirty days that the team wants; 0 for the usual four.
         talks: u32,
-        /// What is looked at in the weekly look outside; empty for the usual six lines.
+        /// The list of the weekly look outside; empty for the usual six lines.
         looks: Vec<String>,
         /// The columns of the backlog in their order, by name; empty for the usual ones. The title is always there.
         columns: Vec<String>,

@@ -185,7 +185,11 @@ impl Product {
     /// Returns the insights, the last one first.
     #[must_use]
     pub fn insights_by_day(&self) -> Vec<&Insight> {
-        let mut all: Vec<&Insight> = self.insights.iter().map(|insight| &**insight).collect();
+        self.insights_that(|_| true)
+    }
+
+    fn insights_that(&self, fits: impl Fn(&Insight) -> bool) -> Vec<&Insight> {
+        let mut all: Vec<&Insight> = self.insights.iter().map(|insight| &**insight).filter(|own| fits(own)).collect();
         all.order_by_key(|insight| std::cmp::Reverse((insight.on, insight.num)));
         all
     }
@@ -193,10 +197,7 @@ impl Product {
     /// Returns the insights that tell of a record, the last one first.
     #[must_use]
     pub fn insights_about(&self, id: Id) -> Vec<&Insight> {
-        let about = self.insights.iter().filter(|insight| insight.about.contains(&id));
-        let mut all: Vec<&Insight> = about.map(|insight| &**insight).collect();
-        all.order_by_key(|insight| std::cmp::Reverse((insight.on, insight.num)));
-        all
+        self.insights_that(|insight| insight.about.contains(&id))
     }
 
     /// Returns the insight of a key: `N12`, `n12`, `12`.

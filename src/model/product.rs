@@ -268,7 +268,7 @@ tables! {
     feeds: Feed,
     /// Questions to the numbers.
     inquiries: Inquiry,
-    /// What people use, by feature.
+    /// Features, by how many people use them.
     usages: Usage,
     /// Ways of several steps.
     funnels: Funnel,

@@ -391,6 +391,13 @@ impl Desk {
         self.message = Some(Message { text: self.words(words.as_ref()), tone: Tone::Refused, until: i64::MAX });
     }
 
+    /// Says why something did not happen, if it did not.
+    pub fn or_refuse(&mut self, result: Result<(), String>) {
+        if let Err(why) = result {
+            self.refuse(why);
+        }
+    }
+
     /// Changes the product through the door and says so. Returns what the closure returned, `None` where it was refused.
     pub fn edit<T>(
         &mut self,

@@ -10,13 +10,15 @@ use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::desk::Desk;
+use super::layer::working::{Stage, beside};
 use super::layer::{Flow, Layer, Shown, centred};
 use super::theme::Theme;
 use super::widget::input::Input;
 use super::widget::list::Cursor;
 use super::widget::text::{bar, line, pane, span, spread, wrapped};
+use crate::exchange;
 use crate::sort::InOrder;
-use crate::store::files;
+use crate::store::{disk, files};
 use crate::text;
 use crate::words::count;
 
@@ -51,6 +53,37 @@ const LISTS: &str = "CSV, Jira, Markdown, stories, readings, usage · *.md takes
 /// Takes in what was chosen, or says why it cannot be.
 pub type Take = fn(&mut Desk, &Path) -> Result<(), String>;
 
+/// Returns the bytes of a file, which is `shown` in words.
+///
+/// # Errors
+/// Returns an error that names it if it cannot be read, or is larger than what is taken in.
+pub fn bytes_of(path: &Path, shown: &str) -> Result<Vec<u8>, String> {
+    disk::read_regular(path, exchange::LARGEST as u64).map_err(|why| format!("cannot read {shown}: {why}"))
+}
+
+/// Reads a table that was chosen, beside the screen: `parse` makes something of its bytes, and `then` gets that with the name of the file.
+///
+/// # Errors
+/// Returns an error that names the file if it cannot be read, or `parse` makes nothing of it.
+pub fn read_beside<T: Send + 'static>(
+    desk: &mut Desk,
+    path: &Path,
+    parse: impl FnOnce(&[u8], &str, &Stage) -> Result<T, String> + Send + 'static,
+    then: impl FnOnce(&mut Desk, T, String) + 'static,
+) -> Result<(), String> {
+    let (path, name) = (path.to_owned(), path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    let shown = name.clone();
+    let work = move |stage: &Stage| {
+        stage.next("reading the table");
+        let bytes = bytes_of(&path, &shown)?;
+        parse(&bytes, &shown, stage).map_err(|why| format!("{shown}: {why}"))
+    };
+    beside(desk, format!("Reading {}", text::line(&name)), work, move |desk, read: Result<T, String>| {
+        then(desk, read?, name);
+        Ok(())
+    })
+}
+
 /// The page on which files are chosen.
 pub struct Files {
     title: &'static str,
@@ -59,7 +92,7 @@ pub struct Files {
     folder: Option<(PathBuf, Vec<Entry>)>,
     cursor: Cursor,
     fault: Option<String>,
-    /// What kinds of file are meant.
+    /// The kinds of file that are meant.
     hint: &'static str,
     take: Take,
 }

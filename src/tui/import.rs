@@ -4,7 +4,7 @@ use crate::model::Verb;
 use std::path::{Path, PathBuf};
 
 use super::desk::Desk;
-use super::files::Files;
+use super::files::{Files, bytes_of};
 use super::items;
 use super::layer::choose::Choose;
 use super::layer::notice::{Ink, Notice};
@@ -15,7 +15,6 @@ use crate::exchange::{self, Choices, Fate, Import, Outcome, readings, usage};
 use crate::model::stamp::Zone;
 use crate::model::{Refusal, SprintState, Status};
 use crate::sort::InOrder;
-use crate::store::disk;
 use crate::store::files::{self, Named};
 use crate::words::count;
 use crate::workspace::Said;
@@ -71,8 +70,7 @@ enum Content {
 
 /// Reads a file, which is `shown` in words.
 fn read(path: &Path, shown: &str, (today, zone): (NaiveDate, Zone)) -> Result<Content, String> {
-    let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
-    let bytes = disk::read_regular(path, exchange::LARGEST as u64).map_err(io)?;
+    let bytes = bytes_of(path, shown)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let fault = |why: exchange::ImportError| format!("{shown}: {why}");
     if readings::is_one(&bytes) {
@@ -92,9 +90,8 @@ pub fn ask(desk: &mut Desk) {
 
 /// Takes in what a path names, and says what went wrong where nothing was.
 pub fn take(desk: &mut Desk, path: &Path) {
-    if let Err(why) = open(desk, path) {
-        desk.refuse(why);
-    }
+    let result = open(desk, path);
+    desk.or_refuse(result);
 }
 
 /// Takes in what a path names as one step and shows what became of it; of a table each column says first what it fills.

@@ -254,7 +254,7 @@ fn around(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
     if !usages.is_empty() {
         let words = usages.iter().map(|usage| {
             let used = used(usage, product, now);
-            let part = used.share.map_or_else(String::new, |share| format!("{share:.0} % · "));
+            let part = used.share.map_or_else(String::new, |share| format!("{} · ", crate::words::percent(share)));
             let users = crate::words::count(used.users as usize, "user");
             let little = if used.little { " · ! hardly used" } else { "" };
             let name = if usages.len() > 1 { format!("{}: ", text::line(&usage.called)) } else { String::new() };

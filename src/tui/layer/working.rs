@@ -20,7 +20,7 @@ use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{span, wrapped};
 use crate::workspace::Said;
 
-/// What the work is at, and whether anybody still waits for it.
+/// The stage of the work, and whether anybody still waits for it.
 #[derive(Clone, Default)]
 pub struct Stage {
     words: Arc<Mutex<String>>,
@@ -117,9 +117,7 @@ fn again<T: Send + 'static>(
         }
         Ok(())
     });
-    if let Err(why) = result {
-        desk.refuse(why);
-    }
+    desk.or_refuse(result);
 }
 
 /// Words for work that ended without a result, which only a fault of ours can do.
@@ -143,9 +141,8 @@ impl<T: 'static> Layer for Working<T> {
         };
         let then = self.then.take()?;
         Some(Flow::Then(Box::new(move |desk| {
-            if let Err(why) = then(desk, value) {
-                desk.refuse(why);
-            }
+            let result = then(desk, value);
+            desk.or_refuse(result);
         })))
     }
 

@@ -9,7 +9,7 @@ mod verbs;
 use std::rc::Rc;
 
 use crate::measure::market::{self, Listed};
-use crate::model::{Competitor, Id, Insight, Theme};
+use crate::model::{Competitor, Edit, Entity, Id, Insight, Theme};
 use crate::tui::aims::inquiry;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
@@ -28,7 +28,7 @@ enum Tab {
     Themes,
     /// The insights.
     Insights,
-    /// What goes along with an outcome.
+    /// The patterns: behaviour that goes along with an outcome.
     Patterns,
     /// The competitors.
     Competitors,
@@ -61,11 +61,9 @@ pub static PAGE: Page = Page {
     }),
     // what is new is what one looks at
     changed: Some(|desk, change, _| {
-        let insights = change.insights.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
-        let others = change.competitors.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
-        let themes = change.themes.iter().filter(|edit| edit.before.is_none()).map(crate::model::Edit::id);
         let ids = ids(desk, state(desk).tab);
-        let new: Vec<_> = insights.chain(others).chain(themes).filter(|id| ids.contains(id)).collect();
+        let all = new_of(&change.insights).chain(new_of(&change.competitors)).chain(new_of(&change.themes));
+        let new: Vec<Id> = all.filter(|id| ids.contains(id)).collect();
         match (new.as_slice(), ids.first()) {
             ([], _) => chosen_mut(desk).hold(&ids),
             ([one], _) => chosen_mut(desk).pick(&ids, *one),
@@ -88,6 +86,11 @@ pub static PAGE: Page = Page {
 remembers!(Market);
 
 rows_of!(&PAGE, always);
+
+/// Returns the records that a change brought.
+fn new_of<T: Entity>(edits: &[Edit<T>]) -> impl Iterator<Item = Id> {
+    edits.iter().filter(|edit| edit.before.is_none()).map(Edit::id)
+}
 
 fn has_one(desk: &Desk) -> Result<(), Why> {
     match (current(desk), state(desk).tab) {

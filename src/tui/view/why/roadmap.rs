@@ -44,7 +44,7 @@ const BESIDE: u16 = 50;
 #[derive(Default)]
 pub struct Roadmap {
     at: Option<Id>,
-    loads: Memo<u64, Arc<HashMap<Id, Load>>>,
+    known: Memo<u64, Arc<Known>>,
 }
 
 /// The page of this screen.
@@ -206,6 +206,17 @@ fn enablers(goal: &Goal, product: &Product) -> Vec<Id> {
     out
 }
 
+/// Computed once for a state of the product: how big each goal is, and what was heard of it.
+struct Known {
+    loads: HashMap<Id, Load>,
+    heard: HashMap<Id, Heard>,
+}
+
+fn known(desk: &Desk) -> Arc<Known> {
+    let product = desk.product();
+    state(desk).known.get(desk.epoch, || Arc::new(Known { loads: loads(product), heard: market::heard(product) }))
+}
+
 /// Draws the chosen goal whole beside the lanes, where the window is wide enough: what measures it, and the open items that serve it
 /// in their order. Returns the area that is left.
 fn goal_beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
@@ -228,7 +239,7 @@ fn goal_beside(desk: &Desk, frame: &mut Frame<'_>, area: Rect) -> Rect {
     if let Some(last) =
         product.insights_by_day().into_iter().find(|own| market::goals_of(own, product).contains(&goal.id))
     {
-        let words = market::heard(product).get(&goal.id).map(Heard::words).unwrap_or_default();
+        let words = known(desk).heard.get(&goal.id).map(Heard::words).unwrap_or_default();
         lines.push(Line::default());
         lines.extend(wrapped(&words, cells, theme.muted));
         lines.extend(wrapped(&format!("“{}”", text::line(&last.said)), cells, theme.text));
@@ -267,20 +278,20 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let low = if changes.is_empty() { 0 } else { u16::try_from(changes.len().min(4)).unwrap_or(4) + 3 };
     let low = if area.height >= low + 10 { low } else { 0 };
     let lanes = Rect { height: area.height - low, ..area };
-    let loads = state(desk).loads.get(desk.epoch, || Arc::new(loads(desk.product())));
+    let known = known(desk);
     let velocity = Velocity::of(desk.product());
     if area.width >= WIDE {
         let n = u16::try_from(LANES.len()).unwrap_or(3);
         for (i, own) in (0..n).zip(LANES) {
             let x = lanes.x + lanes.width * i / n;
             let width = lanes.x + lanes.width * (i + 1) / n - x;
-            lane(desk, own, &loads, &velocity, frame, Rect { x, width, ..lanes }, hits);
+            lane(desk, own, &known, &velocity, frame, Rect { x, width, ..lanes }, hits);
         }
     } else {
         let here =
             current(desk).and_then(|id| desk.product().goals().get(id)).map_or(Horizon::Now, |goal| goal.horizon);
         if let Some(own) = LANES.iter().find(|(lane, _, _)| *lane == here) {
-            lane(desk, own, &loads, &velocity, frame, lanes, hits);
+            lane(desk, own, &known, &velocity, frame, lanes, hits);
         }
     }
     if low > 0 {
@@ -320,7 +331,7 @@ fn lane_end(horizon: Horizon, today: NaiveDate) -> Option<NaiveDate> {
 fn lane(
     desk: &Desk,
     (horizon, name, _): &(Horizon, &str, u32),
-    loads: &HashMap<Id, Load>,
+    known: &Known,
     velocity: &Velocity,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -348,11 +359,10 @@ fn lane(
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut end = 0;
     let mut places = Vec::new();
-    let heard = market::heard(desk.product());
     for goal in &goals {
         let from = lines.len();
         let lit = Some(goal.id) == chosen;
-        lines.extend(card(desk, goal, (loads.get(&goal.id), heard.get(&goal.id)), velocity, lit, cells));
+        lines.extend(card(desk, goal, (known.loads.get(&goal.id), known.heard.get(&goal.id)), velocity, lit, cells));
         places.push((from, lines.len(), goal.id));
         if lit {
             end = lines.len();

@@ -10,18 +10,16 @@ use std::rc::Rc;
 use chrono::NaiveDate;
 
 use crate::exchange;
-use crate::exchange::usage::Counts;
 use crate::measure::usage::{LITTLE, Used, all_used, biggest_drop};
 use crate::model::{Funnel, Id, Item, Usage, Verb};
-use crate::store::{disk, files};
 use crate::text;
 use crate::tui::aims::inquiry;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::{Desk, Effect};
-use crate::tui::files::Files;
+use crate::tui::files::{Files, read_beside};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::picker::{Pick, Picker};
-use crate::tui::layer::working::{Stage, beside};
+use crate::tui::layer::working::Stage;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
@@ -31,7 +29,7 @@ use crate::tui::widget::list::Chosen;
 use crate::tui::widget::pane::{framed, part, says, stack};
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{span, wrapped};
-use crate::words::count;
+use crate::words::{count, percent};
 
 /// Rows that the list keeps before the pane below gets any.
 const LEAST: u16 = 8;
@@ -142,18 +140,11 @@ pub const GO: &[Action] = &[row("go.usage", "Usage: what people use, and where t
 
 fn take_in(desk: &mut Desk) {
     let page = Files::new("Take in which counts?", |desk, path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let (path, shown, now) = (files::typed(&path.to_string_lossy()), name.clone(), desk.now);
-        let work = move |stage: &Stage| {
-            stage.next("reading the table");
-            let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
-            let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
-            exchange::usage::read(&bytes, &shown, now.today, now.zone).map_err(|why| format!("{shown}: {why}"))
+        let now = desk.now;
+        let parse = move |bytes: &[u8], name: &str, _: &Stage| {
+            exchange::usage::read(bytes, name, now.today, now.zone).map_err(|why| why.to_string())
         };
-        beside(desk, format!("Reading {}", text::line(&name)), work, move |desk, counts: Result<Counts, String>| {
-            crate::tui::import::take_usage(desk, &counts?, &name);
-            Ok(())
-        })
+        read_beside(desk, path, parse, |desk, counts, name| crate::tui::import::take_usage(desk, &counts, &name))
     });
     desk.push(page.hint("a CSV: feature, period, users, events, all · or step, users"));
 }
@@ -214,10 +205,6 @@ fn remove(desk: &mut Desk) {
 fn title(desk: &Desk) -> String {
     let name = usage(desk).map(|own| own.called.clone()).or_else(|| funnel(desk).map(|own| own.called.clone()));
     text::line(&name.unwrap_or_default()).into_owned()
-}
-
-fn percent(share: f64) -> String {
-    format!("{share:.0} %")
 }
 
 /// Returns what is known of the chosen one, line by line, and whether a line is a warning.

@@ -3,14 +3,14 @@
 
 use std::path::Path;
 
+use crate::exchange::ImportError;
 use crate::exchange::feedback::{self, Feedback, Note};
-use crate::exchange::{self, ImportError};
-use crate::model::{Product, Refusal, Theme, Verb};
-use crate::store::{disk, feeds, files};
+use crate::model::{Id, Product, Refusal, Theme, Verb};
+use crate::store::feeds;
 use crate::system;
 use crate::text;
 use crate::tui::desk::Desk;
-use crate::tui::files::Files;
+use crate::tui::files::{Files, read_beside};
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::working::{Stage, beside, edit_beside};
 use crate::words::count;
@@ -33,30 +33,22 @@ struct Opened {
 }
 
 fn open_file(desk: &mut Desk, path: &Path) -> Result<(), String> {
-    let path = files::typed(&path.to_string_lossy());
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let feed = desk.product().feeds().iter().find(|feed| feed.called == name).map(|feed| feed.id);
-    let (sidecar, zone, shown) = (desk.workspace.sidecar(), desk.now.zone, name.clone());
-    let title = format!("Reading {}", text::line(&name));
-    let work = move |stage: &Stage| {
-        stage.next("reading the table");
-        let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
-        let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
-        let read = feedback::read(&bytes, &[], zone).map_err(|why: ImportError| format!("{shown}: {why}"))?;
+    let feeds: Vec<(String, Id)> = desk.product().feeds().iter().map(|feed| (feed.called.clone(), feed.id)).collect();
+    let (sidecar, zone) = (desk.workspace.sidecar(), desk.now.zone);
+    let parse = move |bytes: &[u8], name: &str, stage: &Stage| {
+        let read = feedback::read(bytes, &[], zone).map_err(|why: ImportError| why.to_string())?;
         if read.notes.is_empty() {
-            return Err(format!("{shown}: no row has words"));
+            return Err("no row has words".to_owned());
         }
         if !stage.next(format!("comparing {} with those that are known", count(read.notes.len(), "note"))) {
             return Err(String::new());
         }
-        let known: Vec<Note> = feed.map_or_else(Vec::new, |id| feeds::rows(sidecar.as_deref(), id));
+        let feed = feeds.iter().find(|(called, _)| called == name);
+        let known: Vec<Note> = feed.map_or_else(Vec::new, |(_, id)| feeds::rows(sidecar.as_deref(), *id));
         let fresh = feedback::new_ones(read.notes.clone(), &known);
         Ok(Opened { read, known, fresh })
     };
-    beside(desk, title, work, move |desk, opened: Result<Opened, String>| {
-        preview(desk, &name, opened?);
-        Ok(())
-    })
+    read_beside(desk, path, parse, |desk, opened, name| preview(desk, name, opened))
 }
 
 /// Returns how many notes a table has, and how many of them are new.
@@ -69,7 +61,7 @@ fn said_of(notes: usize, new: usize) -> String {
 }
 
 /// Shows what a table would bring, before anything of it is taken in.
-fn preview(desk: &mut Desk, name: &str, opened: Opened) {
+fn preview(desk: &mut Desk, name: String, opened: Opened) {
     let Opened { read, known, fresh } = opened;
     let n = fresh.len();
     let mut all = known;
@@ -84,7 +76,6 @@ fn preview(desk: &mut Desk, name: &str, opened: Opened) {
         lines.push((Ink::Warn, feedback::NO_DAYS.to_owned()));
     }
     lines.push((Ink::Muted, "The words stay on this machine, for you alone; counts go into the product.".to_owned()));
-    let name = name.to_owned();
     desk.push(Notice::new(name.clone(), lines).enter("take it in", move |desk| store(desk, name, all, n)));
 }
 
@@ -100,7 +91,7 @@ fn store(desk: &mut Desk, name: String, notes: Vec<Note>, new: usize) {
         let took = feedback::take_in(product, &name, &notes, &machine, now)?;
         // what is new here may be old there
         stage.next("counting the themes in what was taken in before");
-        feedback::recount_others(product, took.0, &others);
+        feedback::recount(product, others.iter().filter(|(id, _)| *id != took.0));
         Ok(took)
     };
     edit_beside(desk, &title, (said, String::new()), f, move |desk, (feed, took)| {
@@ -160,7 +151,5 @@ pub fn with_quotes(desk: &mut Desk, own: &Theme, then: fn(&mut Desk, String, Vec
         then(desk, title, quotes);
         Ok(())
     });
-    if let Err(why) = result {
-        desk.refuse(why);
-    }
+    desk.or_refuse(result);
 }

@@ -9,22 +9,21 @@ use ratatui::text::Line;
 use super::verbs::{names_of, statement};
 use super::{Tab, current, kept, state_mut};
 use crate::exchange::sheet::Sheet;
-use crate::exchange::{self, study};
+use crate::exchange::study;
 use crate::measure::pattern::{self, Pattern, Patterns};
 use crate::model::study::MOST;
 use crate::model::{Id, Insight, Verb};
-use crate::store::{disk, files};
 use crate::text;
 use crate::tui::aims::inquiry;
 use crate::tui::desk::Desk;
-use crate::tui::files::Files;
+use crate::tui::files::{Files, read_beside};
 use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::working::{Stage, beside};
 use crate::tui::widget::table::{Cell, Column, Wide};
 use crate::tui::widget::text::{span, wrapped};
-use crate::words::count;
+use crate::words::{count, percent};
 use crate::workspace::Said;
 
 /// Behaviour, outcome, with, without, times, range, how far it holds.
@@ -46,7 +45,7 @@ const LINK: &str = "a link, not a cause";
 pub struct Kept {
     /// The table, and how large it was.
     pub source: String,
-    /// What it tells.
+    /// The pairs, worked out from its counts.
     pub found: Patterns,
 }
 
@@ -66,10 +65,6 @@ pub fn pair(all: &[Kept], id: Id) -> Option<(&Kept, &Pattern)> {
     all.iter().find_map(|kept| kept.found.tried.iter().find(|own| own.id == id).map(|own| (kept, own)))
 }
 
-fn percent(rate: f64) -> String {
-    format!("{:.0} %", rate * 100.0)
-}
-
 fn outcome(found: &Patterns) -> String {
     text::line(&format!("{}: {}", found.outcome, found.is)).into_owned()
 }
@@ -86,8 +81,8 @@ pub fn cells(desk: &Desk, id: Id) -> Vec<Cell> {
         vec![span(&outcome(&kept.found), theme.muted)],
         // from which table it is, where there are several
         vec![span(if all.len() > 1 { &kept.source } else { "" }, theme.muted)],
-        vec![span(&percent(with), ink)],
-        vec![span(&percent(without), ink)],
+        vec![span(&percent(with * 100.0), ink)],
+        vec![span(&percent(without * 100.0), ink)],
         vec![span(&format!("{:.1}×", own.times.ratio), ink)],
         vec![span(&own.range(), theme.muted)],
         vec![span(&text::line(&own.said()), ink)],
@@ -114,9 +109,9 @@ fn lines(desk: &Desk, id: Id) -> Vec<(Ink, String)> {
                 "{} · with it {} of {with} ({}), without {} of {without} ({})",
                 outcome(&kept.found),
                 own.table.a,
-                percent(often),
+                percent(often * 100.0),
                 own.table.c,
-                percent(seldom)
+                percent(seldom * 100.0)
             ),
         ),
     ];
@@ -178,14 +173,8 @@ struct Opened {
 }
 
 fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
-    let path = files::typed(&path.to_string_lossy());
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let shown = name.clone();
-    let work = move |stage: &Stage| {
-        stage.next("reading the table");
-        let io = |why: std::io::Error| format!("cannot read {shown}: {why}");
-        let bytes = disk::read_regular(&path, exchange::LARGEST as u64).map_err(io)?;
-        let sheet = study::read(&bytes).map_err(|why| format!("{shown}: {why}"))?;
+    let parse = |bytes: &[u8], name: &str, stage: &Stage| {
+        let sheet = study::read(bytes).map_err(|why| why.to_string())?;
         if !stage.next(format!("looking for outcomes in {}", count(sheet.rows.len(), "row"))) {
             return Err(String::new());
         }
@@ -193,14 +182,12 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
         let own = pattern::outcomes(&columns).into_iter();
         let outcomes: Vec<(String, String, usize)> = own.map(|(name, is, n)| (name.to_owned(), is, n)).collect();
         if outcomes.is_empty() {
-            return Err(format!("{shown}: no column has few enough values to be an outcome, such as yes and no"));
+            return Err("no column has few enough values to be an outcome, such as yes and no".to_owned());
         }
         let groups = pattern::groupings(&columns).into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
-        Ok((Opened { name: shown, groups, sheet }, outcomes))
+        Ok((Opened { name: name.to_owned(), groups, sheet }, outcomes))
     };
-    let title = format!("Reading {}", text::line(&name));
-    beside(desk, title, work, move |desk, read: Result<_, String>| {
-        let (opened, outcomes): (Opened, Vec<(String, String, usize)>) = read?;
+    read_beside(desk, path, parse, |desk, (opened, outcomes), _| {
         let rows = opened.sheet.rows.len();
         let entries = outcomes.into_iter().map(|(column, value, n)| {
             Pick::new(format!("{column}: {value}"), format!("{n} of {rows}"), (column, value))
@@ -210,7 +197,6 @@ fn open(desk: &mut Desk, path: &Path) -> Result<(), String> {
         desk.push(Picker::new("What became of them? The outcome", entries, move |desk, (column, value)| {
             ask_group(desk, &opened, column, value);
         }));
-        Ok(())
     })
 }
 
@@ -230,9 +216,7 @@ fn ask_group(desk: &mut Desk, opened: &Arc<Opened>, outcome: String, is: String)
             preview(desk, &opened, found?);
             Ok(())
         });
-        if let Err(why) = result {
-            desk.refuse(why);
-        }
+        desk.or_refuse(result);
     }));
 }
 

@@ -190,16 +190,26 @@ pub fn edit(desk: &mut Desk) {
     }
 }
 
-/// Ties what is chosen to an item or goal, or unties it; of a competitor a move is answered by an item.
-pub fn link(desk: &mut Desk) {
-    let Some(id) = current(desk) else { return };
-    let product = desk.product();
-    let about: Vec<Id> = match state(desk).tab {
+/// Returns what the chosen one is tied to.
+fn about(desk: &Desk) -> Vec<Id> {
+    match state(desk).tab {
         Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
         Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
-        Tab::Patterns => product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default(),
-        Tab::Competitors => return answer(desk),
-    };
+        Tab::Patterns => {
+            let pair = current(desk).and_then(|id| desk.product().pair(id));
+            pair.map(|(_, own)| own.about.clone()).unwrap_or_default()
+        }
+        Tab::Competitors => competitor(desk).into_iter().flat_map(|own| own.moves).filter_map(|own| own.item).collect(),
+    }
+}
+
+/// Ties what is chosen to an item or goal, or unties it; of a competitor a move is answered by an item.
+pub fn link(desk: &mut Desk) {
+    if state(desk).tab == Tab::Competitors {
+        return answer(desk);
+    }
+    let Some(id) = current(desk) else { return };
+    let (product, about) = (desk.product(), about(desk));
     let side = |target: Id| if about.contains(&target) { "✓ tied".to_owned() } else { String::new() };
     let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
     let mut entries: Vec<Pick<Id>> = goals
@@ -306,15 +316,9 @@ pub fn threat(desk: &mut Desk) {
 pub fn follow(desk: &mut Desk) {
     let Some(id) = current(desk) else { return };
     let product = desk.product();
-    let about: Vec<Id> = match state(desk).tab {
-        Tab::Themes => theme(desk).map(|own| own.about).unwrap_or_default(),
-        Tab::Insights => insight(desk).map(|own| own.about).unwrap_or_default(),
-        Tab::Patterns => product.pair(id).map(|(_, own)| own.about.clone()).unwrap_or_default(),
-        Tab::Competitors => competitor(desk).into_iter().flat_map(|own| own.moves).filter_map(|own| own.item).collect(),
-    };
     let told = product.insights_about(id).into_iter().map(|own| own.id);
     let mut all: Vec<(String, Id)> =
-        about.into_iter().chain(told).filter_map(|id| Some((name_of(product, id)?, id))).collect();
+        about(desk).into_iter().chain(told).filter_map(|id| Some((name_of(product, id)?, id))).collect();
     all.sort();
     all.dedup();
     match all.as_slice() {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::measure::market::{self, Heard};
 use crate::measure::outcome::{Load, gap, loads, reading_late};
 use crate::model::goal::Horizon;
 use crate::model::metric::Role;
@@ -60,12 +61,14 @@ pub struct VisionScreen {
 struct Sheet {
     gaps: Arc<[Gap]>,
     loads: Arc<HashMap<Id, Load>>,
+    heard: Arc<HashMap<Id, Heard>>,
 }
 
 fn sheet(desk: &Desk) -> Sheet {
     state(desk).memo.get((desk.epoch, desk.now.today), || Sheet {
         gaps: find_gaps(desk).into(),
         loads: Arc::new(loads(desk.product())),
+        heard: Arc::new(market::heard(desk.product())),
     })
 }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Branch, Gap, Tab, field, ids, sheet, tree};
 use crate::measure::lint::vague_word;
-use crate::measure::market::{self, Heard};
+use crate::measure::market::Heard;
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
 use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
@@ -167,13 +167,14 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         frame.render_widget(Paragraph::new(wrapped(&desk.words(words), cells, theme.text)), body);
         return;
     }
-    let heard = market::heard(desk.product());
     let row = |id: Id| {
         let row = rows.iter().find(|row| row.id() == id);
         let cells = row.and_then(|row| match row {
-            Branch::Goal(id) => {
-                desk.product().goals().get(*id).map(|goal| of_goal(desk, goal, sheet.loads.get(id), heard.get(id)))
-            }
+            Branch::Goal(id) => desk
+                .product()
+                .goals()
+                .get(*id)
+                .map(|goal| of_goal(desk, goal, sheet.loads.get(id), sheet.heard.get(id))),
             Branch::Metric(id, depth) => {
                 desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth))
             }
