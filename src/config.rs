@@ -33,6 +33,8 @@ pub struct Config {
     pub layout: Option<&'static Layout>,
     /// Whether the screen listens to the mouse.
     pub mouse: bool,
+    /// Whether a product manager works with it, who begins with the vision, and not a product owner, who begins with today.
+    pub manages: bool,
     /// Whether tips are shown until their keys have been used.
     pub tips: bool,
     /// The product that opens where none is named.
@@ -61,6 +63,7 @@ impl Default for Config {
             layout: None,
             mouse: true,
             tips: true,
+            manages: false,
             product: PRODUCT.into(),
             name: None,
             stale_days: STALE_DAYS,
@@ -73,8 +76,20 @@ impl Default for Config {
     }
 }
 
-const NAMES: &[&str] =
-    &["theme", "ascii", "layout", "mouse", "tips", "product", "name", "stale_days", "scale", "keys", "assistant"];
+const NAMES: &[&str] = &[
+    "theme",
+    "ascii",
+    "layout",
+    "mouse",
+    "tips",
+    "role",
+    "product",
+    "name",
+    "stale_days",
+    "scale",
+    "keys",
+    "assistant",
+];
 
 /// Returns the settings file: `MOMENTUM_CONFIG`, else `config.toml` in the configuration directory.
 #[must_use]
@@ -118,6 +133,12 @@ impl Config {
     pub fn author(&self) -> String {
         let system = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default();
         self.name.clone().unwrap_or_else(system)
+    }
+
+    /// Returns the role for which the program is set: `po` or `pm`.
+    #[must_use]
+    pub fn role(&self) -> &'static str {
+        if self.manages { "pm" } else { "po" }
     }
 
     /// Reads settings. What does not fit is named with its line, and the default stands in its place.
@@ -168,6 +189,13 @@ impl Config {
             }
             "mouse" => self.mouse = flag()?,
             "tips" => self.tips = flag()?,
+            "role" => {
+                self.manages = match value.as_str() {
+                    Some("po") => false,
+                    Some("pm") => true,
+                    _ => return Err("is \"po\" (product owner) or \"pm\" (product manager)".into()),
+                };
+            }
             "product" => {
                 let name = value.as_str().ok_or("is a name")?;
                 crate::store::place::product_file(name).map_err(|why| why.to_string())?;
@@ -224,7 +252,7 @@ impl Config {
     pub fn answer(&self, file: &str) -> serde_json::Value {
         let scale: Vec<String> = self.scale.iter().map(|n| Size::Points(*n).to_string()).collect();
         serde_json::json!({
-            "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii == Some(true), "layout": self.layout.map(|l| l.name), "mouse": self.mouse, "tips": self.tips,
+            "file": file, "data": place::data_dir(), "state": place::state_dir(), "json": JSON, "theme": self.theme, "ascii": self.ascii == Some(true), "layout": self.layout.map(|l| l.name), "mouse": self.mouse, "tips": self.tips, "role": self.role(),
             "product": self.product, "name": self.author(), "stale_days": self.stale_days, "scale": scale,
             "keys": self.keys, "assistant": self.assistant.answer(), "set": self.set, "faults": self.faults,
         })
@@ -247,6 +275,7 @@ impl Config {
         row("layout", text(self.layout.map_or("", |layout| layout.name)));
         row("mouse", self.mouse.to_string());
         row("tips", self.tips.to_string());
+        row("role", text(self.role()));
         row("product", text(&self.product));
         row("name", text(&self.author()));
         row("stale_days", self.stale_days.to_string());

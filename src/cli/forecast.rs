@@ -7,16 +7,13 @@ use super::list::Brief;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::measure::forecast::{self as forecasts, History, SEED};
-use crate::measure::promise;
+use crate::measure::{promise, ready};
 use crate::model::day::read_day;
 use crate::model::{Now, SprintState};
 use crate::query::Matcher;
 use crate::text;
 use crate::words;
 use crate::workspace::Mode;
-
-/// Items that `top` shows.
-const TOP: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -106,8 +103,7 @@ pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let product = workspace.product();
     let goal = product.current_goal();
     let sprint = product.sprint_in(SprintState::Active);
-    let items = product.order().iter().filter_map(|id| product.items().get(*id));
-    let items: Vec<_> = items.filter(|item| !item.is_later(now.today)).take(TOP).collect();
+    let items = ready::next(product, now.today);
     if out.json {
         let next: Vec<Brief> = items.iter().map(|item| Brief::of(item, product)).collect();
         out.answer(&json!({

@@ -26,6 +26,7 @@ mod report;
 mod show;
 mod sprint;
 mod usage;
+mod vote;
 mod why;
 
 use std::mem::ManuallyDrop;
@@ -232,6 +233,12 @@ pub enum Command {
         after_help = "Example:\n  momentum question answer Q1 'they stay'"
     )]
     Question(question::Args),
+    /// How several people would order the items, and where they disagree: list, show, cast, import, remove
+    #[command(
+        args_conflicts_with_subcommands = true,
+        after_help = "Example:\n  momentum vote cast Ana INK-3 INK-7 INK-1"
+    )]
+    Vote(vote::Args),
     /// What is said to executives, customers, the team or one person, each sentence with its source
     #[command(
         after_help = "Examples:\n  momentum report exec --since 30d | head -5\n  momentum report said --for Raj --told\n  momentum report release --format html -o notes.html"
@@ -533,6 +540,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Market => market::front(cli, now, out),
         Command::Usage(args) => usage::run(cli, args, now, out),
         Command::Question(args) => question::run(cli, args, now, out),
+        Command::Vote(args) => vote::run(cli, args, now, out),
         Command::Assist(args) => assist::run(cli, args, now, out),
         Command::Report(args) => report::run(cli, args, now, out),
         Command::Roadmap(args) => why::roadmap(cli, args, now, out),
@@ -549,22 +557,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Check => check::run(cli, now, out),
         Command::Product(args) => products::run(cli, args, now, out),
         Command::Rename(args) => products::rename(cli, args, now, out),
-        Command::Config => {
-            let file = config::file().map_or_else(|| "no file".to_owned(), |path| path.display().to_string());
-            if out.json {
-                out.answer(&cli.config.answer(&file));
-            }
-            out.line(&format!("# {file}"));
-            for (what, folder) in [("products", place::data_dir()), ("history, backups", place::state_dir())] {
-                let folder = folder.map_or_else(|| "no home is known".to_owned(), |path| path.display().to_string());
-                out.line(&format!("# {what}: {folder}"));
-            }
-            out.line(cli.config.print().trim_end());
-            match cli.config.faults.as_slice() {
-                [] => Ok(()),
-                faults => Err(Failure::data(faults.join("; "))),
-            }
-        }
+        Command::Config => manual::config(cli, out),
         // the keys are the screen's: `start` answers
         Command::Keys(_) | Command::Tour => Ok(()),
         Command::Completions { shell } => manual::completions(*shell, out),

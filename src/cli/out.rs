@@ -11,6 +11,7 @@ use crate::words;
 const SHELL: &[(&str, &str)] = &[
     ("decline.archive", "momentum decline"),
     ("go.conflicts", "“: conflicts”"),
+    ("review.demo", "momentum set KEY demo=…"),
     ("go.competitors", "momentum competitor"),
     ("go.insights", "momentum insight"),
     ("go.market", "momentum insight"),

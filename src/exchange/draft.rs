@@ -1,9 +1,11 @@
 //! An item as Markdown for a person's own editor: front matter for the short fields, sections for the long ones.
 
 use crate::model::entity::Shape;
-use crate::model::item::set_field;
-use crate::model::{Entity, Field, Item, Now, Product, Refusal};
+use crate::model::item::{Alternative, set_field};
+use crate::model::{Entity, Field, Item, Metric, Now, Product, Refusal};
 
+/// Decisions that a card tells.
+const DECISIONS: usize = 3;
 /// The mark between the front matter and the sections.
 const FENCE: &str = "---";
 
@@ -109,7 +111,59 @@ pub fn card(item: &Item, product: &Product) -> String {
     if !item.requesters.is_empty() {
         out.push_str(&format!("\nAsked by {}\n", item.requesters.join(", ")));
     }
+    context(item, product, &mut out);
     out
+}
+
+/// Adds what the team needs to decide by itself: what was heard, what is expected, what is open, what was decided, what belongs to it.
+fn context(item: &Item, product: &Product, out: &mut String) {
+    let heard = product.insights_about(item.id);
+    if let Some(last) = heard.iter().find(|own| !product.is_private_insight(own)) {
+        out.push_str(&format!("\nHeard: “{}”\n", last.said));
+    }
+    if let Some((effect, metric)) =
+        item.effect.as_ref().and_then(|effect| Some((effect, product.get::<Metric>(effect.result)?)))
+    {
+        let sign = if effect.delta.0 > 0 { "+" } else { "" };
+        let by = effect.by.map_or_else(String::new, |day| format!(" by {day}"));
+        let (key, delta) = (metric.key(), metric.with_unit(effect.delta));
+        out.push_str(&format!("\nExpected: {key} {} {sign}{delta}{by}\n", metric.measure));
+    }
+    let mut section = |head: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            out.push_str(&format!(
+                "\n{head}:\n{}\n",
+                lines.iter().map(|row| format!("- {row}")).collect::<Vec<_>>().join("\n")
+            ));
+        }
+    };
+    section("Constraints", item.constraints.lines().map(str::to_owned).filter(|row| !row.trim().is_empty()).collect());
+    section("Other ways", item.open_alternatives().map(Alternative::words).collect());
+    section("Open questions", item.open_questions().map(|question| question.text.clone()).collect());
+    section(
+        "Decided",
+        product
+            .decisions_by_day()
+            .into_iter()
+            .filter(|decision| decision.about.contains(&item.id))
+            .take(DECISIONS)
+            .map(|decision| {
+                let why = if decision.because.is_empty() { String::new() } else { format!(": {}", decision.because) };
+                format!("{}{why}", decision.what)
+            })
+            .collect(),
+    );
+    section(
+        "Links",
+        item.links
+            .iter()
+            .map(|link| {
+                let other = crate::model::Id::parse(&link.to).and_then(|id| product.items().get(id));
+                let to = other.map_or_else(|| link.to.clone(), |own| format!("{} {}", product.key(own), own.title));
+                format!("{} {to}", link.relation)
+            })
+            .collect(),
+    );
 }
 
 #[cfg(test)]

@@ -26,8 +26,15 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
         let days = words::count(sprint.working_days().len(), "working day");
         out.push_str(&format!("Days: {start} to {end}, {days}\n"));
     }
-    if sprint.agreed {
-        out.push_str("Commitment: the team agreed\n");
+    if sprint.begun.is_some() {
+        out.push_str(if sprint.agreed {
+            "Commitment: the team agreed\n"
+        } else {
+            "Commitment: without the word of the team\n"
+        });
+    }
+    if !sprint.present.is_empty() {
+        out.push_str(&format!("At the review: {}\n", text::line(&sprint.present.join(", "))));
     }
     if !sprint.why.is_empty() {
         out.push_str(&format!("Cancelled: {}\n", text::line(&sprint.why)));
@@ -36,7 +43,8 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
     section(&mut out, "Scope changes", sprint.scope.iter().map(|change| scope_line(change, product, now)));
     let interruptions = sprint.interruptions.iter().map(|row| {
         let who = if row.who.is_empty() { String::new() } else { format!("{}, ", text::line(&row.who)) };
-        format!("{} {who}{} min: {}", now.day_of(row.at), row.minutes, text::line(&row.what))
+        let became = if row.outcome.is_empty() { String::new() } else { format!(" → {}", text::line(&row.outcome)) };
+        format!("{} {who}{} min: {}{became}", now.day_of(row.at), row.minutes, text::line(&row.what))
     });
     section(&mut out, "Interruptions", interruptions);
     let feedback = sprint.feedback.iter().map(|row| {

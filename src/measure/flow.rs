@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::since;
+use crate::model::action::ActionState;
+use crate::model::item::{Fault, Return};
 use crate::model::sprint::{Fate, ScopeChange};
 use crate::model::stamp::Zone;
-use crate::model::{Id, Item, Kind, Now, Product, Sprint, SprintState, Status};
+use crate::model::{Id, Item, Kind, Now, Product, Sprint, SprintState, Stamp, Status};
 use crate::sort::InOrder;
 
 /// Items that must have been finished before their times tell anything.
@@ -31,6 +34,9 @@ pub struct SprintRow {
     pub first_pass: Option<u32>,
     /// Items that were carried on, in percent of all.
     pub carried: Option<u32>,
+    /// Of the first ten of the order when it began, those that were not among the first twenty when the sprint before it began, in
+    /// percent.
+    pub churn: Option<u32>,
     /// Interruptions, and the minutes that they took.
     pub interruptions: (usize, u32),
 }
@@ -69,6 +75,7 @@ pub fn row(sprint: &Sprint) -> SprintRow {
         // of what another tool called done nobody knows how often it came back
         first_pass: if sprint.origin.is_empty() { percent(first, judged) } else { None },
         carried: percent(carried, count(&|_| true)),
+        churn: None,
         interruptions: (sprint.interruptions.len(), minutes),
     }
 }
@@ -76,8 +83,16 @@ pub fn row(sprint: &Sprint) -> SprintRow {
 /// Returns the closed sprints in numbers, the oldest first.
 #[must_use]
 pub fn rows(product: &Product) -> Vec<SprintRow> {
-    let closed = product.sprints_by_number().into_iter().filter(|sprint| sprint.state == SprintState::Closed);
-    closed.map(row).collect()
+    let all = product.sprints_by_number();
+    let plans = product.kept_plans();
+    let order = |id: Id| plans.iter().find(|plan| plan.sprint == Some(id)).map(|plan| plan.order.as_slice());
+    let mut out = Vec::new();
+    for (n, sprint) in all.iter().enumerate().filter(|(_, sprint)| sprint.state == SprintState::Closed) {
+        let before = n.checked_sub(1).and_then(|n| all.get(n)).and_then(|sprint| order(sprint.id));
+        let churn = before.zip(order(sprint.id)).and_then(|(before, now)| since::churn(before, now));
+        out.push(SprintRow { churn, ..row(sprint) });
+    }
+    out
 }
 
 /// Returns the share of judged items of the active sprint that were accepted the first time, in percent.
@@ -91,6 +106,36 @@ pub fn first_pass_now(sprint: &Sprint, product: &Product) -> Option<u32> {
         first += u64::from(item.returns.is_empty() && item.accepted.is_some());
     }
     percent(first, judged)
+}
+
+/// Returns how often something about the items of a sprint was not clear: what had to be clarified while it ran, and what was returned
+/// because it was misunderstood.
+#[must_use]
+pub fn unclear(sprint: &Sprint, product: &Product) -> usize {
+    let inside = |at: Stamp| sprint.begun.is_some_and(|from| at >= from) && sprint.ended.is_none_or(|to| at <= to);
+    let mut ids: Vec<Id> = sprint.items.iter().copied().chain(sprint.outcome.iter().map(|row| row.item)).collect();
+    ids.order();
+    ids.dedup();
+    let items = ids.iter().filter_map(|id| product.items().get(*id));
+    items
+        .map(|item| {
+            let asked = item.comments.iter().filter(|comment| comment.clears && inside(comment.at)).count();
+            let wrong = |back: &&Return| back.sprint == Some(sprint.id) && back.fault == Fault::Misunderstood;
+            asked + item.returns.iter().filter(wrong).count()
+        })
+        .sum()
+}
+
+/// Returns, for each sprint of which actions came, the share of them that were done, in percent; the oldest first.
+#[must_use]
+pub fn follow_through(product: &Product) -> Vec<u32> {
+    let shares = product.sprints_by_number().into_iter().filter_map(|sprint| {
+        let actions = product.actions_from(sprint.id);
+        let settled = actions.iter().filter(|action| action.state != ActionState::Open).count();
+        let done = actions.iter().filter(|action| action.state == ActionState::Done).count();
+        percent(u64::try_from(done).unwrap_or(0), u64::try_from(settled).unwrap_or(0))
+    });
+    shares.collect()
 }
 
 /// How long items took from begun to done, in days.

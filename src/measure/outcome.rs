@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::model::aim::AROUND;
 use crate::model::item::{Effect, Hit};
 use crate::model::metric::{Metric, Role};
 use crate::model::sprint::Fate;
@@ -9,8 +10,6 @@ use crate::model::{Amount, Id, Item, Now, Product, Sprint, SprintState, Status};
 
 /// Days between two readings where nothing else was set.
 pub const EVERY: u32 = 7;
-/// Days before and after an acceptance from which the means are taken.
-pub const AROUND: u64 = 28;
 /// Sprints that the alarm looks at.
 const LAST: usize = 3;
 /// Share in percent under which the alarm is red.
@@ -172,8 +171,8 @@ impl Around {
 /// Returns the means of the four weeks before a day and of the four weeks from that day on.
 #[must_use]
 pub fn around(metric: &Metric, day: NaiveDate) -> Around {
-    let from = day.checked_sub_days(Days::new(AROUND)).unwrap_or(day);
-    let to = day.checked_add_days(Days::new(AROUND)).unwrap_or(day);
+    let from = day.checked_sub_days(Days::new(AROUND.into())).unwrap_or(day);
+    let to = day.checked_add_days(Days::new(AROUND.into())).unwrap_or(day);
     let mean = |fits: &dyn Fn(NaiveDate) -> bool| {
         let found: Vec<i128> = metric.readings.iter().filter(|r| fits(r.on)).map(|r| i128::from(r.value.0)).collect();
         let n = i128::try_from(found.len()).unwrap_or(0);

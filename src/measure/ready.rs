@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
 use crate::model::item::{Relation, gaps_in};
 use crate::model::{Id, Item, Product, Size};
 
@@ -155,6 +157,17 @@ fn tells_why(item: &Item) -> bool {
     story
         || (plain && (!item.benefit.is_empty() || !item.problem.is_empty() || !item.description.is_empty()))
         || (plain && !item.criteria.is_empty())
+}
+
+/// Most items that the team is shown as next.
+const NEXT: usize = 5;
+
+/// Returns the next items that are ready, first to do first: what is set aside or in a sprint already is not among them.
+#[must_use]
+pub fn next(product: &Product, today: NaiveDate) -> Vec<&Item> {
+    let taken = product.in_sprints();
+    let items = product.order().iter().filter(|id| !taken.contains(*id)).filter_map(|id| product.items().get(*id));
+    items.map(|item| &**item).filter(|item| !item.is_later(today) && is_ready(item, product)).take(NEXT).collect()
 }
 
 /// Whether an item passes all checks of the team.

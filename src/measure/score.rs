@@ -43,7 +43,7 @@ const GREATEST: i64 = 100_000_000_000;
 type Formula = fn(&dyn Fn(&str) -> f64) -> f64;
 
 /// A way to score.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Method {
     /// The name of the method.
     pub name: &'static str,
@@ -54,6 +54,8 @@ pub struct Method {
     /// Its inputs, in the order in which they are asked.
     pub inputs: &'static [Input],
     compute: Formula,
+    /// What each input weighs in hundredths, in their order, where the formula has weights.
+    weights: [u32; 4],
 }
 
 /// A score, with its arithmetic.
@@ -90,6 +92,9 @@ const fn input(name: &'static str, title: &'static str, ask: &'static str, scale
     Input { name, title, ask, scale }
 }
 
+/// What the inputs of a formula without weights weigh.
+const EVEN: [u32; 4] = [100; 4];
+
 /// All methods of scoring, in the order of the menu.
 pub static METHODS: [Method; 6] = [
     Method {
@@ -101,6 +106,7 @@ pub static METHODS: [Method; 6] = [
             input("effort", "Effort", "how much work is it? its size, unless you say otherwise", Scale::Divisor),
         ],
         compute: |n| n("value") / n("effort"),
+        weights: EVEN,
     },
     Method {
         name: "rice",
@@ -113,6 +119,7 @@ pub static METHODS: [Method; 6] = [
             input("months", "Effort", "person-months, at least half a one", Scale::Divisor),
         ],
         compute: |n| n("reach") * n("impact") * n("confidence") / 100.0 / n("months"),
+        weights: EVEN,
     },
     Method {
         name: "wsjf",
@@ -125,6 +132,7 @@ pub static METHODS: [Method; 6] = [
             input("job", "Job size", "relative size; its points, unless you say otherwise", Scale::Divisor),
         ],
         compute: |n| (n("worth") + n("time") + n("relief")) / n("job"),
+        weights: EVEN,
     },
     Method {
         name: "ice",
@@ -136,6 +144,7 @@ pub static METHODS: [Method; 6] = [
             input("ease", "Ease", "how easy is it, 1 to 10?", Scale::Ten),
         ],
         compute: |n| n("gain") * n("certainty") * n("ease"),
+        weights: EVEN,
     },
     Method {
         name: "four",
@@ -147,7 +156,11 @@ pub static METHODS: [Method; 6] = [
             input("fit", "Fit", "fits the strategy, 1 to 5?", Scale::Five),
             input("danger", "Risk", "technical risk, 1 to 5?", Scale::Five),
         ],
-        compute: |n| 3.0 * n("users") + 3.0 * n("business") + 2.0 * n("fit") - n("danger"),
+        compute: |n| {
+            n("×users") * n("users") + n("×business") * n("business") + n("×fit") * n("fit")
+                - n("×danger") * n("danger")
+        },
+        weights: [300, 300, 200, 100],
     },
     Method {
         name: "opportunity",
@@ -158,6 +171,7 @@ pub static METHODS: [Method; 6] = [
             input("satisfaction", "Satisfaction", "share of answers 4 or 5, times ten", Scale::Number),
         ],
         compute: |n| n("importance") + (n("importance") - n("satisfaction")).max(0.0),
+        weights: EVEN,
     },
 ];
 
@@ -169,10 +183,17 @@ impl Method {
         METHODS.iter().find(|method| method.name == name)
     }
 
-    /// Returns the product's method.
+    /// Returns the product's method, with the weights that the team gave it.
     #[must_use]
-    pub fn of(product: &Product) -> &'static Self {
-        Self::named(&product.about().method).unwrap_or(&METHODS[0])
+    pub fn of(product: &Product) -> Self {
+        let about = product.about();
+        let mut own = *Self::named(&about.method).unwrap_or(&METHODS[0]);
+        if own.weights != EVEN {
+            for (input, weight) in own.inputs.iter().zip(&mut own.weights) {
+                *weight = about.weight(input.name);
+            }
+        }
+        own
     }
 
     /// Returns an input in hundredths: what a person gave, else what follows from the item itself.
@@ -202,7 +223,13 @@ impl Method {
             values.push((input.name, n));
         }
         #[expect(clippy::cast_precision_loss, reason = "inputs are clamped far below 2^52")]
-        let number = |name: &str| values.iter().find(|(n, _)| *n == name).map_or(0.0, |(_, n)| *n as f64 / 100.0);
+        let number = |name: &str| {
+            if let Some(input) = name.strip_prefix('×') {
+                let mut weights = self.inputs.iter().zip(self.weights);
+                return weights.find(|(own, _)| own.name == input).map_or(1.0, |(_, n)| f64::from(n) / 100.0);
+            }
+            values.iter().find(|(n, _)| *n == name).map_or(0.0, |(_, n)| *n as f64 / 100.0)
+        };
         let value = (self.compute)(&number);
         value.is_finite().then(|| Score { value, arithmetic: self.spell(&values, value) })
     }
@@ -210,6 +237,16 @@ impl Method {
     /// Returns the formula with numbers in the place of names.
     fn spell(&self, values: &[(&'static str, i64)], value: f64) -> String {
         let mut formula = self.formula.split(", each").next().unwrap_or("").to_owned();
+        if self.weights != EVEN {
+            let name = |input: &Input| input.title.to_lowercase();
+            let parts = self.inputs.iter().zip(self.weights);
+            let parts =
+                parts.map(|(own, n)| format!("{} × {}", hundredths(i64::from(n)), name(own))).collect::<Vec<_>>();
+            let (last, gains) = parts
+                .split_last()
+                .map_or((String::new(), String::new()), |(last, rest)| (last.clone(), rest.join(" + ")));
+            formula = format!("{gains} − {last}");
+        }
         for (input, (_, n)) in self.inputs.iter().zip(values) {
             let unit = if input.scale == Scale::Confidence { " %" } else { "" };
             formula = formula.replacen(&input.title.to_lowercase(), &format!("{}{unit}", hundredths(*n)), 1);
@@ -334,6 +371,14 @@ pub fn quadrant(point: Point, cut: (i64, i64)) -> Quadrant {
         (false, false) => Quadrant::FillIn,
         (false, true) => Quadrant::TimeSink,
     }
+}
+
+/// Returns the quick wins among the open items, in the one order.
+#[must_use]
+pub fn quick_wins(product: &Product) -> Vec<crate::model::Id> {
+    let (points, _) = points(product);
+    let cut = cut(&points);
+    points.into_iter().filter(|point| quadrant(*point, cut) == Quadrant::QuickWin).map(|point| point.id).collect()
 }
 
 /// Returns the open items in the order that the product's method advises: scored ones by score, then the rest as they are.

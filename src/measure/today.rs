@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::outcome::{self, is_due};
-use super::{flow, market, ready, stakes};
+use super::{flow, market, ready, since, stakes};
 use crate::model::session::Purpose;
 use crate::model::sprint::Met;
 use crate::model::{Id, Item, Metric, Now, Product, Sprint, SprintState, Status};
@@ -15,6 +15,10 @@ use crate::words::count;
 const TOP: usize = 10;
 /// Days in which one grooming session is to be held.
 const GROOM: i64 = 14;
+/// Working days at the beginning of a sprint in which nobody is told to groom.
+const SETTLING: usize = 2;
+/// Items that nobody ever ranked from which on the list is no backlog.
+const UNRANKED: usize = 30;
 
 /// The target of a line of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,10 +191,23 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
             Lead::Filter(format!("is:unready place<={} -status:doing -status:review", TOP + taken.len())),
         );
     }
-    // a product that is younger than that was never due
-    let old = now.days_since(product.about().created) > GROOM;
-    if old && !product.order().is_empty() && groomed(product, now).is_none_or(|days| days > GROOM) {
-        add(out, 35, "no grooming for two weeks", Lead::Command("go.groom"));
+    if !product.order().is_empty()
+        && let Some(words) = ungroomed(product, now)
+    {
+        add(out, 35, words, Lead::Command("go.groom"));
+    }
+    let about = product.about();
+    let gaps = about.unowned();
+    if !about.roles.is_empty() && !gaps.is_empty() {
+        add(out, 33, format!("nobody owns: {}", gaps.join(", ")), Lead::Command("product.roles"));
+    }
+    let unranked = product.unranked();
+    if unranked > UNRANKED {
+        add(out, 52, format!("{} never ranked by anybody", count(unranked, "item")), Lead::Command("go.order"));
+    }
+    if let Some((share, number)) = since::churn_now(product).filter(|(share, _)| *share > since::RESTLESS) {
+        let words = format!("restless: {share} % of the top ten came from nowhere since S{number} began");
+        add(out, 46, words, Lead::Command("go.changes"));
     }
     if product.orphans(now.today) > 0 {
         add(
@@ -200,6 +217,20 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
             Lead::Filter("is:orphan".into()),
         );
     }
+}
+
+/// Returns what is wrong about how long no grooming session was held: a sprint is to have one, and without a sprint two weeks are.
+fn ungroomed(product: &Product, now: Now) -> Option<String> {
+    let days = groomed(product, now);
+    if let Some((sprint, begun)) = product.sprint_in(SprintState::Active).and_then(|own| Some((own, own.begun?))) {
+        // the first days of a sprint are for the sprint
+        let due = sprint.day_of(now.today).0 > SETTLING;
+        let held = days.is_some_and(|days| days <= now.days_since(begun));
+        return (due && !held).then(|| format!("no grooming yet in S{}", sprint.number));
+    }
+    // a product that is younger than that was never due
+    let old = now.days_since(product.about().created) > GROOM;
+    (old && days.is_none_or(|days| days > GROOM)).then(|| "no grooming for two weeks".to_owned())
 }
 
 /// Returns how many days ago a grooming session was held or is.
@@ -335,10 +366,25 @@ mod tests {
                 "outcome due: INK-1 Shipped",
                 "1 open question on INK-2, oldest 3 d",
                 "KR1 churn: never read, 13 d late",
-                "no grooming for two weeks",
                 "1 item without a goal",
             ]
         );
+    }
+
+    #[test]
+    fn a_sprint_wants_a_grooming_session_from_its_third_day_on() {
+        let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
+        let on = |day: &str| Now::on(day.parse().unwrap());
+        let item = product.add(Item { title: "One".into(), ..Item::default() }, Place::Bottom).unwrap();
+        let sprint = product.plan_sprint(on("2026-11-23")).unwrap();
+        product.pull(sprint, &[item]).unwrap();
+        product.commit_sprint(sprint, on("2026-11-23")).unwrap();
+        assert_eq!(ungroomed(&product, on("2026-11-24")), None, "the first days are for the sprint");
+        assert_eq!(ungroomed(&product, on("2026-11-25")).unwrap(), "no grooming yet in S1");
+        let id = product.fresh_id();
+        let ended = Some(on("2026-11-25").at);
+        product.put(crate::model::Session { id, ended, ..crate::model::Session::default() });
+        assert_eq!(ungroomed(&product, on("2026-12-03")), None, "it was held in this sprint");
     }
 
     #[test]

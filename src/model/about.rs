@@ -32,6 +32,14 @@ record! {
         wip: BTreeMap<String, u32>,
         /// Shares of the work in percent that the team wants, by class: feature, fix, debt, discovery.
         mix: BTreeMap<String, u32>,
+        /// Whether an item is only accepted where a word says where it can be seen.
+        demo: bool,
+        /// Whether nothing is said of wins when a sprint ends.
+        quiet: bool,
+        /// The team's own weights of the four judgments, by input, in hundredths; empty for the usual ones.
+        weights: BTreeMap<String, u32>,
+        /// Who decides what: responsibilities with a name each.
+        roles: BTreeMap<String, String>,
         /// Talks in thirty days that the team wants; 0 for the usual four.
         talks: u32,
         /// The list of the weekly look outside; empty for the usual six lines.
@@ -92,6 +100,75 @@ pub fn read_prefix(text: &str) -> Result<String, Refusal> {
 /// Classes of work, by which the mix of a sprint is told.
 pub const CLASSES: &[&str] = &["feature", "fix", "debt", "discovery"];
 
+/// What somebody has to own, so that nothing falls between a product manager and a product owner.
+pub const ROLES: &[&str] = &["vision", "roadmap", "order", "acceptance", "stakeholders", "market"];
+
+/// Inputs of the four judgments that can be weighted, with what they weigh where nobody said so.
+pub const WEIGHTS: &[(&str, u32)] = &[("users", 300), ("business", 300), ("fit", 200), ("danger", 100)];
+
+impl About {
+    /// Returns what an input of the four judgments weighs, in hundredths.
+    #[must_use]
+    pub fn weight(&self, input: &str) -> u32 {
+        let usual = WEIGHTS.iter().find(|(name, _)| *name == input).map_or(100, |(_, n)| *n);
+        self.weights.get(input).copied().unwrap_or(usual)
+    }
+
+    /// Returns the responsibilities that nobody has.
+    #[must_use]
+    pub fn unowned(&self) -> Vec<&'static str> {
+        ROLES.iter().filter(|role| self.roles.get(**role).is_none_or(|who| who.trim().is_empty())).copied().collect()
+    }
+}
+
+/// A yes or no.
+macro_rules! flag_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Choice(&["no", "yes"]),
+            merge: Merge::Later,
+            get: |about| Value::text(if about.$field { "yes" } else { "no" }),
+            set: Some(|about, text, _| {
+                about.$field = text.trim() == "yes";
+                Ok(())
+            }),
+            ..Field::rest()
+        }
+    };
+}
+
+/// Reads responsibilities with a name each: `vision Ana, order Jo`; one without a name is nobody's.
+fn read_roles(text: &str) -> Result<BTreeMap<String, String>, Refusal> {
+    let mut out = BTreeMap::new();
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (word, who) = part.split_once([' ', '=', ':']).unwrap_or((part, ""));
+        let role = ROLES.iter().find(|role| role.eq_ignore_ascii_case(word));
+        let role = role.ok_or_else(|| Refusal::invalid(format!("“{word}” is none of {}", ROLES.join(", "))))?;
+        if !who.trim().is_empty() {
+            out.insert((*role).to_owned(), one_line(who));
+        }
+    }
+    Ok(out)
+}
+
+/// Reads what the four judgments weigh: `users 3, business 2.5`; 0 leaves one out.
+fn read_weights(text: &str) -> Result<BTreeMap<String, u32>, Refusal> {
+    let mut out = BTreeMap::new();
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let names: Vec<&str> = WEIGHTS.iter().map(|(name, _)| *name).collect();
+        let fault =
+            || Refusal::invalid(format!("“{part}” is not one of {} with a weight from 0 to 99", names.join(", ")));
+        let (word, n) = part.rsplit_once([' ', '=', ':']).ok_or_else(fault)?;
+        let name = names.iter().find(|name| name.eq_ignore_ascii_case(word.trim())).ok_or_else(fault)?;
+        let n = Size::parse(n).ok().and_then(Size::points).filter(|n| *n < 10_000).ok_or_else(fault)?;
+        out.insert((*name).to_owned(), n);
+    }
+    Ok(out)
+}
+
 /// Returns words with a number each as one types them: `doing 3, review 2`.
 fn pairs_text(pairs: &BTreeMap<String, u32>) -> String {
     pairs.iter().map(|(word, n)| format!("{word} {n}")).collect::<Vec<_>>().join(", ")
@@ -115,7 +192,7 @@ fn read_pairs(text: &str, known: &[&str]) -> Result<BTreeMap<String, u32>, Refus
 /// The names of the columns that the backlog can have.
 pub const COLUMNS: &[&str] = &[
     "#", "key", "pts", "goal", "ready", "title", "sprint", "status", "crit", "owner", "due", "class", "kind", "value",
-    "age", "tags", "asked", "notes",
+    "age", "groomed", "tags", "asked", "notes",
 ];
 
 /// A number of points, where 0 means that nobody said.
@@ -193,15 +270,37 @@ static FIELDS: &[Field<About>] = &[
         }),
         ..Field::rest()
     },
+    flag_field!(strict, "Strict", "Whether what is not ready cannot be planned at all: yes or no"),
+    flag_field!(demo, "Demo needed", "Whether an item is only accepted with a word where it can be seen: yes or no"),
+    flag_field!(quiet, "Quiet", "Whether nothing is said of wins when a sprint ends: yes or no"),
     Field {
-        name: "strict",
-        title: "Strict",
-        help: "Whether what is not ready cannot be planned at all: yes or no",
-        shape: Shape::Choice(&["no", "yes"]),
+        name: "roles",
+        title: "Responsible",
+        help: "Who owns what: vision Ana, roadmap Ana, order Jo, acceptance Jo, stakeholders Jo, market Ana",
+        shape: Shape::Line,
         merge: Merge::Later,
-        get: |about| Value::text(if about.strict { "yes" } else { "no" }),
+        get: |about| {
+            let pairs = about.roles.iter().map(|(role, who)| format!("{role} {who}"));
+            Value::text(pairs.collect::<Vec<_>>().join(", "))
+        },
         set: Some(|about, text, _| {
-            about.strict = text.trim() == "yes";
+            about.roles = read_roles(text)?;
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    Field {
+        name: "weights",
+        title: "Weights",
+        help: "What the four judgments weigh: users 3, business 3, fit 2, danger 1; empty for these",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| {
+            let pairs = about.weights.iter().map(|(name, n)| format!("{name} {}", hundredths(i64::from(*n))));
+            Value::text(pairs.collect::<Vec<_>>().join(", "))
+        },
+        set: Some(|about, text, _| {
+            about.weights = read_weights(text)?;
             Ok(())
         }),
         ..Field::rest()

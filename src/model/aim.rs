@@ -6,6 +6,9 @@ use crate::model::item::{Effect, Hit};
 use crate::model::{Amount, Goal, Horizon, Id, Item, Metric, Now, Product, Refusal};
 use crate::sort::InOrder;
 
+/// Days before and after an acceptance from which the means of an outcome check are taken.
+pub const AROUND: u32 = 28;
+
 impl Product {
     /// Changes a goal by a closure.
     ///
@@ -123,7 +126,7 @@ impl Product {
         &mut self,
         item: Id,
         found: Hit,
-        (before, after): (Option<Amount>, Option<Amount>),
+        (before, after): ((Option<Amount>, usize), (Option<Amount>, usize)),
         learned: &str,
         now: Now,
     ) -> Result<(), Refusal> {
@@ -132,7 +135,9 @@ impl Product {
             let effect = item.effect.as_mut();
             let effect = effect
                 .ok_or_else(|| Refusal::invalid(format!("nothing was expected of {key}: ⟦item.effect⟧ says what")))?;
-            (effect.found, effect.before, effect.after) = (found, before, after);
+            (effect.found, effect.before, effect.after) = (found, before.0, after.0);
+            let n = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            (effect.readings, effect.days) = ([n(before.1), n(after.1)], AROUND);
             (effect.learned, effect.checked) = (one_line(learned), Some(now.at));
             Ok(())
         })
@@ -183,12 +188,12 @@ mod tests {
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);
         let now = Now::on("2026-11-21".parse().unwrap());
         let item = product.add(Item { title: "x".into(), ..Item::default() }, Place::Bottom).unwrap();
-        assert!(product.check_outcome(item, Hit::Hit, (None, None), "", now).is_err());
+        assert!(product.check_outcome(item, Hit::Hit, ((None, 0), (None, 0)), "", now).is_err());
         let result = product.add_metric(Metric { measure: "churn".into(), ..Metric::default() }).unwrap();
         let effect = Effect { result, ..Effect::default() };
         assert!(product.expect(item, effect.clone()).is_err(), "no effect is none");
         product.expect(item, Effect { delta: Amount(-10_000), ..effect }).unwrap();
-        product.check_outcome(item, Hit::Partly, (None, None), "half of them read it", now).unwrap();
+        product.check_outcome(item, Hit::Partly, ((None, 1), (None, 2)), "half of them read it", now).unwrap();
         let (_, effect) = product.expectations()[0];
         assert_eq!((effect.found, effect.learned.as_str()), (Hit::Partly, "half of them read it"));
     }

@@ -1,5 +1,6 @@
 //! The product backlog item: one thing the team might build, with the why that carries it.
 
+mod alternative;
 mod drafted;
 mod effect;
 mod fields;
@@ -16,6 +17,7 @@ use crate::model::story;
 use crate::model::word::words;
 use crate::model::{Id, Rank, Size, Stamp};
 use crate::sort::InOrder;
+pub use alternative::{Alternative, Course};
 pub use drafted::{Drafted, gap_from, gaps_in};
 pub use effect::{Effect, Hit};
 pub use fields::{ALIASES, field, of_alias, set_field};
@@ -190,6 +192,8 @@ record! {
         by: String,
         /// The words as a person wrote them.
         text: String,
+        /// Whether it was said because something was not clear.
+        clears: bool,
     }
 }
 
@@ -304,10 +308,16 @@ record! {
         description: String,
         /// What could go wrong: feasibility, constraints, what is not known.
         risks: String,
+        /// What it must stay within: a law, a platform, a date, a budget.
+        constraints: String,
+        /// Other ways to do it, with what each would change.
+        alternatives: Vec<Alternative>,
         /// What it must meet to be accepted.
         criteria: Vec<Criterion>,
         /// How big it is.
         size: Option<Size>,
+        /// The name of who sized it last, where a person did.
+        sized_by: String,
         /// The state that it is in.
         status: Status,
         /// Its place in the one order.

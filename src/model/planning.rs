@@ -210,6 +210,7 @@ impl Product {
         sprint.aligned = self.aligned();
         sprint.result_start = sprint.result.and_then(|id| self.get::<Metric>(id)).and_then(|metric| metric.current());
         self.put(sprint);
+        self.keep_plan("", Some(id));
         Ok(())
     }
 

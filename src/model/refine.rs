@@ -139,7 +139,9 @@ impl Product {
                 }
             }
             item.keep_confirmed(&b);
-            let more = [&a.problem, &a.description, &a.risks].into_iter().filter(|text| !text.trim().is_empty());
+            let more = [&a.problem, &a.description, &a.risks, &a.constraints]
+                .into_iter()
+                .filter(|text| !text.trim().is_empty());
             let more: Vec<&str> = more.map(|text| text.trim()).collect();
             let words = if more.is_empty() { a.story() } else { more.join("\n\n") };
             let added: Vec<String> =
@@ -234,6 +236,7 @@ mod tests {
             ("description", "of the smithy"),
             ("criteria", "[x] it rings\nit shines"),
             ("risks", "fire"),
+            ("constraints", "no smoke"),
             ("moscow", "must"),
             ("kano", "basic"),
             ("service", "urgent"),

@@ -212,6 +212,24 @@ pub fn votes(head: &Note, under: &[&Note]) -> u32 {
 }
 
 impl Product {
+    /// Returns what a sprint taught: the words of its review and of its retrospective, each once.
+    #[must_use]
+    pub fn taught<'a>(&'a self, sprint: &'a Sprint) -> Vec<&'a str> {
+        let looked_back = self.retro_of(sprint.id).map(|retro| retro.learned.as_str());
+        let mut out: Vec<&str> = [Some(sprint.learned.as_str()), looked_back].into_iter().flatten().collect();
+        out.retain(|words| !words.trim().is_empty());
+        out.dedup();
+        out
+    }
+
+    /// Returns the sprint that ended last, with what it taught; `None` where nothing was learned in it.
+    #[must_use]
+    pub fn last_lesson(&self) -> Option<(u32, &str)> {
+        let last = self.sprints_by_number().into_iter().rfind(|sprint| sprint.state == SprintState::Closed)?;
+        let words = self.taught(last).into_iter().next_back()?;
+        Some((last.number, words))
+    }
+
     /// Returns the retrospective of a sprint, held or skipped.
     #[must_use]
     pub fn retro_of(&self, sprint: Id) -> Option<&Retro> {

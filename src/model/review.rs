@@ -21,8 +21,8 @@ impl Product {
         })
     }
 
-    /// Refuses what cannot be accepted: what was declined, is accepted already, was not begun, or, with a strict team, misses a
-    /// criterion.
+    /// Refuses what cannot be accepted: what was declined, is accepted already, was not begun, with a strict team misses a
+    /// criterion, or was not shown where the team wants that.
     ///
     /// # Errors
     /// With the reason, where it cannot.
@@ -36,6 +36,9 @@ impl Product {
             () if self.about().strict && missed > 0 => {
                 let words = crate::words::count(missed, "criterion");
                 format!("misses {words}, and the team is strict about it: split the rest off, or return it")
+            }
+            () if self.about().demo && item.demo.trim().is_empty() => {
+                "was not shown: ⟦review.demo⟧ says where it can be seen at work".to_owned()
             }
             () => return Ok(()),
         };
@@ -194,15 +197,38 @@ impl Product {
     ///
     /// # Errors
     /// Returns an error if no sprint is active or the words are missing.
-    pub fn interrupt(&mut self, who: &str, what: &str, minutes: u32, now: Now) -> Result<(), Refusal> {
-        let (id, what, who) = (self.active()?, one_line(what), one_line(who));
-        if what.is_empty() {
+    pub fn interrupt(&mut self, who: &str, what: &str, minutes: u32, now: Now) -> Result<Id, Refusal> {
+        let (id, fresh) = (self.active()?, self.fresh_id());
+        let row = Interruption { id: fresh, at: now.at, minutes, ..Interruption::default() };
+        let row = Interruption { who: one_line(who), what: one_line(what), ..row };
+        if row.what.is_empty() {
             return Err(Refusal::invalid("an interruption needs words: what was it for?"));
         }
-        let fresh = self.fresh_id();
+        self.amend_sprint(id, |sprint| sprint.interruptions.push(row))?;
+        Ok(fresh)
+    }
+
+    /// Changes an interruption of the active sprint: what it was, who asked, how long it took, what became of it; without words it is
+    /// taken out.
+    ///
+    /// # Errors
+    /// Returns an error if it is gone, or no sprint is active.
+    pub fn mend_interruption(&mut self, row: &Interruption) -> Result<(), Refusal> {
+        let id = self.active()?;
+        let known =
+            self.get::<crate::model::Sprint>(id).is_some_and(|own| own.interruptions.iter().any(|r| r.id == row.id));
+        if !known {
+            return Err(Refusal::Missing("that interruption is not there any more".into()));
+        }
+        let words = |text: &str| one_line(text);
         self.amend_sprint(id, |sprint| {
-            let row = Interruption { id: fresh, at: now.at, who, what, minutes, ..Interruption::default() };
-            sprint.interruptions.push(row);
+            if words(&row.what).is_empty() {
+                sprint.interruptions.retain(|own| own.id != row.id);
+            }
+            for own in sprint.interruptions.iter_mut().filter(|own| own.id == row.id) {
+                (own.what, own.who, own.outcome) = (words(&row.what), words(&row.who), words(&row.outcome));
+                own.minutes = row.minutes;
+            }
         })
     }
 

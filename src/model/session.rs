@@ -103,6 +103,23 @@ impl Entity for Session {
     }
 }
 
+/// What decides about an item and does not only say more of it.
+const DECIDES: &[Verb] = &[
+    Verb::Kept,
+    Verb::Declined,
+    Verb::Archived,
+    Verb::Dropped,
+    Verb::Pruned,
+    Verb::SetAside,
+    Verb::Moved,
+    Verb::Split,
+    Verb::Merged,
+    Verb::Pulled,
+    Verb::Planned,
+    Verb::RankedByScore,
+    Verb::Decided,
+];
+
 impl Session {
     /// Returns the item that is next, `None` where all are through.
     #[must_use]
@@ -139,6 +156,25 @@ impl Session {
     #[must_use]
     pub fn told_in_a_line(&self, between: &str) -> String {
         self.told().iter().map(|(n, words)| format!("{n} {words}")).collect::<Vec<_>>().join(between)
+    }
+
+    /// Returns how many decisions were taken about what to build, and how many fields were only filled in: a session that fills fields
+    /// and decides nothing was administration.
+    #[must_use]
+    pub fn decided_and_filled(&self) -> (u32, u32) {
+        let decides = |name: &str| Verb::of_name(name).is_some_and(|verb| DECIDES.contains(&verb));
+        self.tally.iter().fold((0_u32, 0_u32), |(decided, filled), (name, n)| {
+            if decides(name) { (decided.saturating_add(*n), filled) } else { (decided, filled.saturating_add(*n)) }
+        })
+    }
+
+    /// Returns what was taken how often, as a sentence needs it: `3 decisions, 5 fields filled`.
+    #[must_use]
+    pub fn yield_words(&self) -> String {
+        let (decided, filled) = self.decided_and_filled();
+        let n = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        let words = crate::words::count(n(decided), "decision");
+        if filled == 0 { words } else { format!("{words}, {} filled", crate::words::count(n(filled), "field")) }
     }
 
     /// Returns how many decisions were taken.

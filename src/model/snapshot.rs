@@ -1,12 +1,27 @@
-//! The roadmap as it was when it was shared, so that one can say what changed since.
+//! How goals and order stood on a day: when the roadmap was shared, when a sprint began, or when somebody kept it. So one can say what
+//! changed since.
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::entity::{Value, identity, kept_field};
+use crate::model::entity::{Value, identity, kept_field, one_line};
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::record::record;
-use crate::model::{Entity, Field, Goal, Id, Now, Product, Stamp};
+use crate::model::word::words;
+use crate::model::{Entity, Field, Goal, Id, Now, Product, SprintState, Stamp};
 use crate::sort::InOrder;
+
+/// Items from the top of the order that are kept.
+const KEPT: usize = 50;
+
+words! {
+    /// What was kept, and why.
+    pub enum Kept {
+        /// The roadmap, because it was shared.
+        Shared = "shared",
+        /// The plan: order, goals and sprint, because a sprint began or somebody wanted to compare.
+        Plan = "plan",
+    }
+}
 
 /// A goal as it stood on the roadmap.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +38,23 @@ pub struct Card {
 }
 
 record! {
-    /// A roadmap that was shared.
+    /// How the goals, and of a plan the order, stood on a day.
     pub struct Snapshot {
         /// The identity of the record in the file.
         id: Id,
+        /// Whether a roadmap was shared, or a plan was kept.
+        kind: Kept,
+        /// What a person called it; empty for one that a sprint left.
+        name: String,
+        /// The sprint that began on that day.
+        sprint: Option<Id>,
+        /// The items from the top of the order, first to do first.
+        order: Vec<Id>,
+        /// The items of the sprint that was planned or at work.
+        held: Vec<Id>,
         /// The cards, lane by lane.
         cards: Vec<Card>,
-        /// When it was shared.
+        /// When it was kept.
         created: Stamp,
         /// When the record last changed.
         updated: Stamp,
@@ -40,7 +65,20 @@ static FIELDS: &[Field<Snapshot>] = &[
     kept_field!(cards, "Cards", Silent, "The goals with their lanes", |s| Value::Number(
         i64::try_from(s.cards.len()).unwrap_or(0) * 100
     )),
-    kept_field!(created, "Created", Silent, "When it was shared", |s| Value::Stamp(s.created)),
+    kept_field!(kind, "Kept", Later, "Whether a roadmap was shared, or a plan was kept", |s| Value::text(
+        s.kind.word()
+    )),
+    kept_field!(name, "Name", Later, "What a person called it", |s| Value::text(s.name.as_str())),
+    kept_field!(sprint, "Sprint", Later, "The sprint that began on that day", |s| s
+        .sprint
+        .map_or(Value::Blank, |id| Value::text(id.to_string()))),
+    kept_field!(order, "Order", Silent, "The items from the top of the order", |s| Value::Number(
+        i64::try_from(s.order.len()).unwrap_or(0) * 100
+    )),
+    kept_field!(held, "Held", Silent, "The items of the sprint", |s| Value::Number(
+        i64::try_from(s.held.len()).unwrap_or(0) * 100
+    )),
+    kept_field!(created, "Created", Silent, "When it was kept", |s| Value::Stamp(s.created)),
     kept_field!(updated, "Updated", Greatest, "When the record last changed", |s| Value::Stamp(s.updated)),
     kept_field!(id, "Id", Later, "Identity in the file", |s| Value::text(s.id.to_string())),
 ];
@@ -69,32 +107,56 @@ impl Product {
 
     /// Keeps the roadmap as it is now, because it is shared. A product without goals has nothing to keep.
     pub fn share_roadmap(&mut self) {
-        let cards: Vec<Card> = self
-            .goals_by_num()
-            .into_iter()
-            .map(|goal| Card {
-                goal: goal.id,
-                title: goal.title.clone(),
-                horizon: goal.horizon,
-                confidence: goal.confidence,
-            })
-            .collect();
+        let cards = self.cards();
         if !cards.is_empty() {
             let id = self.fresh_id();
             self.put(Snapshot { id, cards, ..Snapshot::default() });
         }
     }
 
+    fn cards(&self) -> Vec<Card> {
+        let card = |goal: &std::sync::Arc<Goal>| Card {
+            goal: goal.id,
+            title: goal.title.clone(),
+            horizon: goal.horizon,
+            confidence: goal.confidence,
+        };
+        self.goals_by_num().into_iter().map(card).collect()
+    }
+
+    /// Keeps how the plan stands: the first fifty of the order, the goals, and what the sprint holds. With a name where somebody wants
+    /// to compare with it later, with a sprint where that begins.
+    pub fn keep_plan(&mut self, name: &str, sprint: Option<Id>) -> Id {
+        let open = self.sprint_in(SprintState::Planned).or(self.sprint_in(SprintState::Active));
+        let held = sprint.and_then(|id| self.get::<crate::model::Sprint>(id).map(|row| row.items.clone()));
+        let held = held.or_else(|| open.map(|row| row.items.clone())).unwrap_or_default();
+        let order = self.order().iter().take(KEPT).copied().collect();
+        let (id, cards, name) = (self.fresh_id(), self.cards(), one_line(name));
+        self.put(Snapshot { id, kind: Kept::Plan, name, sprint, order, held, cards, ..Snapshot::default() });
+        id
+    }
+
+    /// Returns the plans that were kept, the latest first.
+    #[must_use]
+    pub fn kept_plans(&self) -> Vec<&Snapshot> {
+        let mut all: Vec<&Snapshot> =
+            self.snapshots.iter().map(|row| &**row).filter(|row| row.kind == Kept::Plan).collect();
+        all.order_by_key(|row| std::cmp::Reverse((row.created, row.id)));
+        all
+    }
+
     /// Returns the roadmap that was shared last.
     #[must_use]
     pub fn last_shared(&self) -> Option<&Snapshot> {
-        self.snapshots.iter().max_by_key(|row| (row.created, row.id)).map(|row| &**row)
+        let shared = self.snapshots.iter().filter(|row| row.kind == Kept::Shared);
+        shared.max_by_key(|row| (row.created, row.id)).map(|row| &**row)
     }
 
     /// Returns the roadmap as it was shared last on a day or before it, else as it was shared first.
     #[must_use]
     pub fn shared_before(&self, day: chrono::NaiveDate, now: Now) -> Option<&Snapshot> {
-        let mut all: Vec<&Snapshot> = self.snapshots.iter().map(|row| &**row).collect();
+        let mut all: Vec<&Snapshot> =
+            self.snapshots.iter().map(|row| &**row).filter(|row| row.kind == Kept::Shared).collect();
         all.order_by_key(|row| (row.created, row.id));
         let before = all.iter().rev().find(|row| now.day_of(row.created) <= day);
         before.or(all.first()).copied()
@@ -103,7 +165,12 @@ impl Product {
     /// Returns what changed on the roadmap since it was shared last, in words.
     #[must_use]
     pub fn roadmap_changes(&self) -> Vec<String> {
-        let Some(then) = self.last_shared() else { return Vec::new() };
+        self.last_shared().map_or_else(Vec::new, |then| self.goals_changed(then))
+    }
+
+    /// Returns what changed about the goals since a day, in words.
+    #[must_use]
+    pub fn goals_changed(&self, then: &Snapshot) -> Vec<String> {
         let mut out = Vec::new();
         for goal in self.goals_by_num() {
             let Some(card) = then.cards.iter().find(|card| card.goal == goal.id) else {

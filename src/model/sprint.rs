@@ -165,6 +165,8 @@ record! {
         what: String,
         /// How many minutes it took.
         minutes: u32,
+        /// What became of it, in words.
+        outcome: String,
     }
 }
 

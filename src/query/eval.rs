@@ -1,13 +1,14 @@
 //! Whether an item passes a filter, and in which order the results stand.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
 use crate::measure::reach::Reaches;
 use crate::measure::score::Method;
-use crate::measure::{health, ready};
-use crate::model::{Entity, Field, Item, Now, Product, Value};
+use crate::measure::{health, ready, score};
+use crate::model::{Entity, Field, Id, Item, Now, Product, Value};
 
 /// A filter at work on one product on one day.
 pub struct Matcher {
@@ -23,9 +24,17 @@ struct Facts {
     horizon: Option<usize>,
     /// The reach of each item.
     reaches: Option<Reaches>,
+    /// The quick wins of the matrix.
+    wins: Option<HashSet<Id>>,
 }
 
 impl Facts {
+    /// Whether an item is worth as much as half of the others, and takes no more work than half of them.
+    fn is_quick_win(&mut self, item: &Item, product: &Product) -> bool {
+        let wins = self.wins.get_or_insert_with(|| score::quick_wins(product).into_iter().collect());
+        wins.contains(&item.id)
+    }
+
     /// Whether an item was asked for, and from inside our own house alone.
     fn is_from_inside(&mut self, item: &Item, product: &Product) -> bool {
         let reach = self.reaches.get_or_insert_with(|| Reaches::of(product)).of_item(item, product);
@@ -89,6 +98,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, f
             State::Inside => facts.is_from_inside(item, product),
             State::Promised => product.is_promised(item.id),
             State::Drafted => !item.drafted.is_empty(),
+            State::QuickWin => facts.is_quick_win(item, product),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,
             State::Declined => item.declined.is_some(),

@@ -158,6 +158,7 @@ enum State {
     Inside,
     Promised,
     Drafted,
+    QuickWin,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -178,6 +179,7 @@ const STATES: &[(&str, State)] = &[
     ("inside", State::Inside),
     ("promised", State::Promised),
     ("drafted", State::Drafted),
+    ("quick-win", State::QuickWin),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),

@@ -5,9 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::{output, place};
 
-/// Returns the file that keeps the path.
-fn memory() -> Option<PathBuf> {
-    Some(place::state_dir()?.join("last.json"))
+/// Returns the file that keeps a path.
+fn memory(name: &str) -> Option<PathBuf> {
+    Some(place::state_dir()?.join(name))
+}
+
+fn read(name: &str) -> Option<PathBuf> {
+    let path: PathBuf = serde_json::from_slice(&std::fs::read(memory(name)?).ok()?).ok()?;
+    meant(path, home().as_deref()).filter(|path| path.is_file())
 }
 
 /// Returns a path as it is kept: what lies in the one folder (`MOMENTUM_HOME`) is told from there, so that the folder can be carried and
@@ -29,18 +34,32 @@ fn home() -> Option<PathBuf> {
 /// Returns the data file of the product that was open last, if it is still there.
 #[must_use]
 pub fn last() -> Option<PathBuf> {
-    let path: PathBuf = serde_json::from_slice(&std::fs::read(memory()?).ok()?).ok()?;
-    meant(path, home().as_deref()).filter(|path| path.is_file())
+    read("last.json")
+}
+
+/// Returns the data file of the product that was open before that one, if it is still there.
+#[must_use]
+pub fn before() -> Option<PathBuf> {
+    read("before.json")
 }
 
 /// Remembers the data file of the product that is open.
 pub fn remember(file: &Path) {
     // a path that is told from where one is now means another file tomorrow
     let Ok(file) = std::path::absolute(file) else { return };
-    if last().as_ref() == Some(&file) {
+    let left = last();
+    if left.as_ref() == Some(&file) {
         return;
     }
-    let (Some(memory), Ok(bytes)) = (memory(), serde_json::to_vec(&kept(&file, home().as_deref()))) else { return };
+    // what is left is one key away from now on
+    if let Some(left) = left {
+        write(memory("before.json"), &left);
+    }
+    write(memory("last.json"), &file);
+}
+
+fn write(memory: Option<PathBuf>, file: &Path) {
+    let (Some(memory), Ok(bytes)) = (memory, serde_json::to_vec(&kept(file, home().as_deref()))) else { return };
     let _ = place::make_private(memory.parent().unwrap_or(Path::new("."))).and_then(|()| {
         let _ = std::fs::remove_file(&memory);
         output::write_whole(&memory, &bytes).map_err(std::io::Error::other)

@@ -59,6 +59,7 @@ impl App {
         self.desk.scale.clone_from(&config.scale);
         self.desk.list.stale_days = config.stale_days;
         self.desk.user.tips = config.tips;
+        self.desk.user.manages = config.manages;
         self.desk.user.layout = config.layout;
         self.desk.helper.settings = config.assistant.clone();
         if let Some(fault) = config.faults.iter().chain(&faults).next() {
@@ -72,7 +73,11 @@ impl App {
         let desk = &mut self.desk;
         match greeting {
             Greeting::None => {
-                let first = desk.pages.iter().find(|page| page.begins.is_some_and(|begins| begins(desk)));
+                let mut first = desk.pages.iter().find(|page| page.begins.is_some_and(|begins| begins(desk)));
+                // with a product to look at a product manager begins with the page that stands first for them
+                if first.is_some() && desk.user.manages {
+                    first = desk.pages.iter().find(|page| page.long_view == Some(0));
+                }
                 desk.page = first.copied().unwrap_or(desk.page);
             }
             Greeting::Welcome(offers) => {

@@ -35,7 +35,7 @@ impl Scope {
 pub const TASKS: &[(&str, &[&str])] = &[
     ("Say what it is, and why", &["item", "class", "link", "status", "mark"]),
     ("Let the assistant suggest, and decide yourself", &["assist"]),
-    ("Put it in order, or say no", &["rank", "decline", "order", "matrix"]),
+    ("Put it in order, or say no", &["rank", "decline", "order", "votes", "matrix"]),
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
@@ -43,7 +43,7 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Hear what happens outside", &["market"]),
     (
         "Know why, and whether it worked",
-        &["vision", "roadmap", "outcomes", "usage", "questions", "today", "forecast", "flow", "portfolio"],
+        &["vision", "roadmap", "changes", "outcomes", "usage", "questions", "today", "forecast", "flow", "portfolio"],
     ),
     ("Go to a page", &["go"]),
     ("Share, take in, keep", &["copy", "report", "file", "editor"]),

@@ -104,6 +104,8 @@ pub struct User {
     pub layout: Option<&'static Layout>,
     /// Whether tips are shown.
     pub tips: bool,
+    /// Whether the long view comes first, as a product manager wants it.
+    pub manages: bool,
     /// Which commands were used, for tips that fade.
     pub habits: Habits,
     /// The copy to the clipboard that is on its way.

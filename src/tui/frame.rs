@@ -129,7 +129,8 @@ fn tab_row(desk: &Desk, names: usize) -> Vec<Span<'static>> {
     let mut tabs: Vec<_> = desk.pages.iter().filter(|page| page.tab.is_some()).collect();
     // the page with which the program begins stands first, without a digit
     // and 0 comes after 9, as on the keyboard
-    tabs.order_by_key(|page| (page.tab != Some(""), page.tab == Some("0"), page.tab));
+    let long = |page: &crate::tui::screen::Page| if desk.user.manages { page.long_view.unwrap_or(u8::MAX) } else { 0 };
+    tabs.order_by_key(|page| (long(page), page.tab != Some(""), page.tab == Some("0"), page.tab));
     for (i, page) in tabs.into_iter().enumerate() {
         let here = page.name == at;
         if let Some(tab) = page.tab.filter(|tab| !tab.is_empty()) {
@@ -160,6 +161,10 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
     let mut out = Vec::new();
     if name {
         out.push(part(3, &text::line(&product.about().name), theme.text));
+    }
+    let vision = text::line(&product.vision().vision);
+    if name && !vision.is_empty() {
+        out.push(part(4, &text::cut(&vision, cells), theme.muted));
     }
     if let Some(goal) = product.current_goal() {
         out.push(part(2, &format!("G{} {}", goal.num, text::cut(&text::line(&goal.title), cells)), theme.why));

@@ -1,12 +1,15 @@
 //! The palette: any command from any screen, any item, goal and saved filter, by typing.
 
+use super::Destination;
 use super::command::{Action, Scope, Why};
-use super::desk::Desk;
+use super::desk::{Desk, Effect};
 use super::keymap::spell;
 use super::layer::picker::{Pick, Picker};
 use super::screen::Page;
 use crate::model::Id;
 use crate::sort::InOrder;
+use crate::store::place;
+use std::path::PathBuf;
 
 /// Most items that the palette offers; `/` finds them all.
 const ITEMS: usize = 10_000;
@@ -20,6 +23,7 @@ const ALSO: &[(&str, &str)] = &[
     ("product.ready", "dor"),
     ("app.quit", "q wq x exit leave"),
     ("product.settings", "velocity capacity configuration preferences definition of done dod"),
+    ("product.roles", "raci responsibilities responsible accountable"),
     ("product.method", "prioritisation prioritization"),
     ("class.must", "priority moscow"),
     ("class.should", "priority moscow"),
@@ -71,6 +75,7 @@ enum Target {
     Item(Id),
     Goal(Id),
     Filter(String),
+    Product(PathBuf),
 }
 
 /// Returns the words by which a command is found.
@@ -139,6 +144,8 @@ pub fn open(desk: &mut Desk) {
     entries.extend(product.filters().into_iter().map(|filter| {
         Pick::new(format!("{}: {}", filter.name, filter.query), "filter", Target::Filter(filter.query.clone()))
     }));
+    let others = place::products().into_iter().filter(|(_, file)| file != desk.workspace.path());
+    entries.extend(others.map(|(name, file)| Pick::new(name, "product", Target::Product(file))));
     entries.extend(
         product
             .order()
@@ -168,6 +175,7 @@ pub fn open(desk: &mut Desk) {
             desk.narrow(&format!("goal:{key}"));
         }
         Target::Filter(query) => desk.narrow(&query),
+        Target::Product(file) => desk.effects.push(Effect::Go(Destination::Product(file))),
     }));
 }
 

@@ -55,6 +55,8 @@ pub struct Page {
     pub name: &'static str,
     /// The digit that leads to it, if it has one; empty for the page that stands first among the tabs without one.
     pub tab: Option<&'static str>,
+    /// Its place among the tabs where the long view comes first; `None` for after those that have one.
+    pub long_view: Option<u8>,
     /// Its commands, and those that lead to it.
     pub actions: Actions,
     /// Makes the state that it remembers.
@@ -136,6 +138,7 @@ impl Page {
         Self {
             name,
             tab: None,
+            long_view: None,
             actions,
             state: state_of::<()>,
             list: false,

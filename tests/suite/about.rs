@@ -32,6 +32,9 @@ const PAGES: &[(&str, &str)] = &[
     ("gl", "Flow"),
     ("gf", "Forecast"),
     ("gr", "Roadmap"),
+    ("gx", "Changes"),
+    ("ga", "Votes"),
+    ("gu", "Next five"),
     ("gp", "Portfolio"),
 ];
 

@@ -87,10 +87,10 @@ fn from_place_200_to_the_top_is_one_key() {
 }
 
 #[test]
-fn a_no_takes_three_keys_and_leaves_an_answer_a_decision_and_a_day_to_look_again() {
+fn a_no_needs_words_and_leaves_an_answer_a_decision_and_a_day_to_look_again() {
     let mut screen = Screen::new(&sample(), 100, 30);
     let id = screen.selected().id;
-    screen.keys("dn<enter>");
+    screen.keys("dn<enter>").shows("a no needs words").keys("others come first<enter>");
     let item = screen.app.desk.product().item(id).unwrap().clone();
     let no = item.declined.as_ref().unwrap();
     assert_eq!((no.reason, no.review), (Reason::NotNow, Some(day("2027-02-21"))));
@@ -165,7 +165,7 @@ fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     screen.keys("2everything<enter>").shows("1 of 6");
     screen.keys("<enter>").shows("2 of 6").shows("1 kept");
     screen.keys("s3").shows("2 of 6").shows("1 sized");
-    screen.keys("dv<enter>").shows("3 of 6").shows("1 declined");
+    screen.keys("dvtoo little<enter>").shows("3 of 6").shows("1 declined");
     // whatever is not yes, no or later stays on the item
     screen.keys("T").shows("3 of 6").keys("<enter>").shows("4 of 6");
     screen.keys("h").shows("3 of 6").keys("l").shows("4 of 6");
@@ -453,7 +453,11 @@ fn another_programs_decision_does_not_move_the_card_under_the_hand() {
 #[test]
 fn what_was_declined_says_so_when_one_goes_back_to_it() {
     let mut screen = Screen::new(&list(5), 100, 30);
-    screen.keys("2everything<enter>dv<enter>h").shows("you declined it: low value").keys("<enter>").shows("2 of 5");
+    screen
+        .keys("2everything<enter>dvtoo little<enter>h")
+        .shows("you declined it: low value")
+        .keys("<enter>")
+        .shows("2 of 5");
     assert!(!screen.text().contains("1 kept"), "{}", screen.text());
 }
 
@@ -468,7 +472,7 @@ fn pieces_of_a_split_come_up_next() {
 #[test]
 fn a_range_ends_when_a_session_begins() {
     let mut screen = Screen::new(&list(30), 100, 30);
-    screen.keys("Vjjj2marked<enter>").shows("1 of 4").keys("dv<enter><esc>");
+    screen.keys("Vjjj2marked<enter>").shows("1 of 4").keys("dvtoo little<enter><esc>");
     assert_eq!(screen.app.desk.list.marked(), 0);
 }
 
@@ -519,7 +523,7 @@ fn a_forecast_refuses_too_little_and_answers_in_words() {
 #[test]
 fn filters_decisions_and_sessions_survive_damage_import_and_merge() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("foFloose<enter><esc>dv<enter>2everything<enter><enter>");
+    screen.keys("foFloose<enter><esc>dvtoo little<enter>2everything<enter><enter>");
     let product = screen.app.desk.product().clone();
     let bytes = document::write(&product).unwrap();
     let has_all = |product: &Product| {

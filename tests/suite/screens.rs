@@ -272,12 +272,17 @@ fn a_sort_is_a_view_and_ranking_waits_until_it_is_gone() {
 #[test]
 fn a_form_writes_only_what_was_changed_and_names_what_does_not_fit() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("e<c-u>Renamed<enter>").shows("changed INK-1");
+    screen.keys("e<tab><tab><c-u>Renamed<enter>").shows("changed INK-1");
     assert_eq!(screen.selected().title, "Renamed");
     screen.keys("e<tab><tab><tab><tab><tab><tab><tab><c-u>huge<enter>").shows("size: “huge” is not a size");
     screen.keys("<c-u>21<enter>");
     assert_eq!(screen.selected().size, Some(Size::Points(2100)));
-    screen.keys("e<c-u>Half typed<esc>").shows("There are changes").keys("e").shows("Half typed").keys("<esc>t");
+    screen
+        .keys("e<tab><tab><c-u>Half typed<esc>")
+        .shows("There are changes")
+        .keys("e")
+        .shows("Half typed")
+        .keys("<esc>t");
     assert_eq!(screen.selected().title, "Renamed");
 }
 
@@ -323,7 +328,7 @@ fn blocked_comments_questions_and_links_are_said_in_place() {
     assert_eq!(screen.selected().blocked, None);
     screen.keys("CCThe copy is late<enter>").shows("Ana  The copy is late");
     screen.keys("C?Which legal entity?<enter>").shows("? Which legal entity?");
-    screen.keys("C?<enter>The Dutch one<enter>");
+    screen.keys("C?<enter>The Dutch one<enter>").shows("Must the item meet it?").keys("n");
     assert_eq!(screen.selected().questions[0].answer, "The Dutch one");
     screen.keys("Lnguided<enter>").shows("needs INK-1");
     screen
@@ -371,7 +376,7 @@ fn copies_go_to_the_clipboard_as_what_one_sees() {
     screen.app.desk.effects.clear();
     screen.keys("yt");
     let [Effect::Copy(top)] = screen.app.desk.effects.as_slice() else { panic!() };
-    assert_eq!(top.lines().count(), 5);
+    assert_eq!(top.lines().count(), 1, "one of them is ready: {top}");
 }
 
 #[test]
@@ -391,7 +396,7 @@ fn what_is_half_typed_is_asked_about_and_enter_alone_leaves_the_goal() {
 #[test]
 fn a_form_shows_what_another_program_wrote_before_it_is_replaced() {
     let mut screen = Screen::new(&sample(), 100, 30);
-    screen.keys("e<c-u>Mine");
+    screen.keys("e<tab><tab><c-u>Mine");
     let id = screen.selected().id;
     let theirs = |p: &mut Product| {
         p.update(id, |item| {

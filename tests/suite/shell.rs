@@ -18,6 +18,7 @@ const TEXTS: &[&str] = &["export", "completions", "man", "tour"];
 /// what was said before, and the words.
 /// The commands that make a theme.
 const ASKED_ONE: &[&[&str]] = &[&["question", "add", "do they stay?", "--changes", "churn is the same"]];
+const VOTED: &[&[&str]] = &[&["vote", "cast", "Ana", "INK-8", "INK-5"], &["vote", "cast", "Jo", "INK-5", "INK-8"]];
 const COUNTED: &[&[&str]] = &[&["usage", "import", "usage.csv"]];
 const FED: &[&[&str]] = &[&["insight", "import", "feedback.csv"]];
 type Asked = (&'static str, &'static [&'static [&'static str]], &'static [&'static str]);
@@ -134,6 +135,11 @@ const ASKED: &[Asked] = &[
     ("question add", &[], &["question", "add", "do they stay?", "--changes", "churn is the same", "--on", "KR1"]),
     ("question answer", ASKED_ONE, &["question", "answer", "Q1", "they do"]),
     ("question remove", ASKED_ONE, &["question", "remove", "Q1"]),
+    ("vote list", VOTED, &["vote", "list"]),
+    ("vote show", VOTED, &["vote", "show", "ana"]),
+    ("vote cast", &[], &["vote", "cast", "Ana", "INK-8", "INK-5"]),
+    ("vote import", &[], &["vote", "import", "ana.txt"]),
+    ("vote remove", VOTED, &["vote", "remove", "Ana"]),
     ("market", &[&["scan", "lost deals"]], &["market"]),
     ("usage list", COUNTED, &["usage", "list"]),
     ("usage show", COUNTED, &["usage", "show", "digest"]),
@@ -231,6 +237,7 @@ fn ask(before: &[&[&str]], words: &[&str]) -> Value {
         "Content\nthe sync is gone\nsync lost it\nno sync today\noffline please\nlet me go offline\noffline again\n";
     home.write("feedback.csv", notes);
     home.write("usage.csv", "feature,users,all\ndigest,5,9\n");
+    home.write("ana.txt", "INK-8\nINK-5\n");
     home.write("users.csv", "report,plan,gone\nno,a,yes\nyes,a,yes\nno,a,no\nyes,b,no\n");
     let today = now().today.to_string();
     let at = |words: &[&str]| {

@@ -88,14 +88,27 @@ fn more_than_it_can_hold_is_said_and_no_wall() {
         .shows("over by 6 (26 of 20)")
         .shows("swap with INK-2 (8)")
         .keys("o<enter>")
+        .shows("more than the sprint can hold")
+        .keys("a fair is on<enter>")
         .shows("of 20, over by 6");
-    screen.keys("<enter>").shows("over its capacity by 6").shows("it has no goal").keys("y").shows("Sprint 1");
+    screen
+        .keys("<enter>")
+        .shows("over its capacity by 6")
+        .shows("it has no goal")
+        .keys("y")
+        .shows("Commit all the same, because")
+        .keys("<enter>")
+        .shows("say why, or give it a goal")
+        .keys("the fair decides<enter>")
+        .shows("Sprint 1");
+    let notes = sprint(&screen, SprintState::Active).notes.join("\n");
+    assert!(notes.contains("a fair is on") && notes.contains("it has no goal: the fair decides"), "{notes}");
 }
 
 #[test]
 fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
     let mut screen = Screen::new(&ready(&[5, 3, 2, 3]), 100, 30);
-    screen.keys("3ppp<enter>y").shows("committed 10");
+    screen.keys("3ppp<enter>yfirst<enter>").shows("committed 10");
     screen
         .keys("p")
         .shows("What comes into the sprint?")
@@ -116,7 +129,7 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
     screen.keys("3").shows("INK-2").keys("p").shows("pulled").keys("4");
     assert_eq!(sprint(&screen, SprintState::Planned).items.len(), 1, "only what came out can be planned again");
     // no other verb takes a card out of the sprint without a word
-    for keys in ["dv<enter>", "x<enter>a<enter>b<tab>r", "mthing 2<enter>"] {
+    for keys in ["dvtoo little<enter>", "x<enter>a<enter>b<tab>r", "mthing 2<enter>"] {
         screen.keys("4kkk").keys(keys).shows("is in the active sprint S1").keys("<esc><esc>");
     }
     screen.keys("3<tab>p<esc>");
@@ -127,7 +140,7 @@ fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
 fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     let mut screen = Screen::new(&ready(&[5, 3, 2]), 100, 30);
     let start = document::write(screen.app.desk.product()).unwrap();
-    screen.keys("3ppp<enter>y>>>");
+    screen.keys("3ppp<enter>yfirst<enter>>>>");
     assert_eq!(screen.app.desk.product().order().len(), 2, "the first card is done");
     screen.keys("Q").shows("3 items not accepted").keys("N<enter>").shows("S1 is closed: 5 of 10 points accepted");
     screen.keys("<esc>u4Q").keys("jnn<enter>").shows("S1 is closed: 5 of 10 points accepted").keys("l");
@@ -142,7 +155,10 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
 #[test]
 fn a_cancelled_sprint_says_why() {
     let mut screen = Screen::new(&ready(&[5]), 100, 30);
-    screen.keys("3p<enter>y:cancel the sprint<enter><enter>").shows("needs a reason").keys("the market left<enter>");
+    screen
+        .keys("3p<enter>yfirst<enter>:cancel the sprint<enter><enter>")
+        .shows("needs a reason")
+        .keys("the market left<enter>");
     let cancelled = screen.app.desk.product().sprint_in(SprintState::Cancelled).unwrap();
     assert_eq!(cancelled.why, "the market left");
 }

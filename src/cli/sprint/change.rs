@@ -90,6 +90,7 @@ pub fn run(cli: &Cli, verb: &SprintCommand, now: Now, out: &mut Out) -> Result<(
             edit(cli, now, out, (Verb::NotedAnInterruptionOf, ""), |product| {
                 product.interrupt(who, &what.join(" "), *minutes, now)
             })
+            .map(|_| ())
         }
         SprintCommand::Review { key, verdict, words, class, points, met, learned } => {
             if let Some(met) = met {

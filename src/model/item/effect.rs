@@ -39,6 +39,10 @@ record! {
         before: Option<Amount>,
         /// The mean of the readings after it.
         after: Option<Amount>,
+        /// How many readings each of the two means has.
+        readings: [u32; 2],
+        /// Days on either side of the acceptance that the means are of; 0 where nobody looked.
+        days: u32,
         /// What was learned from it, in words.
         learned: String,
         /// The moment when somebody looked.

@@ -95,12 +95,12 @@ macro_rules! day_field {
 
 /// The fields of an item, in the order in which a form shows them: for whom and why come before the rest.
 static FIELDS: &[Field<Item>] = &[
-    row(line_field!(title, "Title", "What it is called, in a few words")).combined(Combine::Keep).drawn(),
     row(line_field!(role, "For whom", "Who gains from it: “As a …”")).drawn(),
+    row(line_field!(benefit, "Why", "What good it does them: “so that …”")).drawn(),
+    row(line_field!(title, "Title", "What it is called, in a few words")).combined(Combine::Keep).drawn(),
     row(line_field!(want, "Wants", "What they want to do: “I want …”")).drawn(),
     row(line_field!(problem, "Problem", "The problem behind it, in the words of those who have it"))
         .combined(Combine::Keep),
-    row(line_field!(benefit, "Why", "What good it does them: “so that …”")).drawn(),
     Field {
         name: "goal",
         title: "Goal",
@@ -249,7 +249,7 @@ static FIELDS: &[Field<Item>] = &[
     Field {
         name: "risks",
         title: "Risks",
-        help: "What could go wrong: feasibility, constraints, what is not known",
+        help: "What could go wrong: feasibility, what is not known",
         shape: Shape::Prose,
         merge: Merge::Lines,
         get: |item| Value::text(item.risks.as_str()),
@@ -261,6 +261,29 @@ static FIELDS: &[Field<Item>] = &[
         shown: true,
         ..Field::rest()
     },
+    Field {
+        name: "constraints",
+        title: "Constraints",
+        help: "What it must stay within: a law, a platform, a date, a budget",
+        shape: Shape::Prose,
+        merge: Merge::Lines,
+        get: |item| Value::text(item.constraints.as_str()),
+        set: Some(|item, text, _| {
+            text.trim_end().clone_into(&mut item.constraints);
+            Ok(())
+        }),
+        search: Search::Itself,
+        shown: true,
+        ..Field::rest()
+    },
+    row(kept_field!(alternatives, "Other ways", Records, "Other ways to do it, with what each would change", |item| {
+        Value::list(item.alternatives.iter().map(|own| Cow::Owned(own.words())))
+    }))
+    .combined(Combine::Both(|own, other| unite_records(&mut own.alternatives, &other.alternatives, |row| row.id)))
+    .drawn(),
+    row(kept_field!(sized_by, "Sized by", Later, "Who sized it last", |item| Value::text(item.sized_by.as_str())))
+        .combined(Combine::Keep)
+        .silent(),
     word_field!(moscow, Moscow, "MoSCoW", "Must, should, could or wont, for the time box at hand"),
     word_field!(kano, Kano, "Kano", "Basic, performance, delighter, indifferent or reverse"),
     word_field!(service, Service, "Service", "Standard, fixed-date, urgent or intangible: what waiting costs"),

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use self::metric::MetricPage;
 use crate::exchange::why;
 use crate::measure::outcome::{around, effective};
+use crate::model::aim::AROUND;
 use crate::model::day::{days_from, read_day};
 use crate::model::item::{Effect as Expected, Hit};
 use crate::model::metric::Role;
@@ -381,7 +382,7 @@ pub fn check(desk: &mut Desk, id: Id) {
     let shown = |n: Option<Amount>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
     let suggested = found.verdict(effect.delta);
     let title = format!(
-        "{key}: {} expected {}{}, {} (n {}) → {} (n {}) around {}: the numbers say {suggested}",
+        "{key}: {} expected {}{}, {} (n {}) → {} (n {}), {AROUND} days around {}: the numbers say {suggested}",
         metric.key(),
         if effect.delta.0 > 0 { "+" } else { "" },
         effect.delta,
@@ -413,7 +414,7 @@ pub fn check(desk: &mut Desk, id: Id) {
         desk.push(
             Prompt::new("What was learned, in a line?", "", move |desk, learned| {
                 let now = desk.now;
-                let means = (found.before.0, found.after.0);
+                let means = (found.before, found.after);
                 desk.edit(Verb::CheckedTheOutcomeOf, "", |product| {
                     product.check_outcome(id, hit, means, &learned, now)
                 });

@@ -59,7 +59,13 @@ fn decline(desk: &mut Desk, reason: Reason) {
     let prompt = Prompt::new(title, "", move |desk, text| say(desk, ids.clone(), reason, text, None))
         .known(clash.known)
         .offers(clash.evidence)
-        .hint("why, in words that you could send · Enter alone takes the class as the reason");
+        .hint("why, in words that you could send");
+    // what goes into the archive is answered to nobody
+    let prompt = if reason == Reason::Archived {
+        prompt
+    } else {
+        prompt.needed("a no needs words: why is it no? Tab takes what is known of it")
+    };
     desk.push(prompt);
 }
 

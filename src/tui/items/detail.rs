@@ -11,7 +11,7 @@ use crate::measure::chance::Table;
 use crate::measure::score::{Method, is_unsupported};
 use crate::measure::usage::used;
 use crate::measure::{clash, lint, ready, stakes};
-use crate::model::item::{Hit, Question};
+use crate::model::item::{Alternative, Course, Hit, Question};
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
 use crate::sort::InOrder;
 use crate::text;
@@ -159,6 +159,20 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
                 wrapped(&format!("{sign} {}", q.words()), cells, style)
             };
             item.questions.iter().flat_map(row).collect()
+        });
+    }
+    if !item.alternatives.is_empty() {
+        sheet.section("OTHER WAYS", |cells| {
+            let row = |own: &Alternative| {
+                let (sign, style) = match own.course {
+                    Course::Open => ("?", theme.warn),
+                    Course::Taken => ("✓", theme.good),
+                    Course::Declined => ("✗", theme.muted),
+                };
+                let why = if own.why.is_empty() { String::new() } else { format!(": {}", own.why) };
+                wrapped(&format!("{sign} {}{why}", own.words()), cells, style)
+            };
+            item.alternatives.iter().flat_map(row).collect()
         });
     }
     if !item.description.trim().is_empty() && item.description.trim() != item.title {
@@ -342,7 +356,19 @@ fn expected(item: &Item, product: &Product) -> Option<String> {
     let metric = product.get::<crate::model::Metric>(effect.result)?;
     let sign = if effect.delta.0 > 0 { "+" } else { "" };
     let by = effect.by.map_or_else(String::new, |day| format!(" by {}", day.format("%-d %b %Y")));
-    let found = if effect.found == Hit::Open { String::new() } else { format!(": {}", effect.found) };
+    let mean = |n: Option<crate::model::Amount>| n.map_or_else(|| "?".to_owned(), |n| metric.with_unit(n));
+    let rests = if effect.days == 0 {
+        String::new()
+    } else {
+        let [before, after] = effect.readings;
+        let days = effect.days;
+        format!(
+            " (means of {days} days: {} of {before} before, {} of {after} after)",
+            mean(effect.before),
+            mean(effect.after)
+        )
+    };
+    let found = if effect.found == Hit::Open { String::new() } else { format!(": {}{rests}", effect.found) };
     let learned = if effect.learned.is_empty() { String::new() } else { format!(", {}", effect.learned) };
     Some(format!("{} {sign}{}{by}{found}{learned}", metric.key(), metric.with_unit(effect.delta)))
 }
@@ -366,7 +392,8 @@ pub fn facts(item: &Item, product: &Product, now: Now) -> String {
     }
     let classes = [item.moscow.map(|class| class.word()), item.service.map(|class| class.word())];
     facts.extend(classes.into_iter().flatten().map(str::to_owned));
-    facts.push(item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}")));
+    let by = if item.sized_by.is_empty() { String::new() } else { format!(" by {}", text::line(&item.sized_by)) };
+    facts.push(item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}{by}")));
     facts.push(item.kind.to_string());
     if let Some(place) = product.place_of(item) {
         facts.push(format!("place {place}"));

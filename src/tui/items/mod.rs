@@ -1,6 +1,7 @@
 //! The verbs on items, wherever one is chosen: in the backlog, in a grooming session, on the matrix.
 
 pub(crate) mod add;
+mod alternatives;
 mod checks;
 pub(crate) mod criteria;
 mod decline;

@@ -66,7 +66,7 @@ fn tell_fallen(desk: &mut Desk, before: &[Id], moved: &[Id]) {
     let (Some(message), Some(first)) = (&desk.message, fell.first()) else { return };
     let names = match fell.len() {
         1 => first.clone(),
-        2..=4 => fell.iter().filter_map(|words| words.split(' ').next()).collect::<Vec<_>>().join(", "),
+        2..=TOP => fell.iter().filter_map(|words| words.split(' ').next()).collect::<Vec<_>>().join(", "),
         n => format!("{first} and {} more", n - 1),
     };
     let words = format!(

@@ -156,7 +156,7 @@ impl Layer for Scores {
             Line::default(),
         ];
         for (i, input) in method.inputs.iter().enumerate() {
-            lines.push(row(desk, item, method, input, i == self.cursor.at, cells));
+            lines.push(row(desk, item, &method, input, i == self.cursor.at, cells));
         }
         let scoring = item.scoring.as_deref().cloned().unwrap_or_default();
         for (i, (title, value, ask)) in [

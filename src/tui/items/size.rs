@@ -4,7 +4,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{name, set_all};
+use super::{each, name};
+use crate::model::item::set_field;
 use crate::model::{Id, Item, Size, SprintState, Verb};
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
@@ -181,7 +182,18 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
     let is_new = |item: &Item| item.size.is_some() && item.size != new;
     let resized = ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| is_new(item)).count();
     let many = ids.len() > 1;
-    if !set_all(desk, ids, Verb::Sized, "size", text) {
+    let (now, words, by) = (desk.now, text.to_owned(), desk.user.name.clone());
+    let sized = each(desk, ids, Verb::Sized, "", move |product, id| {
+        let mut item = product.item(id)?.clone();
+        let before = item.size;
+        set_field(&mut item, "size", &words, product, now)?;
+        if item.size != before {
+            item.sized_by = if item.size.is_some() { by.clone() } else { String::new() };
+        }
+        product.put(item);
+        Ok(())
+    });
+    if !sized {
         return;
     }
     let mut more = Vec::new();

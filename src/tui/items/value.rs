@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use super::{each, name, on_items, verb};
 use crate::measure::score::{self, METHODS, Method, is_unsupported};
 use crate::measure::{ready, velocity};
+use crate::model::about::ROLES;
 use crate::model::decision::{Decision, Ruling};
+use crate::model::entity::one_line;
 use crate::model::item::{Kano, Moscow, Service};
-use crate::model::{About, Entity, Id, Insight, Item, Product, Size};
+use crate::model::{About, Entity, Id, Insight, Item, Place, Product, Size};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Why, writable};
@@ -87,6 +89,10 @@ pub const VALUE: &[Action] = &[
         .short("settings")
         .ready(writable)
         .run(settings),
+    verb("product.roles", "Who owns what: vision, roadmap, order, acceptance; and what nobody owns")
+        .short("who owns what")
+        .ready(writable)
+        .run(roles),
     verb("product.method", "Method of scoring: RICE, WSJF, ICE, value and effort, …")
         .short("method")
         .ready(writable)
@@ -138,6 +144,41 @@ fn settings(desk: &mut Desk) {
             field.set.map_or(Ok(()), |set| set(&mut about, text, desk.product())).map_err(|why| why.to_string())
         });
         desk.push(prompt);
+    }));
+}
+
+/// Shows who owns what, and what nobody owns; one that is chosen gets a name.
+fn roles(desk: &mut Desk) {
+    let about = desk.product().about();
+    let entries = ROLES
+        .iter()
+        .map(|role| {
+            let who = about.roles.get(*role).cloned().unwrap_or_else(|| "! nobody".to_owned());
+            Pick::new(*role, who, *role)
+        })
+        .collect();
+    let gaps = about.unowned();
+    let title = match gaps.len() {
+        0 => "Who owns what: everything has an owner".to_owned(),
+        n => format!("Who owns what: {n} of {} have no owner", ROLES.len()),
+    };
+    desk.push(Picker::new(title, entries, |desk, role: &'static str| {
+        let old = desk.product().about().roles.get(role).cloned().unwrap_or_default();
+        desk.push(
+            Prompt::new(format!("Who owns the {role}?"), &old, move |desk, who| {
+                desk.edit(Verb::ChangedTheSettingsOf, "", |product| {
+                    let mut about = product.about().clone();
+                    match one_line(&who).as_str() {
+                        "" => drop(about.roles.remove(role)),
+                        who => drop(about.roles.insert(role.to_owned(), who.to_owned())),
+                    }
+                    product.put(about);
+                    Ok(())
+                });
+                roles(desk);
+            })
+            .hint("one name: who decides when two mean different things · empty for nobody"),
+        );
     }));
 }
 
@@ -224,7 +265,27 @@ fn explain(desk: &mut Desk) {
     lines.extend(score_lines(desk, &item));
     lines.extend(history_lines(desk, &item));
     let title = format!("Why is {} where it is?", desk.product().key(&item));
-    desk.push(Notice::new(title, lines));
+    let id = item.id;
+    desk.push(Notice::new(title, lines).next('w', "say why it stands there", move |desk| justify(desk, id)));
+}
+
+/// Asks why an item stands where it stands, and keeps the answer with who gave it: a formula cannot know.
+fn justify(desk: &mut Desk, id: Id) {
+    let Some(item) = desk.product().items().get(id) else { return };
+    let key = desk.product().key(item);
+    let at = desk.product().place_of(item).map_or_else(String::new, |n| format!(" at place {n}"));
+    desk.push(
+        Prompt::new(format!("{key} stands{at}, because"), "", move |desk, why| {
+            let by = desk.user.name.clone();
+            desk.edit(Verb::Decided, "", |product| {
+                let (what, because) = (format!("kept {key}{at}"), why.trim().to_owned());
+                let verdict = Ruling::Override;
+                product.decide(Decision { verdict, what, because, about: vec![id], by, ..Decision::default() })
+            });
+        })
+        .hint("what no formula knows · it stands on this page with your name")
+        .needed("why does it stand there? one line"),
+    );
 }
 
 /// Returns a heading with the empty line above it.
@@ -380,6 +441,31 @@ fn compare(desk: &mut Desk) {
     }));
 }
 
+/// Places the one marked item that is scored where its score advises, after a look; all others keep their order.
+fn apply_one(desk: &mut Desk, marked: Vec<Id>) {
+    let product = desk.product();
+    let advised = places(product);
+    let found = marked.into_iter().find_map(|id| Some((product.items().get(id)?.clone(), *advised.get(&id)?)));
+    let Some((item, to)) = found else { return };
+    let (id, key) = (item.id, product.key(&item));
+    let from = product.place_of(&item).unwrap_or(0);
+    if from == to {
+        desk.say(format!("{key} stands where its score advises: place {to}"));
+        return;
+    }
+    let method = Method::of(product);
+    let score = method.score(&item).map_or_else(String::new, |score| score.arithmetic);
+    let title = format!("{key}: place {from} → {to}, as {} advises ({score})?", method.title);
+    desk.push(Choose::yes_no(title, move |desk| {
+        let (now, by) = (desk.now, desk.user.name.clone());
+        desk.edit(Verb::RankedByScore, "", move |product| {
+            product.rank_by_hand(&[id], Place::At(to), now)?;
+            let what = format!("placed {key} at {to} by {}", Method::of(product).name);
+            product.decide(Decision { verdict: Ruling::Ranked, what, about: vec![id], by, ..Decision::default() })
+        });
+    }));
+}
+
 /// Places items as their score advises, after a look at what moves.
 fn apply(desk: &mut Desk) {
     let product = desk.product();
@@ -388,13 +474,12 @@ fn apply(desk: &mut Desk) {
     let all = marked.is_empty();
     let chosen: std::collections::HashSet<Id> = marked.iter().copied().collect();
     let moves = score::ranked(product, |id| all || chosen.contains(&id));
+    if let (1, false) = (moves.len(), all) {
+        apply_one(desk, marked);
+        return;
+    }
     if moves.len() < 2 {
-        desk.refuse(match (moves.len(), all) {
-            (1, false) => {
-                "one item alone has nothing to change places with: mark more, or none for all that are scored"
-            }
-            _ => "fewer than two items are scored: ⟦item.score⟧ scores one",
-        });
+        desk.refuse("fewer than two items are scored: ⟦item.score⟧ scores one");
         return;
     }
     let advised: Vec<Id> = moves.iter().map(|(id, _, _)| *id).collect();

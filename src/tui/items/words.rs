@@ -3,14 +3,16 @@
 use crate::model::Verb;
 use std::sync::Arc;
 
-use super::{PICKED_FROM, each, has_item, name, on_items, set_all, verb};
+use super::{PICKED_FROM, alternatives, each, has_item, name, on_items, set_all, verb};
 use crate::exchange::{draft, markdown};
-use crate::model::item::{Comment, Link, Question, Relation};
+use crate::model::entity::one_line;
+use crate::model::item::{Comment, Criterion, Link, Question, Relation};
 use crate::model::{Id, Item, Refusal};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::{Action, Why};
 use crate::tui::desk::{Desk, Effect};
+use crate::tui::layer::choose::Choose;
 use crate::tui::layer::notice::{Ink, Notice};
 use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::Prompt;
@@ -70,7 +72,15 @@ pub const WORDS: &[Action] = &[
         .short("blocked")
         .keys(&["b"])
         .run(blocked),
-    verb("item.comment", "Comment").short("comment").keys(&["C C"]).run(comment),
+    verb("item.comment", "Comment").short("comment").keys(&["C C"]).run(|desk| remark(desk, false)),
+    verb("item.clarify", "Clarify: what was not clear, and how it is meant")
+        .short("clarify")
+        .keys(&["C m"])
+        .run(|desk| remark(desk, true)),
+    verb("item.alternative", "Another way: propose one with its effect, or decide on one")
+        .short("another way")
+        .keys(&["C !"])
+        .run(alternatives::show),
     verb("item.question", "Open questions: ask one, or answer one").short("question").keys(&["C ?"]).run(question),
     verb("link.asked-by", "Link: asked for by a person").short("asked by").keys(&["L a"]).run(asked_by),
     verb("item.promise", "Promise it: to whom, by when").short("promise").keys(&["C p"]).run(|desk| {
@@ -108,6 +118,10 @@ pub const WORDS: &[Action] = &[
         .keys(&["."])
         .ready(can_repeat)
         .run(repeat),
+    copy("pane.zoom", "The item whole: in its pane, which gets the whole screen, or on a page to read")
+        .short("whole")
+        .keys(&["z"])
+        .run(|desk| if desk.shows_list() { desk.list.zoom = !desk.list.zoom } else { whole(desk) }),
     copy("item.timeline", "Timeline: everything that happened to it").keys(&["t"]).run(timeline),
     copy("copy.title", "Copy key and title").keys(&["y y"]).run(|desk| {
         copy_each(desk, |item, desk| format!("{} {}", desk.product().key(item), item.title));
@@ -118,7 +132,7 @@ pub const WORDS: &[Action] = &[
     copy("copy.markdown", "Copy as Markdown").keys(&["y m"]).run(|desk| {
         copy_each(desk, |item, desk| markdown::one(item, desk.product()));
     }),
-    copy("copy.top", "Copy the top five with their why").keys(&["y t"]).run(top_five),
+    copy("copy.top", "Copy the next five that are ready, with their why").keys(&["y t"]).run(top_five),
 ];
 
 fn blocked(desk: &mut Desk) {
@@ -136,25 +150,31 @@ fn blocked(desk: &mut Desk) {
     );
 }
 
-fn comment(desk: &mut Desk) {
+/// Keeps what was said of an item; `clears` where something was not clear, which the retrospective counts.
+fn remark(desk: &mut Desk, clears: bool) {
     let ids = desk.targets();
-    let title = format!("Comment on {}", name(desk, &ids));
+    let (title, hint, verb) = if clears {
+        let title = format!("What was not clear about {}, and how is it meant?", name(desk, &ids));
+        (title, "“by day” is the user's own day · the retrospective counts how often one had to ask", Verb::Clarified)
+    } else {
+        (format!("Comment on {}", name(desk, &ids)), "what was said; it stays with the item", Verb::Commented)
+    };
     desk.push(
         Prompt::new(title, "", move |desk, text| {
             if text.trim().is_empty() {
                 return;
             }
             let (by, at) = (desk.user.name.clone(), desk.now.at);
-            each(desk, ids.clone(), Verb::Commented, "", move |product, id| {
+            each(desk, ids.clone(), verb, "", move |product, id| {
                 let comment = product.fresh_id();
                 product.update(id, |item| {
                     let (by, text) = (by.clone(), text.trim().to_owned());
-                    item.comments.push(Comment { id: comment, at, by, text, ..Comment::default() });
+                    item.comments.push(Comment { id: comment, at, by, text, clears, ..Comment::default() });
                     Ok(())
                 })
             });
         })
-        .hint("what was said; it stays with the item"),
+        .hint(hint),
     );
 }
 
@@ -185,7 +205,7 @@ fn answer(desk: &mut Desk, item: Id, question: Id) {
     let Some(asked) = asked.map(|q| q.text.clone()) else { return };
     desk.push(
         Prompt::new(asked, "", move |desk, text| {
-            desk.edit(Verb::AnsweredAQuestionOf, "", |product| {
+            let answered = desk.edit(Verb::AnsweredAQuestionOf, "", |product| {
                 product.update(item, |item| {
                     let gone = || Refusal::Missing("that question is gone".into());
                     let row = item.questions.iter_mut().find(|q| q.id == question).ok_or_else(gone)?;
@@ -193,9 +213,38 @@ fn answer(desk: &mut Desk, item: Id, question: Id) {
                     Ok(())
                 })
             });
+            if answered.is_some() && !text.trim().is_empty() {
+                as_criterion(desk, item, text.trim());
+            }
         })
         .hint("the answer; an empty one leaves it open"),
     );
+}
+
+/// Asks whether an answer is something that the item must meet: what was asked about is what is easily missed.
+fn as_criterion(desk: &mut Desk, item: Id, answer: &str) {
+    let words = answer.to_owned();
+    let answers =
+        [('c', "a criterion, in these words or others".to_owned()), ('n', "no, the answer is enough".to_owned())];
+    let ask = Choose::new("Must the item meet it?", answers, move |desk, key| {
+        if key != 'c' {
+            return;
+        }
+        desk.push(
+            Prompt::new("The criterion", &words, move |desk, text| {
+                desk.edit(Verb::WroteACriterionFor, "", |product| {
+                    let id = product.fresh_id();
+                    product.update(item, |item| {
+                        item.criteria.push(Criterion { id, text: one_line(&text), ..Criterion::default() });
+                        Ok(())
+                    })
+                });
+            })
+            .hint("what must be true so that it can be accepted")
+            .needed("a criterion needs words"),
+        );
+    });
+    desk.push(ask.enter('n'));
 }
 
 fn link(desk: &mut Desk, relation: Relation) {
@@ -276,6 +325,21 @@ fn repeat(desk: &mut Desk) {
     }
 }
 
+/// The item as the backlog shows it beside its list, from wherever it is chosen.
+pub fn whole(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
+    let cells = usize::from(desk.size.0 * 8 / 10).max(60).saturating_sub(4);
+    let lines = super::detail::lines(&item, desk, cells, super::detail::Layout::Roomy);
+    let muted = desk.theme.muted;
+    let rows = lines.into_iter().skip(1).map(|row| {
+        let words: String = row.spans.iter().map(|part| part.content.as_ref()).collect();
+        let head = row.spans.first().is_some_and(|first| first.style == muted);
+        (if head { Ink::Muted } else { Ink::Text }, words)
+    });
+    let title = format!("{} {}", desk.product().key(&item), item.title);
+    desk.push(Notice::new(title, rows.collect()));
+}
+
 /// Everything that happened to an item, the latest first.
 fn timeline(desk: &mut Desk) {
     let Some(item) = desk.selected_item() else { return };
@@ -298,19 +362,20 @@ fn copy_each(desk: &mut Desk, f: impl Fn(&Item, &Desk) -> String) {
 
 fn top_five(desk: &mut Desk) {
     let product = desk.product();
-    let lines: Vec<String> = product
-        .order()
-        .iter()
-        .filter_map(|id| product.items().get(*id))
-        .filter(|item| !item.is_later(desk.now.today))
-        .take(5)
+    let next = crate::measure::ready::next(product, desk.now.today);
+    if next.is_empty() {
+        desk.refuse("nothing is ready: ⟦item.ready⟧ shows what an item lacks");
+        return;
+    }
+    let lines: Vec<String> = next
+        .into_iter()
         .zip(1..)
         .map(|(item, n)| {
             let why = if item.benefit.is_empty() { String::new() } else { format!(": so that {}", item.benefit) };
             format!("{n}. {} {}{why}", product.key(item), item.title)
         })
         .collect();
-    copied(desk, lines.join("\n"), "the top five");
+    copied(desk, lines.join("\n"), "the next five that are ready");
 }
 
 fn copied(desk: &mut Desk, text: String, what: &str) {

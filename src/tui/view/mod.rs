@@ -12,7 +12,7 @@ macro_rules! screens {
 
 screens! {
     /// The backlog: what there is, in which order, and how good it is.
-    deliver: backlog groom order matrix health decisions;
+    deliver: backlog groom order votes matrix top health decisions;
     /// The sprint: from the plan to what was learned, and what it tells of the next.
     sprint: plan board review retro standup flow forecast;
     /// The people: what they wish for, what moves them, what was promised to them.
@@ -20,5 +20,5 @@ screens! {
     /// The market: what people outside say, do and build.
     market: outside;
     /// Why: the vision, its goals and numbers, and whether they moved.
-    why: vision outcomes usage questions roadmap today portfolio;
+    why: vision outcomes usage questions roadmap changes today portfolio;
 }

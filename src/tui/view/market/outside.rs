@@ -51,6 +51,7 @@ pub struct Market {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("9"),
+    long_view: Some(2),
     choose: Some(|desk, id| {
         let tab = TABS.into_iter().find(|tab| ids(desk, *tab).contains(&id));
         if let Some(tab) = tab {

@@ -61,6 +61,7 @@ pub struct Inbox {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("8"),
+    long_view: Some(3),
     choose: Some(|desk, id| {
         // who is led here from elsewhere finds the wish, whatever became of it
         if !rows(desk).contains(&id) && desk.product().request(id).is_ok() {

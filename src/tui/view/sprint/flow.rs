@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::measure::flow::{SprintRow, Times, cumulative, rows, times};
+use crate::measure::since::RESTLESS;
 use crate::model::{Id, Size, Status};
 use crate::text;
 use crate::tui::command::{Action, always, rows_of};
@@ -115,8 +116,8 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
 fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
     let head = format!(
-        "{:<6}{:>10}{:>9}{:>8}{:>7}{:>12}{:>9}   {}",
-        "SPRINT", "committed", "accepted", "say/do", "scope", "first pass", "carried", "interrupted"
+        "{:<6}{:>10}{:>9}{:>8}{:>7}{:>9}{:>12}{:>9}   {}",
+        "SPRINT", "committed", "accepted", "say/do", "scope", "new top", "first pass", "carried", "interrupted"
     );
     let mut out = vec![line(vec![span(&text::cut(&head, cells), theme.muted)])];
     if rows.is_empty() {
@@ -142,6 +143,7 @@ fn table(desk: &Desk, rows: &[SprintRow], cells: usize) -> Vec<Line<'static>> {
             span(&format!("{:>9}", Size::Points(row.accepted).to_string()), theme.text),
             span(&format!("{:>8}", share(row.say_do)), tone(row.say_do, 90..=110)),
             span(&format!("{:>7}", share(row.changed)), tone(row.changed, 0..=20)),
+            span(&format!("{:>9}", share(row.churn)), tone(row.churn, 0..=RESTLESS)),
             span(&format!("{:>12}", share(row.first_pass)), tone(row.first_pass, 70..=100)),
             span(&format!("{:>9}", share(row.carried)), tone(row.carried, 0..=20)),
             span(&interrupted, theme.muted),

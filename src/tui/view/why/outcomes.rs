@@ -79,6 +79,7 @@ struct Sheet {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("0"),
+    long_view: Some(1),
     signs: &[
         ("on pace", "where an even way to its target would be today, or further"),
         ("BEHIND 23", "so many percent of its way behind that"),
@@ -383,7 +384,10 @@ fn check(desk: &Desk, item: &Item, effect: &Effect) -> Vec<Cell> {
         (Hit::Open, Some(metric), Some(day)) => {
             around(metric, day).moved().map(|moved| (moved, around(metric, day).after.1))
         }
-        _ => effect.after.zip(effect.before).map(|(after, before)| (Amount(after.0.saturating_sub(before.0)), 0)),
+        _ => effect.after.zip(effect.before).map(|(after, before)| {
+            let moved = Amount(after.0.saturating_sub(before.0));
+            (moved, usize::try_from(effect.readings[1]).unwrap_or(0))
+        }),
     };
     let measured = found.map_or_else(
         || "–".to_owned(),

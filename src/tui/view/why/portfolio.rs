@@ -12,7 +12,7 @@ use crate::exchange::report::waiting;
 use crate::measure::outcome::pace;
 use crate::measure::portfolio::{Standing, standing};
 use crate::model::{Id, Metric, Now, Product};
-use crate::store::place;
+use crate::store::{last, place};
 use crate::text;
 use crate::tui::Destination;
 use crate::tui::command::{Action, always, rows_of};
@@ -104,11 +104,26 @@ pub const ACTIONS: &[Action] = &[
 ];
 
 /// The row that leads here, from everywhere.
-pub const GO: &[Action] = &[row("go.products", "Portfolio: other products, or a new one")
-    .short("products")
-    .keys(&["g p"])
-    .everywhere()
-    .run(enter)];
+pub const GO: &[Action] = &[
+    row("go.products", "Portfolio: other products, or a new one")
+        .short("products")
+        .keys(&["g p"])
+        .everywhere()
+        .run(enter),
+    row("go.product-before", "The product that was open before this one")
+        .short("product before")
+        .keys(&["g b"])
+        .everywhere()
+        .run(back),
+];
+
+/// Goes to the product that was open before, and from there back again.
+fn back(desk: &mut Desk) {
+    match last::before().filter(|file| file != desk.workspace.path()) {
+        Some(file) => desk.effects.push(Effect::Go(Destination::Product(file))),
+        None => desk.refuse("no other product was open before: ⟦go.products⟧ lists them"),
+    }
+}
 
 fn enter(desk: &mut Desk) {
     desk.visit(&PAGE);

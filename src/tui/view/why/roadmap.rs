@@ -437,8 +437,19 @@ fn card(
     }
     for id in enablers(goal, product) {
         let Some(item) = product.items().get(id) else { continue };
-        let words = format!("needs {} {}", product.key(item), text::line(&item.title));
-        out.extend(indented(&words, cells, theme.warn));
+        // what is needed first comes on top of what the goal itself takes
+        let own = item.size.and_then(Size::points).unwrap_or(0);
+        let with = Load { points: load.points.saturating_add(own), ..load.clone() };
+        let start = latest_start(goal, &with, velocity, product);
+        let (by, style) = match start {
+            Some(day) if day < desk.now.today => {
+                (format!(", too late: latest start was {}", day.format("%-d %b")), theme.bad)
+            }
+            Some(day) => (format!(", start by {}", day.format("%-d %b")), theme.warn),
+            None => (String::new(), theme.warn),
+        };
+        let words = format!("needs {} {}{by}", product.key(item), text::line(&item.title));
+        out.extend(indented(&words, cells, style));
     }
     out
 }

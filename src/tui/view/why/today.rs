@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::exchange::report::waiting;
-use crate::measure::outcome::{pace, values};
+use crate::measure::outcome::{factory, pace, values};
 use crate::measure::sprint::{accepted, chance, left_now};
 use crate::measure::today::{Front, Lead, Waiting, fronts, recency};
 use crate::model::{Id, Size, SprintState};
@@ -19,6 +19,7 @@ use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
+use crate::tui::view::sprint::board::interrupted;
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::pane::framed;
@@ -30,6 +31,8 @@ use crate::words::count;
 const WIDE: u16 = 76;
 /// Cells of a pace in words.
 const PACE: usize = 10;
+/// Sprints of which the drift is shown.
+const DRIFT: usize = 4;
 /// Cells of a front's bar.
 const BAR: usize = 10;
 
@@ -47,6 +50,7 @@ struct Sheet {
     fronts: Vec<Front>,
     chance: Option<usize>,
     recency: Option<u32>,
+    drift: Vec<u32>,
 }
 
 /// The page of this screen.
@@ -103,6 +107,7 @@ fn sheet(desk: &Desk) -> Sheet {
             fronts: fronts(product, desk.now),
             chance: sprint.and_then(|sprint| chance(sprint, product, desk.now)),
             recency: recency(product, desk.now),
+            drift: factory(product).drift,
         }
     })
 }
@@ -170,6 +175,15 @@ fn head(desk: &Desk, sheet: &Sheet, cells: usize) -> Vec<Line<'static>> {
     if !product.vision().vision.is_empty() {
         out.push(line(cut(vec![span("VISION  ", theme.muted), span(&product.vision().vision, theme.why)], cells)));
     }
+    if let Some(star) = product.north_star() {
+        let left = vec![span("STAR    ", theme.muted), span(&text::line(&star.measure), theme.why)];
+        let now = star.current().map_or_else(|| "?".to_owned(), |n| star.with_unit(n));
+        let right = vec![
+            span(&format!("  {now:<17} "), theme.text),
+            span(&text::fit(&spark(&values(star, 8)), 9 + PACE), theme.accent),
+        ];
+        out.push(line(spread(left, right, cells)));
+    }
     match product.current_goal() {
         Some(goal) => {
             let words = format!("G{} {}", goal.num, text::line(&goal.title));
@@ -217,6 +231,9 @@ fn sprint(desk: &Desk, sheet: &Sheet) -> Vec<Span<'static>> {
         Size::Points(left_now(sprint, product))
     );
     out.push(span(&words, theme.text));
+    if let Some(words) = interrupted(sprint) {
+        out.push(span(&format!(" · {words}"), theme.muted));
+    }
     if let Some(chance) = sheet.chance {
         let style = if chance >= 70 { theme.good } else { theme.warn };
         out.extend([span(" · all in time ", theme.muted), span(&format!("{chance} %"), style)]);
@@ -266,7 +283,10 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
     let orphans = product.orphans(desk.now.today);
     say(orphans == 0, format!("∅ {} · {} unsized", count(orphans, "orphan"), product.unsized_items()));
     if let Some(share) = product.aligned() {
-        say(share >= 70, format!("drift: {share} % of the top 20 serve a goal"));
+        // how it was when each of the last sprints began
+        let way: Vec<f64> = sheet.drift.iter().rev().take(DRIFT).rev().map(|share| f64::from(*share)).collect();
+        let way = if way.len() > 1 { format!(" {}", spark(&way)) } else { String::new() };
+        say(share >= 70, format!("drift: {share} % of top 20 serve a goal{way}"));
     }
     if let Some(share) = sheet.recency {
         say(share <= 40, format!("recency: {share} % of the top 20 are new"));

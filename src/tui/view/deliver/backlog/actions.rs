@@ -49,9 +49,6 @@ pub const ACTIONS: &[Action] = &[
     row("pane.next", "Other pane").short("pane").keys(&["tab", "backtab"]).run(|desk| {
         desk.list.focus = if desk.list.focus == Focus::List { Focus::Detail } else { Focus::List };
     }),
-    row("pane.zoom", "Give this pane the whole screen, or take it back").short("zoom").keys(&["z"]).run(|desk| {
-        desk.list.zoom = !desk.list.zoom;
-    }),
     row("list.cards", "Rows as lines, as cards with their why, then the choice of columns")
         .short("cards, columns")
         .keys(&["Z"])

@@ -121,6 +121,13 @@ pub(super) const ALL: &[Shown] = &[
     shown("age", right(6).yields(10), |sheet, item| {
         vec![span(&format!("{} d", sheet.desk.now.days_since(item.created)), sheet.desk.theme.muted)]
     }),
+    shown("groomed", right(7).yields(13), |sheet, item| {
+        let theme = &sheet.desk.theme;
+        // the age of the judgement, not of the item
+        let days = item.groomed.map(|at| sheet.desk.now.days_since(at));
+        let style = if days.is_none_or(|days| days > sheet.desk.list.stale_days) { theme.warn } else { theme.muted };
+        vec![span(&days.map_or_else(|| "never".to_owned(), |days| format!("{days} d")), style)]
+    }),
     shown("tags", Column::words(Wide::Most(18)).yields(11), |sheet, item| {
         vec![span(&text::line(&item.tags.join(" ")), sheet.desk.theme.muted)]
     }),

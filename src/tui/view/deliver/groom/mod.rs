@@ -342,7 +342,8 @@ fn end(desk: &mut Desk) {
         0 => String::new(),
         n => format!(" · {} not looked at", count(n, "item")),
     };
-    let words = format!("session over: {} in {}: {tally}{left}", count(decisions, "decision"), minutes(session.spent));
+    let each = an_item(session);
+    let words = format!("session over: {} in {}{each}: {tally}{left}", session.yield_words(), minutes(session.spent));
     let at = desk.now.at;
     desk.show_home();
     desk.edit(Verb::Ended, "", |product| {
@@ -353,6 +354,12 @@ fn end(desk: &mut Desk) {
         Ok(())
     });
     desk.say(words);
+}
+
+/// Returns how long an item took in the mean, as the end of a sentence; empty where none was looked at.
+pub(super) fn an_item(session: &Session) -> String {
+    let seen = u64::try_from(session.place()).unwrap_or(0);
+    session.spent.checked_div(seen).map_or_else(String::new, |each| format!(", {} an item", minutes(each)))
 }
 
 /// Returns a time as people say it: `21 min`, `40 s`.

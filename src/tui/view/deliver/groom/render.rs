@@ -298,7 +298,6 @@ fn session_line(desk: &Desk, session: &Session) -> Line<'static> {
 /// What the session came to, once all are through.
 fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
     let theme = &desk.theme;
-    let n = session.decisions();
     let mut lines = vec![
         Line::default(),
         line(vec![span(
@@ -310,7 +309,7 @@ fn summary(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session) {
         )]),
         Line::default(),
         line(vec![span(
-            &format!("  {} in {}", words::count(usize::try_from(n).unwrap_or(0), "decision"), minutes(session.spent)),
+            &format!("  {} in {}{}", session.yield_words(), minutes(session.spent), super::an_item(session)),
             theme.text,
         )]),
     ];

@@ -7,7 +7,7 @@ use crate::model::request::{Channel, Line};
 use crate::workspace::Said;
 use std::collections::BTreeMap;
 
-use super::{active, running};
+use super::{active, hours, running};
 use crate::measure::ready;
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Place, Size, Sprint, Status};
@@ -184,17 +184,60 @@ pub fn interrupt(desk: &mut Desk) {
             .hint("outage at a customer · a demo for sales")
             .needed("what was it for? one line"),
         Ask::new("Who asked?", "").hint("a name or a role; the sum is talked about in the retrospective"),
-        Ask::new("How many minutes did it take?", "30").hint("45 · 2h · 1h30").check(|_, text| {
-            match read_minutes(text) {
-                Some(n) if n <= 10_000 => Ok(()),
-                _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
-            }
-        }),
+        Ask::new("How many minutes did it take?", "30").hint("45 · 2h · 1h30").check(is_a_time),
     ];
     desk.push(Prompt::steps(asks, |desk, [what, who, minutes]| {
         let (minutes, now) = (read_minutes(&minutes).unwrap_or(0), desk.now);
-        desk.edit(Verb::NotedAnInterruptionOf, "", |product| product.interrupt(&who, &what, minutes, now));
+        let noted = desk
+            .edit(Verb::NotedAnInterruptionOf, "", |product| product.interrupt(&who, &what, minutes, now))
+            .is_some();
+        if noted {
+            desk.say("written down · ⟦sprint.interruptions⟧ lists them, and what became of each");
+        }
     }));
+}
+
+/// Lists the interruptions of the sprint, the latest first; one that is chosen is mended, or gets its outcome.
+pub fn interruptions(desk: &mut Desk) {
+    let Some(sprint) = active(desk) else { return };
+    let entries: Vec<Pick<Id>> = sprint
+        .interruptions
+        .iter()
+        .rev()
+        .map(|row| {
+            let day = desk.now.day_of(row.at).format("%-d %b");
+            let became = if row.outcome.is_empty() { String::new() } else { format!(" → {}", row.outcome) };
+            let who = if row.who.is_empty() { String::new() } else { format!(" · {}", row.who) };
+            Pick::new(format!("{day} {}{who}{became}", row.what), hours(row.minutes), row.id)
+        })
+        .collect();
+    let title = format!("What took S{} away from its work", sprint.number);
+    desk.push(Picker::new(title, entries, mend).empty("nothing so far: ⟦sprint.interrupt⟧ writes one down"));
+}
+
+/// Asks for all that is known of an interruption; without words it is taken out.
+fn mend(desk: &mut Desk, id: Id) {
+    let Some(row) = active(desk).and_then(|own| own.interruptions.iter().find(|row| row.id == id)).cloned() else {
+        return;
+    };
+    let asks = [
+        Ask::new("What became of it?", &row.outcome).hint("fixed · moved to the next sprint · it was no emergency"),
+        Ask::new("What was it for?", &row.what).hint("empty takes it out"),
+        Ask::new("Who asked?", &row.who).hint("a name or a role"),
+        Ask::new("How many minutes did it take?", &row.minutes.to_string()).hint("45 · 2h · 1h30").check(is_a_time),
+    ];
+    desk.push(Prompt::steps(asks, move |desk, [outcome, what, who, minutes]| {
+        let minutes = read_minutes(&minutes).unwrap_or(row.minutes);
+        let row = crate::model::sprint::Interruption { who, what, minutes, outcome, ..row.clone() };
+        desk.edit(Verb::NotedAnInterruptionOf, "", |product| product.mend_interruption(&row));
+    }));
+}
+
+fn is_a_time(_: &Desk, text: &str) -> Result<(), String> {
+    match read_minutes(text) {
+        Some(n) if n <= 10_000 => Ok(()),
+        _ => Err(format!("“{}” is not a time: 45, 2h, 1h30", text.trim())),
+    }
 }
 
 /// Asks what becomes of each item that is not accepted, and closes the sprint.
@@ -244,6 +287,7 @@ fn finish(desk: &mut Desk, fates: &BTreeMap<Id, Fate>, why: &str) {
     desk.show_home();
     let cheer = match sprint.wins.len() {
         0 => String::new(),
+        _ if desk.product().about().quiet => String::new(),
         n => format!(" · {} to tell", count(n, "win")),
     };
     desk.say(format!(

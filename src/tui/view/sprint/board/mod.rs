@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use ratatui::layout::Position;
 
 pub use change::change_one;
-pub use render::hours;
 use render::render;
+pub use render::{hours, interrupted, time_box};
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
 use crate::tui::command::{Action, Why, always, rows_of, writable};
@@ -102,6 +102,10 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["!"])
         .footer(5)
         .run(change::interrupt),
+    row("sprint.interruptions", "Interruptions: who asked for what, and what became of each")
+        .short("interruptions")
+        .keys(&["g !"])
+        .run(change::interruptions),
     row("sprint.goal", "The goal of the sprint, and the key result that it aims at").short("goal").keys(&["w g"]).run(
         |desk| {
             if let Some(sprint) = active(desk).cloned() {

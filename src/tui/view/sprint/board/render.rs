@@ -373,7 +373,8 @@ fn scope_words(desk: &Desk, change: &ScopeChange) -> String {
 }
 
 /// Returns what interrupted the sprint, in words.
-fn interrupted(sprint: &Sprint) -> Option<String> {
+#[must_use]
+pub fn interrupted(sprint: &Sprint) -> Option<String> {
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
     let words = || format!("{}, {}", count(sprint.interruptions.len(), "interruption"), hours(minutes));
     (!sprint.interruptions.is_empty()).then(words)
@@ -411,6 +412,14 @@ fn protect(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
         lines.push(line(cut(vec![span("? ", theme.warn), span(&words, theme.text)], cells)));
     }
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Returns how much of a time box is spent since a moment in milliseconds: `12 min of 4 h`.
+#[must_use]
+pub fn time_box(desk: &Desk, since: i64, minutes: i64) -> String {
+    let spent = (desk.now.at.0 - since).max(0) / 60_000;
+    let whole = |minutes: i64| hours(u32::try_from(minutes).unwrap_or(0));
+    format!("{} of {}", whole(spent), whole(minutes))
 }
 
 /// Returns minutes as people say them: `2 h 10`.

@@ -202,11 +202,15 @@ pub fn commit(desk: &mut Desk) {
     let unready = items.iter().filter(|item| !ready::is_ready(item, product)).count();
     let waits = items.iter().filter(|item| pull::missing_first(item, sprint, product).is_some()).count();
     let mut doubts = Vec::new();
-    if sprint.goal.is_empty() {
-        doubts.push("it has no goal".to_owned());
+    // where the chain of why has a gap a nod is not enough: it costs a sentence, which stays with the sprint
+    let gap = if sprint.goal.is_empty() {
+        Some("it has no goal")
     } else if sprint.result.is_none() && !product.results().is_empty() {
-        doubts.push("it aims at no key result".to_owned());
-    }
+        Some("it aims at no key result")
+    } else {
+        None
+    };
+    doubts.extend(gap.map(str::to_owned));
     if sum > able {
         doubts.push(format!("it is over its capacity by {}", Size::Points(sum - able)));
     }
@@ -220,17 +224,33 @@ pub fn commit(desk: &mut Desk) {
     let answers =
         [('y', "yes, the team agrees".to_owned()), ('c', "yes, without its word".to_owned()), ('n', "no".to_owned())];
     desk.push(Choose::new(title, answers, move |desk, key| {
-        if key == 'n' {
-            return;
-        }
-        let now = desk.now;
-        let done = desk.edit(Verb::Committed, "", |product| {
-            product.amend_sprint(id, |sprint| sprint.agreed = key == 'y')?;
-            product.commit_sprint(id, now)
-        });
-        if done.is_some() {
-            desk.show(&crate::tui::view::sprint::board::PAGE);
-            desk.say("committed: what it holds is frozen as its promise · ⟦history.undo⟧ takes it back");
+        let agreed = key == 'y';
+        match gap {
+            _ if key == 'n' => {}
+            None => begin(desk, id, agreed, ""),
+            Some(gap) => desk.push(
+                Prompt::new(format!("S{number}: {gap}. Commit all the same, because"), "", move |desk, why| {
+                    begin(desk, id, agreed, &format!("committed although {gap}: {}", why.trim()));
+                })
+                .hint("it is kept with the sprint · Esc, then ⟦plan.goal⟧, gives it a goal and a key result")
+                .needed("say why, or give it a goal and a key result: ⟦plan.goal⟧"),
+            ),
         }
     }));
+}
+
+/// Begins the sprint; `note` stays with it where there is one.
+fn begin(desk: &mut Desk, id: Id, agreed: bool, note: &str) {
+    let now = desk.now;
+    let done = desk.edit(Verb::Committed, "", |product| {
+        product.amend_sprint(id, |sprint| {
+            sprint.agreed = agreed;
+            sprint.notes.extend(Some(note.to_owned()).filter(|note| !note.is_empty()));
+        })?;
+        product.commit_sprint(id, now)
+    });
+    if done.is_some() {
+        desk.show(&crate::tui::view::sprint::board::PAGE);
+        desk.say("committed: what it holds is frozen as its promise · ⟦history.undo⟧ takes it back");
+    }
 }

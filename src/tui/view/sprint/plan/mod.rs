@@ -36,6 +36,8 @@ pub struct Plan {
     /// Whether the step is how: the work on each item, and its risks.
     how: bool,
     marks: HashSet<Id>,
+    /// When it was entered, for the time box.
+    since: i64,
     /// The next sprint, where none is being planned: it is written down with the first change.
     draft: Option<Sprint>,
 }
@@ -217,12 +219,7 @@ pub const GO: &[Action] = &[
 
 fn enter(desk: &mut Desk) {
     desk.visit(&PAGE);
-    *state_mut(desk) = Plan { draft: draft(desk), ..Plan::default() };
-    let open = ask::unplanned(desk).count();
-    if open > 0 {
-        let words = crate::words::count(open, "action");
-        desk.say(format!("from the last retrospective, without a place yet: {words} · ⟦plan.actions⟧ takes one in"));
-    }
+    *state_mut(desk) = Plan { draft: draft(desk), since: desk.now.at.0, ..Plan::default() };
 }
 
 /// Returns the sprint that is being planned, else the draft of the next one.

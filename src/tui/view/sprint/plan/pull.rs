@@ -113,7 +113,7 @@ pub fn toggle(desk: &mut Desk, ids: Vec<Id>) {
         desk.edit(pulled(desk, &fresh), "", |product| product.pull(sprint, &fresh));
         return;
     }
-    ask(desk, sprint, fresh, &words);
+    ask(desk, sprint, fresh, &words, over > 0);
 }
 
 /// Returns items as a message names them: one by its key, several by their number.
@@ -141,13 +141,23 @@ fn summary(against: &[(String, Vec<String>)]) -> Vec<String> {
     }
 }
 
-/// Returns what could come out of the sprint for so many points: the last item that is big enough.
-fn instead(desk: &Desk, over: u32) -> Option<Id> {
-    let big = |id: &Id| {
-        let item = desk.product().items().get(*id);
-        item.and_then(|item| item.size.and_then(Size::points)).is_some_and(|points| points >= over)
-    };
-    side(desk, true).into_iter().rev().find(big)
+/// Returns what could come out of the sprint for so many points: the last item that is big enough, else so many from its end as make
+/// room.
+fn instead(desk: &Desk, over: u32) -> Option<Vec<Id>> {
+    let points = |id: Id| desk.product().items().get(id).and_then(|item| item.size.and_then(Size::points)).unwrap_or(0);
+    let held = side(desk, true);
+    if let Some(one) = held.iter().rev().find(|id| points(**id) >= over) {
+        return Some(vec![*one]);
+    }
+    let (mut out, mut sum) = (Vec::new(), 0_u32);
+    for id in held.into_iter().rev().filter(|id| points(*id) > 0) {
+        sum = sum.saturating_add(points(id));
+        out.push(id);
+        if sum >= over {
+            return Some(out);
+        }
+    }
+    None
 }
 
 /// Offers to take something out for what comes in, where both do not fit.
@@ -156,11 +166,12 @@ fn offer_swap(
     sprint: Id,
     ids: Vec<Id>,
     against: &[(String, Vec<String>)],
-    out: Id,
+    out: Vec<Id>,
     (with, able): (u32, u32),
 ) {
-    let size = desk.product().items().get(out).and_then(|item| item.size).map_or_else(String::new, |s| s.to_string());
-    let (what, goes) = (named(desk, &ids), named(desk, &[out]));
+    let size = Size::Points(points(desk, &out).0);
+    let keys: Vec<String> = out.iter().map(|id| named(desk, &[*id])).collect();
+    let (what, goes) = (named(desk, &ids), keys.join(", "));
     let mut words = summary(against);
     words.push(format!("over by {} ({} of {})", Size::Points(with - able), Size::Points(with), Size::Points(able)));
     let title = format!("{what}: {}", words.join(" · "));
@@ -169,11 +180,11 @@ fn offer_swap(
         Choose::new(title, answers, move |desk, key| {
             if key == 's' {
                 desk.edit(Said::Whole(format!("swapped {goes} for {what}")), "", |product| {
-                    product.pull(sprint, &[out])?;
+                    product.pull(sprint, &out)?;
                     product.pull(sprint, &ids)
                 });
             } else {
-                ask(desk, sprint, ids, &words);
+                ask(desk, sprint, ids, &words, true);
             }
         })
         .enter('o'),
@@ -181,13 +192,15 @@ fn offer_swap(
 }
 
 /// Asks why something is pulled all the same, and keeps the answer.
-fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String]) {
+fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String], over: bool) {
     let what = named(desk, &ids);
     let product = desk.product();
     // an item that serves no goal costs a sentence: the sprint is where the chain of why ends
     let orphan = ids.iter().filter_map(|id| product.items().get(*id)).any(|item| item.goal.is_none());
     let hint = if orphan {
         "one line: it serves no goal, so why is it in the sprint? · Esc leaves it"
+    } else if over {
+        "one line: it does not fit, so what gives way? · Esc leaves it"
     } else {
         "one line; Enter alone pulls it without a word · Esc leaves it"
     };
@@ -204,6 +217,8 @@ fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String]) {
         .check(move |_, text| {
             if orphan && text.trim().is_empty() {
                 Err("it serves no goal: say why, or ⟦item.why⟧ gives it one".into())
+            } else if over && text.trim().is_empty() {
+                Err("it is more than the sprint can hold: say what gives way, or take something out".into())
             } else {
                 Ok(())
             }

@@ -5,15 +5,20 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::collections::HashSet;
 
 use super::{ask, chosen, planned, points, pull, side};
 use crate::measure::velocity::{Velocity, capacity};
 use crate::measure::{flow, ready};
-use crate::model::{Id, Item, Kind, Metric, Size, Sprint, SprintState};
+use crate::model::goal::Horizon;
+use crate::model::item::Relation;
+use crate::model::{Id, Item, Kind, Metric, Product, Size, Sprint, SprintState, Status};
+use crate::sort::InOrder;
 use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::{beside, ready_word};
 use crate::tui::pointer::Hits;
+use crate::tui::view::sprint::board::time_box;
 use crate::tui::widget::pane::{framed, says, stack};
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{bar, cut, line, span, spread, width, wrapped};
@@ -37,6 +42,11 @@ const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(20)).yields(1),
     Column::words(Wide::Most(14)).yields(2),
 ];
+/// Minutes of the time box for each working day of the sprint: Scrum gives eight hours to plan a month of twenty.
+const MINUTES_A_DAY: i64 = 24;
+/// Goals and epics at work at once from which on nothing is done well.
+const MOST_GOALS: usize = 2;
+const MOST_EPICS: usize = 2;
 /// Points in percent that a class may be off its share before it is worth a word.
 const OFF: u32 = 10;
 
@@ -106,6 +116,8 @@ fn steps(desk: &Desk, sprint: &Sprint) -> Vec<Span<'static>> {
     for (words, here) in parts {
         out.push(span(&format!("{words}  "), if here { theme.accent } else { theme.muted }));
     }
+    let days = i64::try_from(sprint.working_days().len()).unwrap_or(0);
+    out.push(span(&format!("{} ", time_box(desk, state(desk).since, days * MINUTES_A_DAY)), theme.ghost));
     out
 }
 
@@ -113,9 +125,9 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let shown =
         |day: Option<chrono::NaiveDate>| day.map_or_else(|| "?".to_owned(), |day| day.format("%-d %b").to_string());
-    let days = count(sprint.working_days().len(), "working day");
+    let days = count(sprint.working_days().len(), "day");
     let words = format!("  {} – {} · {days}   ", shown(sprint.start), shown(sprint.end));
-    let mut title = vec![span(&format!("Plan sprint {}", sprint.number), theme.title), span(&words, theme.muted)];
+    let mut title = vec![span(&format!("Plan S{}", sprint.number), theme.title), span(&words, theme.muted)];
     title.extend(steps(desk, sprint));
     let inner = framed(frame, area, title, true, theme);
     let cells = usize::from(inner.width);
@@ -160,8 +172,10 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     if width(&why) + width(&other) <= cells {
         why.extend(other);
     }
-    let lines: Vec<Line<'static>> =
-        [goal, bar, why, past(desk), mix(desk)].into_iter().map(|spans| line(cut(spans, cells))).collect();
+    let lines: Vec<Line<'static>> = [goal, bar, why, past(desk), spread(mix(desk), strip(desk), cells)]
+        .into_iter()
+        .map(|spans| line(cut(spans, cells)))
+        .collect();
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -173,6 +187,28 @@ fn past(desk: &Desk) -> Vec<Span<'static>> {
     let past: Vec<String> = last.map(|(n, points)| format!("S{n} {}", Size::Points(*points))).collect();
     let past = if past.is_empty() { "no sprint was closed yet".to_owned() } else { past.join("  ") };
     vec![span("PAST  ", theme.muted), span(&past, theme.muted), span("   for planning, not performance", theme.ghost)]
+}
+
+/// Returns the goals of now and next with the items of the sprint that serve each: the longer view while one plans the next days.
+fn strip(desk: &Desk) -> Vec<Span<'static>> {
+    let (theme, product) = (&desk.theme, desk.product());
+    let held = side(desk, true);
+    let serve =
+        |goal: Id| held.iter().filter(|id| product.items().get(**id).and_then(|item| item.goal) == Some(goal)).count();
+    let mut out = vec![span("SERVES ", theme.muted)];
+    for (lane, name) in [(Horizon::Now, "now"), (Horizon::Next, "next")] {
+        out.push(span(&format!("{name} "), theme.ghost));
+        for goal in product.lane(lane) {
+            let n = serve(goal.id);
+            let style = if n > 0 { theme.why } else { theme.muted };
+            let words = if n > 0 { format!("G{} ×{n} ", goal.num) } else { format!("G{} ", goal.num) };
+            out.push(span(&words, style));
+        }
+    }
+    if product.goals().is_empty() {
+        out.push(span("no goal yet", theme.ghost));
+    }
+    out
 }
 
 /// Returns the mix of the work against the shares that the team wants.
@@ -243,6 +279,20 @@ fn checks(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
             say(false, format!("{} is blocked: {}", product.key(item), text::line(why)));
         }
     }
+    let mut goals: Vec<String> =
+        items.iter().filter_map(|item| item.goal).filter_map(|id| product.goal_key(id)).collect();
+    goals.order();
+    goals.dedup();
+    if goals.len() > MOST_GOALS {
+        say(false, format!("{} goals at once: {}", goals.len(), goals.join(", ")));
+    }
+    let epics = epics_at_work(product);
+    if epics.len() > MOST_EPICS {
+        say(false, format!("{} epics at work: {}", epics.len(), epics.join(", ")));
+    }
+    if let Some((number, words)) = product.last_lesson() {
+        say(true, format!("S{number} taught: {}", text::line(words)));
+    }
     let astray = keys(&|item| pull::is_astray(item, sprint, product));
     if !astray.is_empty() {
         say(false, format!("serves another goal: {}", astray.join(", ")));
@@ -265,6 +315,19 @@ fn checks(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
         say(waiting == 0, desk.words(&words));
     }
     out
+}
+
+/// Returns the keys of the epics that are at work, themselves or in a piece of theirs.
+fn epics_at_work(product: &Product) -> Vec<String> {
+    let at_work = |item: &Item| matches!(item.status, Status::Doing | Status::Review);
+    let begun: HashSet<Id> = product
+        .items()
+        .iter()
+        .filter(|item| at_work(item))
+        .flat_map(|item| item.linked(Relation::PartOf).chain([item.id]).collect::<Vec<_>>())
+        .collect();
+    let epics = product.items().iter().filter(|item| item.kind == Kind::Epic && item.is_open());
+    epics.filter(|item| begun.contains(&item.id)).map(|item| product.key(item)).collect()
 }
 
 fn list(desk: &Desk, inside: bool, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {

@@ -20,6 +20,8 @@ use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 use crate::words::count;
 
+/// Sprints that a trend shows.
+const TREND: usize = 8;
 /// From here on the columns stand side by side.
 const WIDE: u16 = 76;
 /// Minutes of the time box for each week of the sprint: a retrospective of two weeks takes an hour and a half.
@@ -106,8 +108,14 @@ fn follow_up(desk: &Desk, before: &[&RetroAction], frame: &mut Frame<'_>, area: 
     let (done, all) = desk.product().follow_through();
     let through = (done * 100).checked_div(all);
     let through = through.map_or_else(String::new, |share| format!("  {share} % of {all} were done"));
-    let title =
-        vec![span("Follow up first", if focused { theme.title } else { theme.muted }), span(&through, theme.muted)];
+    let lesson = desk.product().last_lesson();
+    let lesson = lesson.map_or_else(String::new, |(n, words)| format!(" · S{n} taught: {}", text::line(words)));
+    let title = vec![
+        span("Follow up first", if focused { theme.title } else { theme.muted }),
+        span(&through, theme.muted),
+        span(&lesson, theme.ghost),
+    ];
+    let title = cut(title, usize::from(area.width).saturating_sub(6));
     let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     if before.is_empty() {
@@ -196,19 +204,13 @@ fn decide(desk: &Desk, retro: &Retro, sprint: &Sprint, own: &[&RetroAction], fra
     let inner = framed(frame, area, title, focused, theme);
     let cells = usize::from(inner.width);
     let mut lines = vec![line(cut(questions(desk, retro), cells)), line(cut(facts(desk, sprint), cells))];
-    lines.push(line(cut(
-        vec![
-            span(&format!("ACTIONS  at most {MOST_ACTIONS}"), theme.muted),
-            span(&desk.words("   ⟦retro.act⟧"), theme.key),
-            span(" makes one of a note", theme.muted),
-        ],
-        cells,
-    )));
+    lines.push(line(cut(better(desk), cells)));
     let all = ids(own);
     let at = state(desk).actions.place(&all);
     lines.extend(own.iter().enumerate().map(|(i, action)| action_line(desk, action, focused && Some(i) == at, cells)));
     for n in own.len()..MOST_ACTIONS {
-        lines.push(line(vec![span(&format!("  {} _", n + 1), theme.ghost)]));
+        let words = if n == own.len() { "  ⟦retro.act⟧ makes an action of a note, two at the most" } else { "  _" };
+        lines.push(line(vec![span(&desk.words(words), theme.ghost)]));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }
@@ -220,9 +222,7 @@ fn time_box(desk: &Desk, sprint: &Sprint, retro: &Retro) -> String {
     }
     let days = sprint.start.zip(sprint.end).map_or(10, |(start, end)| (end - start).num_days() + 3);
     let weeks = (days / 7).max(1);
-    let spent = (desk.now.at.0 - state(desk).since).max(0) / 60_000;
-    let whole = |minutes: i64| hours(u32::try_from(minutes).unwrap_or(0));
-    format!("{} of {}", whole(spent), whole(weeks * MINUTES_A_WEEK))
+    crate::tui::view::sprint::board::time_box(desk, state(desk).since, weeks * MINUTES_A_WEEK)
 }
 
 /// Returns the mean answers to the standing questions, with their way over the last retrospectives.
@@ -246,6 +246,27 @@ fn questions(desk: &Desk, retro: &Retro) -> Vec<Span<'static>> {
             if mean >= 350 { theme.good } else { theme.warn },
         ));
         out.push(span(&format!("{}   ", spark(&way)), theme.muted));
+    }
+    out
+}
+
+/// Returns how things went over the last sprints: whether the team gets better is seen here and nowhere else.
+fn better(desk: &Desk) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let rows = flow::rows(desk.product());
+    let mut out = vec![span("BETTER ", theme.muted)];
+    let follow = flow::follow_through(desk.product());
+    let first: Vec<u32> = rows.iter().filter_map(|row| row.first_pass).collect();
+    let carried: Vec<u32> = rows.iter().filter_map(|row| row.carried).collect();
+    for (name, values) in [("first pass", first), ("carried on", carried), ("acted on", follow)] {
+        let last: Vec<f64> = values.iter().rev().take(TREND).rev().map(|n| f64::from(*n)).collect();
+        if let (Some(now), true) = (values.last(), last.len() > 1) {
+            out.push(span(&format!(" {name} {now} % "), theme.text));
+            out.push(span(&format!("{}  ", spark(&last)), theme.accent));
+        }
+    }
+    if out.len() == 1 {
+        out.push(span(" two closed sprints make a trend", theme.ghost));
     }
     out
 }
@@ -276,6 +297,10 @@ fn facts(desk: &Desk, sprint: &Sprint) -> Vec<Span<'static>> {
     let asked: usize = questions.sum();
     if asked > 0 {
         words.push_str(&format!(" · {} asked", count(asked, "question")));
+    }
+    let unclear = flow::unclear(sprint, desk.product());
+    if unclear > 0 {
+        words.push_str(&format!(" · unclear {unclear} times"));
     }
     vec![span("FACTS  ", theme.muted), span(&words, theme.text)]
 }

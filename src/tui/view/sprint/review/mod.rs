@@ -97,6 +97,11 @@ pub const ACTIONS: &[Action] = &[
         .footer(8)
         .run(verdict::goal),
     row("review.close", "Close the sprint").short("close").keys(&["Q"]).footer(9).run(change::close),
+    row("review.insight", "What was said last is an insight: what people do or need, with who said it")
+        .short("insight")
+        .keys(&["I"])
+        .run(verdict::insight),
+    row("review.present", "Who is at the review, beside the team").short("present").keys(&["@"]).run(verdict::present),
     row("review.side", "Items, or criteria")
         .short("side")
         .keys(&["tab", "backtab", "h", "l", "left", "right"])

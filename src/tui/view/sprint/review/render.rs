@@ -189,6 +189,9 @@ fn standing(desk: &Desk, sprint: &Sprint, cells: usize) -> Vec<Line<'static>> {
     if !sprint.wins.is_empty() {
         facts.push(words::count(sprint.wins.len(), "win"));
     }
+    if !sprint.present.is_empty() {
+        facts.push(words::count(sprint.present.len(), "guest"));
+    }
     let facts = vec![span(&facts.join(" · "), theme.muted)];
     if width(&points) + width(&facts) + 2 <= cells {
         return vec![line(cut(goal, cells)), line(spread(points, facts, cells))];

@@ -5,6 +5,7 @@ use super::{state, state_mut};
 use crate::measure::review::Standing;
 use crate::measure::sprint::accepted;
 use crate::model::Verb;
+use crate::model::insight::{Insight, InsightKind};
 use crate::model::item::Fault;
 use crate::model::request::{Channel, Line};
 use crate::model::sprint::Met;
@@ -315,6 +316,43 @@ pub fn wish(desk: &mut Desk) {
         let line = Line { who, said: last.text, ..Line::default() };
         product.ask_line(&line, Channel::Review, now)
     });
+}
+
+/// Makes an insight of what was heard last, tied to the chosen item: what is learned at a review is research, too.
+pub fn insight(desk: &mut Desk) {
+    let sprint = desk.product().sprint_in(SprintState::Active);
+    let Some(last) = sprint.and_then(|sprint| sprint.feedback.last()).cloned() else {
+        desk.refuse("nothing was heard yet: ⟦review.feedback⟧ writes it down");
+        return;
+    };
+    let (now, about) = (desk.now, selected(desk));
+    desk.edit(Verb::Heard, "", move |product| {
+        let insight = Insight {
+            kind: InsightKind::Interview,
+            said: last.text,
+            source: if last.who.is_empty() { "review".to_owned() } else { format!("review, {}", last.who) },
+            on: Some(now.today),
+            about: about.into_iter().collect(),
+            ..Insight::default()
+        };
+        product.note_insight(insight, now)
+    });
+}
+
+/// Asks who is at the review beside the team.
+pub fn present(desk: &mut Desk) {
+    let Some(sprint) = active(desk) else { return };
+    let (id, old) = (sprint.id, sprint.present.join(", "));
+    desk.push(
+        Prompt::new("Who is at the review, beside the team?", &old, move |desk, text| {
+            let mut who: Vec<String> =
+                text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+            who.order();
+            who.dedup();
+            desk.edit(Verb::Reviewed, "", |product| product.amend_sprint(id, |sprint| sprint.present = who));
+        })
+        .hint("customers, users, stakeholders: names, separated by commas"),
+    );
 }
 
 /// Keeps a win of the chosen item.

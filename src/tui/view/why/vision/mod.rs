@@ -75,6 +75,7 @@ fn sheet(desk: &Desk) -> Sheet {
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("7"),
+    long_view: Some(0),
     choose: Some(|desk, id| {
         let ids = ids(desk);
         if ids.contains(&id) {
