@@ -280,6 +280,8 @@ pub struct Load {
     pub items: usize,
     /// Their points in hundredths.
     pub points: u32,
+    /// The least and the most that these points may be, where sizes are ranges.
+    pub ends: (u32, u32),
     /// How many of them nobody sized.
     pub sizeless: usize,
     /// How many of them are ready.
@@ -304,6 +306,8 @@ pub fn loads(product: &Product) -> std::collections::HashMap<Id, Load> {
             Some(points) => load.points = load.points.saturating_add(points),
             None => load.sizeless += 1,
         }
+        let (low, high) = item.size_ends().unwrap_or_default();
+        load.ends = (load.ends.0.saturating_add(low), load.ends.1.saturating_add(high));
         load.ready += usize::from(super::ready::is_ready(item, product));
     }
     out

@@ -4,6 +4,7 @@ mod alternative;
 mod drafted;
 mod effect;
 mod fields;
+mod said;
 mod tasks;
 mod value;
 
@@ -21,6 +22,7 @@ pub use alternative::{Alternative, Course};
 pub use drafted::{Drafted, gap_from, gaps_in};
 pub use effect::{Effect, Hit};
 pub use fields::{ALIASES, field, of_alias, set_field};
+pub use said::{Comment, Fault, Question, Return};
 pub use value::{Evidence, Kano, Moscow, Scoring, Service};
 
 words! {
@@ -139,36 +141,6 @@ record! {
     }
 }
 
-words! {
-    /// Why the product owner returns what was shown.
-    pub enum Fault {
-        /// It is not what was meant.
-        Misunderstood = "misunderstood",
-        /// Something of it is missing.
-        Incomplete = "incomplete",
-        /// Something does not work.
-        Defect = "defect",
-        /// What is wanted changed meanwhile.
-        NewIdea = "new-idea",
-    }
-}
-
-record! {
-    /// A return: shown at the review, and not accepted.
-    pub struct Return {
-        /// Identity within the item.
-        id: Id,
-        /// The moment when it happened.
-        at: Stamp,
-        /// The reason, as a class.
-        fault: Fault,
-        /// The reason, in words.
-        text: String,
-        /// The sprint in which it happened.
-        sprint: Option<Id>,
-    }
-}
-
 record! {
     /// A piece of the work on an item: how, not what.
     pub struct Task {
@@ -178,44 +150,6 @@ record! {
         text: String,
         /// Whether it is done.
         done: bool,
-    }
-}
-
-record! {
-    /// Something said about the item.
-    pub struct Comment {
-        /// Identity within the item.
-        id: Id,
-        /// When it was said.
-        at: Stamp,
-        /// The name of who said it.
-        by: String,
-        /// The words as a person wrote them.
-        text: String,
-        /// Whether it was said because something was not clear.
-        clears: bool,
-    }
-}
-
-record! {
-    /// A question that must be answered before the item is ready.
-    pub struct Question {
-        /// Identity within the item.
-        id: Id,
-        /// When it was asked.
-        at: Stamp,
-        /// The question as it was asked.
-        text: String,
-        /// The answer, empty while open.
-        answer: String,
-    }
-}
-
-impl Question {
-    /// Returns the question, with its answer if it has one.
-    #[must_use]
-    pub fn words(&self) -> String {
-        if self.answer.is_empty() { self.text.clone() } else { format!("{} → {}", self.text, self.answer) }
     }
 }
 
@@ -316,6 +250,8 @@ record! {
         criteria: Vec<Criterion>,
         /// How big it is.
         size: Option<Size>,
+        /// The ends of its size in hundredths, where somebody only knows a range; the size is their middle.
+        range: Option<[u32; 2]>,
         /// The name of who sized it last, where a person did.
         sized_by: String,
         /// The state that it is in.
@@ -414,6 +350,26 @@ impl Item {
     #[must_use]
     pub fn is_orphan(&self) -> bool {
         self.goal.is_none()
+    }
+
+    /// Returns its size as it is shown: `5`, `3–8`, `?`; `None` where nobody said.
+    #[must_use]
+    pub fn size_words(&self) -> Option<String> {
+        let ends = |[low, high]: [u32; 2]| format!("{}–{}", Size::Points(low), Size::Points(high));
+        self.ends().map(ends).or_else(|| self.size.map(|size| size.to_string()))
+    }
+
+    /// Returns the ends of its size, where it is a range; one that met another size in a merge is none any more.
+    #[must_use]
+    pub fn ends(&self) -> Option<[u32; 2]> {
+        self.range.filter(|[low, high]| self.size == Some(Size::Points(low.midpoint(*high))))
+    }
+
+    /// Returns the least and the greatest points that it may have, in hundredths; `None` where nobody sized it.
+    #[must_use]
+    pub fn size_ends(&self) -> Option<(u32, u32)> {
+        let whole = || self.size.and_then(Size::points).map(|n| (n, n));
+        self.ends().map(|[low, high]| (low, high)).or_else(whole)
     }
 
     /// Whether nobody has said how big it is; a `?` is an answer nobody can plan with, so it counts.

@@ -61,6 +61,23 @@ impl Size {
     }
 }
 
+/// Returns the size that `text` spells, and its ends where it is a range: `3-8` is 5.5, and from 3 to 8. Whoever is not sure says so, and
+/// what is planned with it is a range, too.
+///
+/// # Errors
+/// As [`Size::parse`]; also if a range ends before it begins.
+pub fn read_range(text: &str) -> Result<(Size, Option<[u32; 2]>), Refusal> {
+    let Some((low, high)) = text.trim().split_once(['-', '–', '…']).filter(|(low, _)| !low.trim().is_empty()) else {
+        return Ok((Size::parse(text)?, None));
+    };
+    let end = |part: &str| Size::parse(part)?.points().ok_or_else(|| Refusal::invalid("? has no ends: 3-8"));
+    let (low, high) = (end(low)?, end(high)?);
+    if low >= high {
+        return Err(Refusal::invalid(format!("“{}” ends before it begins: 3-8", text.trim())));
+    }
+    Ok((Size::Points(low.midpoint(high)), Some([low, high])))
+}
+
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -128,6 +145,17 @@ mod tests {
         for text in ["", "-1", "big", "1.234", "1e5", "NaN", "inf", "100000", "∞"] {
             let refusal = Size::parse(text).unwrap_err().to_string();
             assert!(refusal.contains("½ or ?"), "{text}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn a_range_is_its_middle_and_its_ends() {
+        let read = |text: &str| read_range(text);
+        assert_eq!(read("3-8"), Ok((Size::Points(550), Some([300, 800]))));
+        assert_eq!(read("½ – 2"), Ok((Size::Points(125), Some([50, 200]))));
+        assert_eq!(read("5"), Ok((Size::Points(500), None)));
+        for text in ["8-3", "3-3", "3-", "?-8", "-3", "3-8-9"] {
+            assert!(read(text).is_err(), "{text}");
         }
     }
 

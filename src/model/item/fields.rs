@@ -8,6 +8,7 @@ use crate::model::day::{ahead, read_day};
 use crate::model::entity::{
     Combine, Merge, Search, Shape, Value, hundredths, identity, kept_field, line_field, one_line,
 };
+use crate::model::size::read_range;
 use crate::model::story::{bare_benefit, bare_role};
 use crate::model::{Entity, Field, Id, Kind, Now, Product, Refusal, Size, Stamp, Status};
 use crate::sort::InOrder;
@@ -135,7 +136,7 @@ static FIELDS: &[Field<Item>] = &[
     Field {
         name: "size",
         title: "Size",
-        help: "Points: any number from 0, ½, or ? for “nobody can say”",
+        help: "Points: any number from 0, ½, a range as 3-8, or ? for “nobody can say”",
         shape: Shape::Size,
         merge: Merge::Later,
         get: |item| match item.size {
@@ -144,10 +145,19 @@ static FIELDS: &[Field<Item>] = &[
             None => Value::Blank,
         },
         set: Some(|item, text, _| {
-            item.size = if text.trim().is_empty() || text.trim() == "none" { None } else { Some(Size::parse(text)?) };
+            let none = text.trim().is_empty() || text.trim() == "none";
+            let (size, range) = if none { (None, None) } else { read_range(text).map(|(size, ends)| (Some(size), ends))? };
+            // the middle of its range, written back by a form or a table, leaves the range as it is
+            if size != item.size || range.is_some() {
+                (item.size, item.range) = (size, range);
+            }
             Ok(())
         }),
-        combine: Combine::One(|own, other| own.size = own.size.or(other.size)),
+        combine: Combine::One(|own, other| {
+            if own.size.is_none() {
+                (own.size, own.range) = (other.size, other.range);
+            }
+        }),
         ..Field::rest()
     },
     Field {
@@ -281,6 +291,12 @@ static FIELDS: &[Field<Item>] = &[
     }))
     .combined(Combine::Both(|own, other| unite_records(&mut own.alternatives, &other.alternatives, |row| row.id)))
     .drawn(),
+    row(kept_field!(range, "Range", Later, "The ends of its size, where only a range is known", |item| item.ends().map_or(
+        Value::Blank,
+        |[low, high]| Value::text(format!("{}–{}", Size::Points(low), Size::Points(high)))
+    )))
+    .combined(Combine::Keep)
+    .silent(),
     row(kept_field!(sized_by, "Sized by", Later, "Who sized it last", |item| Value::text(item.sized_by.as_str())))
         .combined(Combine::Keep)
         .silent(),
@@ -453,6 +469,7 @@ impl Entity for Item {
         !self.title.trim().is_empty()
             && self.history.last().is_none_or(|step| step.to == self.status)
             && (self.accepted.is_none() || self.status == Status::Done)
+            && self.range == self.ends()
             && self
                 .criteria
                 .iter()
@@ -474,6 +491,8 @@ impl Entity for Item {
             self.accepted = None;
         }
         tell_apart(&mut self.criteria);
+        // a size that met another one's range in a merge is the later word
+        self.range = self.ends();
         self.drop_marks_that_do_not_fit();
     }
 }

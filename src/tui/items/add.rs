@@ -3,6 +3,7 @@
 use super::verb;
 use crate::exchange;
 use crate::model::Verb;
+use crate::model::item::Criterion;
 use crate::model::{Id, Item, Place, Product};
 use crate::tui::command::{Action, writable};
 use crate::tui::desk::Desk;
@@ -20,6 +21,10 @@ pub const ADD: &[Action] = &[
         .footer(1)
         .ready(writable)
         .run(|desk| add(desk, false)),
+    verb("item.like", "Add one like this: its kind, goal, for whom, tags and criteria are its template")
+        .short("add like this")
+        .keys(&["L l"])
+        .run(like),
     verb("item.add-above", "Add above").short("add above").keys(&["A"]).ready(writable).run(|desk| add(desk, true)),
 ];
 
@@ -34,6 +39,38 @@ fn add(desk: &mut Desk, above: bool) {
         None => Place::Bottom,
     };
     ask_title(desk, at, 0, None);
+}
+
+/// Asks for the title of an item for which the chosen one is the template: what repeats itself is taken over, with the criteria to be
+/// judged anew; what is its own (words, size, people) is not.
+fn like(desk: &mut Desk) {
+    let Some(item) = desk.selected_item().cloned() else { return };
+    let key = desk.product().key(&item);
+    let at = if item.is_open() { Place::After(item.id) } else { Place::Bottom };
+    desk.push(
+        Prompt::new(format!("A new item like {key}"), "", move |desk, title| {
+            let read = Product::read_line(&title);
+            let template = item.clone();
+            let added = desk.edit(Verb::Added, "", move |product| {
+                let criteria = template.criteria.iter().map(|own| Criterion {
+                    id: product.fresh_id(),
+                    text: own.text.clone(),
+                    ..Criterion::default()
+                });
+                let criteria: Vec<Criterion> = criteria.collect();
+                let role = if read.role.is_empty() { template.role.clone() } else { read.role.clone() };
+                let (kind, goal, tags) = (template.kind, template.goal, template.tags.clone());
+                let constraints = template.constraints.clone();
+                let provenance = "typed".into();
+                product.add(Item { kind, goal, tags, role, criteria, constraints, provenance, ..read }, at)
+            });
+            if let Some(id) = added {
+                desk.list.select(id);
+            }
+        })
+        .hint("kind, goal, for whom, tags, constraints and criteria are taken over")
+        .needed("an item needs a title"),
+    );
 }
 
 /// Asks for one title after the other. The first items of a product serve the goal that was just written down.

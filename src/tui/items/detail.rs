@@ -393,7 +393,7 @@ pub fn facts(item: &Item, product: &Product, now: Now) -> String {
     let classes = [item.moscow.map(|class| class.word()), item.service.map(|class| class.word())];
     facts.extend(classes.into_iter().flatten().map(str::to_owned));
     let by = if item.sized_by.is_empty() { String::new() } else { format!(" by {}", text::line(&item.sized_by)) };
-    facts.push(item.size.map_or_else(|| "unsized".to_owned(), |size| format!("size {size}{by}")));
+    facts.push(item.size_words().map_or_else(|| "unsized".to_owned(), |size| format!("size {size}{by}")));
     facts.push(item.kind.to_string());
     if let Some(place) = product.place_of(item) {
         facts.push(format!("place {place}"));

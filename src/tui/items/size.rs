@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{each, name};
 use crate::model::item::set_field;
+use crate::model::size::read_range;
 use crate::model::{Id, Item, Size, SprintState, Verb};
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
@@ -21,7 +22,7 @@ const QUIET_MS: i64 = 1_000;
 pub(super) fn size(desk: &mut Desk) {
     let ids = desk.targets();
     let now = match ids.as_slice() {
-        [one] => desk.product().items().get(*one).and_then(|item| item.size).map(|size| format!(", now {size}")),
+        [one] => desk.product().items().get(*one).and_then(|item| item.size_words()).map(|size| format!(", now {size}")),
         _ => None,
     };
     let title = format!("Size of {}{}", name(desk, &ids), now.unwrap_or_default());
@@ -127,8 +128,8 @@ impl Layer for Sizes {
             '=' => {
                 let ids = std::mem::take(&mut self.ids);
                 let ask = Prompt::new("Points", "", move |desk, text| resize(desk, ids.clone(), &text))
-                    .hint("any number from 0, ½ or ?")
-                    .check(|_, text| Size::parse(text).map(|_| ()).map_err(|why| why.to_string()));
+                    .hint("any number from 0, ½, a range as 3-8, or ?")
+                    .check(|_, text| read_range(text).map(|_| ()).map_err(|why| why.to_string()));
                 return Flow::Then(Box::new(|desk| desk.push(ask)));
             }
             letter => letters(&self.scale).into_iter().find(|(key, _)| *key == letter).map(|(_, size)| size),
@@ -177,7 +178,7 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
         let points = inside.iter().filter_map(came).fold(0, u32::saturating_add);
         (sprint.number, inside.len(), points)
     });
-    let new = Size::parse(text).ok();
+    let new = read_range(text).ok().map(|(size, _)| size);
     // what has this size already is not changed
     let is_new = |item: &Item| item.size.is_some() && item.size != new;
     let resized = ids.iter().filter_map(|id| desk.product().items().get(*id)).filter(|item| is_new(item)).count();

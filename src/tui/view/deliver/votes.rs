@@ -193,7 +193,10 @@ fn place(desk: &mut Desk) {
     desk.push(Notice::new(title, lines).next('y', "place them so; one undo takes it back", move |desk| {
         let (now, by) = (desk.now, desk.user.name.clone());
         desk.edit(Verb::Moved, "", move |product| {
-            product.rank_by_hand(&order, crate::model::Place::Top, now)?;
+            // a block keeps the order that it has: one by one they get the one that was voted for
+            for id in order.iter().rev() {
+                product.rank_by_hand(&[*id], crate::model::Place::Top, now)?;
+            }
             let what = format!("placed {} as {} voted", count(order.len(), "item"), count(voters, "person"));
             let because = "the median of their orders".to_owned();
             product.decide(Decision {

@@ -182,8 +182,8 @@ fn share(desk: &mut Desk) {
 /// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
 fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
     let (low, high) = velocity.range().filter(|(low, _)| *low > 0)?;
-    let tenths = |velocity: u32| (load.points.saturating_mul(10)).checked_div(velocity);
-    Some((tenths(high)?, tenths(low)?))
+    let tenths = |points: u32, velocity: u32| (points.saturating_mul(10)).checked_div(velocity);
+    Some((tenths(load.ends.0, high)?, tenths(load.ends.1, low)?))
 }
 
 /// Returns the day on which work on a goal must begin at the latest, so that it is done by the day of its key results even with
@@ -439,7 +439,9 @@ fn card(
         let Some(item) = product.items().get(id) else { continue };
         // what is needed first comes on top of what the goal itself takes
         let own = item.size.and_then(Size::points).unwrap_or(0);
-        let with = Load { points: load.points.saturating_add(own), ..load.clone() };
+        let (low, high) = item.size_ends().unwrap_or_default();
+        let ends = (load.ends.0.saturating_add(low), load.ends.1.saturating_add(high));
+        let with = Load { points: load.points.saturating_add(own), ends, ..load.clone() };
         let start = latest_start(goal, &with, velocity, product);
         let (by, style) = match start {
             Some(day) if day < desk.now.today => {

@@ -64,9 +64,9 @@ pub(super) const ALL: &[Shown] = &[
     shown("key", Column::words(Wide::Most(12)), |sheet, item| {
         vec![span(&sheet.desk.product().key(item), sheet.desk.theme.muted)]
     }),
-    shown("pts", right(4), |sheet, item| {
+    shown("pts", right(5), |sheet, item| {
         let theme = &sheet.desk.theme;
-        let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+        let size = item.size_words().unwrap_or_else(|| "·".to_owned());
         vec![span(&size, if item.is_unsized() { theme.muted } else { theme.text })]
     }),
     shown("goal", Column::words(Wide::Most(4)), |sheet, item| {

@@ -35,7 +35,7 @@ const LEAST: u16 = 6;
 /// Key, size, ready, goal, title, what is out of the ordinary, owner.
 const COLUMNS: &[Column] = &[
     Column::words(Wide::Most(9)),
-    Column::number(4),
+    Column::number(5),
     Column::words(Wide::Most(7)),
     Column::words(Wide::Most(4)),
     Column::words(Wide::Rest),
@@ -165,6 +165,7 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
         span(&"█".repeat(full.saturating_sub(edge)), theme.bad),
         span(&format!(" of {}, {rest}", Size::Points(able.points)), style),
         span(&if sizeless > 0 { format!(" · {sizeless} unsized") } else { String::new() }, theme.warn),
+        span(&between(desk).unwrap_or_default(), theme.muted),
     ];
     let mut why =
         vec![span("CAN   ", theme.muted), span(&able.words, if able.guess { theme.warn } else { theme.muted })];
@@ -177,6 +178,16 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
         .map(|spans| line(cut(spans, cells)))
         .collect();
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Returns from where to where the points of the sprint go, where a size in it is a range.
+fn between(desk: &Desk) -> Option<String> {
+    let held = side(desk, true);
+    let items = || held.iter().filter_map(|id| desk.product().items().get(*id));
+    let ends = items().filter_map(|item| item.size_ends());
+    let (low, high) = ends.fold((0_u32, 0_u32), |(low, high), (a, b)| (low.saturating_add(a), high.saturating_add(b)));
+    let any = items().any(|item| item.ends().is_some());
+    any.then(|| format!(" · {} to {}", Size::Points(low), Size::Points(high)))
 }
 
 /// Returns what the last sprints took.
@@ -326,7 +337,7 @@ fn epics_at_work(product: &Product) -> Vec<String> {
         .filter(|item| at_work(item))
         .flat_map(|item| item.linked(Relation::PartOf).chain([item.id]).collect::<Vec<_>>())
         .collect();
-    let epics = product.items().iter().filter(|item| item.kind == Kind::Epic && item.is_open());
+    let epics = product.order().iter().filter_map(|id| product.items().get(*id)).filter(|item| item.kind == Kind::Epic);
     epics.filter(|item| begun.contains(&item.id)).map(|item| product.key(item)).collect()
 }
 
@@ -371,7 +382,7 @@ fn list(desk: &Desk, inside: bool, frame: &mut Frame<'_>, area: Rect, hits: &mut
 /// Returns the cells of an item: its key, size, whether it is ready, its goal, its title, and what is out of the ordinary.
 fn row(desk: &Desk, item: &Item) -> Vec<Cell> {
     let theme = &desk.theme;
-    let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+    let size = item.size_words().unwrap_or_else(|| "·".to_owned());
     let (word, own) = ready_word(item, desk);
     let goal = item.goal.and_then(|id| desk.product().goal_key(id)).unwrap_or_else(|| "∅".to_owned());
     let mut more = Vec::new();

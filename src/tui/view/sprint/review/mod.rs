@@ -23,6 +23,8 @@ pub struct Review {
     row: usize,
     /// Whether the keys are among the criteria.
     inside: bool,
+    /// When it was entered, for the time box.
+    since: i64,
 }
 
 /// The page of this screen.
@@ -118,6 +120,7 @@ pub const GO: &[Action] = &[
     row("go.review", "Review: accept, or return").short("review").keys(&["5"]).everywhere().ready(always).run(|desk| {
         desk.visit(&PAGE);
         state_mut(desk).inside = false;
+        state_mut(desk).since = desk.now.at.0;
         next(desk, 0);
     }),
     row("go.wins", "Wins: what went well, and thanks to whom")

@@ -19,12 +19,14 @@ use crate::tui::items::criteria::sign;
 use crate::tui::items::detail::beside;
 use crate::tui::pointer::Hits;
 use crate::tui::theme::Theme;
-use crate::tui::view::sprint::board::active;
+use crate::tui::view::sprint::board::{active, time_box};
 use crate::tui::widget::pane::{framed, says};
 use crate::tui::widget::table::{Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
 use crate::words;
 
+/// Minutes of the time box for each working day of the sprint: Scrum gives four hours to a review of a month of twenty.
+const MINUTES_A_DAY: i64 = 12;
 /// Rows from which on list and item stand one below the other, and from which on there is room for the numbers.
 const TALL: u16 = 14;
 /// Its standing as a sign, key, size, title, its standing in a word, criteria that are met, owner.
@@ -110,7 +112,12 @@ fn head(desk: &Desk, sprint: &Sprint, numbers: Vec<Line<'static>>, frame: &mut F
     }
     let theme = &desk.theme;
     let goal = format!("  {}", text::line(&sprint.goal));
-    let title = vec![span(&format!("Review of sprint {}", sprint.number), theme.title), span(&goal, theme.why)];
+    let days = i64::try_from(sprint.working_days().len()).unwrap_or(0);
+    let spent = format!("  {}", time_box(desk, state(desk).since, days * MINUTES_A_DAY));
+    let room = usize::from(area.width).saturating_sub(6 + text::width(&spent));
+    let head = vec![span(&format!("Review of S{}", sprint.number), theme.title), span(&goal, theme.why)];
+    let mut title = cut(head, room);
+    title.push(span(&spent, theme.ghost));
     let inner = framed(frame, area, title, false, theme);
     frame.render_widget(Paragraph::new(numbers), inner);
 }

@@ -5,7 +5,7 @@ pub(in crate::tui::view) mod verbs;
 
 use render::render;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 use crate::measure::market::{self, Heard};
 use crate::measure::outcome::{Load, gap, loads, reading_late};
 use crate::model::goal::Horizon;
+use crate::model::item::Relation;
 use crate::model::metric::Role;
-use crate::model::{Field, Id, Metric, Vision};
+use crate::model::{Field, Id, Item, Kind, Metric, Vision};
 use crate::sort::InOrder;
 use crate::tui::aims;
 use crate::tui::command::{Action, always, rows_of, writable};
@@ -54,6 +55,7 @@ pub struct VisionScreen {
     in_fields: bool,
     chosen: Chosen,
     memo: Memo<(u64, NaiveDate), Sheet>,
+    rows: Memo<(u64, Tab), Vec<Branch>>,
 }
 
 /// What is computed once for a state of the product.
@@ -125,11 +127,11 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["d"])
         .run(verbs::end),
     row("vision.link", "Link items to this goal").short("link").keys(&["L"]).footer(5).run(verbs::link),
-    row("vision.drives", "Which measure does this one drive?")
-        .short("drives")
+    row("vision.drives", "Move it: an item under another goal or epic; a measure under what it drives")
+        .short("move")
         .keys(&["m"])
-        .needs(verbs::on_metric)
-        .run(verbs::drives),
+        .needs(verbs::can_hang)
+        .run(verbs::hang),
     row("vision.share", "Share the vision: copy it in three lengths")
         .short("share")
         .keys(&["y"])
@@ -183,18 +185,24 @@ pub enum Branch {
     Goal(Id),
     /// A measure, so many steps in.
     Metric(Id, usize),
+    /// An item that serves the goal above it, so many steps in.
+    Item(Id, usize),
 }
 
 impl Branch {
     fn id(self) -> Id {
         match self {
-            Self::Goal(id) | Self::Metric(id, _) => id,
+            Self::Goal(id) | Self::Metric(id, _) | Self::Item(id, _) => id,
         }
     }
 }
 
-/// Returns the rows of the tree: goals with their key results, or measures with what drives them.
+/// Returns the rows of the tree: goals with their key results and items, or measures with what drives them.
 fn tree(desk: &Desk) -> Vec<Branch> {
+    state(desk).rows.get((desk.epoch, state(desk).tab), || grow(desk))
+}
+
+fn grow(desk: &Desk) -> Vec<Branch> {
     let product = desk.product();
     let mut out = Vec::new();
     if state(desk).tab == Tab::Metrics {
@@ -221,9 +229,54 @@ fn tree(desk: &Desk) -> Vec<Branch> {
     let lanes = order.iter().chain(if state(desk).tab == Tab::Goals { &ended[..] } else { &[] });
     for goal in lanes.flat_map(|horizon| product.lane(*horizon)) {
         out.push(Branch::Goal(goal.id));
-        out.extend(product.results_of(goal.id).into_iter().map(|metric| Branch::Metric(metric.id, 1)));
+        let results = product.results_of(goal.id);
+        if state(desk).tab == Tab::Goals {
+            serving(desk, goal.id, &results, &mut out);
+        } else {
+            out.extend(results.into_iter().map(|metric| Branch::Metric(metric.id, 1)));
+        }
     }
     out
+}
+
+/// Items of a goal that hang under none of its epics and key results, and are shown.
+const LOOSE: usize = 8;
+
+/// Adds the key results of a goal with the items that are to move each, its epics with their pieces, and the first of what else
+/// serves it.
+fn serving(desk: &Desk, goal: Id, results: &[&Metric], out: &mut Vec<Branch>) {
+    let product = desk.product();
+    let open: Vec<&Item> =
+        product.order().iter().filter_map(|id| product.items().get(*id)).map(|item| &**item).collect();
+    let own: Vec<&Item> = open.iter().copied().filter(|item| item.goal == Some(goal)).collect();
+    let mut shown: HashSet<Id> = HashSet::new();
+    let mut hang = |item: &Item, depth: usize, out: &mut Vec<Branch>| {
+        if !shown.insert(item.id) {
+            return false;
+        }
+        out.push(Branch::Item(item.id, depth));
+        for piece in open.iter().filter(|piece| piece.linked(Relation::PartOf).any(|id| id == item.id)) {
+            if shown.insert(piece.id) {
+                out.push(Branch::Item(piece.id, depth + 1));
+            }
+        }
+        true
+    };
+    for metric in results {
+        out.push(Branch::Metric(metric.id, 1));
+        for item in own.iter().filter(|item| item.effect.as_ref().is_some_and(|effect| effect.result == metric.id)) {
+            hang(item, 2, out);
+        }
+    }
+    for epic in own.iter().filter(|item| item.kind == Kind::Epic) {
+        hang(epic, 1, out);
+    }
+    let mut loose = 0;
+    for item in own.iter().filter(|item| item.kind != Kind::Epic) {
+        if loose < LOOSE && hang(item, 1, out) {
+            loose += 1;
+        }
+    }
 }
 
 /// Steps that a row is moved in at the most.

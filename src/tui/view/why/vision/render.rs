@@ -11,7 +11,7 @@ use crate::measure::lint::vague_word;
 use crate::measure::market::Heard;
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
-use crate::model::{Goal, Horizon, Id, Metric, Size, Vision};
+use crate::model::{Goal, Horizon, Id, Item, Kind, Metric, Size, Vision};
 use crate::text;
 use crate::tui::aims::metric::pace_span;
 use crate::tui::desk::Desk;
@@ -178,6 +178,7 @@ fn goals(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
             Branch::Metric(id, depth) => {
                 desk.product().get::<Metric>(*id).map(|metric| of_metric(desk, metric, *depth))
             }
+            Branch::Item(id, depth) => desk.product().items().get(*id).map(|item| of_item(desk, item, *depth)),
         });
         cells.unwrap_or_default()
     };
@@ -234,6 +235,25 @@ fn of_metric(desk: &Desk, metric: &Metric, depth: usize) -> Vec<Cell> {
         vec![span(&spark(&values(metric, SPARK)), theme.accent)],
         vec![pace_span(pace(metric, today), theme)],
         vec![span(&read, theme.muted), span(if late { " !" } else { "" }, theme.warn)],
+    ]
+}
+
+fn of_item(desk: &Desk, item: &Item, depth: usize) -> Vec<Cell> {
+    let theme = &desk.theme;
+    let kind = if item.kind == Kind::Story { String::new() } else { format!(" {}", item.kind) };
+    let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+    let place = desk.product().place_of(item).map_or_else(String::new, |n| format!("place {n}"));
+    vec![
+        vec![
+            span(&format!("{}{} ", "  ".repeat(depth.min(6)), desk.product().key(item)), theme.muted),
+            span(&text::line(&item.title), theme.text),
+            span(&kind, theme.muted),
+        ],
+        vec![span(&item.status.to_string(), theme.muted)],
+        vec![span(&size, theme.text)],
+        Vec::new(),
+        Vec::new(),
+        vec![span(&place, theme.muted)],
     ]
 }
 

@@ -4,8 +4,9 @@ use super::{Branch, Gap, Tab, current, field, sheet};
 use super::{state, state_mut};
 use crate::model::Verb;
 use crate::model::goal::{Confidence, Horizon};
+use crate::model::item::Relation;
 use crate::model::metric::Role;
-use crate::model::{Entity, Goal, Id, Metric, Vision};
+use crate::model::{Entity, Goal, Id, Item, Kind, Metric, Vision};
 use crate::tui::aims;
 use crate::tui::command::Why;
 use crate::tui::command::writable;
@@ -54,6 +55,7 @@ pub fn edit(desk: &mut Desk) {
     match current(desk) {
         Some(Branch::Goal(id)) => edit_goal(desk, id),
         Some(Branch::Metric(id, _)) => aims::edit_metric(desk, id),
+        Some(Branch::Item(id, _)) => desk.go_to(id),
         None => {}
     }
 }
@@ -127,6 +129,10 @@ pub fn add(desk: &mut Desk) {
     let goal = match current(desk) {
         Some(Branch::Goal(id)) => Some(id),
         Some(Branch::Metric(id, _)) => desk.product().get::<Metric>(id).and_then(|metric| metric.goal),
+        Some(Branch::Item(id, _)) => {
+            add_piece(desk, id);
+            return;
+        }
         None => None,
     };
     let Some(goal) = goal else {
@@ -139,12 +145,20 @@ pub fn add(desk: &mut Desk) {
         Some(Branch::Metric(id, _)) => desk.product().get::<Metric>(id),
         _ => None,
     };
+    let result = of.map(|metric| metric.id);
+    let epic = of.map_or_else(|| format!("epic for {key}"), |metric| format!("epics that are to move {}", metric.key()));
     let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
     let item = format!("item for {key}{of}");
-    let answers = [('k', format!("key result of {key}")), ('g', "another goal".to_owned()), ('i', item)];
+    let answers = [
+        ('k', format!("key result of {key}")),
+        ('e', epic),
+        ('i', item),
+        ('g', "another goal".to_owned()),
+    ];
     desk.push(
         Choose::new("Add what?", answers, move |desk, key| match key {
             'k' => aims::add_metric(desk, Role::Result, Some(goal), None),
+            'e' => add_epics(desk, goal, result, 0),
             'i' => add_item(desk, goal),
             _ => add_goal(desk),
         })
@@ -175,6 +189,49 @@ fn add_item(desk: &mut Desk, goal: Id) {
             let mut item = crate::model::Product::read_line(&title);
             (item.goal, item.provenance) = (Some(goal), "typed".into());
             desk.edit(Verb::Added, "", |product| product.add(item, crate::model::Place::Bottom));
+        })
+        .hint("a title, or “As a …, I want …, so that …”"),
+    );
+}
+
+/// Asks for one epic after the other. One that is to move a key result has that as its why.
+fn add_epics(desk: &mut Desk, goal: Id, result: Option<Id>, before: usize) {
+    let metric = result.and_then(|id| desk.product().get::<Metric>(id));
+    let why = metric.map_or_else(String::new, |metric| format!("{} gets {}", metric.measure, metric.way()));
+    let what = metric.map_or_else(|| "serves the goal".to_owned(), |metric| format!("moves {}", metric.measure));
+    let title = match before {
+        0 => format!("An epic: what {what}?"),
+        n => format!("An epic: what {what}? ({n} added, Esc ends)"),
+    };
+    desk.push(
+        Prompt::new(title, "", move |desk, title| {
+            if title.trim().is_empty() {
+                return;
+            }
+            let read = crate::model::Product::read_line(&title);
+            let benefit = if read.benefit.is_empty() { why.clone() } else { read.benefit.clone() };
+            let item = Item { kind: Kind::Epic, goal: Some(goal), benefit, provenance: "typed".into(), ..read };
+            if desk.edit(Verb::Added, "", |product| product.add(item, crate::model::Place::Bottom)).is_some() {
+                add_epics(desk, goal, result, before + 1);
+            }
+        })
+        .hint("something big that is split later, with ⟦item.split⟧"),
+    );
+}
+
+/// Adds a piece of an item: it serves the same goal, and hangs under it.
+fn add_piece(desk: &mut Desk, whole: Id) {
+    let Some(item) = desk.product().items().get(whole) else { return };
+    let (key, goal) = (desk.product().key(item), item.goal);
+    desk.push(
+        Prompt::new(format!("A piece of {key}"), "", move |desk, title| {
+            if title.trim().is_empty() {
+                return;
+            }
+            let mut item = crate::model::Product::read_line(&title);
+            (item.goal, item.provenance) = (goal, "typed".into());
+            item.link(Relation::PartOf, whole.to_string());
+            desk.edit(Verb::Added, "", |product| product.add(item, crate::model::Place::After(whole)));
         })
         .hint("a title, or “As a …, I want …, so that …”"),
     );
@@ -212,6 +269,7 @@ pub fn open(desk: &mut Desk) {
             desk.say(format!("what serves {key}{aside} · ⟦app.out⟧ shows all, ⟦go.vision⟧ goes back"));
         }
         Some(Branch::Metric(id, _)) => aims::show_metric(desk, id),
+        Some(Branch::Item(id, _)) => desk.go_to(id),
         None => {}
     }
 }
@@ -261,6 +319,7 @@ pub fn end(desk: &mut Desk) {
                 desk.edit(Verb::Removed, "", |product| product.remove_metric(id));
             }));
         }
+        Some(Branch::Item(..)) => desk.refuse("an item is not ended here: ⟦vision.open⟧ goes to it"),
         None => {}
     }
 }
@@ -321,6 +380,9 @@ pub fn link(desk: &mut Desk) {
         Some(Branch::Metric(id, _)) => {
             desk.product().get::<Metric>(id).and_then(|metric| metric.goal).and_then(|id| desk.product().goal_key(id))
         }
+        Some(Branch::Item(id, _)) => {
+            desk.product().items().get(id).and_then(|item| item.goal).and_then(|id| desk.product().goal_key(id))
+        }
         None => None,
     };
     desk.narrow("is:orphan");
@@ -330,8 +392,52 @@ pub fn link(desk: &mut Desk) {
     ));
 }
 
+/// Whether what is chosen can hang under something else.
+pub fn can_hang(desk: &Desk) -> Result<(), Why> {
+    writable(desk)?;
+    match current(desk) {
+        Some(Branch::Metric(..) | Branch::Item(..)) => Ok(()),
+        _ => Err("a goal stands by itself: ⟦vision.on⟧ and ⟦vision.off⟧ move it along the roadmap".into()),
+    }
+}
+
+/// Hangs what is chosen under something else.
+pub fn hang(desk: &mut Desk) {
+    match current(desk) {
+        Some(Branch::Item(id, _)) => hang_item(desk, id),
+        _ => drives(desk),
+    }
+}
+
+/// Asks under which goal or epic an item hangs. Under an epic it serves the goal of the epic; under a goal it is no piece any more.
+fn hang_item(desk: &mut Desk, id: Id) {
+    let product = desk.product();
+    let Some(item) = product.items().get(id) else { return };
+    let key = product.key(item);
+    let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
+    let mut entries: Vec<Pick<(Option<Id>, Option<Id>)>> = goals
+        .map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "goal", (Some(goal.id), None)))
+        .collect();
+    let epics = product.order().iter().filter_map(|id| product.items().get(*id));
+    let epics = epics.filter(|own| own.kind == Kind::Epic && own.id != id);
+    entries.extend(epics.map(|own| Pick::of_item(own, product, "epic", (own.goal, Some(own.id)))));
+    entries.push(Pick::new("no goal", "orphan", (None, None)));
+    desk.push(Picker::new(format!("Where does {key} hang?"), entries, move |desk, (goal, epic): (Option<Id>, Option<Id>)| {
+        desk.edit(Verb::Linked, "", |product| {
+            product.update(id, |item| {
+                item.goal = goal;
+                item.links.retain(|link| link.relation != Relation::PartOf);
+                if let Some(epic) = epic {
+                    item.link(Relation::PartOf, epic.to_string());
+                }
+                Ok(())
+            })
+        });
+    }));
+}
+
 /// Asks which measure the chosen one drives.
-pub fn drives(desk: &mut Desk) {
+fn drives(desk: &mut Desk) {
     let Some(Branch::Metric(id, _)) = current(desk) else { return };
     let product = desk.product();
     let mut entries: Vec<Pick<Option<Id>>> = product
