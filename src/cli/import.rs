@@ -8,6 +8,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
+use crate::measure::similar::twice;
 use crate::model::{Now, Refusal, Verb};
 use crate::store::files::{self, Named};
 use crate::words::count;
@@ -86,6 +87,10 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
             product.unsized_items(),
             if args.dry_run { " (dry run: nothing was saved)" } else { "" }
         ));
+    }
+    let doubled = twice(product);
+    if doubled > 0 {
+        out.line(&format!("{} may be there twice: momentum list is:duplicate", count(doubled, "item")));
     }
     Ok(())
 }

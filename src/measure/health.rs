@@ -62,6 +62,8 @@ pub struct Health {
     pub band: Band,
     /// How the score comes about.
     pub arithmetic: String,
+    /// Whether there is more of it than anybody can oversee.
+    pub too_long: bool,
 }
 
 /// Whether an item was written down in the last two weeks.
@@ -354,9 +356,29 @@ pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>,
     let bars = tally.bars();
     let mean = bars.iter().map(|bar| bar.percent).sum::<u32>() / 4;
     let clutter = share(tally.flawed, tally.open) * 3 / 10;
-    let long = if tally.open > most { 10 } else { 0 };
+    let too_long = is_too_long(tally.open, most, product);
+    let long = if too_long { 10 } else { 0 };
     let score = mean.saturating_sub(clutter + long);
-    let too_long = if long > 0 { format!(" − {long} (too long)") } else { String::new() };
-    let arithmetic = format!("{mean} (mean of the four) − {clutter} (stale, dead or double){too_long} = {score}");
-    Health { score, bars, flaws: tally.flaws(), notes: tally.notes(most), band: tally.band, arithmetic }
+    let why_long = if too_long { format!(" − {long} (too long)") } else { String::new() };
+    let arithmetic = format!("{mean} (mean of the four) − {clutter} (stale, dead or double){why_long} = {score}");
+    let mut notes = tally.notes(most);
+    if too_long && tally.open <= most {
+        let words = format!("too long: what is sized fills more than {SPRINTS} sprints · prune, or say no to some");
+        notes.insert(0, words);
+    }
+    Health { score, bars, flaws: tally.flaws(), notes, band: tally.band, arithmetic, too_long }
+}
+
+/// Sprints of sized work from which on nobody knows any more what is at the end of the list.
+const SPRINTS: u32 = 6;
+
+/// Whether a backlog is too long: more items than the team wants, or more sized work than six sprints do, where their velocity is
+/// known.
+fn is_too_long(open: usize, most: usize, product: &Product) -> bool {
+    let (velocity, guess) = super::velocity::velocity(product);
+    let sized = || {
+        let items = product.order().iter().filter_map(|id| product.items().get(*id));
+        items.filter_map(|item| item.size.and_then(crate::model::Size::points)).fold(0_u32, u32::saturating_add)
+    };
+    open > most || (!guess && velocity > 0 && sized() > velocity.saturating_mul(SPRINTS))
 }

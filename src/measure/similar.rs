@@ -395,6 +395,16 @@ fn middle_of(voices: &mut [(u32, f32)]) -> u32 {
     voices.last().map_or(0, |(points, _)| *points)
 }
 
+/// Most open items among which an import looks for doubles before it is answered.
+const LOOKED_THROUGH: usize = 5_000;
+
+/// Returns how many open items may be there twice; 0 of so many that looking would take longer than anybody waits, and the judgement
+/// beside the screen tells it later.
+#[must_use]
+pub fn twice(product: &Product) -> usize {
+    if product.order().len() > LOOKED_THROUGH { 0 } else { Similar::of(product).doubled().len() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -129,7 +129,7 @@ pub fn capacity(sprint: &Sprint, product: &Product) -> Capacity {
         let by_days = ratio(own, done, days);
         let mean = mean.unwrap_or(by_days);
         let words = format!(
-            "{} person-days × {} points a day = {}; at most the mean velocity{length}, {}; in whole points",
+            "{} person-days × {} points a day = {}; at most velocity{length}, {}",
             shown(person_days),
             shown(ratio(done, 100, days)),
             shown(by_days),

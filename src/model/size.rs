@@ -67,7 +67,8 @@ impl Size {
 /// # Errors
 /// As [`Size::parse`]; also if a range ends before it begins.
 pub fn read_range(text: &str) -> Result<(Size, Option<[u32; 2]>), Refusal> {
-    let Some((low, high)) = text.trim().split_once(['-', '–', '…']).filter(|(low, _)| !low.trim().is_empty()) else {
+    let Some((low, high)) = text.trim().split_once(['-', '–', '…']).filter(|(low, _)| !low.trim().is_empty())
+    else {
         return Ok((Size::parse(text)?, None));
     };
     let end = |part: &str| Size::parse(part)?.points().ok_or_else(|| Refusal::invalid("? has no ends: 3-8"));

@@ -1,5 +1,6 @@
 //! Taking in a file on the screen: the same reader and the same door as in the shell, and the report in words.
 
+use crate::measure::similar::twice;
 use crate::model::Verb;
 use std::path::{Path, PathBuf};
 
@@ -268,6 +269,11 @@ fn report(desk: &Desk, imports: &[(String, Import)], outcomes: &[Outcome], passe
             product.unsized_items()
         ),
     ));
+    let doubled = twice(product);
+    if doubled > 0 {
+        let words = format!("! {} may be there twice: ⟦filter.duplicates⟧ shows them", count(doubled, "item"));
+        lines.push((Ink::Warn, words));
+    }
     let what = match imports {
         [(name, _)] => format!("{name} is"),
         many => format!("{} are", count(many.len(), "file")),

@@ -69,6 +69,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+// A74
 #[test]
 fn nothing_that_can_be_filled_decides() {
     for word in Slot::WORDS {
@@ -206,6 +207,7 @@ fn a_role_comes_from_those_that_resemble_it_if_three_and_half_of_them_have_it() 
     assert_eq!(build(&["lead", "lead", "lead", "a", "b", "c"]), ("lead".into(), true), "half of them");
 }
 
+// A75
 #[test]
 fn a_goal_comes_from_those_that_resemble_it_and_never_one_that_is_over() {
     let (mut product, all) = with(&["Export a report as PDF", "Export a report as file", "Export a chart", "Login"]);
@@ -229,6 +231,7 @@ fn a_goal_comes_from_those_that_resemble_it_and_never_one_that_is_over() {
     assert!(none.lines.is_empty() && none.refused[0].contains("serves a goal"), "{none:?}");
 }
 
+// A75
 #[test]
 fn what_says_the_same_is_linked_and_not_declined() {
     let (mut product, all) = with(&["Export the report as PDF", "Exporting reports to PDF", "Login fails on Safari"]);
@@ -283,6 +286,7 @@ fn what_is_done_or_declined_keeps_its_words() {
 
 // ---- on the screen
 
+// A72
 #[test]
 fn an_imported_line_becomes_a_ready_story_by_keys_and_offline() {
     let home = Home::with(&empty());
@@ -402,6 +406,7 @@ fn a_line_is_left_out_or_said_in_other_words_and_only_one_of_a_kind_is_taken() {
     assert_ne!(screen.app.desk.product().vision(), demo::inkwell(now(), 7).unwrap().vision());
 }
 
+// A75
 #[test]
 fn titles_of_all_that_are_marked_are_tidied_in_one_step() {
     let titles: Vec<String> = (0..120).map(|n| format!("[FE] number {n}...")).collect();
@@ -480,6 +485,7 @@ fn what_somebody_filled_in_outlives_escape() {
     assert_eq!(screen.app.desk.epoch, 0);
 }
 
+// A73
 #[test]
 fn the_gaps_of_what_was_taken_are_asked_one_after_the_other() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 30);

@@ -113,6 +113,7 @@ fn a_story_with_three_criteria_is_accepted_with_five_keys() {
     assert!(story(&screen, "Story 1").accepted.is_none());
 }
 
+// B14, B32
 #[test]
 fn what_is_missed_is_returned_with_words_or_split_off_with_its_points() {
     let mut screen = Screen::new(&at_work(&[Status::Review, Status::Review]), 100, 30);
@@ -133,6 +134,7 @@ fn what_is_missed_is_returned_with_words_or_split_off_with_its_points() {
     assert_eq!(story(&screen, "Story 2").size, Some(Size::Points(300)));
 }
 
+// A92
 #[test]
 fn a_review_keeps_voices_wins_and_the_answer_on_the_goal() {
     let mut screen = Screen::new(&at_work(&[Status::Review]), 100, 30);
@@ -157,6 +159,7 @@ fn a_review_keeps_voices_wins_and_the_answer_on_the_goal() {
     }
 }
 
+// B21
 #[test]
 fn the_definition_of_done_is_ticked_in_one_key_or_stays_a_word() {
     let mut product = at_work(&[Status::Review]);
@@ -192,6 +195,7 @@ fn a_sprint_with_three_leftovers_is_closed_with_six_keys() {
     screen.keys("3").shows("S1 3");
 }
 
+// B15
 #[test]
 fn only_what_was_accepted_counts_as_velocity() {
     let mut screen = Screen::new(&at_work(&[Status::Done, Status::Done]), 100, 30);
@@ -201,6 +205,7 @@ fn only_what_was_accepted_counts_as_velocity() {
     assert_eq!(record.accepted_points(), 300);
 }
 
+// B35, B38
 #[test]
 fn a_retrospective_ends_with_two_actions_that_come_up_again() {
     let mut screen = Screen::new(&at_work(&[Status::Done]), 100, 30);
@@ -223,6 +228,7 @@ fn a_retrospective_ends_with_two_actions_that_come_up_again() {
     assert_eq!(screen.app.desk.product().open_actions()[0].again, 1);
 }
 
+// B36
 #[test]
 fn a_skipped_retrospective_says_why_and_is_counted() {
     let mut screen = Screen::new(&at_work(&[Status::Done]), 100, 30);
@@ -235,6 +241,7 @@ fn a_skipped_retrospective_says_why_and_is_counted() {
     assert_eq!(screen.app.desk.product().retro_of(sprint).unwrap().skipped, "everyone was ill");
 }
 
+// A35
 #[test]
 fn a_quick_request_goes_to_the_inbox_and_an_answer_with_it() {
     let mut screen = Screen::new(&at_work(&[Status::Todo]), 100, 30);
@@ -255,6 +262,7 @@ fn a_quick_request_goes_to_the_inbox_and_an_answer_with_it() {
     screen.keys("aanother<enter>Raj<enter>s").shows("What comes out for it?");
 }
 
+// A27, A33
 #[test]
 fn an_interruption_and_a_limit_are_on_the_board() {
     let mut screen = Screen::new(&at_work(&[Status::Doing, Status::Doing]), 100, 30);
@@ -288,6 +296,7 @@ fn a_card_is_dragged_to_another_column() {
     assert_eq!(story(&screen, "Story 1").status, Status::Review);
 }
 
+// B30
 #[test]
 fn the_standup_lists_what_needs_somebody_and_leads_there() {
     let mut product = at_work(&[Status::Doing, Status::Todo]);
@@ -329,6 +338,7 @@ fn undo_leads_back_through_close_review_and_retrospective() {
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);
 }
 
+// B7
 #[test]
 fn strict_teams_make_walls_of_the_rules() {
     let mut product = at_work(&[Status::Review]);
@@ -367,6 +377,7 @@ fn the_sprints_of_a_jira_export_become_records_and_the_last_is_at_work() {
     assert!(!product.sprint_in(SprintState::Active).unwrap().items.contains(&item.id));
 }
 
+// A99
 #[test]
 fn a_sprint_is_run_from_the_shell() {
     let home = Home::new();
@@ -452,6 +463,7 @@ fn a_double_click_opens_only_where_enter_does_no_more() {
     assert_eq!(story(&screen, "Story 1").status, Status::Review);
 }
 
+// B14
 #[test]
 fn a_rest_that_is_split_off_leaves_the_scope_and_is_not_burned_down() {
     let mut screen = Screen::new(&at_work(&[Status::Review, Status::Todo]), 100, 30);

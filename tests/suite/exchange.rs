@@ -128,6 +128,7 @@ First,INK-9,102,Bug,In Progress,,Jo,21/Sep/25 9:26 AM,S1,,0|i001:,3,,,,,In Progr
 Never,INK-3,103,Task,Closed,Won't Do,Jo,20/Sep/25 9:26 AM,,,0|i003:,,,,,,Done\n\
 Was done,INK-4,104,Task,Finito,Done,Jo,20/Sep/25 9:26 AM,,,0|i004:,,,,,,Done\n";
 
+// A99
 #[test]
 fn a_jira_export_keeps_order_comments_sprints_and_its_own_keys() {
     let import = read("jira.csv", JIRA);
@@ -146,6 +147,7 @@ fn a_jira_export_keeps_order_comments_sprints_and_its_own_keys() {
     assert_eq!(p.find_item("INK-4").unwrap().status, Status::Done);
 }
 
+// A34
 #[test]
 fn a_second_import_changes_no_byte_and_a_changed_source_updates_what_a_person_left_alone() {
     let import = read("jira.csv", JIRA);
@@ -276,6 +278,7 @@ fn csv_comes_back_as_the_same_items_and_guards_formulas() {
     assert_eq!(exchange::csv::write(&back, false), text, "and the same text again");
 }
 
+// A99
 #[test]
 fn json_is_lossless_and_markdown_is_readable() {
     let home = Home::with(&sample());
@@ -337,6 +340,7 @@ fn the_real_files_lose_nothing() {
     assert_eq!((jira.items().len(), watchers, comments), (22, 33, 17));
 }
 
+// B20
 #[test]
 fn nearly_every_story_of_the_real_lists_falls_into_role_and_want() {
     let Some(data) = crate::common::shared_data() else { return };

@@ -40,6 +40,7 @@ fn an_export_that_lies_here_is_one_key_away_and_the_report_says_what_became_of_i
     assert!(screen.app.desk.product().items().is_empty());
 }
 
+// A100
 #[test]
 fn four_ways_in() {
     let (mut screen, home) = welcome(80, 24);
@@ -122,6 +123,7 @@ fn a_file_that_is_neither_is_named_with_the_nearest_command() {
     assert!(words.contains("neither a file nor a command") && words.contains("momentum list"), "{words}");
 }
 
+// A100
 #[test]
 fn a_table_shows_what_its_columns_fill_before_it_is_taken_in() {
     let (mut screen, _home) = welcome(100, 30);

@@ -36,6 +36,7 @@ fn undoes_to_the_start(screen: &mut Screen, start: &[u8]) {
     assert_eq!(bytes(screen), start);
 }
 
+// A94
 #[test]
 fn every_screen_of_grooming_at_every_size() {
     for (name, keys) in [
@@ -86,6 +87,7 @@ fn from_place_200_to_the_top_is_one_key() {
     assert!(item.ranked.is_some());
 }
 
+// A53, A12, A42
 #[test]
 fn a_no_needs_words_and_leaves_an_answer_a_decision_and_a_day_to_look_again() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -115,6 +117,7 @@ fn a_duplicate_names_what_it_doubles() {
     assert!(item.links.iter().any(|link| link.relation.word() == "duplicates"));
 }
 
+// B18
 #[test]
 fn a_split_in_three_takes_six_keys_and_the_words_of_the_pieces() {
     let mut product = sample();
@@ -158,6 +161,7 @@ fn a_merge_goes_where_one_says_and_is_one_step() {
     assert_eq!(bytes(&screen), start);
 }
 
+// A56, A83, B42
 #[test]
 fn a_session_counts_decisions_pauses_and_undoes_step_by_step() {
     let mut screen = Screen::new(&list(6), 100, 30);
@@ -197,6 +201,7 @@ fn undo_in_a_session_goes_back_to_the_item_that_was_decided() {
     screen.shows("Thing number 2").shows("1 kept");
 }
 
+// A56
 #[test]
 fn a_session_survives_a_restart_and_an_item_that_another_program_said_no_to() {
     let mut screen = Screen::new(&list(5), 100, 30);
@@ -227,6 +232,7 @@ fn what_mends_an_item_stays_on_it_in_every_queue_and_enter_goes_on() {
     screen.keys("2not sized<enter>").shows("1 of 3").keys("s5").shows("2 of 3");
 }
 
+// B22
 #[test]
 fn a_first_order_is_made_by_buckets_and_comparisons_and_goes_on_after_a_pause() {
     let mut screen = Screen::new(&list(40), 100, 30);
@@ -257,6 +263,7 @@ fn a_first_order_is_made_by_buckets_and_comparisons_and_goes_on_after_a_pause() 
     undoes_to_the_start(&mut screen, &start);
 }
 
+// B10
 #[test]
 fn the_ready_check_leads_to_the_mend() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -275,6 +282,7 @@ fn a_check_of_ones_own_is_ticked() {
     assert_eq!(screen.app.desk.product().about().ready.len(), 7);
 }
 
+// A66
 #[test]
 fn a_score_shows_its_arithmetic_and_confidence_follows_the_evidence() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -301,6 +309,7 @@ fn ranking_by_score_shows_what_moves_and_is_one_step() {
     assert_eq!(screen.titles()[0], "Skip setup and import later");
 }
 
+// A21
 #[test]
 fn the_matrix_moves_scores_and_never_the_order() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -320,6 +329,7 @@ fn too_many_musts_are_said() {
     screen.keys("jPmjPm").shows("over 60 %");
 }
 
+// A41
 #[test]
 fn a_trade_off_names_what_falls_out() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -328,6 +338,7 @@ fn a_trade_off_names_what_falls_out() {
     assert_eq!(screen.app.desk.product().decisions_by_day()[0].verdict, Ruling::Traded);
 }
 
+// A54
 #[test]
 fn what_falls_out_of_the_top_ten_is_named() {
     let mut screen = Screen::new(&list(14), 100, 30);
@@ -344,6 +355,7 @@ fn a_line_of_the_health_page_opens_its_items() {
     assert_eq!(screen.app.desk.list.rows().len(), line.count);
 }
 
+// B8, B41
 #[test]
 fn every_line_of_the_health_page_counts_what_its_filter_shows() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -353,6 +365,7 @@ fn every_line_of_the_health_page_counts_what_its_filter_shows() {
     }
 }
 
+// A55, B42
 #[test]
 fn old_things_are_archived_together_after_a_look() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -362,6 +375,7 @@ fn old_things_are_archived_together_after_a_look() {
     assert!(screen.titles().contains(&"Calendar sync".to_owned()));
 }
 
+// A86
 #[test]
 fn a_decision_is_written_found_read_and_copied() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -373,6 +387,7 @@ fn a_decision_is_written_found_read_and_copied() {
     screen.keys("o").shows("Guided first project");
 }
 
+// A46
 #[test]
 fn two_items_stand_side_by_side() {
     let mut screen = Screen::new(&sample(), 120, 30);
@@ -380,6 +395,7 @@ fn two_items_stand_side_by_side() {
     assert!(matches!(screen.app.desk.effects.last(), Some(Effect::Copy(text)) if text.contains("asked by: Ana, Jo")));
 }
 
+// B20
 #[test]
 fn a_story_in_free_text_falls_into_its_parts_on_demand() {
     let mut product = list(1);

@@ -379,6 +379,7 @@ mod command {
 
     const FINE: &str = r#"cat >/dev/null; echo '{"version":1,"suggestions":[{"field":"criteria","value":"Each reaction is counted once","because":"plain"},{"field":"question","value":"Who may react?"}]}'"#;
 
+    // A72
     #[test]
     fn a_command_is_asked_after_a_look_and_its_answer_is_taken_line_by_line() {
         let mut screen = screen(FINE);

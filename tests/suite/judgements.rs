@@ -180,6 +180,7 @@ pub fn metric(readings: &[(&str, &str)]) -> Metric {
     }
 }
 
+// A6
 #[test]
 fn the_factory_alarm_rings_below_half_and_names_its_cause() {
     let mut product = empty();

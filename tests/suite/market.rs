@@ -113,6 +113,7 @@ fn the_real_reviews_have_themes_and_say_that_nothing_is_known_of_their_way() {
     assert!(std::fs::metadata(home.file()).unwrap().len() < 30_000, "the product stays small");
 }
 
+// A64
 #[test]
 fn themes_are_joined_split_and_hidden_by_keys_and_one_undo_takes_each_back() {
     let home = Home::with(&empty());
@@ -149,6 +150,7 @@ fn a_problem_statement_becomes_an_insight_and_a_wish_and_never_an_item() {
     assert!(product.requests().iter().next().unwrap().via.starts_with("market, N"));
 }
 
+// A19, A9, A47
 #[test]
 fn an_insight_is_written_tied_to_an_item_and_shown_there() {
     let mut screen = Screen::new(&sample(), 160, 60);
@@ -165,6 +167,7 @@ fn an_insight_is_written_tied_to_an_item_and_shown_there() {
     assert!(screen.app.desk.product().insights_about(id).is_empty(), "once more unties it");
 }
 
+// A61, A11
 #[test]
 fn a_move_has_an_answer_or_a_written_none() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -188,6 +191,7 @@ fn a_move_has_an_answer_or_a_written_none() {
     );
 }
 
+// A49
 #[test]
 fn a_look_outside_makes_a_row_and_the_front_of_the_market_stands_on_days() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -388,6 +392,7 @@ fn no_competitor_is_named_to_customers() {
     assert!(text(Report::Insights).contains("Fieldly"));
 }
 
+// A61
 #[test]
 fn a_move_of_several_is_picked_and_the_last_of_a_day_stands_first() {
     let mut screen = Screen::new(&sample(), 100, 30);

@@ -226,6 +226,7 @@ fn each_mark_names_what_its_own_call_has_read() {
     assert_eq!((m.from.as_str(), m.foreign), (s[1].read.as_str(), false));
 }
 
+// A74
 #[test]
 fn what_is_taken_carries_a_mark_until_a_person_owns_the_words() {
     let (mut product, all) = with(&["[FE] export button for visits...."]);

@@ -87,7 +87,9 @@ fn a_sprint_that_aims_at_no_key_result_is_begun_with_words_that_stay_with_it() {
 // A14
 #[test]
 fn whether_the_team_agreed_is_on_the_board_and_in_the_record() {
-    for (key, board, record) in [("y", "committed 2, agreed", "the team agreed"), ("c", "committed 2 ·", "without the word")] {
+    for (key, board, record) in
+        [("y", "committed 2, agreed", "the team agreed"), ("c", "committed 2 ·", "without the word")]
+    {
         let mut screen = Screen::new(&scattered(), 100, 30);
         screen.keys("3wwShip it<enter>p<enter>").keys(key).shows("Goal 1");
         screen.shows(board).keys("Ys");
@@ -130,7 +132,12 @@ fn planning_and_review_have_a_time_box_that_follows_the_length_of_the_sprint() {
 #[test]
 fn what_moved_since_the_sprint_began_is_listed_and_two_plans_can_be_compared() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 40);
-    screen.keys("gx").shows("Changes").keys("abefore sales<enter>").shows("since “before sales” of 21 Nov").shows("as it was");
+    screen
+        .keys("gx")
+        .shows("Changes")
+        .keys("abefore sales<enter>")
+        .shows("since “before sales” of 21 Nov")
+        .shows("as it was");
     screen.keys("1").keys("G").keys("T").keys("gg").keys("jjjjjdvnot worth it<enter>");
     screen.keys("gx").shows("came up from").shows("was declined");
     screen.keys("aafter<enter>").shows("since “after”").keys("[").shows("since “before sales”").shows("came up from");
@@ -140,7 +147,9 @@ fn what_moved_since_the_sprint_began_is_listed_and_two_plans_can_be_compared() {
     let mut later = again(&screen);
     later.keys("gx[").shows("came up from");
     screen.keys("uu");
-    assert!(screen.app.desk.product().kept_plans().iter().all(|plan| plan.name != "before sales" || plan.name != "after"));
+    assert!(
+        screen.app.desk.product().kept_plans().iter().all(|plan| plan.name != "before sales" || plan.name != "after")
+    );
 }
 
 // B3
@@ -209,7 +218,12 @@ fn another_way_is_proposed_with_its_effect_and_taking_it_changes_the_criteria_an
     screen.app.desk.user.name = "Ana".into();
     screen.keys("C!a link is enough<enter>half the work<enter><c-u>Jo<enter>");
     screen.shows("? a link is enough → half the work (Jo)");
-    screen.keys("C!").shows("Other ways to do INK-1").keys("<enter>").shows("take it: it becomes what").keys("t<enter>");
+    screen
+        .keys("C!")
+        .shows("Other ways to do INK-1")
+        .keys("<enter>")
+        .shows("take it: it becomes what")
+        .keys("t<enter>");
     screen.shows("why is it better?").keys("three users said so<enter>");
     let item = screen.selected();
     assert_eq!((item.criteria.len(), item.criteria[0].text.as_str()), (1, "a link is enough"));
@@ -352,14 +366,23 @@ fn an_interruption_can_be_read_gets_its_outcome_and_is_taken_out() {
 #[test]
 fn today_says_what_interrupted_the_sprint() {
     let mut screen = Screen::new(&scattered(), 100, 30);
-    screen.keys("3wwShip it<enter>p<enter>y").keys("!an outage<enter>Sam<enter>45<enter>gh").shows("1 interruption, 45 min");
+    screen
+        .keys("3wwShip it<enter>p<enter>y")
+        .keys("!an outage<enter>Sam<enter>45<enter>gh")
+        .shows("interrupted 45 min");
 }
 
 // B39
 #[test]
 fn the_retrospective_shows_whether_the_team_gets_better() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 120, 40);
-    screen.keys("4Q").keys("<enter>").keys("<esc>6<enter>").shows("BETTER  first pass").shows("carried on").shows("acted on");
+    screen
+        .keys("4Q")
+        .keys("<enter>")
+        .keys("<esc>6<enter>")
+        .shows("BETTER  first pass")
+        .shows("carried on")
+        .shows("acted on");
     let mut fresh = Screen::new(&scattered(), 100, 30);
     fresh.keys("3wwShip it<enter>p<enter>y6<enter>").shows("two closed sprints make a trend");
 }
@@ -391,7 +414,8 @@ fn what_is_needed_first_says_by_when_it_must_begin_and_that_it_is_too_late() {
     item.link(Relation::Needs, enabler.to_string());
     product.add(item, Place::Bottom).unwrap();
     let by = |product: &mut Product, day: &str| {
-        let metric = Metric { measure: "share".into(), goal: Some(goals[1]), by: day.parse().ok(), ..Metric::default() };
+        let metric =
+            Metric { measure: "share".into(), goal: Some(goals[1]), by: day.parse().ok(), ..Metric::default() };
         product.add_metric(metric).unwrap();
     };
     let sprints: Vec<&Sprint> = product.sprints_by_number();

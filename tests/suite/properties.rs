@@ -184,6 +184,7 @@ proptest! {
         }
     }
 
+    // B9
     #[test]
     fn a_block_that_moves_keeps_its_order_and_everything_else_keeps_its_own(
         picks in prop::collection::vec(0usize..10, 1..5), how in 0u8..7, to in 0usize..10

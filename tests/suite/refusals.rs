@@ -495,6 +495,7 @@ fn the_way_of_a_number_is_told_with_what_is_known_of_it() {
     }
 }
 
+// A90
 #[test]
 fn a_no_says_when_to_look_again_and_what_we_work_towards() {
     let (mut product, ids) = product(&[5, 3]);

@@ -43,6 +43,7 @@ fn said(product: &Product, name: &str) -> Doc {
     report::write(product, Report::Said, Some(who), span(30), now()).unwrap()
 }
 
+// A57
 #[test]
 fn the_executive_reads_first_whether_a_number_moved_and_no_more_than_250_words() {
     let doc = write(&inkwell(), Report::Executives);
@@ -143,6 +144,7 @@ fn plain(seed: u64) -> Product {
     product
 }
 
+// A57
 #[test]
 fn no_word_of_the_trade_is_in_what_executives_and_customers_read() {
     assert_eq!(JARGON.len(), 24);
@@ -271,6 +273,7 @@ fn a_report_is_out_of_date_with_a_verdict_taken_back_and_not_with_a_size() {
     assert!(line(Now::on(now().today + chrono::Days::new(31))).is_none(), "a month later it is history");
 }
 
+// A70
 #[test]
 fn a_letter_tells_each_wish_once_and_undo_takes_the_telling_and_the_share_back() {
     let product = inkwell();

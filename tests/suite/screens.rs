@@ -10,6 +10,7 @@ fn empty() -> Product {
     Product::new(About::named("Inkwell", now().at), 1)
 }
 
+// A93, B10
 #[test]
 fn the_backlog_at_every_size() {
     for (width, height) in [(100, 30), (80, 24), (60, 20), (40, 10), (38, 9)] {
@@ -83,6 +84,7 @@ fn colour_is_never_the_only_sign() {
     }
 }
 
+// B9
 #[test]
 fn moving_marking_and_ranking() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -136,6 +138,7 @@ fn sizing_takes_two_keys_and_any_number_can_be_typed() {
     screen.keys("s0").shows("?→–");
 }
 
+// A3
 #[test]
 fn ten_items_are_sized_in_twenty_keys() {
     let mut product = empty();
@@ -159,6 +162,7 @@ fn adding_goes_on_until_an_empty_title_and_a_story_falls_into_its_parts() {
     assert_eq!(screen.titles()[2], "Above");
 }
 
+// A3
 #[test]
 fn a_pasted_list_adds_an_item_a_line() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -187,6 +191,7 @@ fn why_links_a_goal_and_a_new_goal_is_one_line_away() {
     assert_eq!(screen.app.desk.product().goals().len(), 2);
 }
 
+// B21
 #[test]
 fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -201,6 +206,7 @@ fn criteria_are_added_judged_ordered_and_counted_on_the_row() {
     assert!(screen.selected().criteria.is_empty());
 }
 
+// A53
 #[test]
 fn no_is_said_with_a_reason_and_can_be_taken_back() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -341,6 +347,7 @@ fn blocked_comments_questions_and_links_are_said_in_place() {
     screen.keys("t").shows("Ana said: The copy is late").shows("written down").keys("<esc>");
 }
 
+// A3
 #[test]
 fn the_last_change_is_repeated_on_another_item() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -501,6 +508,7 @@ fn a_filter_is_saved_shown_again_and_forgotten() {
     screen.keys("<esc>:loose<enter>").shows("is:orphan");
 }
 
+// A58
 #[test]
 fn a_card_says_why() {
     let mut screen = Screen::new(&sample(), 140, 30);
@@ -527,6 +535,7 @@ fn a_tip_fades_once_its_key_is_used() {
     assert!(!screen.text().contains("tip  "), "{}", screen.text());
 }
 
+// A100
 #[test]
 fn a_pasted_table_keeps_its_columns() {
     let mut screen = Screen::new(&sample(), 100, 30);

@@ -43,6 +43,7 @@ fn the_screens_of_a_sprint_at_every_size() {
     }
 }
 
+// B25
 #[test]
 fn a_sprint_of_eight_items_is_planned_with_twelve_keys_after_the_goal() {
     let mut screen = Screen::new(&ready(&[3, 3, 2, 2, 2, 3, 3, 2, 5, 5]), 100, 30);
@@ -55,6 +56,7 @@ fn a_sprint_of_eight_items_is_planned_with_twelve_keys_after_the_goal() {
     assert_eq!((screen.app.desk.page.name, active.goal.as_str()), ("Sprint", "Teams set up alone"));
 }
 
+// A87, A38, B7
 #[test]
 fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
     let mut screen = Screen::new(&sample(), 100, 30);
@@ -78,6 +80,7 @@ fn pulling_asks_why_where_something_speaks_against_it_and_keeps_the_answer() {
     assert!(sprint(&screen, SprintState::Planned).items.is_empty());
 }
 
+// A48, A24
 #[test]
 fn more_than_it_can_hold_is_said_and_no_wall() {
     let mut screen = Screen::new(&ready(&[10, 8, 8]), 100, 30);
@@ -105,6 +108,7 @@ fn more_than_it_can_hold_is_said_and_no_wall() {
     assert!(notes.contains("a fair is on") && notes.contains("it has no goal: the fair decides"), "{notes}");
 }
 
+// A36
 #[test]
 fn the_scope_of_an_active_sprint_changes_only_with_a_reason() {
     let mut screen = Screen::new(&ready(&[5, 3, 2, 3]), 100, 30);

@@ -17,6 +17,7 @@ fn waiting(screen: &Screen) -> usize {
     screen.app.desk.wishes().waiting.len()
 }
 
+// A4, A40
 #[test]
 fn the_inbox_is_emptied_by_four_verdicts_each_heard_and_undo_leads_all_the_way_back() {
     let product = inkwell();
@@ -98,6 +99,7 @@ fn a_name_that_is_nearly_somebodys_is_asked_about_and_a_pasted_list_adds_many() 
     assert_eq!(waiting(&screen), before, "one step back");
 }
 
+// A18
 #[test]
 fn nine_wishes_by_one_account_show_as_one_reach_and_loud_until_a_second_account_asks() {
     let mut product = Product::new(About::named("Inkwell", now().at), 1);
@@ -115,6 +117,7 @@ fn nine_wishes_by_one_account_show_as_one_reach_and_loud_until_a_second_account_
     screen.keys("-").shows("9× ◁");
 }
 
+// A89
 #[test]
 fn the_chance_of_a_promise_is_that_of_the_forecast_and_moves_with_the_rank_in_the_same_frame() {
     let product = inkwell();
@@ -160,6 +163,7 @@ fn looking_at_a_promise_writes_nothing_and_the_first_change_of_a_day_notes_its_c
     assert_eq!(chances(&screen), before, "{}", screen.message());
 }
 
+// A89
 #[test]
 fn a_red_promise_presses_on_today_and_in_the_shell_with_a_code() {
     let product = inkwell();
@@ -173,6 +177,7 @@ fn a_red_promise_presses_on_today_and_in_the_shell_with_a_code() {
     home.run(&["--today", &today, "promise", "list", "--red"]);
 }
 
+// A68, A39, A71
 #[test]
 fn people_turn_are_met_and_are_told_with_keys() {
     let mut screen = Screen::new(&inkwell(), 100, 30);
@@ -282,6 +287,7 @@ fn every_verb_on_items_says_why_it_does_nothing_on_a_page_of_people() {
     }
 }
 
+// A85
 #[test]
 fn the_pages_at_every_size_in_ascii_and_on_an_empty_product() {
     for (name, product) in [("inkwell", inkwell()), ("empty", Product::new(About::named("Empty", now().at), 1))] {
@@ -442,6 +448,7 @@ fn without_a_copy_of_the_older_format_nothing_is_written_anew() {
     assert_eq!(std::fs::read(home.file()).unwrap(), golden);
 }
 
+// A43
 #[test]
 fn amounts_of_money_and_promises_on_nothing_are_taken_or_refused_with_what_fits() {
     let home = Home::with(&sample());
@@ -498,6 +505,7 @@ fn a_promise_is_said_with_its_chance_and_the_chances_of_the_day_are_not_what_was
     assert!(screen.message().contains("P6 “PDF”"), "{}", screen.message());
 }
 
+// A51
 #[test]
 fn what_an_account_asked_for_did_not_come_from_inside() {
     let product = inkwell();

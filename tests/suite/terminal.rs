@@ -465,6 +465,7 @@ fn no_colour_means_no_colour() {
     }
 }
 
+// A96
 #[test]
 fn another_product_is_two_keys_away() {
     let home = Home::with(&sample());

@@ -73,7 +73,9 @@ fn who_owns_what_is_written_down_and_what_nobody_owns_waits_on_today() {
     screen.keys(":who owns what<enter>").shows("6 of 6 have no owner").keys("vision<enter>Ana<enter>").shows("5 of 6");
     screen.shows("Ana").keys("<esc>gh").shows("nobody owns: roadmap, order");
     assert_eq!(again(&screen).app.desk.product().about().roles["vision"], "Ana");
-    screen.keys(":settings of the product<enter>responsible<enter><c-u>order Jo, cooking Ana<enter>").shows("“cooking” is none of");
+    screen
+        .keys(":settings of the product<enter>responsible<enter><c-u>order Jo, cooking Ana<enter>")
+        .shows("“cooking” is none of");
 }
 
 // B12
@@ -92,7 +94,9 @@ fn the_four_judgments_weigh_what_the_team_says() {
         .unwrap();
     let mut screen = Screen::new(&product, 100, 40);
     screen.shows("3 × 5 + 3 × 4 + 2 × 3 − 1 × 2 = 31");
-    screen.keys(":settings of the product<enter>weights<enter>users 1, speed 2<enter>").shows("not one of users, business");
+    screen
+        .keys(":settings of the product<enter>weights<enter>users 1, speed 2<enter>")
+        .shows("not one of users, business");
     screen.keys("<c-u>users 1, danger 2.5<enter>").shows("1 × 5 + 3 × 4 + 2 × 3 − 2.5 × 2 = 18");
     again(&screen).shows("2.5 × 2 = 18");
 }
@@ -105,7 +109,8 @@ fn one_marked_item_goes_where_its_score_advises_and_the_others_keep_their_order(
     for (id, value) in ids.iter().zip([100, 500, 1000]) {
         product
             .update(*id, |item| {
-                item.scoring = Some(Box::new(Scoring { inputs: [("value".to_owned(), value)].into(), ..Scoring::default() }));
+                item.scoring =
+                    Some(Box::new(Scoring { inputs: [("value".to_owned(), value)].into(), ..Scoring::default() }));
                 item.size = Some(momentum::model::Size::Points(100));
                 Ok(())
             })
@@ -159,12 +164,15 @@ fn the_tree_goes_from_the_goal_to_epics_and_stories_and_moves_them_by_keys() {
     let mut screen = Screen::new(&product, 100, 50);
     screen.keys("7]");
     let lines: Vec<String> = screen.text().lines().map(str::to_owned).collect();
-    let at = |words: &str| lines.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {lines:#?}"));
+    let at = |words: &str| {
+        lines.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {lines:#?}"))
+    };
     assert!(at("KR1 churn") < at("INK-2 Skip setup") && at("INK-2 Skip setup") < at("INK-6 Invite the team"));
     assert!(lines[at("INK-6 Invite the team")].contains("epic"));
     // an epic from the key result has it as its why
     screen.keys("jae").shows("An epic: what moves churn?").keys("Ask before they leave<enter><esc>");
-    let epic = screen.app.desk.product().items().iter().find(|item| item.title == "Ask before they leave").unwrap().clone();
+    let epic =
+        screen.app.desk.product().items().iter().find(|item| item.title == "Ask before they leave").unwrap().clone();
     assert_eq!((epic.kind, epic.goal), (Kind::Epic, Some(goal)));
     assert!(epic.benefit.starts_with("churn gets"), "{}", epic.benefit);
     // a piece of it serves the same goal, and moves under another one by a key
@@ -206,7 +214,8 @@ fn the_form_begins_with_for_whom_and_why_and_the_title_comes_third() {
     let mut screen = Screen::new(&sample(), 100, 40);
     screen.keys("e");
     let text = screen.text();
-    let at = |words: &str| text.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {text}"));
+    let at =
+        |words: &str| text.lines().position(|line| line.contains(words)).unwrap_or_else(|| panic!("{words}: {text}"));
     assert_eq!((at("  Why  ") - at("▸ For whom"), at("  Title  ") - at("▸ For whom")), (1, 2), "{text}");
 }
 
@@ -225,7 +234,8 @@ fn the_card_for_the_team_has_the_quote_the_effect_the_questions_and_the_decision
     let id = product.order()[0];
     let other = product.order()[1];
     let result = product.add_metric(Metric { measure: "churn".into(), ..Metric::default() }).unwrap();
-    let effect = Effect { result, delta: Amount::parse("-2").unwrap(), by: "2027-01-30".parse().ok(), ..Effect::default() };
+    let effect =
+        Effect { result, delta: Amount::parse("-2").unwrap(), by: "2027-01-30".parse().ok(), ..Effect::default() };
     product.expect(id, effect).unwrap();
     let said = "I gave up at step two".to_owned();
     let insight = momentum::model::insight::Insight { said, about: vec![id], ..Default::default() };
@@ -298,7 +308,19 @@ fn an_item_is_shown_in_a_line_as_a_card_and_whole_wherever_it_is_chosen() {
 #[test]
 fn the_days_and_the_readings_of_both_means_stay_with_the_verdict() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 160, 50);
-    let item = screen.app.desk.product().items().iter().find(|item| item.effect.as_ref().is_some_and(|own| own.found == momentum::model::item::Hit::Open && item.accepted.is_some())).unwrap().clone();
+    let item = screen
+        .app
+        .desk
+        .product()
+        .items()
+        .iter()
+        .find(|item| {
+            item.effect
+                .as_ref()
+                .is_some_and(|own| own.found == momentum::model::item::Hit::Open && item.accepted.is_some())
+        })
+        .unwrap()
+        .clone();
     screen.app.desk.go_to(item.id);
     screen.draw();
     screen.keys("wo").shows("28 days around").keys("h").keys("we know more<enter>");
@@ -312,7 +334,9 @@ fn the_days_and_the_readings_of_both_means_stay_with_the_verdict() {
 #[test]
 fn a_product_manager_begins_with_the_vision_and_a_product_owner_with_today() {
     let product = demo::inkwell(now(), 7).unwrap();
-    for (role, first, tabs) in [("po", "Today", " Today 1 Backlog"), ("pm", "Vision", " 7 Vision 0 Outcomes 9 Market 8")] {
+    for (role, first, tabs) in
+        [("po", "Today", " Today 1 Backlog"), ("pm", "Vision", " 7 Vision 0 Outcomes 9 Market 8")]
+    {
         let config = Config::read(&format!("role = \"{role}\"\n"));
         assert!(config.faults.is_empty(), "{:?}", config.faults);
         let mut screen = Screen::new(&product, 100, 30);

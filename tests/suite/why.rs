@@ -93,6 +93,7 @@ fn result<'a>(screen: &'a Screen, key: &str) -> &'a Metric {
     screen.app.desk.product().find_metric(key).unwrap()
 }
 
+// A16
 #[test]
 fn the_screens_of_why_at_every_size() {
     let product = measured();
@@ -135,6 +136,7 @@ fn the_screens_of_why_invite_on_an_empty_product() {
     }
 }
 
+// A82, A17
 #[test]
 fn a_vision_a_goal_two_key_results_and_a_north_star_are_set_up_by_keys() {
     let mut screen = Screen::new(&Product::new(About::named("Quill", now().at), 1), 100, 30);
@@ -180,6 +182,7 @@ fn a_key_result_is_one_form_and_every_answer_of_it_can_be_gone_back_to() {
     assert_eq!((result(&screen, "KR2").baseline, result(&screen, "KR2").target), (None, Some(amount("70"))));
 }
 
+// A20
 #[test]
 fn a_reading_moves_the_progress_and_a_future_one_is_a_plan() {
     let mut screen = Screen::new(&measured(), 100, 30);
@@ -193,6 +196,7 @@ fn a_reading_moves_the_progress_and_a_future_one_is_a_plan() {
     assert_eq!(progress(result(&screen, "KR1")), Some(40));
 }
 
+// A2
 #[test]
 fn orphans_fall_when_they_are_linked_to_a_goal_at_once() {
     let mut product = sample();
@@ -208,6 +212,7 @@ fn orphans_fall_when_they_are_linked_to_a_goal_at_once() {
     assert_eq!(screen.app.desk.product().orphans(now().today), before, "one step takes all of it back");
 }
 
+// A59, B3, B45
 #[test]
 fn a_goal_moves_on_the_roadmap_with_a_word_and_the_current_one_makes_way() {
     let mut screen = Screen::new(&measured(), 100, 30);
@@ -233,6 +238,7 @@ fn what_serves_a_goal_and_is_set_aside_is_named_where_it_is_not_listed() {
     screen.keys("<esc>7<enter>").shows("what serves G1, but for 1 set aside for later");
 }
 
+// A81, A13
 #[test]
 fn an_expected_effect_is_asked_for_when_its_day_has_come() {
     let mut screen = Screen::new(&measured(), 100, 30);
@@ -247,6 +253,7 @@ fn an_expected_effect_is_asked_for_when_its_day_has_come() {
     assert!(is_due(&done, effect, Now::on(day("2026-12-01"))));
 }
 
+// A65
 #[test]
 fn an_outcome_check_is_closed_from_today_and_stays_with_its_means() {
     let mut screen = Screen::new(&measured(), 100, 30);
@@ -301,6 +308,7 @@ fn readings_come_in_from_a_pasted_table_and_a_file_by_keys() {
     assert_eq!(progress(result(&screen, "KR1")), Some(50));
 }
 
+// A52, A1, B43
 #[test]
 fn today_leads_to_what_waits_and_the_weakest_front() {
     let mut screen = Screen::new(&measured(), 100, 30);
@@ -429,6 +437,7 @@ fn what_aimed_at_a_removed_measure_aims_at_nothing_and_undo_brings_it_back() {
     screen.keys("u").shows("outcome due");
 }
 
+// A82
 #[test]
 fn measures_in_a_circle_are_all_shown() {
     let mut product = measured();
@@ -445,6 +454,7 @@ fn measures_in_a_circle_are_all_shown() {
     Screen::new(&product, 100, 30).keys("7]]").shows("week-1 churn").shows("setup finished").shows("teams whose");
 }
 
+// A81
 #[test]
 fn an_expectation_that_is_changed_keeps_what_was_found() {
     let mut screen = Screen::new(&measured(), 100, 30);

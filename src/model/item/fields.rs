@@ -146,7 +146,8 @@ static FIELDS: &[Field<Item>] = &[
         },
         set: Some(|item, text, _| {
             let none = text.trim().is_empty() || text.trim() == "none";
-            let (size, range) = if none { (None, None) } else { read_range(text).map(|(size, ends)| (Some(size), ends))? };
+            let (size, range) =
+                if none { (None, None) } else { read_range(text).map(|(size, ends)| (Some(size), ends))? };
             // the middle of its range, written back by a form or a table, leaves the range as it is
             if size != item.size || range.is_some() {
                 (item.size, item.range) = (size, range);
@@ -291,10 +292,9 @@ static FIELDS: &[Field<Item>] = &[
     }))
     .combined(Combine::Both(|own, other| unite_records(&mut own.alternatives, &other.alternatives, |row| row.id)))
     .drawn(),
-    row(kept_field!(range, "Range", Later, "The ends of its size, where only a range is known", |item| item.ends().map_or(
-        Value::Blank,
-        |[low, high]| Value::text(format!("{}–{}", Size::Points(low), Size::Points(high)))
-    )))
+    row(kept_field!(range, "Range", Later, "The ends of its size, where only a range is known", |item| item
+        .ends()
+        .map_or(Value::Blank, |[low, high]| Value::text(format!("{}–{}", Size::Points(low), Size::Points(high))))))
     .combined(Combine::Keep)
     .silent(),
     row(kept_field!(sized_by, "Sized by", Later, "Who sized it last", |item| Value::text(item.sized_by.as_str())))

@@ -22,7 +22,9 @@ const QUIET_MS: i64 = 1_000;
 pub(super) fn size(desk: &mut Desk) {
     let ids = desk.targets();
     let now = match ids.as_slice() {
-        [one] => desk.product().items().get(*one).and_then(|item| item.size_words()).map(|size| format!(", now {size}")),
+        [one] => {
+            desk.product().items().get(*one).and_then(|item| item.size_words()).map(|size| format!(", now {size}"))
+        }
         _ => None,
     };
     let title = format!("Size of {}{}", name(desk, &ids), now.unwrap_or_default());

@@ -19,7 +19,7 @@ use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::view::sprint::board::interrupted;
+use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::pane::framed;
@@ -177,7 +177,7 @@ fn head(desk: &Desk, sheet: &Sheet, cells: usize) -> Vec<Line<'static>> {
     }
     if let Some(star) = product.north_star() {
         let left = vec![span("STAR    ", theme.muted), span(&text::line(&star.measure), theme.why)];
-        let now = star.current().map_or_else(|| "?".to_owned(), |n| star.with_unit(n));
+        let now = star.current().map_or_else(|| "?".to_owned(), |n| n.to_string());
         let right = vec![
             span(&format!("  {now:<17} "), theme.text),
             span(&text::fit(&spark(&values(star, 8)), 9 + PACE), theme.accent),
@@ -225,14 +225,15 @@ fn sprint(desk: &Desk, sheet: &Sheet) -> Vec<Span<'static>> {
     let (over, days) = sprint.day_of(desk.now.today);
     let accepted = accepted(sprint, product);
     let words = format!(
-        "S{} day {over} of {days} · {} accepted, {} left",
+        "S{} day {over}/{days} · {} accepted, {} left",
         sprint.number,
         Size::Points(accepted),
         Size::Points(left_now(sprint, product))
     );
     out.push(span(&words, theme.text));
-    if let Some(words) = interrupted(sprint) {
-        out.push(span(&format!(" · {words}"), theme.muted));
+    let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
+    if minutes > 0 {
+        out.push(span(&format!(" · interrupted {}", hours(minutes)), theme.muted));
     }
     if let Some(chance) = sheet.chance {
         let style = if chance >= 70 { theme.good } else { theme.warn };
@@ -289,12 +290,11 @@ fn backlog(desk: &Desk, sheet: &Sheet, frame: &mut Frame<'_>, area: Rect) {
         say(share >= 70, format!("drift: {share} % of top 20 serve a goal{way}"));
     }
     if let Some(share) = sheet.recency {
-        say(share <= 40, format!("recency: {share} % of the top 20 are new"));
+        say(share <= 40, format!("recency: {share} % of top 20 are new"));
     }
     if let Some(session) = product.past_sessions().first() {
-        let tally = session.told_in_a_line(", ");
         lines.push(Line::default());
-        lines.extend(wrapped(&format!("last session: {tally}"), cells, theme.muted));
+        lines.extend(wrapped(&format!("last session: {}", session.yield_words()), cells, theme.muted));
     }
     frame.render_widget(Paragraph::new(lines), inner);
 }

@@ -61,7 +61,10 @@ fn heading(desk: &Desk) -> Vec<Span<'static>> {
     };
     let more = if backlog.is_searching() { "+" } else { "" };
     let words = if narrowed { format!("  {}{more} of {all}", backlog.rows().len()) } else { format!("  {all} {word}") };
-    let mut out = vec![span(name, theme.title), span(&words, theme.text)];
+    // more than anybody can oversee is said where it is counted
+    let long = backlog.lens == Lens::Open && desk.judge.health.as_ref().is_some_and(|health| health.too_long);
+    let (sign, style) = if long { ("  !", theme.warn) } else { ("", theme.text) };
+    let mut out = vec![span(name, theme.title), span(sign, style), span(&words, style)];
     let hidden = all.saturating_sub(backlog.rows().len());
     if backlog.lens == Lens::Open && !narrowed && hidden > 0 && !backlog.is_searching() {
         out.push(span(&format!(" ({hidden} later)"), theme.muted));
@@ -79,14 +82,9 @@ fn heading(desk: &Desk) -> Vec<Span<'static>> {
         let style = if health.score >= 70 { theme.good } else { theme.warn };
         out.extend([span(" · health ", theme.muted), span(&health.score.to_string(), style)]);
     }
-    let order = if backlog.sort().is_empty() {
-        "by rank".to_owned()
-    } else {
-        format!("by {} (order unchanged)", backlog.sort())
-    };
-    let style = if backlog.sort().is_empty() { theme.muted } else { theme.warn };
-    out.push(span(" · ", theme.muted));
-    out.push(span(&order, style));
+    if !backlog.sort().is_empty() {
+        out.push(span(&format!(" · by {} (order unchanged)", backlog.sort()), theme.warn));
+    }
     if !backlog.filter().is_empty() {
         out.push(span(" · ", theme.muted));
         out.push(span(backlog.filter(), theme.accent));

@@ -373,8 +373,7 @@ fn scope_words(desk: &Desk, change: &ScopeChange) -> String {
 }
 
 /// Returns what interrupted the sprint, in words.
-#[must_use]
-pub fn interrupted(sprint: &Sprint) -> Option<String> {
+fn interrupted(sprint: &Sprint) -> Option<String> {
     let minutes = sprint.interruptions.iter().map(|row| row.minutes).fold(0, u32::saturating_add);
     let words = || format!("{}, {}", count(sprint.interruptions.len(), "interruption"), hours(minutes));
     (!sprint.interruptions.is_empty()).then(words)

@@ -170,7 +170,7 @@ fn head(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
     let mut why =
         vec![span("CAN   ", theme.muted), span(&able.words, if able.guess { theme.warn } else { theme.muted })];
     let other = vec![span(&desk.words(" · ⟦plan.room⟧ sets it"), theme.ghost)];
-    if width(&why) + width(&other) <= cells {
+    if able.guess && width(&why) + width(&other) <= cells {
         why.extend(other);
     }
     let lines: Vec<Line<'static>> = [goal, bar, why, past(desk), spread(mix(desk), strip(desk), cells)]

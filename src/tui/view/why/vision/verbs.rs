@@ -146,15 +146,11 @@ pub fn add(desk: &mut Desk) {
         _ => None,
     };
     let result = of.map(|metric| metric.id);
-    let epic = of.map_or_else(|| format!("epic for {key}"), |metric| format!("epics that are to move {}", metric.key()));
+    let epic =
+        of.map_or_else(|| format!("epic for {key}"), |metric| format!("epics that are to move {}", metric.key()));
     let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
     let item = format!("item for {key}{of}");
-    let answers = [
-        ('k', format!("key result of {key}")),
-        ('e', epic),
-        ('i', item),
-        ('g', "another goal".to_owned()),
-    ];
+    let answers = [('k', format!("key result of {key}")), ('e', epic), ('i', item), ('g', "another goal".to_owned())];
     desk.push(
         Choose::new("Add what?", answers, move |desk, key| match key {
             'k' => aims::add_metric(desk, Role::Result, Some(goal), None),
@@ -415,25 +411,28 @@ fn hang_item(desk: &mut Desk, id: Id) {
     let Some(item) = product.items().get(id) else { return };
     let key = product.key(item);
     let goals = product.goals_by_num().into_iter().filter(|goal| goal.ended.is_none());
-    let mut entries: Vec<Pick<(Option<Id>, Option<Id>)>> = goals
-        .map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "goal", (Some(goal.id), None)))
-        .collect();
+    let mut entries: Vec<Pick<(Option<Id>, Option<Id>)>> =
+        goals.map(|goal| Pick::new(format!("G{} {}", goal.num, goal.title), "goal", (Some(goal.id), None))).collect();
     let epics = product.order().iter().filter_map(|id| product.items().get(*id));
     let epics = epics.filter(|own| own.kind == Kind::Epic && own.id != id);
     entries.extend(epics.map(|own| Pick::of_item(own, product, "epic", (own.goal, Some(own.id)))));
     entries.push(Pick::new("no goal", "orphan", (None, None)));
-    desk.push(Picker::new(format!("Where does {key} hang?"), entries, move |desk, (goal, epic): (Option<Id>, Option<Id>)| {
-        desk.edit(Verb::Linked, "", |product| {
-            product.update(id, |item| {
-                item.goal = goal;
-                item.links.retain(|link| link.relation != Relation::PartOf);
-                if let Some(epic) = epic {
-                    item.link(Relation::PartOf, epic.to_string());
-                }
-                Ok(())
-            })
-        });
-    }));
+    desk.push(Picker::new(
+        format!("Where does {key} hang?"),
+        entries,
+        move |desk, (goal, epic): (Option<Id>, Option<Id>)| {
+            desk.edit(Verb::Linked, "", |product| {
+                product.update(id, |item| {
+                    item.goal = goal;
+                    item.links.retain(|link| link.relation != Relation::PartOf);
+                    if let Some(epic) = epic {
+                        item.link(Relation::PartOf, epic.to_string());
+                    }
+                    Ok(())
+                })
+            });
+        },
+    ));
 }
 
 /// Asks which measure the chosen one drives.
