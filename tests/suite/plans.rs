@@ -58,7 +58,12 @@ fn more_than_two_goals_and_more_than_two_epics_at_work_are_a_warning_of_the_plan
         let epic = product.add(epic, Place::Bottom).unwrap();
         if n == 3 {
             // an epic is at work where a piece of it is
-            product.update(epic, |item| Ok(item.status = Status::Todo)).unwrap();
+            product
+                .update(epic, |item| {
+                    item.status = Status::Todo;
+                    Ok(())
+                })
+                .unwrap();
             let mut piece = Item { status: Status::Review, ..ready("A piece", None, 1) };
             piece.link(Relation::PartOf, epic.to_string());
             product.add(piece, Place::Bottom).unwrap();
@@ -261,7 +266,12 @@ fn constraints_stand_apart_from_risks_in_form_and_pane() {
     let id = screen.selected().id;
     screen.keys("<esc>");
     let mut product = screen.app.desk.product().clone();
-    product.update(id, |item| Ok(item.constraints = "no new cookies".into())).unwrap();
+    product
+        .update(id, |item| {
+            item.constraints = "no new cookies".into();
+            Ok(())
+        })
+        .unwrap();
     Screen::new(&product, 100, 60).shows("CONSTRAINTS").shows("no new cookies");
 }
 
@@ -314,7 +324,11 @@ fn a_size_that_is_a_range_is_one_in_the_list_the_plan_and_the_roadmap() {
     let base = screen.app.desk.product().clone();
     let id = screen.selected().id;
     let mut ours = base.clone();
-    ours.update(id, |item| Ok(item.size = Some(Size::Points(500)))).unwrap();
+    ours.update(id, |item| {
+        item.size = Some(Size::Points(500));
+        Ok(())
+    })
+    .unwrap();
     let merged = Product::merge(&base, &ours, &base);
     assert_eq!(merged.item(id).unwrap().size_words().unwrap(), "5");
     assert_eq!(Home::with(&merged).read().item(id).unwrap().range, None);

@@ -205,7 +205,7 @@ fn the_quick_wins_of_the_matrix_are_a_filter() {
         .map(|id| product.item(id).unwrap().title.clone())
         .collect();
     assert!(!wins.is_empty() && found == wins, "{found:?} {wins:?}");
-    screen.keys("gm").shows(&format!("{}", wins[0].split(' ').next().unwrap()));
+    screen.keys("gm").shows(wins[0].split(' ').next().unwrap());
 }
 
 // A22
@@ -368,7 +368,12 @@ fn the_age_of_the_judgement_is_a_column_of_the_backlog() {
     let mut product = sample();
     product.put(About { columns: vec!["key".into(), "title".into(), "groomed".into()], ..product.about().clone() });
     let id = product.order()[0];
-    product.update(id, |item| Ok(item.groomed = Some(Stamp::on(day("2026-11-14"))))).unwrap();
+    product
+        .update(id, |item| {
+            item.groomed = Some(Stamp::on(day("2026-11-14")));
+            Ok(())
+        })
+        .unwrap();
     let mut screen = Screen::new(&product, 100, 30);
     screen.shows("groomed").shows("7 d").shows("never");
 }
