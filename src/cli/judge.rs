@@ -13,7 +13,8 @@ use super::{Cli, Failure};
 use crate::cli::out::in_the_shell;
 use crate::measure::score::{self, Method, is_unsupported};
 use crate::measure::similar::Similar;
-use crate::measure::{health as measured, lint as words};
+use crate::measure::health as measured;
+use crate::measure::quality::Others;
 use crate::model::{Id, Item, Now, Product, Size};
 use crate::query::Matcher;
 use crate::query::queue::{self, QUEUES};
@@ -203,10 +204,12 @@ pub fn lint(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), 
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
     let items = found(cli, args, product, now)?;
+    let (others, doubled) = (Others::of(product), doubled(product));
     let all: Vec<(String, &Arc<Item>, Vec<String>)> = items
         .iter()
         .map(|item| {
-            (product.key(item), item, words::hints(item).into_iter().map(|hint| hint.words).collect::<Vec<_>>())
+            let hints = others.hints(item, product, &*doubled).into_iter().map(|hint| hint.words);
+            (product.key(item), item, hints.collect::<Vec<_>>())
         })
         .filter(|(_, _, hints)| !hints.is_empty())
         .collect();

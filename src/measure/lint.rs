@@ -18,8 +18,41 @@ pub enum Rule {
     Vague,
     /// Problem-oriented: the title names a need, not a solution.
     Solution,
-    /// Whole: a title is more than a word.
+    /// Full sentence: a title is more than a word, a want begins with what one does.
     Whole,
+    /// Conceptually sound: the benefit is a reason and not the next feature.
+    Sound,
+    /// Uniform: it has the form that the others have.
+    Uniform,
+    /// Unique: no other says the same.
+    Unique,
+    /// Estimatable: somebody can say how big it is.
+    Estimatable,
+    /// Independent: nothing must be done before it.
+    Independent,
+    /// Conflict-free: no other wishes the opposite.
+    ConflictFree,
+    /// Complete: what it changes is made by some story.
+    Complete,
+}
+
+impl Rule {
+    /// All thirteen: a story that says who, what and why is well-formed, so a missing why breaks the same rule.
+    pub const ALL: &'static [Self] = &[
+        Self::WellFormed,
+        Self::Atomic,
+        Self::Minimal,
+        Self::Sound,
+        Self::Solution,
+        Self::Vague,
+        Self::ConflictFree,
+        Self::Whole,
+        Self::Estimatable,
+        Self::Unique,
+        Self::Uniform,
+        Self::Independent,
+        Self::Complete,
+    ];
 }
 
 /// A hint at words that leave something open.
@@ -116,6 +149,15 @@ const THINGS: &[&str] = &[
     "cron",
 ];
 
+/// Returns the words of a text in lower case, without the signs between them; the little words that carry nothing are left out.
+#[must_use]
+pub fn words_of(text: &str) -> Vec<String> {
+    const LITTLE: &[&str] = &["a", "an", "the", "to", "my", "our", "of", "in", "on", "for", "and", "i", "can", "be", "able"];
+    let lower = text.to_lowercase().replace(['’', '\''], "");
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !LITTLE.contains(word));
+    words.map(str::to_owned).collect()
+}
+
 /// Whether `word` stands in `text` as a word of its own; both in lower case.
 fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, found)| {
@@ -157,6 +199,15 @@ pub fn hints(item: &Item) -> Vec<Hint> {
     }
     if story && !item.want.is_empty() && item.benefit.is_empty() {
         hint(Rule::Benefit, "so that what? the why is missing".to_owned());
+    }
+    // a benefit that begins with a wish is the next story, and the reason is still missing
+    let benefit = item.benefit.to_lowercase();
+    if story && ["i want ", "we want ", "i would like "].iter().any(|head| benefit.starts_with(head)) {
+        hint(Rule::Sound, "the why is another wish: what is it good for?".to_owned());
+    }
+    let first = want.trim_start_matches("to ").split_whitespace().next().unwrap_or("");
+    if story && want.split_whitespace().count() == 1 && !first.is_empty() {
+        hint(Rule::Whole, format!("“{first}” is no sentence: what do they do with it?"));
     }
     let asks = if item.want.is_empty() { &title } else { &want };
     if let Some(joint) = [" and ", " & ", " or ", " as well as ", "; "].iter().find(|joint| asks.contains(**joint)) {

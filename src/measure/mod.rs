@@ -12,6 +12,7 @@ pub mod outcome;
 pub mod pattern;
 pub mod portfolio;
 pub mod promise;
+pub mod quality;
 pub mod reach;
 pub mod ready;
 pub mod review;

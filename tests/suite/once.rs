@@ -265,3 +265,31 @@ fn the_update_says_what_is_built_what_shifted_and_what_was_learned() {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
+
+// B20
+#[test]
+fn a_story_is_held_against_all_thirteen_rules_on_its_page_and_in_the_shell() {
+    let mut product = sample();
+    let (first, second) = (product.order()[0], product.order()[1]);
+    let put = |product: &mut Product, id, role: &str, want: &str, benefit: &str| {
+        product
+            .update(id, |item| {
+                (item.role, item.want, item.benefit) = (role.into(), want.into(), benefit.into());
+                Ok(())
+            })
+            .unwrap();
+    };
+    put(&mut product, first, "lead", "to show the owner to guests", "they know whom to ask");
+    put(&mut product, second, "lead", "to never show the owner to guests", "I want a list");
+    let mut screen = Screen::new(&product, 100, 60);
+    screen.keys("jz").keys("z");
+    screen.keys("<esc>");
+    let home = Home::with(&product);
+    let said = home.run(&["lint"]);
+    for words in ["wishes the opposite", "the why is another wish"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    // on the page of an item, wherever it is chosen
+    let mut screen = Screen::new(&product, 100, 60);
+    screen.keys("3jz").shows("QUALITY  11 of 13 rules hold").shows("INK-1 wishes the opposite");
+}

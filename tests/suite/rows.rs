@@ -18,7 +18,6 @@ type Row = (&'static str, &'static str, &'static [&'static str]);
 const TO_COME: &[(&str, &str)] = &[
     ("A34", "one file for several people comes with git"),
     ("A99", "ways back into other systems come with sharing"),
-    ("B20", "six of the thirteen rules of QUS come with the judgement"),
     ("B48", "sharing insights beyond the report comes with sharing"),
 ];
 

@@ -1,5 +1,7 @@
 //! The verbs that add words to an item: blocked, comments, questions, links; and the ones that carry words away.
 
+use crate::measure::lint::{Hint, Rule};
+use crate::measure::quality::Others;
 use crate::model::Verb;
 use std::sync::Arc;
 
@@ -336,8 +338,24 @@ pub fn whole(desk: &mut Desk) {
         let head = row.spans.first().is_some_and(|first| first.style == muted);
         (if head { Ink::Muted } else { Ink::Text }, words)
     });
+    let mut rows: Vec<(Ink, String)> = rows.collect();
+    // beside the others a story is judged here, where it is asked for, and not with every frame
+    if item.is_open() {
+        let hints = Others::of(desk.product()).hints(&item, desk.product(), &*desk.judge.doubled);
+        rows.extend([(Ink::Text, String::new()), (Ink::Muted, format!("QUALITY  {} of 13 rules hold", kept(&hints)))]);
+        rows.extend(hints.into_iter().map(|hint| (Ink::Warn, format!("! {}", hint.words))));
+    }
     let title = format!("{} {}", desk.product().key(&item), item.title);
-    desk.push(Notice::new(title, rows.collect()));
+    desk.push(Notice::new(title, rows));
+}
+
+/// Returns how many of the rules hold against which these hints speak.
+fn kept(hints: &[Hint]) -> usize {
+    let broken: std::collections::HashSet<Rule> = hints
+        .iter()
+        .map(|hint| if hint.rule == Rule::Benefit { Rule::WellFormed } else { hint.rule })
+        .collect();
+    Rule::ALL.len().saturating_sub(broken.len())
 }
 
 /// Everything that happened to an item, the latest first.
