@@ -130,6 +130,7 @@ pub fn inkwell(now: Now, seed: u128) -> Result<Product, Refusal> {
     finish(&mut product, now)?;
     sprints::add(&mut product, now)?;
     why::add(&mut product, now)?;
+    sprints::remember_plan(&mut product, now);
     remember(&mut product, now)?;
     stakes::add(&mut product, now)?;
     market::add(&mut product, now)?;

@@ -10,7 +10,7 @@ use crate::model::retro::{Answers, Note};
 use crate::model::sprint::{
     Commitment, Fate, Feedback, Interruption, Met, Outcome, ScopeChange, Sprint, SprintState, Win,
 };
-use crate::model::{Id, Item, Now, Person, Product, Refusal, Retro, RetroAction, Size, Stamp, Status};
+use crate::model::{Id, Item, Now, Person, Product, Refusal, Retro, RetroAction, Size, Snapshot, Stamp, Status};
 
 /// The team: who, what they do, share of their time, days a week.
 const TEAM: &[(&str, &str, u32, u32)] = &[
@@ -434,4 +434,21 @@ fn at_work(product: &mut Product, sprint: Id, now: Now) {
         }
         product.put(item);
     }
+}
+
+/// Keeps how the plan stood when the sprint at work began: what came up since, what fell, and what was swapped shows what changed.
+pub fn remember_plan(product: &mut Product, now: Now) {
+    let Some(sprint) = product.sprint_in(SprintState::Active).cloned() else { return };
+    let id = product.keep_plan("", Some(sprint.id));
+    let Some(mut plan) = product.get::<Snapshot>(id).map(|plan| Snapshot::clone(plan)) else { return };
+    // an item that came up from far, and one that went down
+    for (from, to) in [(7, 26), (10, 4)] {
+        if plan.order.len() > from.max(to) {
+            let moved = plan.order.remove(from);
+            plan.order.insert(to, moved);
+        }
+    }
+    plan.held = sprint.committed.iter().map(|entry| entry.item).collect();
+    let at = morning(day(now, -1, 0));
+    product.put(Snapshot { created: at, updated: at, ..plan });
 }

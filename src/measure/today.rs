@@ -206,7 +206,7 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
         add(out, 52, format!("{} never ranked by anybody", count(unranked, "item")), Lead::Command("go.order"));
     }
     if let Some((share, number)) = since::churn_now(product).filter(|(share, _)| *share > since::RESTLESS) {
-        let words = format!("restless: {share} % of the top ten came from nowhere since S{number} began");
+        let words = format!("restless: {share} % of the top ten is new in S{number}");
         add(out, 46, words, Lead::Command("go.changes"));
     }
     if product.orphans(now.today) > 0 {

@@ -35,7 +35,8 @@ impl Tally {
 }
 
 /// Returns what the ballots come to, the best median first; items that are not open any more are left out of every ballot. Of equal
-/// medians the one on which people agree more stands first, then the one that stands higher in the order.
+/// medians the one on which people agree more stands first, then the one that stands higher in the order. What fewer than half of the
+/// people ordered stands below the others: of one voice there is no middle.
 #[must_use]
 pub fn tally(product: &Product) -> Vec<Tally> {
     let ballots = product.ballots_by_name();
@@ -58,7 +59,8 @@ pub fn tally(product: &Product) -> Vec<Tally> {
         own.range = (at(0), at(places.len().saturating_sub(1)));
     }
     let place = |id: Id| product.items().get(id).and_then(|item| product.place_of(item)).unwrap_or(usize::MAX);
-    out.order_by_key(|own| (own.median, own.spread(), place(own.item)));
+    let few = |own: &Tally| own.places.len() * 2 < ballots.len();
+    out.order_by_key(|own| (few(own), own.median, own.spread(), place(own.item)));
     out
 }
 
@@ -86,5 +88,11 @@ mod tests {
         assert_eq!((row(0).median, row(0).range, row(0).spread()), (250, (1, 4), 3));
         assert_eq!(row(0).dispute().unwrap(), "Ana 1, Jo 4");
         assert_eq!(row(1).dispute(), None, "one place apart is no dispute");
+        product.vote("Raj", vec![ids[3], ids[1]]).unwrap();
+        product.vote("Mia", vec![ids[3], ids[1]]).unwrap();
+        let own = product.add(Item { title: "own".into(), ..Item::default() }, Place::Bottom).unwrap();
+        product.vote("Zoe", vec![own, ids[1]]).unwrap();
+        let at = |id: Id| super::tally(&product).iter().position(|row| row.item == id).unwrap();
+        assert!(at(own) > at(ids[1]) && at(own) > at(ids[3]), "the first of one is no middle of five");
     }
 }

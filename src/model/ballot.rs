@@ -39,7 +39,7 @@ impl Entity for Ballot {
     identity!();
 
     fn label(&self) -> String {
-        format!("ballot of {}", self.who)
+        self.who.clone()
     }
 }
 
