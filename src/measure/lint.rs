@@ -152,7 +152,8 @@ const THINGS: &[&str] = &[
 /// Returns the words of a text in lower case, without the signs between them; the little words that carry nothing are left out.
 #[must_use]
 pub fn words_of(text: &str) -> Vec<String> {
-    const LITTLE: &[&str] = &["a", "an", "the", "to", "my", "our", "of", "in", "on", "for", "and", "i", "can", "be", "able"];
+    const LITTLE: &[&str] =
+        &["a", "an", "the", "to", "my", "our", "of", "in", "on", "for", "and", "i", "can", "be", "able"];
     let lower = text.to_lowercase().replace(['’', '\''], "");
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !LITTLE.contains(word));
     words.map(str::to_owned).collect()

@@ -13,10 +13,13 @@ const USUAL: usize = 60;
 /// Stories from which on there is a usual form.
 const ENOUGH: usize = 5;
 /// Words that turn a wish into its opposite.
-const NEGATIONS: &[&str] = &["not", "no", "never", "without", "dont", "doesnt", "cannot", "cant", "hide", "disable", "forbid"];
+const NEGATIONS: &[&str] =
+    &["not", "no", "never", "without", "dont", "doesnt", "cannot", "cant", "hide", "disable", "forbid"];
 /// Words that bring something into the world.
-const MAKES: &[&str] =
-    &["add", "create", "make", "write", "upload", "import", "new", "register", "sign", "start", "invite", "draw", "record", "save"];
+const MAKES: &[&str] = &[
+    "add", "create", "make", "write", "upload", "import", "new", "register", "sign", "start", "invite", "draw",
+    "record", "save",
+];
 /// Words that only what is there can suffer.
 const CHANGES: &[&str] = &["delete", "remove", "edit", "update", "rename", "archive"];
 
@@ -76,7 +79,12 @@ impl Others {
     /// Returns all hints on a story: those of its own words, and those beside the others. `doubled` are the items that may be there
     /// twice.
     #[must_use]
-    pub fn hints(&self, item: &Item, product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>) -> Vec<Hint> {
+    pub fn hints(
+        &self,
+        item: &Item,
+        product: &Product,
+        doubled: &HashSet<Id, impl std::hash::BuildHasher>,
+    ) -> Vec<Hint> {
         let mut out = hints(item);
         let mut hint = |rule, words: String| out.push(Hint { rule, words });
         if item.kind == Kind::Story && self.usual && item.role.is_empty() && item.want.is_empty() {
@@ -95,7 +103,8 @@ impl Others {
             hint(Rule::Independent, format!("it cannot be done before {}", product.key(other)));
         }
         let (rest, denies) = wish(item);
-        let opposite = self.wishes.get(&rest).and_then(|(for_it, against)| if denies { for_it.first() } else { against.first() });
+        let opposite =
+            self.wishes.get(&rest).and_then(|(for_it, against)| if denies { for_it.first() } else { against.first() });
         if let Some(other) = opposite.and_then(|id| product.items().get(*id)) {
             hint(Rule::ConflictFree, format!("{} wishes the opposite", product.key(other)));
         }
@@ -148,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_story_that_wishes_the_opposite_of_another_is_in_conflict_with_it() {
-        let (product, ids) = product(&["to show the owner to guests", "to never show the owner to guests", "to print the list"]);
+        let (product, ids) =
+            product(&["to show the owner to guests", "to never show the owner to guests", "to print the list"]);
         assert_eq!(rules(&product, ids[0]), [Rule::ConflictFree]);
         assert_eq!(rules(&product, ids[1]), [Rule::ConflictFree]);
         assert_eq!(rules(&product, ids[2]), []);

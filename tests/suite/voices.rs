@@ -404,6 +404,11 @@ fn a_list_that_nobody_ranked_waits_on_today_from_thirty_one_items_on() {
 fn the_next_five_are_ready_have_their_why_and_hang_on_a_wall() {
     let mut screen = Screen::new(&demo::inkwell(now(), 7).unwrap(), 100, 40);
     screen.keys("gu").shows("S14  New teams finish setup without help").shows("1  INK-8  3").shows("so that");
+    for (width, height) in [(100, 30), (80, 24), (60, 20)] {
+        let text = Screen::new(&demo::inkwell(now(), 7).unwrap(), width, height).keys("gu").text();
+        let all = (1..=5).all(|n| text.contains(&format!("│ {n}  INK-")));
+        assert!(all, "all five are seen at once at {width}×{height}:\n{text}");
+    }
     assert!(!screen.text().contains("Recurring report wizard"), "what has an open question is not ready");
     assert!(!screen.text().contains("INK-4 "), "what is in the sprint is not next");
     screen.keys("1yt");

@@ -351,10 +351,8 @@ pub fn whole(desk: &mut Desk) {
 
 /// Returns how many of the rules hold against which these hints speak.
 fn kept(hints: &[Hint]) -> usize {
-    let broken: std::collections::HashSet<Rule> = hints
-        .iter()
-        .map(|hint| if hint.rule == Rule::Benefit { Rule::WellFormed } else { hint.rule })
-        .collect();
+    let broken: std::collections::HashSet<Rule> =
+        hints.iter().map(|hint| if hint.rule == Rule::Benefit { Rule::WellFormed } else { hint.rule }).collect();
     Rule::ALL.len().saturating_sub(broken.len())
 }
 

@@ -6,13 +6,13 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::ready;
-use crate::model::SprintState;
+use crate::model::{Item, SprintState};
 use crate::text;
 use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::screen::Page;
 use crate::tui::widget::pane::framed;
-use crate::tui::widget::text::{line, span, wrapped};
+use crate::tui::widget::text::{cut, line, span, wrapped};
 
 /// The page of this screen.
 pub static PAGE: Page = Page::new("Next five", || &[GO], |desk, frame, area, _| render(desk, frame, area));
@@ -46,20 +46,43 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         let words = "Nothing is ready: ⟦go.groom⟧ makes the top of the backlog ready for a sprint.";
         lines.extend(wrapped(&desk.words(words), cells, theme.warn));
     }
-    for (n, item) in next.iter().enumerate() {
-        lines.push(Line::default());
-        let size = item.size.map_or_else(String::new, |size| format!("  {size}"));
-        let head = format!("{}  {}{size}", n + 1, product.key(item));
-        lines.push(line(vec![span(&head, theme.key)]));
-        lines.extend(wrapped(&format!("   {}", text::line(&item.title)), cells, theme.title));
-        if !item.benefit.is_empty() {
-            lines.extend(wrapped(&format!("   so that {}", text::line(&item.benefit)), cells, theme.text));
-        }
-        let goal = item.goal.and_then(|id| product.goals().get(id));
-        if let Some(goal) = goal {
-            lines.extend(wrapped(&format!("   G{} {}", goal.num, text::line(&goal.title)), cells, theme.muted));
-        }
-    }
+    // all five are seen at once: where the wall is low the goals go first, then the air between them, then the reasons
+    let room = usize::from(inner.height).saturating_sub(lines.len());
+    let tries = [(true, true, true), (true, true, false), (true, false, false), (false, false, false)];
+    let cards = |(why, air, goal): (bool, bool, bool)| -> Vec<Line<'static>> {
+        next.iter().enumerate().flat_map(|(n, item)| card(desk, n + 1, item, (why, air, goal), cells)).collect()
+    };
+    let fitting = tries.into_iter().map(cards).find(|rows| rows.len() <= room);
+    lines.extend(fitting.unwrap_or_else(|| cards((false, false, false))));
     lines.truncate(usize::from(inner.height));
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// Returns an item as a card, with what there is room for: its why, an empty line above it, its goal.
+fn card(
+    desk: &Desk,
+    n: usize,
+    item: &Item,
+    (why, air, of_goal): (bool, bool, bool),
+    cells: usize,
+) -> Vec<Line<'static>> {
+    let (theme, product) = (&desk.theme, desk.product());
+    let mut lines = if air { vec![Line::default()] } else { Vec::new() };
+    let size = item.size_words().map_or_else(String::new, |size| format!("  {size}"));
+    let head = format!("{n}  {}{size}", product.key(item));
+    if why {
+        lines.push(line(vec![span(&head, theme.key)]));
+        lines.extend(wrapped(&format!("   {}", text::line(&item.title)), cells, theme.title));
+    } else {
+        let title = span(&format!("  {}", text::line(&item.title)), theme.title);
+        lines.push(line(cut(vec![span(&head, theme.key), title], cells)));
+    }
+    if why && !item.benefit.is_empty() {
+        lines.extend(wrapped(&format!("   so that {}", text::line(&item.benefit)), cells, theme.text));
+    }
+    let goal = item.goal.and_then(|id| product.goals().get(id)).filter(|_| of_goal);
+    if let Some(goal) = goal {
+        lines.extend(wrapped(&format!("   G{} {}", goal.num, text::line(&goal.title)), cells, theme.muted));
+    }
+    lines
 }

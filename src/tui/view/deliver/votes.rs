@@ -63,7 +63,7 @@ rows_of!(&PAGE, always);
 /// The rows of this file.
 pub const ACTIONS: &[Action] = &[
     row("votes.add", "How one person would order the items: keys, the best first")
-        .short("a person’s order")
+        .short("person’s order")
         .keys(&["a"])
         .footer(1)
         .ready(writable)
