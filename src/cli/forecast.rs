@@ -119,6 +119,9 @@ pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     if let Some(sprint) = sprint {
         out.line(&format!("sprint  S{} {}", sprint.number, text::line(&sprint.goal)));
     }
+    if items.is_empty() {
+        remark("nothing is ready: momentum list is:unready");
+    }
     for (n, item) in (1..).zip(items) {
         let why =
             if item.benefit.is_empty() { String::new() } else { format!(": so that {}", text::line(&item.benefit)) };

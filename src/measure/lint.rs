@@ -18,7 +18,7 @@ pub enum Rule {
     Vague,
     /// Problem-oriented: the title names a need, not a solution.
     Solution,
-    /// Full sentence: a title is more than a word, a want begins with what one does.
+    /// Full sentence: a title is more than a word.
     Whole,
     /// Conceptually sound: the benefit is a reason and not the next feature.
     Sound,
@@ -205,10 +205,6 @@ pub fn hints(item: &Item) -> Vec<Hint> {
     let benefit = item.benefit.to_lowercase();
     if story && ["i want ", "we want ", "i would like "].iter().any(|head| benefit.starts_with(head)) {
         hint(Rule::Sound, "the why is another wish: what is it good for?".to_owned());
-    }
-    let first = want.trim_start_matches("to ").split_whitespace().next().unwrap_or("");
-    if story && want.split_whitespace().count() == 1 && !first.is_empty() {
-        hint(Rule::Whole, format!("“{first}” is no sentence: what do they do with it?"));
     }
     let asks = if item.want.is_empty() { &title } else { &want };
     if let Some(joint) = [" and ", " & ", " or ", " as well as ", "; "].iter().find(|joint| asks.contains(**joint)) {

@@ -91,7 +91,7 @@ impl Entity for Snapshot {
     identity!();
 
     fn label(&self) -> String {
-        String::new()
+        self.name.clone()
     }
 }
 

@@ -83,7 +83,7 @@ verbs! {
     Joined = "joined",
     JudgedACriterionOf = "judged a criterion of",
     Kept = "kept",
-    KeptThePlanOf = "kept the plan of",
+    KeptThePlanOf = "kept the plan of" => "kept the plan",
     KeptAPromise = "kept the promise",
     BrokeAPromise = "broke the promise",
     Promised = "promised",

@@ -35,7 +35,7 @@ impl Scope {
 pub const TASKS: &[(&str, &[&str])] = &[
     ("Say what it is, and why", &["item", "class", "link", "status", "mark"]),
     ("Let the assistant suggest, and decide yourself", &["assist"]),
-    ("Put it in order, or say no", &["rank", "decline", "order", "votes", "matrix"]),
+    ("Put it in order, or say no", &["rank", "decline", "order", "votes", "top", "matrix"]),
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),

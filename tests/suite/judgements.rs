@@ -247,6 +247,7 @@ fn each_hint_has_its_cause_and_is_silent_without_it() {
         (Item { benefit: String::new(), ..story.clone() }, Rule::Benefit),
         (Item { want: "to sort and to filter".into(), ..story.clone() }, Rule::Atomic),
         (Item { want: "to sort or rest".into(), ..story.clone() }, Rule::Atomic),
+        (Item { benefit: "I want to redo it".into(), ..story.clone() }, Rule::Sound),
         (Item { benefit: "I dare (a lot)".into(), ..story.clone() }, Rule::Minimal),
         (Item { want: "an easy way".into(), ..story.clone() }, Rule::Vague),
         (Item { criteria: criteria(&["it is fast"]), ..story.clone() }, Rule::Vague),

@@ -48,7 +48,7 @@ fn decide(desk: &mut Desk, id: Id, own: Id) {
     };
     let title = text::line(&row.words()).into_owned();
     let answers = [
-        ('t', "take it: it becomes what the item must meet".to_owned()),
+        ('t', "take it: it replaces the criteria, which stay to be read".to_owned()),
         ('d', "decline it, with a word".to_owned()),
         ('n', "not yet".to_owned()),
     ];

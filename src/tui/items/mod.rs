@@ -23,6 +23,7 @@ use std::rc::Rc;
 pub use add::{add_first, add_list, add_serving, paste_items};
 pub use rank::in_order;
 pub use verbs::{move_to, owners};
+pub use words::top_five as copy_next;
 
 use super::command::{Action, Why, writable};
 use super::desk::{Desk, ItemChange, Last};

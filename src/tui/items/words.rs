@@ -376,7 +376,8 @@ fn copy_each(desk: &mut Desk, f: impl Fn(&Item, &Desk) -> String) {
     copied(desk, text, &count(items.len(), "item"));
 }
 
-fn top_five(desk: &mut Desk) {
+/// Copies the next five that are ready, with their why.
+pub fn top_five(desk: &mut Desk) {
     let product = desk.product();
     let next = crate::measure::ready::next(product, desk.now.today);
     if next.is_empty() {

@@ -332,7 +332,11 @@ const ROWS: &[Row] = &[
         "What the last sprint taught and what was changed for it, at the next plan and retrospective",
         &["go.changes", "go.plan", "go.retro"],
     ),
-    ("B2", "Ranges: sizes, forecasts, how sure a goal is", &["item.size", "go.forecast", "roadmap.trust"]),
+    (
+        "B2",
+        "Ranges: sizes, forecasts, how sure a goal is",
+        &["item.size", "go.forecast", "go.roadmap", "roadmap.trust"],
+    ),
     ("B3", "What changed since the last sprint began: order, goals, sprint", &["go.changes"]),
     ("B4", "Plans that were kept, to compare", &["go.changes", "plan.keep", "changes.before"]),
     (

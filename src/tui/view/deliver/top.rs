@@ -15,9 +15,16 @@ use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{cut, line, span, wrapped};
 
 /// The page of this screen.
-pub static PAGE: Page = Page::new("Next five", || &[GO], |desk, frame, area, _| render(desk, frame, area));
+pub static PAGE: Page = Page::new("Next five", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area));
 
 rows_of!(&PAGE, always);
+
+/// The rows of this file.
+pub const ACTIONS: &[Action] = &[row("top.copy", "Copy the next five with their why")
+    .short("copy")
+    .keys(&["y"])
+    .footer(1)
+    .run(crate::tui::items::copy_next)];
 
 /// The row that leads here, from everywhere.
 pub const GO: &[Action] = &[row("go.top", "Next five: what is ready, with its why, for the wall")

@@ -234,7 +234,14 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let who: Vec<&str> = desk.product().ballots_by_name().into_iter().map(|own: &Ballot| own.who.as_str()).collect();
     let title = vec![
         span("Votes", theme.title),
-        span(&format!("  {} · {}", count(who.len(), "person"), text::line(&who.join(", "))), theme.muted),
+        span(
+            &if who.is_empty() {
+                String::new()
+            } else {
+                format!("  {} · {}", count(who.len(), "person"), text::line(&who.join(", ")))
+            },
+            theme.muted,
+        ),
     ];
     let inner = framed(frame, area, title, true, theme);
     if sheet.is_empty() {

@@ -151,17 +151,17 @@ fn sheet(desk: &Desk) -> Sheet {
     state(desk).memo.get((desk.epoch, desk.now.today, state(desk).back), || {
         let product = desk.product();
         let mut parts = Vec::new();
+        let (mut title, mut restless) = ("nothing to compare with yet".to_owned(), None);
+        if let Some(then) = compared(desk) {
+            (title, restless) = (name(then, desk), churn(&then.order, product.order()));
+            let moved = since(then, product);
+            parts.extend(moved.parts().into_iter().map(|(title, lines)| (title.to_owned(), lines.to_vec())));
+        }
         let learned = learned(product);
         if !learned.is_empty() {
             parts.push(("Learned".to_owned(), learned));
         }
-        let Some(then) = compared(desk) else {
-            let title = "nothing to compare with yet".to_owned();
-            return Sheet { title, restless: None, parts };
-        };
-        let moved = since(then, product);
-        parts.extend(moved.parts().into_iter().map(|(title, lines)| (title.to_owned(), lines.to_vec())));
-        Sheet { title: name(then, desk), restless: churn(&then.order, product.order()), parts }
+        Sheet { title, restless, parts }
     })
 }
 
@@ -218,7 +218,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     if let Some(share) = sheet.restless {
         let style = if share > RESTLESS { theme.warn } else { theme.good };
         let sign = if share > RESTLESS { "! " } else { "✓ " };
-        let words = format!("{share} % of the top ten were not among the first twenty then");
+        let words = format!("{share} % of the top ten is new: it was not among the first twenty");
         out.extend([line(cut(vec![span(sign, style), span(&words, theme.text)], cells)), Line::default()]);
     }
     let (mut n, mut here) = (0, 0);

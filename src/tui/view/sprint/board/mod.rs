@@ -105,6 +105,7 @@ pub const ACTIONS: &[Action] = &[
     row("sprint.interruptions", "Interruptions: who asked for what, and what became of each")
         .short("interruptions")
         .keys(&["g !"])
+        .everywhere()
         .run(change::interruptions),
     row("sprint.goal", "The goal of the sprint, and the key result that it aims at").short("goal").keys(&["w g"]).run(
         |desk| {

@@ -206,7 +206,7 @@ fn strip(desk: &Desk) -> Vec<Span<'static>> {
     let held = side(desk, true);
     let serve =
         |goal: Id| held.iter().filter(|id| product.items().get(**id).and_then(|item| item.goal) == Some(goal)).count();
-    let mut out = vec![span("SERVES ", theme.muted)];
+    let mut out = vec![span("  SERVES ", theme.muted)];
     for (lane, name) in [(Horizon::Now, "now"), (Horizon::Next, "next")] {
         out.push(span(&format!("{name} "), theme.ghost));
         for goal in product.lane(lane) {

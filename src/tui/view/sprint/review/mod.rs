@@ -99,7 +99,7 @@ pub const ACTIONS: &[Action] = &[
         .footer(8)
         .run(verdict::goal),
     row("review.close", "Close the sprint").short("close").keys(&["Q"]).footer(9).run(change::close),
-    row("review.insight", "What was said last is an insight: what people do or need, with who said it")
+    row("review.insight", "What was said is an insight: what people do or need, with who said it")
         .short("insight")
         .keys(&["I"])
         .run(verdict::insight),

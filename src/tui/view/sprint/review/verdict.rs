@@ -8,13 +8,14 @@ use crate::model::Verb;
 use crate::model::insight::{Insight, InsightKind};
 use crate::model::item::Fault;
 use crate::model::request::{Channel, Line};
-use crate::model::sprint::Met;
+use crate::model::sprint::{Feedback, Met};
 use crate::model::{Id, Item, Size, SprintState, Verdict};
 use crate::sort::InOrder;
 use crate::text;
 use crate::tui::command::Why;
 use crate::tui::desk::Desk;
 use crate::tui::layer::choose::Choose;
+use crate::tui::layer::picker::{Pick, Picker};
 use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::view::sprint::board::active;
 use crate::tui::view::sprint::board::running;
@@ -318,19 +319,41 @@ pub fn wish(desk: &mut Desk) {
     });
 }
 
-/// Makes an insight of what was heard last, tied to the chosen item: what is learned at a review is research, too.
+/// Makes an insight of what was said, tied to the chosen item: what is learned at a review is research, too. Of several voices one is
+/// chosen; what is an insight already is not offered again.
 pub fn insight(desk: &mut Desk) {
-    let sprint = desk.product().sprint_in(SprintState::Active);
-    let Some(last) = sprint.and_then(|sprint| sprint.feedback.last()).cloned() else {
+    let Some(sprint) = active(desk) else { return };
+    if sprint.feedback.is_empty() {
         desk.refuse("nothing was heard yet: ⟦review.feedback⟧ writes it down");
         return;
+    }
+    let known = |row: &Feedback| {
+        let mut all = desk.product().insights().iter();
+        all.any(|own| own.said == row.text && own.source == source(&row.who))
     };
+    let fresh: Vec<Feedback> = sprint.feedback.iter().rev().filter(|row| !known(row)).cloned().collect();
+    match fresh.as_slice() {
+        [] => desk.refuse("all that was heard is an insight already: ⟦go.insights⟧ lists them"),
+        [one] => keep_insight(desk, one.clone()),
+        many => {
+            let entries = many.iter().map(|row| Pick::new(row.text.clone(), row.who.clone(), row.clone())).collect();
+            desk.push(Picker::new("Which of it is an insight?", entries, keep_insight));
+        }
+    }
+}
+
+/// Returns the source of an insight that somebody gave at a review.
+fn source(who: &str) -> String {
+    if who.is_empty() { "review".to_owned() } else { format!("review, {who}") }
+}
+
+fn keep_insight(desk: &mut Desk, row: Feedback) {
     let (now, about) = (desk.now, selected(desk));
     desk.edit(Verb::Heard, "", move |product| {
         let insight = Insight {
             kind: InsightKind::Interview,
-            said: last.text,
-            source: if last.who.is_empty() { "review".to_owned() } else { format!("review, {}", last.who) },
+            source: source(&row.who),
+            said: row.text,
             on: Some(now.today),
             about: about.into_iter().collect(),
             ..Insight::default()
@@ -339,19 +362,25 @@ pub fn insight(desk: &mut Desk) {
     });
 }
 
-/// Asks who is at the review beside the team.
+/// Asks who else is at the review beside the team; nobody who is there already is lost by it.
 pub fn present(desk: &mut Desk) {
     let Some(sprint) = active(desk) else { return };
-    let (id, old) = (sprint.id, sprint.present.join(", "));
+    let (id, old) = (sprint.id, sprint.present.clone());
+    let there = if old.is_empty() { String::new() } else { format!("there: {} · ", old.join(", ")) };
     desk.push(
-        Prompt::new("Who is at the review, beside the team?", &old, move |desk, text| {
-            let mut who: Vec<String> =
-                text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        Prompt::new("Who else is at the review, beside the team?", "", move |desk, text| {
+            let mut who = old.clone();
+            for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                match name.strip_prefix('-') {
+                    Some(gone) => who.retain(|own| !own.eq_ignore_ascii_case(gone.trim())),
+                    None => who.push(name.to_owned()),
+                }
+            }
             who.order();
             who.dedup();
             desk.edit(Verb::Reviewed, "", |product| product.amend_sprint(id, |sprint| sprint.present = who));
         })
-        .hint("customers, users, stakeholders: names, separated by commas"),
+        .hint(format!("{there}names of customers, users, stakeholders; -Raj takes one out")),
     );
 }
 
