@@ -81,7 +81,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         .iter()
         .map(|item| {
             let place = product.place_of(item).map_or_else(String::new, |n| n.to_string());
-            let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+            let size = item.size_words().unwrap_or_else(|| "·".to_owned());
             let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
             let state = match (&item.declined, item.status) {
                 (Some(no), _) => format!("no: {}", no.reason.phrase()),

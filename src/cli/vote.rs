@@ -53,11 +53,6 @@ enum VoteVerb {
     },
 }
 
-fn ballot<'p>(product: &'p Product, who: &str) -> Result<&'p Ballot, Refusal> {
-    let found = product.ballots_by_name().into_iter().find(|own| own.who.eq_ignore_ascii_case(who.trim()));
-    found.ok_or_else(|| Refusal::Missing(format!("nobody called “{}” has voted", who.trim())))
-}
-
 /// Returns who voted in a file and its text.
 fn read(path: &std::path::Path) -> Result<(String, String), Failure> {
     let shown = path.display();
@@ -76,7 +71,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         VoteVerb::Show { who } => {
             let workspace = cli.open(Mode::Look, now)?;
             let product = workspace.product();
-            show(product, ballot(product, who)?, out);
+            show(product, product.find_ballot(who)?, out);
             Ok(())
         }
         VoteVerb::Cast { who, items } => {
@@ -101,7 +96,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         }
         VoteVerb::Remove { who } => {
             let gone = changed(cli, Verb::Removed, now, out, |product| {
-                let own = ballot(product, who)?.clone();
+                let own = product.find_ballot(who)?.clone();
                 product.forget_vote(own.id)?;
                 Ok(own)
             })?;
@@ -125,7 +120,7 @@ fn show(product: &Product, own: &Ballot, out: &mut Out) {
     if out.json {
         out.answer(own);
     }
-    for (n, item) in own.order.iter().filter_map(|id| product.items().get(*id)).enumerate() {
+    for (n, item) in own.ranking.iter().filter_map(|id| product.items().get(*id)).enumerate() {
         out.line(&format!("{}  {}  {}", n + 1, product.key(item), text::line(&item.title)));
     }
 }

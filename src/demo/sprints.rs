@@ -443,9 +443,9 @@ pub fn remember_plan(product: &mut Product, now: Now) {
     let Some(mut plan) = product.get::<Snapshot>(id).map(|plan| Snapshot::clone(plan)) else { return };
     // an item that came up from far, and one that went down
     for (from, to) in [(7, 26), (10, 4)] {
-        if plan.order.len() > from.max(to) {
-            let moved = plan.order.remove(from);
-            plan.order.insert(to, moved);
+        if plan.top.len() > from.max(to) {
+            let moved = plan.top.remove(from);
+            plan.top.insert(to, moved);
         }
     }
     plan.held = sprint.committed.iter().map(|entry| entry.item).collect();

@@ -3,6 +3,7 @@
 use crate::model::entity::Shape;
 use crate::model::item::{Alternative, set_field};
 use crate::model::{Entity, Field, Item, Metric, Now, Product, Refusal};
+use crate::text;
 
 /// Decisions that a card tells.
 const DECISIONS: usize = 3;
@@ -117,6 +118,15 @@ pub fn card(item: &Item, product: &Product) -> String {
 
 /// Adds what the team needs to decide by itself: what was heard, what is expected, what is open, what was decided, what belongs to it.
 fn context(item: &Item, product: &Product, out: &mut String) {
+    let mut told = String::new();
+    surroundings(item, product, &mut told);
+    for row in told.lines() {
+        out.push_str(&text::line(row));
+        out.push('\n');
+    }
+}
+
+fn surroundings(item: &Item, product: &Product, out: &mut String) {
     let heard = product.insights_about(item.id);
     if let Some(last) = heard.iter().find(|own| !product.is_private_insight(own)) {
         out.push_str(&format!("\nHeard: “{}”\n", last.said));
@@ -157,10 +167,14 @@ fn context(item: &Item, product: &Product, out: &mut String) {
         "Links",
         item.links
             .iter()
-            .map(|link| {
-                let other = crate::model::Id::parse(&link.to).and_then(|id| product.items().get(id));
-                let to = other.map_or_else(|| link.to.clone(), |own| format!("{} {}", product.key(own), own.title));
-                format!("{} {to}", link.relation)
+            .filter_map(|link| {
+                let to = match crate::model::Id::parse(&link.to).map(|id| product.items().get(id)) {
+                    Some(Some(own)) => format!("{} {}", product.key(own), own.title),
+                    // what is gone says nothing to a person
+                    Some(None) => return None,
+                    None => link.to.clone(),
+                };
+                Some(format!("{} {to}", link.relation))
             })
             .collect(),
     );

@@ -85,7 +85,7 @@ pub fn row(sprint: &Sprint) -> SprintRow {
 pub fn rows(product: &Product) -> Vec<SprintRow> {
     let all = product.sprints_by_number();
     let plans = product.kept_plans();
-    let order = |id: Id| plans.iter().find(|plan| plan.sprint == Some(id)).map(|plan| plan.order.as_slice());
+    let order = |id: Id| plans.iter().find(|plan| plan.sprint == Some(id)).map(|plan| plan.top.as_slice());
     let mut out = Vec::new();
     for (n, sprint) in all.iter().enumerate().filter(|(_, sprint)| sprint.state == SprintState::Closed) {
         let before = n.checked_sub(1).and_then(|n| all.get(n)).and_then(|sprint| order(sprint.id));

@@ -1,8 +1,9 @@
 //! What changed since a plan was kept: the order at its top, the goals, and what the sprint holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Id, Product, Snapshot, SprintState};
+use crate::model::snapshot::KEPT;
+use crate::model::{Id, Product, Snapshot};
 use crate::text;
 
 /// Items from the top that are compared.
@@ -56,10 +57,10 @@ fn line(product: &Product, id: Id, what: &str) -> Option<Moved> {
 }
 
 fn order(then: &Snapshot, product: &Product) -> Vec<Moved> {
-    let before: HashMap<Id, usize> = then.order.iter().enumerate().map(|(n, id)| (*id, n)).collect();
+    let before: HashMap<Id, usize> = then.top.iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let now: HashMap<Id, usize> = product.order().iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let top: Vec<Id> = product.order().iter().take(TOP).copied().collect();
-    let old: Vec<Id> = then.order.iter().take(TOP).copied().collect();
+    let old: Vec<Id> = then.top.iter().take(TOP).copied().collect();
     let mut out = Vec::new();
     for id in &top {
         let here = now.get(id).map_or(0, |n| n + 1);
@@ -69,7 +70,8 @@ fn order(then: &Snapshot, product: &Product) -> Vec<Moved> {
             None if product.items().get(*id).is_some_and(|item| item.created > then.created) => {
                 format!("is new, at {here}")
             }
-            None => format!("came up from below {} to {here}", then.order.len()),
+            None if then.top.len() < KEPT => format!("came back, at {here}"),
+            None => format!("came up from below {KEPT} to {here}"),
         };
         out.extend(line(product, *id, &what));
     }
@@ -99,9 +101,9 @@ fn order(then: &Snapshot, product: &Product) -> Vec<Moved> {
 }
 
 fn sprint(then: &Snapshot, product: &Product) -> Vec<Moved> {
-    let open = product.sprint_in(SprintState::Planned).or(product.sprint_in(SprintState::Active));
-    let same = then.sprint.and_then(|id| product.get::<crate::model::Sprint>(id)).map(|row| &**row);
-    let Some(row) = same.or(open) else { return Vec::new() };
+    // what another sprint holds says nothing of this one
+    let same = then.holder.and_then(|id| product.get::<crate::model::Sprint>(id));
+    let Some(row) = same else { return Vec::new() };
     let came = row.items.iter().filter(|id| !then.held.contains(id));
     let left = then.held.iter().filter(|id| !row.items.contains(id));
     let came = came.filter_map(|id| line(product, *id, &format!("came into S{}", row.number)));
@@ -109,13 +111,15 @@ fn sprint(then: &Snapshot, product: &Product) -> Vec<Moved> {
 }
 
 /// Returns the share of the first ten of an order that were not among the first twenty before, in percent: what nobody saw coming.
-/// `None` where one of the two is empty.
+/// What left the order since, because it was done or declined, leaves its place to the next. `None` where one of the two is empty.
 #[must_use]
 pub fn churn<'a>(before: &[Id], now: impl IntoIterator<Item = &'a Id>) -> Option<u32> {
-    let first: Vec<&Id> = now.into_iter().take(FIRST).collect();
-    let before = before.get(..TOP.min(before.len())).filter(|ids| !ids.is_empty())?;
-    let new = first.iter().filter(|id| !before.contains(id)).count();
-    (!first.is_empty()).then(|| u32::try_from(new * 100 / first.len()).unwrap_or(100))
+    let now: Vec<&Id> = now.into_iter().collect();
+    let there: HashSet<&Id> = now.iter().copied().collect();
+    let before: HashSet<&Id> = before.iter().filter(|id| there.contains(id)).take(TOP).collect();
+    let first = now.iter().take(FIRST);
+    let (all, new) = (first.len(), first.filter(|id| !before.contains(**id)).count());
+    (all > 0 && !before.is_empty()).then(|| u32::try_from(new * 100 / all).unwrap_or(100))
 }
 
 /// Returns the share of the first ten that nobody saw coming when the last sprint began, with the number of that sprint.
@@ -123,7 +127,7 @@ pub fn churn<'a>(before: &[Id], now: impl IntoIterator<Item = &'a Id>) -> Option
 pub fn churn_now(product: &Product) -> Option<(u32, u32)> {
     let then = product.kept_plans().into_iter().find(|row| row.sprint.is_some())?;
     let number = then.sprint.and_then(|id| product.get::<crate::model::Sprint>(id))?.number;
-    Some((churn(&then.order, product.order())?, number))
+    Some((churn(&then.top, product.order())?, number))
 }
 
 #[cfg(test)]
@@ -162,8 +166,9 @@ mod tests {
     #[test]
     fn the_first_ten_are_restless_where_they_were_not_among_the_first_twenty() {
         let (_, ids) = product(40);
+        assert_eq!(churn(&ids, &ids[15..]), Some(0), "fifteen that were done bring nothing new");
         assert_eq!(churn(&ids, &ids[5..]), Some(0), "what was next comes up");
-        assert_eq!(churn(&ids, &[&ids[30..33], &ids[..10]].concat()), Some(30));
+        assert_eq!(churn(&ids, &[&ids[30..33], &ids[..30]].concat()), Some(30));
         assert_eq!(churn(&[], &ids), None);
         assert_eq!(churn(&ids, &[] as &[Id]), None);
     }

@@ -107,6 +107,10 @@ fn of_sprint(product: &Product, now: Now, out: &mut Vec<Waiting>) {
                 add(out, 75, format!("{} is blocked: {}", product.key(item), text::line(&why)), Lead::Item(item.id));
             }
         }
+        let changed = flow::row(sprint).changed.filter(|share| *share > since::RESTLESS);
+        if let Some(share) = changed {
+            add(out, 47, format!("scope of S{} changed by {share} %", sprint.number), Lead::Command("go.flow"));
+        }
         if sprint.is_past(now.today) {
             add(out, 90, format!("S{} is over: review and close it", sprint.number), Lead::Command("go.review"));
         } else if sprint.goal.is_empty() {

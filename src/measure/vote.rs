@@ -1,7 +1,10 @@
 //! What several people's orders come to: the middle of each item's places, how far apart they are, and where to talk.
 
+use std::collections::HashMap;
+
 use crate::model::{Ballot, Id, Product};
 use crate::sort::InOrder;
+use crate::text;
 
 /// Places apart from which on people mean different things.
 pub const APART: usize = 3;
@@ -40,16 +43,15 @@ impl Tally {
 #[must_use]
 pub fn tally(product: &Product) -> Vec<Tally> {
     let ballots = product.ballots_by_name();
-    let mut out: Vec<Tally> = Vec::new();
+    let mut found: HashMap<Id, Tally> = HashMap::new();
     for ballot in &ballots {
         for (n, id) in open(ballot, product).into_iter().enumerate() {
-            let place = (n + 1, ballot.who.clone());
-            match out.iter_mut().find(|own| own.item == id) {
-                Some(own) => own.places.push(place),
-                None => out.push(Tally { item: id, median: 0, range: (0, 0), places: vec![place] }),
-            }
+            let own =
+                found.entry(id).or_insert_with(|| Tally { item: id, median: 0, range: (0, 0), places: Vec::new() });
+            own.places.push((n + 1, text::line(&ballot.voter).into_owned()));
         }
     }
+    let mut out: Vec<Tally> = found.into_values().collect();
     for own in &mut out {
         own.places.order();
         let places: Vec<usize> = own.places.iter().map(|(n, _)| *n).collect();
@@ -60,13 +62,16 @@ pub fn tally(product: &Product) -> Vec<Tally> {
     }
     let place = |id: Id| product.items().get(id).and_then(|item| product.place_of(item)).unwrap_or(usize::MAX);
     let few = |own: &Tally| own.places.len() * 2 < ballots.len();
-    out.order_by_key(|own| (few(own), own.median, own.spread(), place(own.item)));
-    out
+    // each key is computed once: a place in an order of 10,000 is not looked up for nothing
+    let mut keyed: Vec<_> =
+        out.into_iter().map(|own| ((few(&own), own.median, own.spread(), place(own.item), own.item), own)).collect();
+    keyed.order_by(|a, b| a.0.cmp(&b.0));
+    keyed.into_iter().map(|(_, own)| own).collect()
 }
 
 fn open(ballot: &Ballot, product: &Product) -> Vec<Id> {
     let is_open = |id: &Id| product.items().get(*id).is_some_and(|item| item.is_open());
-    ballot.order.iter().copied().filter(is_open).collect()
+    ballot.ranking.iter().copied().filter(is_open).collect()
 }
 
 #[cfg(test)]

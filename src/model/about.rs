@@ -147,6 +147,7 @@ fn read_roles(text: &str) -> Result<BTreeMap<String, String>, Refusal> {
         let (word, who) = part.split_once([' ', '=', ':']).unwrap_or((part, ""));
         let role = ROLES.iter().find(|role| role.eq_ignore_ascii_case(word));
         let role = role.ok_or_else(|| Refusal::invalid(format!("“{word}” is none of {}", ROLES.join(", "))))?;
+        let who = who.trim_start_matches([' ', '=', ':']);
         if !who.trim().is_empty() {
             out.insert((*role).to_owned(), one_line(who));
         }
@@ -162,7 +163,10 @@ fn read_weights(text: &str) -> Result<BTreeMap<String, u32>, Refusal> {
         let fault =
             || Refusal::invalid(format!("“{part}” is not one of {} with a weight from 0 to 99", names.join(", ")));
         let (word, n) = part.rsplit_once([' ', '=', ':']).ok_or_else(fault)?;
-        let name = names.iter().find(|name| name.eq_ignore_ascii_case(word.trim())).ok_or_else(fault)?;
+        let name = names
+            .iter()
+            .find(|name| name.eq_ignore_ascii_case(word.trim().trim_end_matches(['=', ':']).trim()))
+            .ok_or_else(fault)?;
         let n = Size::parse(n).ok().and_then(Size::points).filter(|n| *n < 10_000).ok_or_else(fault)?;
         out.insert((*name).to_owned(), n);
     }

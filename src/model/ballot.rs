@@ -11,9 +11,9 @@ record! {
         /// The identity of the record in the file.
         id: Id,
         /// The name of who voted.
-        who: String,
+        voter: String,
         /// The items in that person's order, the best first.
-        order: Vec<Id>,
+        ranking: Vec<Id>,
         /// When it was cast.
         created: Stamp,
         /// When it last changed.
@@ -22,9 +22,9 @@ record! {
 }
 
 static FIELDS: &[Field<Ballot>] = &[
-    line_field!(who, "Who", "The name of who voted"),
-    kept_field!(order, "Order", Later, "The items in that person's order", |b| Value::Number(
-        i64::try_from(b.order.len()).unwrap_or(0) * 100
+    line_field!(voter, "Who", "The name of who voted"),
+    kept_field!(ranking, "Order", Later, "The items in that person's order", |b| Value::Number(
+        i64::try_from(b.ranking.len()).unwrap_or(0) * 100
     )),
     kept_field!(created, "Created", Silent, "When it was cast", |b| Value::Stamp(b.created)),
     kept_field!(updated, "Updated", Greatest, "When it last changed", |b| Value::Stamp(b.updated)),
@@ -34,21 +34,44 @@ static FIELDS: &[Field<Ballot>] = &[
 impl Entity for Ballot {
     const TABLE: &'static str = "ballots";
     const NOUN: &'static str = "ballot";
-    const TOLD_BY: &'static [&'static str] = &["order", "who"];
+    const TOLD_BY: &'static [&'static str] = &["ranking", "voter"];
 
     identity!();
 
     fn label(&self) -> String {
-        self.who.clone()
+        self.voter.clone()
     }
 }
 
+/// Returns a line without the place before it: `3. Undo`, `- Undo`, `3) Undo`.
+fn without_place(line: &str) -> &str {
+    let bare = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let placed = bare.len() < line.len() && bare.starts_with(['.', ')']);
+    if placed { bare.get(1..).unwrap_or_default().trim() } else { line.trim_start_matches(['-', '*']).trim() }
+}
+
+/// Returns a name in the form in which it is compared.
+fn same_name(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
 impl Product {
+    /// Returns the ballot of a person.
+    ///
+    /// # Errors
+    /// Returns an error if nobody of that name has voted.
+    pub fn find_ballot(&self, who: &str) -> Result<&Ballot, Refusal> {
+        let found = self.ballots_by_name().into_iter().find(|own| same_name(&own.voter) == same_name(who));
+        found.ok_or_else(|| Refusal::Missing(format!("nobody called “{}” has voted", who.trim())))
+    }
+
     /// Returns the ballots by the name of who voted.
     #[must_use]
     pub fn ballots_by_name(&self) -> Vec<&Ballot> {
         let mut all: Vec<&Ballot> = self.ballots.iter().map(|row| &**row).collect();
-        all.order_by_key(|row| (row.who.to_lowercase(), row.id));
+        // two programs that took the vote of one person leave two: the later one is meant
+        all.order_by_key(|row| (same_name(&row.voter), std::cmp::Reverse((row.updated, row.id))));
+        all.dedup_by(|later, kept| same_name(&later.voter) == same_name(&kept.voter));
         all
     }
 
@@ -72,11 +95,11 @@ impl Product {
             let key = twice.and_then(|(_, id)| self.items().get(*id)).map_or_else(String::new, |item| self.key(item));
             return Err(Refusal::invalid(format!("{key} stands there twice")));
         }
-        let before = self.ballots.iter().find(|row| row.who.to_lowercase() == who.to_lowercase()).cloned();
+        let before = self.find_ballot(&who).ok().cloned();
         let fresh = self.fresh_id();
-        let own = before.map_or_else(|| Ballot { id: fresh, ..Ballot::default() }, |row| Ballot::clone(&row));
+        let own = before.unwrap_or_else(|| Ballot { id: fresh, ..Ballot::default() });
         let id = own.id;
-        self.put(Ballot { who, order, ..own });
+        self.put(Ballot { voter: who, ranking: order, ..own });
         Ok(id)
     }
 
@@ -85,10 +108,12 @@ impl Product {
     /// # Errors
     /// Returns an error if it is gone.
     pub fn forget_vote(&mut self, id: Id) -> Result<(), Refusal> {
-        if self.get::<Ballot>(id).is_none() {
-            return Err(Refusal::Missing("that ballot is not there any more".into()));
+        let gone = || Refusal::Missing("that ballot is not there any more".into());
+        let name = same_name(&self.get::<Ballot>(id).ok_or_else(gone)?.voter);
+        let all: Vec<Id> = self.ballots.iter().filter(|row| same_name(&row.voter) == name).map(|row| row.id).collect();
+        for id in all {
+            self.remove::<Ballot>(id);
         }
-        self.remove::<Ballot>(id);
         Ok(())
     }
 
@@ -112,16 +137,11 @@ impl Product {
             }
         };
         match lines.as_slice() {
+            [one] if find(one).is_ok() => Ok(vec![find(one)?]),
             [one] => one.split([' ', ',', ';', '>']).filter(|word| !word.trim().is_empty()).map(find).collect(),
-            many => many
-                .iter()
-                .map(|line| {
-                    let bare =
-                        line.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['.', ')', '-', '*']);
-                    // a number before the words is a place, a number alone is a key
-                    find(if bare.trim().is_empty() { line } else { bare })
-                })
-                .collect(),
+            many => {
+                many.iter().map(|line| find(line).or_else(|why| find(without_place(line)).map_err(|_| why))).collect()
+            }
         }
     }
 }
@@ -141,12 +161,14 @@ mod tests {
         assert_eq!(product.read_ballot("TES-3, TES-1").unwrap(), [ids[2], ids[0]]);
         assert_eq!(product.read_ballot("# Ana\n1. Undo\n2. TES-1\n\n3. import").unwrap(), [ids[2], ids[0], ids[1]]);
         assert!(product.read_ballot("TES-3 TES-9").is_err());
+        let login = product.add(Item { title: "2FA login".into(), ..Item::default() }, Place::Bottom).unwrap();
+        assert_eq!(product.read_ballot("2FA login\nTES-1").unwrap(), [login, ids[0]], "a digit of a title is no place");
         assert!(product.vote(" ", ids.clone()).is_err());
         assert!(product.vote("Ana", vec![ids[0]]).unwrap_err().to_string().contains("two"));
         assert!(product.vote("Ana", vec![ids[0], ids[0]]).unwrap_err().to_string().contains("TES-1"));
         product.vote("Ana", ids.clone()).unwrap();
         product.vote("ana", vec![ids[2], ids[0]]).unwrap();
         assert_eq!(product.ballots_by_name().len(), 1);
-        assert_eq!(product.ballots_by_name()[0].order, [ids[2], ids[0]]);
+        assert_eq!(product.ballots_by_name()[0].ranking, [ids[2], ids[0]]);
     }
 }

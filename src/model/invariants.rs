@@ -338,7 +338,10 @@ impl Product {
         let rule = |holds: bool, words: &str| if holds { Ok(()) } else { Err(Refusal::invalid(words)) };
         rule(item.id != Id::ZERO, "an item needs an id")?;
         rule(!item.title.trim().is_empty(), "an item needs a title")?;
-        rule(item.is_whole(), "its history ends in another status, or two of its criteria are one")?;
+        rule(
+            item.is_whole(),
+            "its history ends in another status, two of its criteria are one, or its range does not fit its size",
+        )?;
         rule(item.num > 0 && self.index.by_num.get(&item.num) == Some(&item.id), "its number belongs to another item")?;
         rule(item.goal.is_none_or(|id| self.goals.get(id).is_some()), "its goal is not there")?;
         Ok(())

@@ -359,6 +359,14 @@ impl Item {
         self.ends().map(ends).or_else(|| self.size.map(|size| size.to_string()))
     }
 
+    /// Gives it another size, or none; who sized it before and between which ends is not true any more.
+    pub fn resize(&mut self, size: Option<Size>, range: Option<[u32; 2]>) {
+        if (self.size, self.range) != (size, range) {
+            (self.size, self.range) = (size, range);
+            self.sized_by.clear();
+        }
+    }
+
     /// Returns the ends of its size, where it is a range; one that met another size in a merge is none any more.
     #[must_use]
     pub fn ends(&self) -> Option<[u32; 2]> {

@@ -78,7 +78,7 @@ impl Product {
             Parent::Epic => self.update(id, |item| {
                 item.kind = Kind::Epic;
                 if spread {
-                    item.size = None;
+                    item.resize(None, None);
                 }
                 Ok(())
             })?,

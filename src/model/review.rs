@@ -119,7 +119,7 @@ impl Product {
             Ok(())
         })?;
         self.update(id, |item| {
-            item.size = left;
+            item.resize(left, None);
             item.criteria.retain(|criterion| !open(criterion));
             Ok(())
         })?;

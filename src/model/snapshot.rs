@@ -11,7 +11,7 @@ use crate::model::{Entity, Field, Goal, Id, Now, Product, SprintState, Stamp};
 use crate::sort::InOrder;
 
 /// Items from the top of the order that are kept.
-const KEPT: usize = 50;
+pub const KEPT: usize = 50;
 
 words! {
     /// What was kept, and why.
@@ -49,9 +49,11 @@ record! {
         /// The sprint that began on that day.
         sprint: Option<Id>,
         /// The items from the top of the order, first to do first.
-        order: Vec<Id>,
+        top: Vec<Id>,
         /// The items of the sprint that was planned or at work.
         held: Vec<Id>,
+        /// That sprint.
+        holder: Option<Id>,
         /// The cards, lane by lane.
         cards: Vec<Card>,
         /// When it was kept.
@@ -72,12 +74,15 @@ static FIELDS: &[Field<Snapshot>] = &[
     kept_field!(sprint, "Sprint", Later, "The sprint that began on that day", |s| s
         .sprint
         .map_or(Value::Blank, |id| Value::text(id.to_string()))),
-    kept_field!(order, "Order", Silent, "The items from the top of the order", |s| Value::Number(
-        i64::try_from(s.order.len()).unwrap_or(0) * 100
+    kept_field!(top, "Top", Silent, "The items from the top of the order", |s| Value::Number(
+        i64::try_from(s.top.len()).unwrap_or(0) * 100
     )),
     kept_field!(held, "Held", Silent, "The items of the sprint", |s| Value::Number(
         i64::try_from(s.held.len()).unwrap_or(0) * 100
     )),
+    kept_field!(holder, "Holder", Silent, "The sprint that held the items", |s| s
+        .holder
+        .map_or(Value::Blank, |id| Value::text(id.to_string()))),
     kept_field!(created, "Created", Silent, "When it was kept", |s| Value::Stamp(s.created)),
     kept_field!(updated, "Updated", Greatest, "When the record last changed", |s| Value::Stamp(s.updated)),
     kept_field!(id, "Id", Later, "Identity in the file", |s| Value::text(s.id.to_string())),
@@ -86,7 +91,7 @@ static FIELDS: &[Field<Snapshot>] = &[
 impl Entity for Snapshot {
     const TABLE: &'static str = "snapshots";
     const NOUN: &'static str = "roadmap";
-    const TOLD_BY: &'static [&'static str] = &["cards"];
+    const TOLD_BY: &'static [&'static str] = &["cards", "held", "top"];
 
     identity!();
 
@@ -127,12 +132,13 @@ impl Product {
     /// Keeps how the plan stands: the first fifty of the order, the goals, and what the sprint holds. With a name where somebody wants
     /// to compare with it later, with a sprint where that begins.
     pub fn keep_plan(&mut self, name: &str, sprint: Option<Id>) -> Id {
-        let open = self.sprint_in(SprintState::Planned).or(self.sprint_in(SprintState::Active));
-        let held = sprint.and_then(|id| self.get::<crate::model::Sprint>(id).map(|row| row.items.clone()));
-        let held = held.or_else(|| open.map(|row| row.items.clone())).unwrap_or_default();
-        let order = self.order().iter().take(KEPT).copied().collect();
+        let open = self.sprint_in(SprintState::Planned).or(self.sprint_in(SprintState::Active)).map(|row| row.id);
+        let holder = sprint.or(open);
+        let held = holder.and_then(|id| self.get::<crate::model::Sprint>(id)).map(|row| row.items.clone());
+        let held = held.unwrap_or_default();
+        let top = self.order().iter().take(KEPT).copied().collect();
         let (id, cards, name) = (self.fresh_id(), self.cards(), one_line(name));
-        self.put(Snapshot { id, kind: Kept::Plan, name, sprint, order, held, cards, ..Snapshot::default() });
+        self.put(Snapshot { id, kind: Kept::Plan, name, sprint, top, held, holder, cards, ..Snapshot::default() });
         id
     }
 

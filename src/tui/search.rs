@@ -27,6 +27,7 @@ enum Target {
     Person(String),
     Request(String),
     Stakeholder(Id),
+    Insight(Id),
 }
 
 fn open(desk: &mut Desk) {
@@ -64,6 +65,10 @@ fn open(desk: &mut Desk) {
             .filter(|person| !person.team)
             .map(|person| Pick::new(person.name(product), person.role.clone(), Target::Stakeholder(person.id))),
     );
+    entries.extend(product.insights_by_day().into_iter().map(|own| {
+        let means = if own.means.is_empty() { String::new() } else { format!(" · {}", own.means) };
+        Pick::new(format!("{} {}{means}", own.key(), own.said), "insight", Target::Insight(own.id))
+    }));
     let picker = Picker::new("Search everything", entries, |desk, target| match target {
         Target::Item(id) => desk.go_to(id),
         Target::Goal(id) => {
@@ -79,6 +84,12 @@ fn open(desk: &mut Desk) {
                 if let Some(choose) = desk.page.choose {
                     choose(desk, id);
                 }
+            }
+        }
+        Target::Insight(id) => {
+            desk.run_named("go.insights");
+            if let Some(choose) = desk.page.choose {
+                choose(desk, id);
             }
         }
         Target::Stakeholder(id) => {

@@ -230,6 +230,12 @@ fn one_search_finds_criteria_comments_and_decisions() {
     product
         .decide(Decision { what: "no weekly digests".into(), because: "daily is enough".into(), ..Decision::default() })
         .unwrap();
+    let said = "I gave up at step two".to_owned();
+    let insight = momentum::model::insight::Insight { said, ..Default::default() };
+    product.note_insight(insight, now()).unwrap();
+    let mut screen = Screen::new(&product, 110, 30);
+    screen.keys("ghg/gave up at").shows("N1 I gave up").keys("<enter>").shows("I gave up at step two");
+    assert_eq!(screen.app.desk.page.name, "Market");
     for (typed, found) in
         [("step 1 of 4", "INK-1"), ("copy is ready", "INK-1"), ("weekly digests", "no weekly digests")]
     {
@@ -292,4 +298,104 @@ fn a_story_is_held_against_all_thirteen_rules_on_its_page_and_in_the_shell() {
     // on the page of an item, wherever it is chosen
     let mut screen = Screen::new(&product, 100, 60);
     screen.keys("3jz").shows("QUALITY  11 of 13 rules hold").shows("INK-1 wishes the opposite");
+}
+
+// A76, B4
+#[test]
+fn a_file_that_was_cut_off_gives_people_votes_and_plans_back_each_to_its_table() {
+    let mut product = Product::new(About::named("Plain", now().at), 5);
+    for title in ["One", "Two"] {
+        product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    product.join_team("Zed").unwrap();
+    let order: Vec<momentum::model::Id> = product.order().iter().copied().collect();
+    product.vote("Ana", order).unwrap();
+    product.keep_plan("plan A", None);
+    let bytes = momentum::model::document::write(&product).unwrap();
+    let (back, _) = momentum::model::document::salvage(&bytes[..bytes.len() - 4]);
+    assert_eq!(back.team().len(), 1, "a person is no ballot");
+    assert_eq!(back.ballots_by_name().len(), 1);
+    assert_eq!(back.kept_plans().len(), 1, "a plan of a product without goals is no ballot");
+}
+
+// B2, B34
+#[test]
+fn what_had_a_range_can_be_split_and_accepted_but_for_a_rest_and_who_sized_it_goes_with_its_size() {
+    let mut product = sample();
+    let id = product.order()[0];
+    let sized = |product: &mut Product| {
+        product
+            .update(id, |item| {
+                item.resize(Some(Size::Points(550)), Some([300, 800]));
+                item.sized_by = "Ana".into();
+                Ok(())
+            })
+            .unwrap();
+    };
+    sized(&mut product);
+    let mut screen = Screen::new(&product, 100, 40);
+    screen.keys("x<enter>").paste("first half\nsecond half").keys("<tab><tab>E");
+    let whole = screen.app.desk.product().item(id).unwrap().clone();
+    assert_eq!((whole.kind, whole.range, whole.sized_by.as_str()), (Kind::Epic, None, ""), "{}", screen.text());
+    let home = Home::with(&product);
+    home.run(&["set", "INK-1", "size=3"]);
+    let item = home.read().item(id).unwrap().clone();
+    assert_eq!((item.range, item.sized_by.as_str()), (None, ""), "another hand sized it");
+}
+
+// B3
+#[test]
+fn a_plan_that_another_sprint_left_says_nothing_of_this_one() {
+    let mut product = sample();
+    let first = product.plan_sprint(now()).unwrap();
+    let item = product.order()[1];
+    product.pull(first, &[item]).unwrap();
+    product.commit_sprint(first, now()).unwrap();
+    product.keep_plan("by hand", None);
+    product.close_sprint(&std::collections::BTreeMap::new(), momentum::model::sprint::Fate::Back, "", now()).unwrap();
+    let next = product.plan_sprint(now()).unwrap();
+    let other = product.order()[2];
+    product.pull(next, &[other]).unwrap();
+    let then = product.kept_plans().into_iter().find(|plan| plan.name == "by hand").unwrap().clone();
+    let moved = momentum::measure::since::since(&then, &product).sprint;
+    assert!(moved.iter().all(|row| !row.words.contains("S2")), "{moved:?}");
+}
+
+// B29
+#[test]
+fn a_scope_that_changed_by_more_than_a_fifth_waits_on_today() {
+    let mut product = Product::new(About::named("Scope", now().at), 5);
+    for n in 0..8 {
+        let item = Item { title: format!("Thing {n}"), size: Some(Size::Points(100)), ..Item::default() };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    let ids: Vec<momentum::model::Id> = product.order().iter().copied().collect();
+    let sprint = product.plan_sprint(now()).unwrap();
+    product.pull(sprint, &ids[..5]).unwrap();
+    product.commit_sprint(sprint, now()).unwrap();
+    product.change_scope(Some(ids[5]), None, "one", "Jo", now()).unwrap();
+    let waits = |product: &Product| {
+        momentum::measure::today::waiting(product, now()).iter().any(|line| line.words == "scope of S1 changed by 40 %")
+    };
+    assert!(!waits(&product), "a fifth is what happens");
+    product.change_scope(Some(ids[6]), None, "two", "Jo", now()).unwrap();
+    assert!(waits(&product));
+}
+
+// A17
+#[test]
+fn an_epic_without_a_goal_takes_none_away_from_what_is_hung_under_it() {
+    let mut product = sample();
+    let epic = Item { title: "Goalless".into(), kind: Kind::Epic, ..Item::default() };
+    product.add(epic, Place::Bottom).unwrap();
+    let goal = product.current_goal().unwrap().id;
+    let mut screen = Screen::new(&product, 100, 50);
+    screen.keys("7]");
+    while !screen.text().lines().any(|line| line.contains("▸") && line.contains("INK-2")) {
+        screen.keys("j");
+    }
+    screen.keys("mGoalless<enter>");
+    let id = screen.app.desk.product().find_item("INK-2").unwrap().clone();
+    assert_eq!(id.goal, Some(goal));
+    assert_eq!(id.linked(momentum::model::item::Relation::PartOf).count(), 1);
 }

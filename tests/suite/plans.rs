@@ -295,7 +295,7 @@ fn what_had_to_be_clarified_and_what_was_misunderstood_is_counted_at_the_retrosp
     screen.keys("3wwShip it<enter>p<enter>y");
     screen.keys("Cm“by day” is the user’s own day<enter>").keys("CCnot a question<enter>");
     screen.keys(">>5<<").keys("mit is the wrong day<enter>");
-    screen.keys("6<enter>").shows("unclear 2 times");
+    screen.keys("6<enter>").shows("2 things unclear");
 }
 
 // B34

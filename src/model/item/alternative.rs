@@ -93,7 +93,9 @@ impl Product {
                 (row.course, row.why) = (course, why.clone());
             }
             if course == Course::Taken {
-                let before = item.criteria_text();
+                let with_words = item.criteria.iter().filter(|own| !own.note.is_empty());
+                let notes: Vec<String> = with_words.map(|own| format!("  “{}”: {}", own.text, own.note)).collect();
+                let before = format!("{}\n{}", item.criteria_text().trim_end(), notes.join("\n"));
                 if !before.trim().is_empty() {
                     let gap = if item.description.trim().is_empty() { "" } else { "\n\n" };
                     item.description.push_str(&format!("{gap}Criteria before the course changed:\n{}", before.trim()));

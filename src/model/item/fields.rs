@@ -150,7 +150,7 @@ static FIELDS: &[Field<Item>] = &[
                 if none { (None, None) } else { read_range(text).map(|(size, ends)| (Some(size), ends))? };
             // the middle of its range, written back by a form or a table, leaves the range as it is
             if size != item.size || range.is_some() {
-                (item.size, item.range) = (size, range);
+                item.resize(size, range);
             }
             Ok(())
         }),

@@ -21,7 +21,7 @@ pub const ADD: &[Action] = &[
         .footer(1)
         .ready(writable)
         .run(|desk| add(desk, false)),
-    verb("item.like", "Add one like this: its kind, goal, for whom, tags and criteria are its template")
+    verb("item.like", "Add one like this: its kind, goal, for whom, tags, constraints and criteria")
         .short("add like this")
         .keys(&["L l"])
         .run(like),
@@ -45,6 +45,9 @@ fn add(desk: &mut Desk, above: bool) {
 /// judged anew; what is its own (words, size, people) is not.
 fn like(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
+    if desk.list.lens == Lens::Declined {
+        desk.list.look_at(Lens::Open, desk.workspace.product(), desk.now);
+    }
     let key = desk.product().key(&item);
     let at = if item.is_open() { Place::After(item.id) } else { Place::Bottom };
     desk.push(

@@ -87,5 +87,6 @@ fn settle(desk: &mut Desk, id: Id, own: Id, course: Course) {
         });
     })
     .hint("it is kept among the decisions, with who proposed it");
-    desk.push(if taken { prompt.needed("why is it better? one line") } else { prompt });
+    let needed = if taken { "why is it better? one line" } else { "why not? one line, for who proposed it" };
+    desk.push(prompt.needed(needed));
 }

@@ -188,10 +188,10 @@ fn resize(desk: &mut Desk, ids: Vec<Id>, text: &str) {
     let (now, words, by) = (desk.now, text.to_owned(), desk.user.name.clone());
     let sized = each(desk, ids, Verb::Sized, "", move |product, id| {
         let mut item = product.item(id)?.clone();
-        let before = item.size;
+        let before = (item.size, item.range);
         set_field(&mut item, "size", &words, product, now)?;
-        if item.size != before {
-            item.sized_by = if item.size.is_some() { by.clone() } else { String::new() };
+        if (item.size, item.range) != before && item.size.is_some() {
+            item.sized_by.clone_from(&by);
         }
         product.put(item);
         Ok(())

@@ -177,7 +177,10 @@ fn roles(desk: &mut Desk) {
                 });
                 roles(desk);
             })
-            .hint("one name: who decides when two mean different things · empty for nobody"),
+            .hint("one name: who decides when two mean different things · empty for nobody")
+            .check(|_, text| {
+                if text.contains([',', ';']) { Err("one name: two who decide are nobody".to_owned()) } else { Ok(()) }
+            }),
         );
     }));
 }

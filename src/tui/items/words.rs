@@ -389,10 +389,11 @@ pub fn top_five(desk: &mut Desk) {
         .zip(1..)
         .map(|(item, n)| {
             let why = if item.benefit.is_empty() { String::new() } else { format!(": so that {}", item.benefit) };
-            format!("{n}. {} {}{why}", product.key(item), item.title)
+            text::line(&format!("{n}. {} {}{why}", product.key(item), item.title)).into_owned()
         })
         .collect();
-    copied(desk, lines.join("\n"), "the next five that are ready");
+    let what = format!("the next {} that are ready", lines.len());
+    copied(desk, lines.join("\n"), if lines.len() == 1 { "the one that is ready" } else { &what });
 }
 
 fn copied(desk: &mut Desk, text: String, what: &str) {

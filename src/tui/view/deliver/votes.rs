@@ -1,5 +1,8 @@
 //! Votes: the orders of several people as one, and where they are so far apart that one has to talk.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -39,7 +42,7 @@ const COLUMNS: &[Column] = &[
 #[derive(Default)]
 pub struct Votes {
     chosen: Chosen,
-    memo: Memo<u64, Vec<Tally>>,
+    memo: Memo<u64, Rc<[Tally]>>,
 }
 
 /// The page of this screen.
@@ -112,8 +115,8 @@ fn can_place(desk: &Desk) -> Result<(), Why> {
     has_votes(desk)
 }
 
-fn sheet(desk: &Desk) -> Vec<Tally> {
-    state(desk).memo.get(desk.epoch, || tally(desk.product()))
+fn sheet(desk: &Desk) -> Rc<[Tally]> {
+    state(desk).memo.get(desk.epoch, || tally(desk.product()).into())
 }
 
 fn ids(desk: &Desk) -> Vec<Id> {
@@ -150,7 +153,7 @@ fn remove(desk: &mut Desk) {
     let product = desk.product();
     let entries = product.ballots_by_name().into_iter();
     let entries: Vec<Pick<Id>> =
-        entries.map(|own| Pick::new(own.who.clone(), count(own.order.len(), "item"), own.id)).collect();
+        entries.map(|own| Pick::new(own.voter.clone(), count(own.ranking.len(), "item"), own.id)).collect();
     desk.push(Picker::new("Whose order is taken out?", entries, |desk, id: Id| {
         desk.edit(Verb::Removed, "", |product| product.forget_vote(id));
     }));
@@ -158,7 +161,7 @@ fn remove(desk: &mut Desk) {
 
 /// Returns what the people are furthest apart on, the furthest first.
 fn disputes(desk: &Desk) -> Vec<Tally> {
-    let mut out: Vec<Tally> = sheet(desk).into_iter().filter(|row| row.dispute().is_some()).collect();
+    let mut out: Vec<Tally> = sheet(desk).iter().filter(|row| row.dispute().is_some()).cloned().collect();
     out.sort_by_key(|row| std::cmp::Reverse(row.spread()));
     out
 }
@@ -231,7 +234,7 @@ fn median(row: &Tally) -> String {
 fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let sheet = sheet(desk);
-    let who: Vec<&str> = desk.product().ballots_by_name().into_iter().map(|own: &Ballot| own.who.as_str()).collect();
+    let who: Vec<&str> = desk.product().ballots_by_name().into_iter().map(|own: &Ballot| own.voter.as_str()).collect();
     let title = vec![
         span("Votes", theme.title),
         span(
@@ -252,8 +255,10 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
         return;
     }
     let ids = ids(desk);
+    let at: HashMap<Id, usize> = ids.iter().enumerate().map(|(n, id)| (*id, n)).collect();
     let cells = |id: Id| -> Vec<Cell> {
-        let Some((n, row)) = sheet.iter().enumerate().find(|(_, row)| row.item == id) else { return Vec::new() };
+        let found = at.get(&id).and_then(|n| Some((*n, sheet.get(*n)?)));
+        let Some((n, row)) = found else { return Vec::new() };
         let Some(item) = desk.product().items().get(id) else { return Vec::new() };
         let dispute = row.dispute();
         let style = if dispute.is_some() { theme.warn } else { theme.muted };

@@ -153,7 +153,7 @@ fn sheet(desk: &Desk) -> Sheet {
         let mut parts = Vec::new();
         let (mut title, mut restless) = ("nothing to compare with yet".to_owned(), None);
         if let Some(then) = compared(desk) {
-            (title, restless) = (name(then, desk), churn(&then.order, product.order()));
+            (title, restless) = (name(then, desk), churn(&then.top, product.order()));
             let moved = since(then, product);
             parts.extend(moved.parts().into_iter().map(|(title, lines)| (title.to_owned(), lines.to_vec())));
         }

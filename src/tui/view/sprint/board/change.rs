@@ -229,7 +229,11 @@ fn mend(desk: &mut Desk, id: Id) {
     desk.push(Prompt::steps(asks, move |desk, [outcome, what, who, minutes]| {
         let minutes = read_minutes(&minutes).unwrap_or(row.minutes);
         let row = crate::model::sprint::Interruption { who, what, minutes, outcome, ..row.clone() };
-        desk.edit(Verb::NotedAnInterruptionOf, "", |product| product.mend_interruption(&row));
+        let said = match row.what.trim() {
+            "" => Said::Whole("took the interruption out".to_owned()),
+            what => Said::Whole(format!("mended the interruption “{}”", crate::text::cut(what, 40))),
+        };
+        desk.edit(said, "", |product| product.mend_interruption(&row));
     }));
 }
 

@@ -300,7 +300,7 @@ fn facts(desk: &Desk, sprint: &Sprint) -> Vec<Span<'static>> {
     }
     let unclear = flow::unclear(sprint, desk.product());
     if unclear > 0 {
-        words.push_str(&format!(" · unclear {unclear} times"));
+        words.push_str(&format!(" · {} unclear", count(unclear, "thing")));
     }
     vec![span("FACTS  ", theme.muted), span(&words, theme.text)]
 }

@@ -241,7 +241,7 @@ fn of_metric(desk: &Desk, metric: &Metric, depth: usize) -> Vec<Cell> {
 fn of_item(desk: &Desk, item: &Item, depth: usize) -> Vec<Cell> {
     let theme = &desk.theme;
     let kind = if item.kind == Kind::Story { String::new() } else { format!(" · {}", item.kind) };
-    let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
+    let size = item.size_words().unwrap_or_else(|| "·".to_owned());
     let place = desk.product().place_of(item).map_or_else(String::new, |n| format!("place {n}"));
     vec![
         vec![

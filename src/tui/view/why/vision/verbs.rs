@@ -146,8 +146,10 @@ pub fn add(desk: &mut Desk) {
         _ => None,
     };
     let result = of.map(|metric| metric.id);
-    let epic =
-        of.map_or_else(|| format!("epic for {key}"), |metric| format!("epics that are to move {}", metric.key()));
+    let epic = of.map_or_else(
+        || format!("epic for {key}"),
+        |metric| format!("epics for {key}, with {} as their why", metric.key()),
+    );
     let of = of.map_or_else(String::new, |metric| format!(", the goal of {}", metric.key()));
     let item = format!("item for {key}{of}");
     let answers = [('k', format!("key result of {key}")), ('e', epic), ('i', item), ('g', "another goal".to_owned())];
@@ -423,7 +425,8 @@ fn hang_item(desk: &mut Desk, id: Id) {
         move |desk, (goal, epic): (Option<Id>, Option<Id>)| {
             desk.edit(Verb::Linked, "", |product| {
                 product.update(id, |item| {
-                    item.goal = goal;
+                    // an epic without a goal takes none away
+                    item.goal = if epic.is_some() { goal.or(item.goal) } else { goal };
                     item.links.retain(|link| link.relation != Relation::PartOf);
                     if let Some(epic) = epic {
                         item.link(Relation::PartOf, epic.to_string());
