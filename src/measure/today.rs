@@ -227,10 +227,21 @@ fn of_backlog(product: &Product, now: Now, out: &mut Vec<Waiting>) {
 fn ungroomed(product: &Product, now: Now) -> Option<String> {
     let days = groomed(product, now);
     if let Some((sprint, begun)) = product.sprint_in(SprintState::Active).and_then(|own| Some((own, own.begun?))) {
-        // the first days of a sprint are for the sprint
-        let due = sprint.day_of(now.today).0 > SETTLING;
-        let held = days.is_some_and(|days| days <= now.days_since(begun));
-        return (due && !held).then(|| format!("no grooming yet in S{}", sprint.number));
+        // the first days of a sprint are for the sprint; after them its sessions are spread over its days
+        let (day, all) = sprint.day_of(now.today);
+        if day <= SETTLING {
+            return None;
+        }
+        let wanted = usize::try_from(product.about().sessions.max(1)).unwrap_or(1);
+        let due = (wanted * day.min(all)).div_ceil(all.max(1));
+        let open = usize::from(product.open_session(Purpose::Groom).is_some());
+        let past = product.past_sessions().into_iter().filter(|own| own.ended.is_some_and(|at| at >= begun));
+        let held = open + past.count();
+        return match held {
+            _ if held >= due => None,
+            0 => Some(format!("no grooming yet in S{}", sprint.number)),
+            _ => Some(format!("{held} of {wanted} grooming sessions in S{}", sprint.number)),
+        };
     }
     // a product that is younger than that was never due
     let old = now.days_since(product.about().created) > GROOM;
@@ -389,6 +400,9 @@ mod tests {
         let ended = Some(on("2026-11-25").at);
         product.put(crate::model::Session { id, ended, ..crate::model::Session::default() });
         assert_eq!(ungroomed(&product, on("2026-12-03")), None, "it was held in this sprint");
+        product.put(About { sessions: 2, ..product.about().clone() });
+        assert_eq!(ungroomed(&product, on("2026-11-27")), None, "the first half of the sprint wants the first of two");
+        assert_eq!(ungroomed(&product, on("2026-11-30")).unwrap(), "1 of 2 grooming sessions in S1");
     }
 
     #[test]

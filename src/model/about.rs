@@ -40,6 +40,8 @@ record! {
         weights: BTreeMap<String, u32>,
         /// Who decides what: responsibilities with a name each.
         roles: BTreeMap<String, String>,
+        /// Grooming sessions that the team wants in a sprint; 0 for one.
+        sessions: u32,
         /// Talks in thirty days that the team wants; 0 for the usual four.
         talks: u32,
         /// The list of the weekly look outside; empty for the usual six lines.
@@ -355,6 +357,26 @@ static FIELDS: &[Field<About>] = &[
                     .ok()
                     .filter(|n| (1..=99).contains(n))
                     .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of talks from 1 to 99")))?,
+            };
+            Ok(())
+        }),
+        ..Field::rest()
+    },
+    Field {
+        name: "sessions",
+        title: "Sessions",
+        help: "Grooming sessions that you want in a sprint; empty for one",
+        shape: Shape::Line,
+        merge: Merge::Later,
+        get: |about| if about.sessions == 0 { Value::Blank } else { Value::text(about.sessions.to_string()) },
+        set: Some(|about, text, _| {
+            about.sessions = match text.trim() {
+                "" => 0,
+                n => n
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=20).contains(n))
+                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of sessions from 1 to 20")))?,
             };
             Ok(())
         }),

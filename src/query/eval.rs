@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
+use crate::measure::quality::Others;
 use crate::measure::reach::Reaches;
 use crate::measure::score::Method;
 use crate::measure::{health, ready, score};
@@ -24,6 +25,8 @@ struct Facts {
     horizon: Option<usize>,
     /// The reach of each item.
     reaches: Option<Reaches>,
+    /// What is known of all stories.
+    others: Option<Others>,
     /// The quick wins of the matrix.
     wins: Option<HashSet<Id>>,
 }
@@ -98,6 +101,10 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, f
             State::Inside => facts.is_from_inside(item, product),
             State::Promised => product.is_promised(item.id),
             State::Drafted => !item.drafted.is_empty(),
+            State::Flawed => {
+                let others = facts.others.get_or_insert_with(|| Others::of(product));
+                !others.hints(item, product, &query.doubled).is_empty()
+            }
             State::QuickWin => facts.is_quick_win(item, product),
             State::Open => item.is_open(),
             State::Done => item.status == crate::model::Status::Done,

@@ -159,6 +159,7 @@ enum State {
     Promised,
     Drafted,
     QuickWin,
+    Flawed,
 }
 
 const STATES: &[(&str, State)] = &[
@@ -180,6 +181,7 @@ const STATES: &[(&str, State)] = &[
     ("promised", State::Promised),
     ("drafted", State::Drafted),
     ("quick-win", State::QuickWin),
+    ("flawed", State::Flawed),
     ("declined", State::Declined),
     ("later", State::Later),
     ("done", State::Done),

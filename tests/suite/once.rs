@@ -295,6 +295,12 @@ fn a_story_is_held_against_all_thirteen_rules_on_its_page_and_in_the_shell() {
     for words in ["wishes the opposite", "the why is another wish"] {
         assert!(said.contains(words), "{words}: {said}");
     }
+    // what breaks a rule is a filter of its own
+    let mut screen = Screen::new(&product, 100, 60);
+    screen.keys(":lint<enter>");
+    let found = screen.titles();
+    assert!(found.len() >= 2 && found.iter().any(|title| title == "Skip setup and import later"), "{found:?}");
+    assert_eq!(screen.app.desk.list.filter(), "is:flawed");
     // on the page of an item, wherever it is chosen
     let mut screen = Screen::new(&product, 100, 60);
     screen.keys("3jz").shows("QUALITY  11 of 13 rules hold").shows("INK-1 wishes the opposite");
@@ -398,4 +404,12 @@ fn an_epic_without_a_goal_takes_none_away_from_what_is_hung_under_it() {
     let id = screen.app.desk.product().find_item("INK-2").unwrap().clone();
     assert_eq!(id.goal, Some(goal));
     assert_eq!(id.linked(momentum::model::item::Relation::PartOf).count(), 1);
+}
+
+// B45
+#[test]
+fn the_changes_say_what_was_learned() {
+    Screen::new(&inkwell(), 120, 60).keys("Yx").shows("Scope of the sprint");
+    let said = Home::with(&inkwell()).run(&["report", "changes"]);
+    assert!(said.contains("What we learned"), "{said}");
 }

@@ -68,6 +68,7 @@ pub fn of(product: &Product, report: Report, span: Span, now: Now, silence: &mut
             section("The top of the order", desk.moved_items()),
             section("Scope of the sprint", desk.scope()),
             section("Decided", desk.decided(&[])),
+            section("What we learned", desk.learned()),
         ],
         Report::Update => vec![
             section(MOVED, desk.moved()),

@@ -381,11 +381,11 @@ const ROWS: &[Row] = &[
         "Detail, split and size while grooming; each counts toward ready",
         &["item.criteria", "item.split", "item.size"],
     ),
-    ("B19", "A session in every sprint; Today says when there was none", &["go.today", "go.groom"]),
+    ("B19", "A session in every sprint; Today says when there was none", &["go.today", "go.groom", "product.settings"]),
     (
         "B20",
         "Who, what, why in three fields, split on import, with the rules of good stories",
-        &["item.edit", "filter.vague"],
+        &["item.edit", "filter.flawed", "pane.zoom"],
     ),
     ("B21", "Criteria as a list, vague words asked about, done apart from them", &["item.criteria"]),
     ("B22", "A list that nobody ranked is said to be none; a first order of two at a time", &["go.order", "go.today"]),

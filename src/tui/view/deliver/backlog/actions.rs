@@ -99,6 +99,10 @@ pub const ACTIONS: &[Action] = &[
         .short("vague")
         .keys(&["f v"])
         .run(|desk| preset(desk, "is:vague")),
+    elsewhere("filter.flawed", "Lint: show what breaks a rule of good stories")
+        .short("lint")
+        .keys(&["f q"])
+        .run(|desk| preset(desk, "is:flawed")),
     elsewhere("filter.big", "Show what is too big for a sprint")
         .short("too big")
         .keys(&["f x"])
