@@ -355,7 +355,7 @@ fn a_line_of_the_health_page_opens_its_items() {
     assert_eq!(screen.app.desk.list.rows().len(), line.count);
 }
 
-// B8, B41
+// B41
 #[test]
 fn every_line_of_the_health_page_counts_what_its_filter_shows() {
     let mut screen = Screen::new(&sample(), 100, 30);

@@ -413,3 +413,30 @@ fn the_changes_say_what_was_learned() {
     let said = Home::with(&inkwell()).run(&["report", "changes"]);
     assert!(said.contains("What we learned"), "{said}");
 }
+
+// B8
+#[test]
+fn six_criteria_far_down_are_too_early_and_six_near_the_top_are_not() {
+    let mut product = Product::new(About { velocity: 500, ..About::named("Far", now().at) }, 5);
+    for n in 0..40 {
+        let item = Item { title: format!("Thing {n}"), size: Some(Size::Points(100)), ..Item::default() };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    let ids: Vec<momentum::model::Id> = product.order().iter().copied().collect();
+    let specify = |product: &mut Product, id, n: usize| {
+        let text = (0..n).map(|n| format!("it holds {n}")).collect::<Vec<_>>().join("\n");
+        product
+            .update(id, |item| {
+                item.criteria = momentum::model::item::read_criteria(&text, &[]);
+                Ok(())
+            })
+            .unwrap();
+    };
+    specify(&mut product, ids[0], 6);
+    specify(&mut product, ids[38], 5);
+    specify(&mut product, ids[39], 6);
+    let mut screen = Screen::new(&product, 100, 40);
+    screen.keys("ffis:overspecified<enter>");
+    assert_eq!(screen.titles(), ["Thing 39"]);
+    screen.keys("<esc>gi").shows("over-specified");
+}

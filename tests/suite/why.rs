@@ -93,7 +93,7 @@ fn result<'a>(screen: &'a Screen, key: &str) -> &'a Metric {
     screen.app.desk.product().find_metric(key).unwrap()
 }
 
-// A16
+// A16, B43
 #[test]
 fn the_screens_of_why_at_every_size() {
     let product = measured();
@@ -308,7 +308,7 @@ fn readings_come_in_from_a_pasted_table_and_a_file_by_keys() {
     assert_eq!(progress(result(&screen, "KR1")), Some(50));
 }
 
-// A52, A1, B43
+// A52, A1
 #[test]
 fn today_leads_to_what_waits_and_the_weakest_front() {
     let mut screen = Screen::new(&measured(), 100, 30);
