@@ -440,3 +440,18 @@ fn six_criteria_far_down_are_too_early_and_six_near_the_top_are_not() {
     assert_eq!(screen.titles(), ["Thing 39"]);
     screen.keys("<esc>gi").shows("over-specified");
 }
+
+// A41
+#[test]
+fn a_trade_off_names_what_falls_out_of_the_quarter_and_of_the_next_sprint() {
+    let mut product = Product::new(About { velocity: 400, ..About::named("Quarter", now().at) }, 5);
+    for n in 1..=20 {
+        let item = Item { title: format!("Thing {n}"), size: Some(Size::Points(200)), ..Item::default() };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    let mut screen = Screen::new(&product, 100, 40);
+    // 40 days to the end of the year hold two sprints of two things each
+    screen.keys("G").keys("Dt1<enter>").shows("FALLS OUT OF THE NEXT SPRINT").shows("Thing 2");
+    screen.shows("FALLS OUT OF THE QUARTER, 2 SPRINTS").shows("Thing 4");
+    assert!(!screen.text().lines().any(|line| line.contains("pts") && line.contains("Thing 3")), "{}", screen.text());
+}

@@ -1,6 +1,8 @@
 //! Placing items in the one order by hand, and what that costs others.
 
 use super::{name, on_items, verb};
+use chrono::Datelike;
+
 use crate::measure::score::{self, Method};
 use crate::measure::{clash, reach, ready, velocity};
 use crate::model::Verb;
@@ -189,6 +191,35 @@ fn move_to(desk: &mut Desk) {
     desk.push(prompt);
 }
 
+/// Days of a sprint with its weekends, for counting those that are left of a quarter.
+const SPRINT_DAYS: i64 = 14;
+
+/// Returns what falls out of what the team gets done until the end of the quarter, where the order is another one; nothing where the
+/// quarter has no more than the next sprint.
+fn of_quarter(desk: &Desk, then: &Product, describe: &dyn Fn(&Id) -> String) -> Vec<(Ink, String)> {
+    let (velocity, _) = velocity::velocity(desk.product());
+    let today = desk.now.today;
+    let month = today.month0() / 3 * 3 + 3;
+    let next = chrono::NaiveDate::from_ymd_opt(today.year() + i32::from(month == 12), month % 12 + 1, 1);
+    let days = next.map_or(0, |next| (next - today).num_days());
+    let sprints = u32::try_from(days / SPRINT_DAYS).unwrap_or(0);
+    if sprints < 2 {
+        return Vec::new();
+    }
+    let ids = |product: &Product| {
+        let room = velocity.saturating_mul(sprints);
+        ready::within(product, today, room).iter().map(|item| item.id).collect::<Vec<Id>>()
+    };
+    let kept = ids(then);
+    let gone: Vec<Id> = ids(desk.product()).into_iter().filter(|id| !kept.contains(id)).collect();
+    let mut lines = vec![(Ink::Muted, format!("FALLS OUT OF THE QUARTER, {sprints} SPRINTS"))];
+    if gone.is_empty() {
+        lines.push((Ink::Text, "nothing".to_owned()));
+    }
+    lines.extend(gone.iter().map(|id| (Ink::Warn, describe(id))));
+    lines
+}
+
 /// Shows what falls out of the next sprint when an item goes in at a place: every yes is a no to something.
 fn trade(desk: &mut Desk) {
     let Some(item) = desk.selected_item().cloned() else { return };
@@ -242,6 +273,7 @@ fn card(desk: &mut Desk, id: Id, to: Place) {
         lines.push((Ink::Text, words.to_owned()));
     }
     lines.extend(outs.iter().map(|words| (Ink::Warn, words.clone())));
+    lines.extend(of_quarter(desk, &then, &describe));
     let lost = reach::effects(product, &gone);
     if !lost.is_empty() {
         lines.push((Ink::Warn, format!("which was expected to move {}", lost.join(", "))));
