@@ -152,6 +152,16 @@ impl Phrases {
     }
 }
 
+/// Returns minutes as people say them: `2 h 10`.
+#[must_use]
+pub fn hours(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, m) => format!("{m} min"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +202,10 @@ mod tests {
     fn the_nearest_name_is_offered() {
         assert_eq!(nearest("titel", ["title", "tags", "size"]), ["title"]);
         assert!(nearest("zzzzzz", ["title"]).is_empty());
+    }
+
+    #[test]
+    fn minutes_are_said_in_hours_from_sixty_on() {
+        assert_eq!([45, 60, 125].map(hours), ["45 min", "1 h", "2 h 05"]);
     }
 }

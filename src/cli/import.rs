@@ -140,7 +140,12 @@ fn unread(path: &Path, why: &std::io::Error) -> Failure {
 
 /// Reads a file, no further than one that is too large.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    crate::store::disk::read_regular(path, exchange::LARGEST as u64).map_err(|why| unread(path, &why))
+    read_most(path, exchange::LARGEST as u64)
+}
+
+/// Reads a file, no further than one byte beyond `most`.
+pub(super) fn read_most(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    crate::store::disk::read_regular(path, most).map_err(|why| unread(path, &why))
 }
 
 /// Reads a file, or for `-` what comes in; no further than one that is too large.

@@ -152,6 +152,9 @@ enum CompetitorVerb {
         /// The item that answers it
         #[arg(long, value_name = "KEY")]
         answer: Option<String>,
+        /// The goal that it threatens
+        #[arg(long, value_name = "GOAL")]
+        goal: Option<String>,
     },
 }
 
@@ -445,7 +448,9 @@ pub fn competitor(cli: &Cli, args: &CompetitorArgs, now: Now, out: &mut Out) -> 
                 let on = own.on.map_or_else(String::new, |day| day.to_string());
                 let answer = own.item.and_then(|id| product.items().get(id)).map(|item| product.key(item));
                 let answer = answer.unwrap_or_else(|| own.no_answer.clone());
-                out.line(&format!("{on}  {:<6}  {}  {answer}", own.threat, text::line(&own.what)));
+                let goal = own.goal.and_then(|id| product.get::<crate::model::Goal>(id));
+                let against = goal.map_or_else(String::new, |goal| format!("against G{}  ", goal.num));
+                out.line(&format!("{on}  {:<6}  {}  {against}{answer}", own.threat, text::line(&own.what)));
             }
             Ok(())
         }
@@ -453,15 +458,16 @@ pub fn competitor(cli: &Cli, args: &CompetitorArgs, now: Now, out: &mut Out) -> 
             let id = changed(cli, Verb::WroteDown, now, out, |product| product.competitor_named(&name.join(" ")))?;
             show(id, out)
         }
-        CompetitorVerb::Move { name, what, threat, day: on, url, answer } => {
+        CompetitorVerb::Move { name, what, threat, day: on, url, answer, goal } => {
             let on = day(on.as_ref(), now)?;
             let id = changed(cli, Verb::WroteDown, now, out, |product| {
                 let item = answer.as_ref().map(|key| product.find_item(key).map(|item| item.id)).transpose()?;
+                let goal = goal.as_ref().map(|key| product.find_goal(key).map(|goal| goal.id)).transpose()?;
                 let id = product.competitor_named(name)?;
                 let (what, threat, by) = (what.join(" "), Threat::parse(threat)?, cli.config.author());
                 product.note_move(
                     id,
-                    Move { what, threat, on, url: one_line(url), by, item, ..Move::default() },
+                    Move { what, threat, on, url: one_line(url), by, goal, item, ..Move::default() },
                     now,
                 )?;
                 Ok(id)
@@ -490,8 +496,9 @@ pub fn front(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let front = market::front(product, now);
     if out.json {
         out.answer(&json!({
-            "score": front.score, "talks_30_days": known.talks, "talks_aim": known.wanted,
-            "days_since_outside": known.heard, "moves_30_days": known.moves, "moves_unanswered": known.unanswered,
+            "score": front.score, "talks_30_days": known.talks.is, "talks_aim": known.talks.wanted,
+            "facts_of_use_30_days": known.facts.is, "facts_of_use_aim": known.facts.wanted,
+            "days_since_outside": known.heard, "moves_30_days": known.moves.is, "moves_aim": known.moves.wanted, "moves_unanswered": known.unanswered,
             "weeks_with_a_look": known.streak, "next_look": product.next_scan(),
             "insights": product.insights().len(), "themes": product.themes().len(),
             "patterns": product.studies().iter().map(|study| study.pairs.len()).sum::<usize>(),
@@ -501,7 +508,8 @@ pub fn front(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     let score = front.score.map_or_else(|| "not begun".to_owned(), |score| format!("{score} of 100"));
     out.line(&format!("market {score}: {}", known.last_heard()));
-    out.line(&format!("{} of {} talks and {} in 30 days", known.talks, known.wanted, count(known.moves, "move")));
+    let (talks, facts, moves) = (known.talks, known.facts, known.moves);
+    out.line(&format!("{talks} talks, {facts} facts of use and {moves} moves of competitors in 30 days"));
     let next = product.next_scan().map_or_else(String::new, |day| format!(", the next one {day}"));
     out.line(&format!("looks outside: {} in a row{next}", count(known.streak, "week")));
     for waiting in market::waiting(product, now) {

@@ -56,11 +56,11 @@ enum VoteVerb {
 /// Returns who voted in a file and its text.
 fn read(path: &std::path::Path) -> Result<(String, String), Failure> {
     let shown = path.display();
-    let size = std::fs::metadata(path).map_err(|why| Failure::data(format!("{shown} cannot be read: {why}")))?.len();
-    if size > LARGEST {
+    let bytes = super::import::read_most(path, LARGEST)?;
+    if bytes.len() as u64 > LARGEST {
         return Err(Failure::data(format!("{shown} is larger than 1 MB: it is no order of items")));
     }
-    let text = std::fs::read_to_string(path).map_err(|why| Failure::data(format!("{shown} cannot be read: {why}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::data(format!("{shown} is no text in UTF-8")))?;
     let who = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((who, text))
 }

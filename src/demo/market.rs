@@ -502,7 +502,7 @@ mod tests {
         assert_eq!((ways[0], ways[1]), (Way::Falling, Way::Steady), "{ways:?}");
         assert!(ways.contains(&Way::Rising));
         let known = market::signals(&product, now);
-        assert_eq!((known.talks, known.unanswered, known.streak), (3, 1, 1));
+        assert_eq!((known.talks.is, known.unanswered, known.streak), (3, 1, 1));
         let fronts = today::fronts(&product, now);
         assert!(fronts.iter().any(|front| front.name == "market" && front.score.is_some()));
     }

@@ -36,6 +36,11 @@ pub fn page(sprint: &Sprint, product: &Product, now: Now) -> String {
     if !sprint.present.is_empty() {
         out.push_str(&format!("At the review: {}\n", text::line(&sprint.present.join(", "))));
     }
+    let took = [("planning", sprint.planned_for), ("review", sprint.reviewed_for)];
+    let took: Vec<String> = took.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {n} min")).collect();
+    if !took.is_empty() {
+        out.push_str(&format!("Time: {}\n", took.join(", ")));
+    }
     if !sprint.why.is_empty() {
         out.push_str(&format!("Cancelled: {}\n", text::line(&sprint.why)));
     }

@@ -177,6 +177,11 @@ fn promised(item: &Item, product: &Product) -> Vec<String> {
     product.promises_by_day().into_iter().filter(rests).map(line).collect()
 }
 
+/// Returns how many insights tell of something.
+fn tells(insights: usize) -> String {
+    if insights == 1 { "1 insight tells".to_owned() } else { format!("{insights} insights tell") }
+}
+
 /// Returns what an item clashes with; its place by the score and by hand can be said, too.
 #[must_use]
 pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> Clash {
@@ -186,6 +191,11 @@ pub fn of_item(item: &Item, product: &Product, reaches: &Reaches, now: Now) -> C
         out.known.remove(0);
     }
     out.known.splice(0..0, promised(item, product));
+    let insights = product.insights_about(item.id).len();
+    if insights > 0 {
+        out.known.push(format!("{} of it", tells(insights)));
+        out.evidence.push(format!("{} of it.", tells(insights)));
+    }
     let open = product.order().len();
     if let Some(place) = product.place_of(item) {
         out.known.push(format!("it stands at place {place} of {open}"));

@@ -107,6 +107,22 @@ const VAGUE: &[(&str, &str)] = &[
     ("best", "by what measure?"),
 ];
 
+/// Words with which products are praised, each with the question that is behind it.
+const PRAISE: &[(&str, &str)] = &[
+    ("leading", "by what measure?"),
+    ("number one", "by what measure?"),
+    ("world-class", "by what measure?"),
+    ("innovative", "what is new about it?"),
+    ("next-generation", "what is new about it?"),
+    ("revolutionary", "what is new about it?"),
+    ("powerful", "what can one do with it?"),
+    ("unique", "what does nobody else do?"),
+    ("ultimate", "what does nobody else do?"),
+];
+
+/// Words between a vague one and the number that makes it checkable.
+const NEAR: usize = 6;
+
 /// Verbs with which a solution is ordered.
 const ORDERS: &[&str] = &["add", "create", "implement", "build", "make", "use", "introduce", "develop", "put"];
 /// Things that are solutions.
@@ -159,25 +175,53 @@ pub fn words_of(text: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// Whether `word` stands in `text` as a word of its own; both in lower case.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, found)| {
+/// Returns where `word` stands in `text` as a word of its own; both in lower case.
+fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    text.match_indices(word).filter_map(|(at, found)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|tail| tail.chars().next());
         let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        apart(before) && apart(after)
+        (apart(before) && apart(after)).then_some(at)
     })
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    places(text, word).next().is_some()
+}
+
+/// Whether a number stands within a few words of a place, in the same sentence.
+fn is_counted(text: &str, at: usize) -> bool {
+    let has_digit = |word: &&str| word.bytes().any(|b| b.is_ascii_digit());
+    let ends = |word: &&str| word.ends_with(['.', '!', '?', ';']);
+    let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));
+    let mut after = Vec::new();
+    // the vague word itself comes first, which may end its sentence
+    for word in tail.split_whitespace().take(NEAR + 1) {
+        after.push(word);
+        if ends(&word) {
+            break;
+        }
+    }
+    head.split_whitespace().rev().take(NEAR).take_while(|word| !ends(word)).any(|word| has_digit(&word))
+        || after.iter().any(has_digit)
+}
+
+fn vague_of(words: &[(&'static str, &'static str)], text: &str) -> Option<(&'static str, &'static str)> {
+    let lower = text.to_lowercase();
+    // a number beside it makes any of them checkable; one elsewhere in the text says nothing of it
+    words.iter().copied().find(|(word, _)| places(&lower, word).any(|at| !is_counted(&lower, at)))
 }
 
 /// Returns the first vague word of a text, with the question that makes it checkable.
 #[must_use]
 pub fn vague_word(text: &str) -> Option<(&'static str, &'static str)> {
-    let lower = text.to_lowercase();
-    // a number beside it makes any of them checkable
-    if lower.bytes().any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    VAGUE.iter().copied().find(|(word, _)| has_word(&lower, word))
+    vague_of(VAGUE, text)
+}
+
+/// Returns the first vague word of a vision, which can be praise, too: what an item says of leading zeros is none.
+#[must_use]
+pub fn vague_claim(text: &str) -> Option<(&'static str, &'static str)> {
+    vague_word(text).or_else(|| vague_of(PRAISE, text))
 }
 
 /// Returns the first word that says how instead of what, in the want.
@@ -302,5 +346,24 @@ mod tests {
         assert_eq!(vague_word("fast: in under 2 s"), None);
         assert_eq!(vague_word("breakfast is served"), None, "a word within a word is another word");
         assert_eq!(vague_word("It is FAST").map(|(word, _)| word), Some("fast"));
+    }
+
+    #[test]
+    fn a_number_counts_within_six_words_and_the_same_sentence() {
+        let word = |text| vague_word(text).map(|(word, _)| word);
+        assert_eq!(word("fast for everybody who opens it within 2 s"), Some("fast"), "seven words");
+        assert_eq!(word("fast for everybody who opens in 2 s"), None, "six words");
+        assert_eq!(word("In 2026 we sell. It is fast"), Some("fast"), "another sentence");
+        assert_eq!(word("It is fast. In 2 s"), Some("fast"));
+        assert_eq!(word("2 s is what fast means"), None);
+        assert_eq!(word("fast in 2 s, and for all of them who come simple"), Some("simple"), "each has its own");
+    }
+
+    // A31
+    #[test]
+    fn praise_is_vague_in_a_vision_and_nowhere_else() {
+        assert_eq!(vague_claim("The leading app for all").map(|(word, _)| word), Some("leading"));
+        assert_eq!(vague_claim("One of 3 leading apps"), None);
+        assert_eq!(vague_word("to see leading zeros"), None);
     }
 }

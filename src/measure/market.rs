@@ -1,6 +1,7 @@
 //! How well we know what happens outside: talks, signals, moves and looks, counted by their days. Nobody types these numbers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
@@ -17,17 +18,32 @@ const WINDOW: i64 = 30;
 /// Weeks of scans that are shown.
 pub const ROW: usize = 9;
 
+/// A count of thirty days beside the number that is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Aimed {
+    /// The count.
+    pub is: usize,
+    /// The number that is enough.
+    pub wanted: usize,
+}
+
+impl fmt::Display for Aimed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.is, self.wanted)
+    }
+}
+
 /// Counts of signals from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signals {
-    /// Talks in the last thirty days.
-    pub talks: usize,
-    /// Talks that are enough.
-    pub wanted: usize,
+    /// Talks.
+    pub talks: Aimed,
+    /// Facts of use: what was counted of what people do.
+    pub facts: Aimed,
     /// Days since somebody outside was last heard; none if nobody ever was.
     pub heard: Option<i64>,
-    /// Moves of competitors in the last thirty days.
-    pub moves: usize,
+    /// Moves of competitors.
+    pub moves: Aimed,
     /// Moves that threaten, and that nobody has answered.
     pub unanswered: usize,
     /// Weeks in a row with a scan, this one or the last one first.
@@ -49,29 +65,45 @@ fn within(day: Option<NaiveDate>, now: Now) -> bool {
     day.is_some_and(|day| (0..WINDOW).contains(&(now.today - day).num_days()))
 }
 
+/// Returns how many facts of use are of the last thirty days: insights that were counted, tables of users that were looked through, and
+/// counts of features and steps. All that was counted up to one day is one fact, however many features it tells of: a table with two hundred
+/// of them was one look.
+fn facts(product: &Product, now: Now) -> usize {
+    let told =
+        product.insights().iter().filter(|own| own.kind == InsightKind::Usage && within(Some(own.day(now)), now));
+    let studies = product.studies().iter().filter(|own| within(own.on, now));
+    let features = product.usages().iter().flat_map(|own| own.counts.iter().map(|count| count.on));
+    let steps = product.funnels().iter().flat_map(|own| own.periods());
+    let counted: BTreeSet<NaiveDate> = features.chain(steps).filter(|day| within(Some(*day), now)).collect();
+    told.count() + studies.count() + counted.len()
+}
+
 /// Returns what is known of the outside.
 #[must_use]
 pub fn signals(product: &Product, now: Now) -> Signals {
     // what we made of it ourselves is nobody's voice
     let own = |insight: &Insight| insight.kind == InsightKind::Observation || !product.is_from_outside(insight);
     let outside = product.insights().iter().filter(|insight| !own(insight));
-    let mut out = Signals { wanted: product.about().talks_wanted(), ..Signals::default() };
-    for day in product.feeds().iter().filter_map(|feed| feed.last.or(feed.taken)) {
-        let days = (now.today - day).num_days().max(0);
-        out.heard = Some(out.heard.map_or(days, |least: i64| least.min(days)));
-    }
+    let about = product.about();
+    let none_of = |wanted| Aimed { is: 0, wanted };
+    let mut out = Signals {
+        talks: none_of(about.talks_wanted()),
+        facts: Aimed { is: facts(product, now), wanted: about.facts_wanted() },
+        moves: none_of(about.moves_wanted()),
+        ..Signals::default()
+    };
+    let mut heard: Vec<NaiveDate> = product.feeds().iter().filter_map(|feed| feed.last.or(feed.taken)).collect();
     for insight in outside {
-        let days = (now.today - insight.day(now)).num_days();
-        out.heard = Some(out.heard.map_or(days, |least| least.min(days)));
-        out.talks += usize::from(insight.kind == InsightKind::Interview && within(Some(insight.day(now)), now));
+        heard.push(insight.day(now));
+        out.talks.is += usize::from(insight.kind == InsightKind::Interview && within(Some(insight.day(now)), now));
     }
     for own in product.competitors().iter().flat_map(|competitor| &competitor.moves) {
-        out.moves += usize::from(within(own.on, now));
+        out.moves.is += usize::from(within(own.on, now));
         out.unanswered += usize::from(own.wants_answer());
-        if let Some(days) = own.on.map(|day| (now.today - day).num_days()) {
-            out.heard = Some(out.heard.map_or(days, |least| least.min(days)));
-        }
+        heard.extend(own.on);
     }
+    // of a clock that goes ahead a day can be to come
+    out.heard = heard.into_iter().max().map(|last| (now.today - last).num_days().max(0));
     let weeks = product.scan_weeks(ROW * 6, now.today);
     // a week that is not over breaks no row
     let from = usize::from(weeks.first() == Some(&false));
@@ -88,7 +120,7 @@ pub fn front(product: &Product, now: Now) -> Front {
         || !product.scans_by_day().is_empty();
     let known = signals(product, now);
     let points = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let talks = points(known.talks.min(known.wanted) * 40 / known.wanted.max(1));
+    let talks = points(known.talks.is.min(known.talks.wanted) * 40 / known.talks.wanted.max(1));
     let heard = match known.heard {
         Some(0..=7) => 25,
         Some(8..=21) => 15,
@@ -99,7 +131,7 @@ pub fn front(product: &Product, now: Now) -> Front {
     let answered = if known.unanswered == 0 && !product.competitors().is_empty() { 15 } else { 0 };
     let words = match known.heard {
         None => known.last_heard(),
-        Some(_) => format!("{}, {} of {} talks", known.last_heard(), known.talks, known.wanted),
+        Some(_) => format!("{}, {} talks", known.last_heard(), known.talks),
     };
     let next = match known {
         Signals { unanswered: 1.., .. } => ("go.competitors", "answer a move"),
@@ -283,15 +315,15 @@ mod tests {
             ..Insight::default()
         };
         product.note_insight(talk(40), now()).unwrap();
-        assert_eq!((signals(&product, now()).talks, front(&product, now()).score), (0, Some(5)));
+        assert_eq!((signals(&product, now()).talks.is, front(&product, now()).score), (0, Some(5)));
         for back in [1, 2, 3, 29] {
             product.note_insight(talk(back), now()).unwrap();
         }
-        assert_eq!((signals(&product, now()).talks, front(&product, now()).score), (4, Some(65)));
+        assert_eq!((signals(&product, now()).talks.is, front(&product, now()).score), (4, Some(65)));
         // of a team that wants eight talks, four are half of them
         let about = About { talks: 8, ..product.about().clone() };
         product.put(about);
-        assert_eq!((signals(&product, now()).wanted, front(&product, now()).score), (8, Some(45)));
+        assert_eq!((signals(&product, now()).talks.wanted, front(&product, now()).score), (8, Some(45)));
         let about = About { talks: 0, ..product.about().clone() };
         product.put(about);
         product.note_scan(15, vec!["reviews".into()], "", now()).unwrap();
@@ -301,7 +333,7 @@ mod tests {
         let threat = Move { what: "free tier".into(), threat: Threat::High, ..Move::default() };
         product.note_move(fieldly, threat, now()).unwrap();
         let known = signals(&product, now());
-        assert_eq!((known.moves, known.unanswered, known.heard), (1, 1, Some(0)));
+        assert_eq!((known.moves.to_string(), known.unanswered, known.heard), ("1 of 2".to_owned(), 1, Some(0)));
         assert_eq!(front(&product, now()).score, Some(70));
     }
 
@@ -313,7 +345,8 @@ mod tests {
         person.team = true;
         product.put(person);
         product.note_insight(Insight { said: "x".into(), who: Some(jo), ..Insight::default() }, now()).unwrap();
-        assert_eq!(signals(&product, now()), Signals { wanted: 4, ..Signals::default() });
+        let known = signals(&product, now());
+        assert_eq!((known.talks.is, known.heard), (0, None));
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod clash;
 pub mod flow;
 pub mod forecast;
 pub mod health;
+pub mod lane;
 pub mod lint;
 pub mod market;
 pub mod outcome;

@@ -44,6 +44,10 @@ record! {
         sessions: u32,
         /// Talks in thirty days that the team wants; 0 for the usual four.
         talks: u32,
+        /// Facts of use in thirty days that the team wants; 0 for the usual four.
+        facts: u32,
+        /// Moves of competitors in thirty days that the team wants to have seen; 0 for the usual two.
+        moves: u32,
         /// The list of the weekly look outside; empty for the usual six lines.
         looks: Vec<String>,
         /// The columns of the backlog in their order, by name; empty for the usual ones. The title is always there.
@@ -65,12 +69,28 @@ impl About {
 
 /// Talks in thirty days, where the team has no aim of its own.
 const TALKS: u32 = 4;
+/// Facts of use in thirty days, where the team has no aim of its own.
+const FACTS: u32 = 4;
+/// Moves of competitors in thirty days, where the team has no aim of its own.
+const MOVES: u32 = 2;
 
 impl About {
     /// Returns how many talks in thirty days are enough.
     #[must_use]
     pub fn talks_wanted(&self) -> usize {
         (if self.talks == 0 { TALKS } else { self.talks }) as usize
+    }
+
+    /// Returns how many facts of use in thirty days are enough.
+    #[must_use]
+    pub fn facts_wanted(&self) -> usize {
+        (if self.facts == 0 { FACTS } else { self.facts }) as usize
+    }
+
+    /// Returns how many moves of competitors in thirty days are enough to have seen.
+    #[must_use]
+    pub fn moves_wanted(&self) -> usize {
+        (if self.moves == 0 { MOVES } else { self.moves }) as usize
     }
 
     /// Returns what is looked at in the weekly look outside.
@@ -142,10 +162,15 @@ macro_rules! flag_field {
     };
 }
 
+/// Returns what stands between commas or semicolons.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty())
+}
+
 /// Reads responsibilities with a name each: `vision Ana, order Jo`; one without a name is nobody's.
 fn read_roles(text: &str) -> Result<BTreeMap<String, String>, Refusal> {
     let mut out = BTreeMap::new();
-    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts(text) {
         let (word, who) = part.split_once([' ', '=', ':']).unwrap_or((part, ""));
         let role = ROLES.iter().find(|role| role.eq_ignore_ascii_case(word));
         let role = role.ok_or_else(|| Refusal::invalid(format!("“{word}” is none of {}", ROLES.join(", "))))?;
@@ -160,7 +185,7 @@ fn read_roles(text: &str) -> Result<BTreeMap<String, String>, Refusal> {
 /// Reads what the four judgments weigh: `users 3, business 2.5`; 0 leaves one out.
 fn read_weights(text: &str) -> Result<BTreeMap<String, u32>, Refusal> {
     let mut out = BTreeMap::new();
-    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts(text) {
         let names: Vec<&str> = WEIGHTS.iter().map(|(name, _)| *name).collect();
         let fault =
             || Refusal::invalid(format!("“{part}” is not one of {} with a weight from 0 to 99", names.join(", ")));
@@ -183,7 +208,7 @@ fn pairs_text(pairs: &BTreeMap<String, u32>) -> String {
 /// Returns words with a number each; a 0 takes the word out.
 fn read_pairs(text: &str, known: &[&str]) -> Result<BTreeMap<String, u32>, Refusal> {
     let mut out = BTreeMap::new();
-    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in parts(text) {
         let fault = || Refusal::invalid(format!("“{part}” is not one of {} with a number", known.join(", ")));
         let (word, n) = part.rsplit_once([' ', '=', ':']).ok_or_else(fault)?;
         let word = known.iter().find(|known| known.eq_ignore_ascii_case(word.trim())).ok_or_else(fault)?;
@@ -225,6 +250,51 @@ macro_rules! points_field {
     };
 }
 
+/// A number of something from 1 to a most, where 0 means that nobody said.
+macro_rules! count_field {
+    ($field:ident, $most:literal, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::Line,
+            merge: Merge::Later,
+            get: |about| if about.$field == 0 { Value::Blank } else { Value::text(about.$field.to_string()) },
+            set: Some(|about, text, _| {
+                about.$field = match text.trim() {
+                    "" => 0,
+                    n => n
+                        .parse()
+                        .ok()
+                        .filter(|n| (1..=$most).contains(n))
+                        .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number from 1 to {}", $most)))?,
+                };
+                Ok(())
+            }),
+            ..Field::rest()
+        }
+    };
+}
+
+/// Words or lines, separated by semicolons.
+macro_rules! lines_field {
+    ($field:ident, $title:literal, $help:literal) => {
+        Field {
+            name: stringify!($field),
+            title: $title,
+            help: $help,
+            shape: Shape::List,
+            merge: Merge::Later,
+            get: |about| Value::text(about.$field.join("; ")),
+            set: Some(|about, text, _| {
+                about.$field = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
+                Ok(())
+            }),
+            ..Field::rest()
+        }
+    };
+}
+
 static FIELDS: &[Field<About>] = &[
     Field {
         name: "columns",
@@ -235,7 +305,7 @@ static FIELDS: &[Field<About>] = &[
         get: |about| Value::text(about.columns.join(", ")),
         set: Some(|about, text, _| {
             let mut columns = Vec::new();
-            for word in text.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+            for word in parts(text) {
                 let known = COLUMNS
                     .iter()
                     .find(|column| column.eq_ignore_ascii_case(word))
@@ -263,19 +333,7 @@ static FIELDS: &[Field<About>] = &[
         }),
         ..Field::rest()
     },
-    Field {
-        name: "ready",
-        title: "Ready",
-        help: "The Definition of Ready, separated by semicolons; empty for the six built-in checks",
-        shape: Shape::List,
-        merge: Merge::Later,
-        get: |about| Value::text(about.ready.join("; ")),
-        set: Some(|about, text, _| {
-            about.ready = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
-            Ok(())
-        }),
-        ..Field::rest()
-    },
+    lines_field!(ready, "Ready", "The Definition of Ready, separated by semicolons; empty for the six built-in checks"),
     flag_field!(strict, "Strict", "Whether what is not ready cannot be planned at all: yes or no"),
     flag_field!(demo, "Demo needed", "Whether an item is only accepted with a word where it can be seen: yes or no"),
     flag_field!(quiet, "Quiet", "Whether nothing is said of wins when a sprint ends: yes or no"),
@@ -313,88 +371,22 @@ static FIELDS: &[Field<About>] = &[
     },
     points_field!(limit, "Size limit", "The greatest size that fits into a sprint; empty for half the velocity"),
     points_field!(velocity, "Velocity", "Points that the team takes a sprint, as long as no sprint says it"),
-    Field {
-        name: "most",
-        title: "Most items",
-        help: "How many open items are too many; empty for a hundred",
-        shape: Shape::Line,
-        merge: Merge::Later,
-        get: |about| if about.most == 0 { Value::Blank } else { Value::text(about.most.to_string()) },
-        set: Some(|about, text, _| {
-            about.most = match text.trim() {
-                "" => 0,
-                n => n.parse().map_err(|_| Refusal::invalid(format!("“{n}” is not a number of items")))?,
-            };
-            Ok(())
-        }),
-        ..Field::rest()
-    },
-    Field {
-        name: "done",
-        title: "Done",
-        help: "The Definition of Done, separated by semicolons: tested; documented; accessible",
-        shape: Shape::List,
-        merge: Merge::Later,
-        get: |about| Value::text(about.done.join("; ")),
-        set: Some(|about, text, _| {
-            about.done = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
-            Ok(())
-        }),
-        ..Field::rest()
-    },
-    Field {
-        name: "talks",
-        title: "Talks",
-        help: "Talks with people outside that you want in thirty days; empty for four",
-        shape: Shape::Line,
-        merge: Merge::Later,
-        get: |about| if about.talks == 0 { Value::Blank } else { Value::text(about.talks.to_string()) },
-        set: Some(|about, text, _| {
-            about.talks = match text.trim() {
-                "" => 0,
-                n => n
-                    .parse()
-                    .ok()
-                    .filter(|n| (1..=99).contains(n))
-                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of talks from 1 to 99")))?,
-            };
-            Ok(())
-        }),
-        ..Field::rest()
-    },
-    Field {
-        name: "sessions",
-        title: "Sessions",
-        help: "Grooming sessions that you want in a sprint; empty for one",
-        shape: Shape::Line,
-        merge: Merge::Later,
-        get: |about| if about.sessions == 0 { Value::Blank } else { Value::text(about.sessions.to_string()) },
-        set: Some(|about, text, _| {
-            about.sessions = match text.trim() {
-                "" => 0,
-                n => n
-                    .parse()
-                    .ok()
-                    .filter(|n| (1..=20).contains(n))
-                    .ok_or_else(|| Refusal::invalid(format!("“{n}” is not a number of sessions from 1 to 20")))?,
-            };
-            Ok(())
-        }),
-        ..Field::rest()
-    },
-    Field {
-        name: "looks",
-        title: "Looks outside",
-        help: "What is looked at once a week, separated by semicolons; empty for the usual six lines",
-        shape: Shape::List,
-        merge: Merge::Later,
-        get: |about| Value::text(about.looks.join("; ")),
-        set: Some(|about, text, _| {
-            about.looks = text.split([';', '\n']).map(one_line).filter(|part| !part.is_empty()).collect();
-            Ok(())
-        }),
-        ..Field::rest()
-    },
+    count_field!(most, 999_999, "Most items", "How many open items are too many; empty for a hundred"),
+    lines_field!(done, "Done", "The Definition of Done, separated by semicolons: tested; documented; accessible"),
+    count_field!(talks, 99, "Talks", "Talks with people outside that you want in thirty days; empty for four"),
+    count_field!(
+        facts,
+        99,
+        "Facts of use",
+        "Facts of use that you want in thirty days: counts, funnels, studies; empty for four"
+    ),
+    count_field!(moves, 99, "Moves", "Moves of competitors that you want to have seen in thirty days; empty for two"),
+    count_field!(sessions, 20, "Sessions", "Grooming sessions that you want in a sprint; empty for one"),
+    lines_field!(
+        looks,
+        "Looks outside",
+        "What is looked at once a week, separated by semicolons; empty for the usual six lines"
+    ),
     Field {
         name: "wip",
         title: "WIP limits",

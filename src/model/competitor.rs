@@ -36,6 +36,8 @@ record! {
         url: String,
         /// How much it threatens.
         threat: Threat,
+        /// The goal that it threatens.
+        goal: Option<Id>,
         /// The item that answers it.
         item: Option<Id>,
         /// The reason why nothing answers it, in words.

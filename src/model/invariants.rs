@@ -245,6 +245,7 @@ impl Product {
         done.extend(self.mend_rows(|row: &mut Competitor, product| {
             for own in &mut row.moves {
                 own.item = own.item.filter(|id| product.items.get(*id).is_some());
+                own.goal = own.goal.filter(|id| product.goals.get(*id).is_some());
             }
         }));
         done

@@ -158,6 +158,15 @@ impl Product {
         })
     }
 
+    /// Keeps how many minutes the review of the active sprint took.
+    ///
+    /// # Errors
+    /// Returns an error if no sprint is active.
+    pub fn reviewed_for(&mut self, minutes: u32) -> Result<(), Refusal> {
+        let id = self.active()?;
+        self.amend_sprint(id, |sprint| sprint.reviewed_for = sprint.reviewed_for.max(minutes))
+    }
+
     /// Keeps what somebody said at the review.
     ///
     /// # Errors

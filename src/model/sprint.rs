@@ -239,6 +239,8 @@ record! {
         committed: Vec<Commitment>,
         /// Whether the team agreed to it.
         agreed: bool,
+        /// Minutes that its planning took; 0 for unknown.
+        planned_for: u32,
         /// The file that it was taken from; nobody here has judged its items then.
         origin: String,
         /// The moment when it began.
@@ -257,6 +259,8 @@ record! {
         learned: String,
         /// Who was at the review, beside the team.
         present: Vec<String>,
+        /// Minutes that its review took; 0 for unknown.
+        reviewed_for: u32,
         /// What was said at the review.
         feedback: Vec<Feedback>,
         /// What is worth telling.
@@ -282,6 +286,10 @@ fn amount(n: Option<Amount>) -> Value<'static> {
 
 fn count(n: usize) -> Value<'static> {
     Value::Number(i64::try_from(n).unwrap_or(0) * 100)
+}
+
+fn minutes(n: u32) -> Value<'static> {
+    if n == 0 { Value::Blank } else { Value::Number(i64::from(n) * 100) }
 }
 
 static FIELDS: &[Field<Sprint>] = &[
@@ -320,6 +328,8 @@ static FIELDS: &[Field<Sprint>] = &[
     } else {
         "no"
     })),
+    kept_field!(planned_for, "Planned for", Greatest, "Minutes that its planning took", |s| minutes(s.planned_for)),
+    kept_field!(reviewed_for, "Reviewed for", Greatest, "Minutes that its review took", |s| minutes(s.reviewed_for)),
     kept_field!(interruptions, "Interruptions", Records, "What took the team away from it", |s| count(
         s.interruptions.len()
     )),

@@ -4,6 +4,7 @@ pub(crate) mod aims;
 pub mod app;
 pub(crate) mod assist;
 pub mod catalog;
+pub mod clock;
 pub mod command;
 pub(crate) mod copying;
 pub mod desk;

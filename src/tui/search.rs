@@ -78,28 +78,22 @@ fn open(desk: &mut Desk) {
         Target::Decision(id) => read(desk, id),
         Target::Person(who) => desk.narrow(&format!("owner:\"{who}\"")),
         Target::Request(key) => {
-            desk.run_named("go.requests");
-            if let Ok(request) = desk.product().find_request(&key) {
-                let id = request.id;
-                if let Some(choose) = desk.page.choose {
-                    choose(desk, id);
-                }
+            if let Some(id) = desk.product().find_request(&key).ok().map(|request| request.id) {
+                choose_at(desk, "go.requests", id);
             }
         }
-        Target::Insight(id) => {
-            desk.run_named("go.insights");
-            if let Some(choose) = desk.page.choose {
-                choose(desk, id);
-            }
-        }
-        Target::Stakeholder(id) => {
-            desk.run_named("go.people");
-            if let Some(choose) = desk.page.choose {
-                choose(desk, id);
-            }
-        }
+        Target::Insight(id) => choose_at(desk, "go.insights", id),
+        Target::Stakeholder(id) => choose_at(desk, "go.people", id),
     });
     desk.push(picker.empty("nothing is written down yet"));
+}
+
+/// Goes to a page by its command, and chooses a record there.
+fn choose_at(desk: &mut Desk, command: &'static str, id: Id) {
+    desk.run_named(command);
+    if let Some(choose) = desk.page.choose {
+        choose(desk, id);
+    }
 }
 
 /// Returns the lines by which an item is found: its title, and what is said in it.

@@ -51,6 +51,7 @@ mod once;
 mod pace;
 mod patterns;
 mod plans;
+mod price;
 mod properties;
 mod questions;
 mod refusals;

@@ -243,7 +243,7 @@ fn the_report_on_insights_quotes_links_and_leads_to_its_records_and_holds_back_w
     assert!(
         copied.contains("Fieldly: free tier for 3 people (10 Nov), which aims at what we live on. Our answer: INK-2")
     );
-    assert!(copied.contains("of 4 talks in 30 days"), "{copied}");
+    assert!(copied.contains("of 4 talks and "), "{copied}");
     // what nobody has answered is said to the author, and what was held back
     let doc =
         report::write(&product, Report::Insights, None, report::usual(&product, Report::Insights, None, now()), now());
@@ -498,7 +498,7 @@ fn the_team_has_its_own_list_to_look_at_and_its_own_number_of_talks() {
     screen
         .keys(":settings of the product<enter>")
         .keys("Talks<enter>100<enter>")
-        .shows("from 1 to 99")
+        .shows("a number from 1 to 99")
         .keys("<bs><bs><bs>6<enter>");
     screen.keys("9").shows("0 of 6 talks").keys("s").shows("release pages; lost deals, all of them");
     screen.keys("<enter><enter><enter>").shows("1 week in a row");

@@ -102,13 +102,20 @@ fn velocity_is_said_to_be_for_planning_and_stands_on_no_page_of_outcomes() {
 fn a_vague_word_of_the_vision_is_asked_about_and_other_ways_are_offered() {
     let mut screen = Screen::new(&sample(), 100, 30);
     screen.keys("7e<c-u>The best and easy app for all<enter>");
-    screen.keys("7").shows("1 of 5");
-    screen.keys("ljj").keys("k");
+    screen.keys("7").shows("1 of 5").shows("? “easy”: who does it");
     let mut product = screen.app.desk.product().clone();
     let mut vision = product.vision().clone();
     vision.audience = "fast teams".into();
+    // a number elsewhere in the text silences nothing
+    vision.vision = "In 2026 we sell. The leading app for all".into();
     product.put(vision);
-    Screen::new(&product, 100, 30).keys("7").shows("fast").shows("how");
+    Screen::new(&product, 100, 30).keys("7").shows("? “fast”: how").shows("? “leading”: by what measure?");
+    // and the seven blanks are looked at, too
+    Screen::new(&product, 100, 30)
+        .keys("7]]]")
+        .shows("Seven blanks")
+        .keys("esmooth, modern teams<enter>")
+        .shows("? “modern”: what does one see?");
     let mut again = Screen::new(&product, 100, 30);
     again.keys("7iv");
     assert!(!again.app.desk.layers.is_empty(), "ways to say it are offered:\n{}", again.text());

@@ -80,7 +80,7 @@ fn the_shell_lists_what_is_hardly_used_and_a_dry_run_writes_nothing() {
     assert_eq!(std::fs::read(home.file()).unwrap(), before);
     assert!(home.run(&["usage", "show", "setup"]).contains("◀ the biggest drop"));
     let said = home.run(&["market"]);
-    assert!(said.contains("3 of 4 talks and 2 moves in 30 days") && said.contains("! 1 move"), "{said}");
+    assert!(said.contains("3 of 4 talks, 2 of 4 facts of use and 2 of 2 moves") && said.contains("! 1 move"), "{said}");
 }
 
 #[test]

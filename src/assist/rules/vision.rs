@@ -2,7 +2,7 @@
 
 use super::draft::line;
 use crate::assist::{Advice, Slot};
-use crate::measure::lint::vague_word;
+use crate::measure::lint::vague_claim;
 use crate::model::{Id, Product, Vision};
 
 /// Words beyond which nobody remembers a vision.
@@ -26,16 +26,27 @@ fn within(text: &str) -> String {
 /// Adds what the words of the vision leave open, and three rephrasings of it.
 pub(super) fn advise(product: &Product, advice: &mut Advice) {
     let vision: &Vision = product.vision();
-    for (name, text) in [
+    let board = [
         ("vision", &vision.vision),
         ("target group", &vision.audience),
         ("needs", &vision.needs),
         ("product", &vision.offer),
         ("business goals", &vision.business),
-    ] {
+    ];
+    let blanks = [
+        ("positioning, for", &vision.customer),
+        ("positioning, who", &vision.need),
+        ("positioning, is a", &vision.category),
+        ("positioning, that", &vision.gain),
+        ("positioning, unlike", &vision.alternative),
+        ("positioning, our product", &vision.difference),
+    ];
+    // the positioning is for those who want it: one that nobody began lacks nothing
+    let begun = blanks.iter().any(|(_, text)| !text.trim().is_empty());
+    for (name, text) in board.into_iter().chain(blanks.into_iter().filter(|_| begun)) {
         if text.trim().is_empty() {
             advice.rests.push(format!("{name}: nobody has said it"));
-        } else if let Some((word, question)) = vague_word(text) {
+        } else if let Some((word, question)) = vague_claim(text) {
             advice.rests.push(format!("{name}: “{word}”: {question}"));
         }
     }

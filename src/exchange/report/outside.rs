@@ -122,6 +122,9 @@ fn moves(product: &Product, span: Span, silence: &mut Silence) -> Vec<Sentence> 
             };
             let item = own.item.and_then(|id| product.get::<Item>(id));
             from.extend(item.map(|item| item.id));
+            let goal = own.goal.and_then(|id| product.get::<Goal>(id));
+            from.extend(goal.map(|goal| goal.id));
+            let against = goal.map_or_else(String::new, |goal| format!(" It threatens “{}”.", text::line(&goal.title)));
             let answer = match item {
                 Some(item) => format!(" Our answer: {} {}.", product.key(item), text::line(&item.title)),
                 None if own.no_answer.trim().is_empty() => String::new(),
@@ -136,7 +139,7 @@ fn moves(product: &Product, span: Span, silence: &mut Silence) -> Vec<Sentence> 
             }
             let name = text::line(&competitor.called);
             let day = own.on.map(say).unwrap_or_default();
-            let words = format!("{name}: {} ({day}){threat}.{answer}", text::line(&own.what));
+            let words = format!("{name}: {} ({day}){threat}.{against}{answer}", text::line(&own.what));
             out.push(Sentence::new(&words, from));
         }
     }
@@ -155,9 +158,9 @@ fn listening(product: &Product, now: Now) -> Vec<Sentence> {
         .into_iter()
         .collect();
     let words = format!(
-        "{} of {} talks in 30 days; somebody outside was heard {} ago; a look outside in {} in a row.",
+        "{} talks and {} facts of use in 30 days; somebody outside was heard {} ago; a look outside in {} in a row.",
         known.talks,
-        known.wanted,
+        known.facts,
         count(usize::try_from(days).unwrap_or(0), "day"),
         count(known.streak, "week"),
     );

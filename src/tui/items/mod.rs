@@ -13,6 +13,7 @@ mod score;
 mod size;
 pub(crate) mod tasks;
 mod trace;
+mod trade;
 pub(crate) mod value;
 mod verbs;
 mod words;

@@ -1,20 +1,16 @@
 //! Placing items in the one order by hand, and what that costs others.
 
-use super::{name, on_items, verb};
-use chrono::Datelike;
+use super::{name, on_items, trade, verb};
 
 use crate::measure::score::{self, Method};
-use crate::measure::{clash, reach, ready, velocity};
 use crate::model::Verb;
 use crate::model::decision::{Decision, Ruling};
-use crate::model::{Id, Place, Product, Size, Status};
+use crate::model::{Id, Place, Product, Status};
 use crate::text;
 use crate::tui::command::{Action, Why};
-use crate::tui::desk::{Desk, Effect};
-use crate::tui::layer::notice::{Ink, Notice};
+use crate::tui::desk::Desk;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::list::Lens;
-use crate::words::count;
 
 /// Places at the top that somebody is told of who falls out of them.
 const TOP: usize = 10;
@@ -32,7 +28,7 @@ pub const RANK: &[Action] = &[
     rank("rank.top", "Rank to the top").keys(&["T"]).run(|desk| place(desk, Place::Top)),
     rank("rank.bottom", "Rank to the bottom").keys(&["B"]).run(|desk| place(desk, Place::Bottom)),
     rank("rank.move", "Rank to a place: a number, before or after an item").keys(&["M"]).run(move_to),
-    rank("rank.trade", "Trade-off: put it in at a place, and see what falls out").keys(&["D t"]).run(trade),
+    rank("rank.trade", "Trade-off: put it in at a place, and see what falls out").keys(&["D t"]).run(trade::ask),
 ];
 
 /// Rank verbs need the one order on the screen, or nobody could see what they do.
@@ -189,130 +185,4 @@ fn move_to(desk: &mut Desk) {
     .hint(format!("7 · top · bottom · {example} · after 12"))
     .check(|desk, text| Place::parse(text, desk.product()).map(|_| ()).map_err(|why| why.to_string()));
     desk.push(prompt);
-}
-
-/// Days of a sprint with its weekends, for counting those that are left of a quarter.
-const SPRINT_DAYS: i64 = 14;
-
-/// Returns what falls out of what the team gets done until the end of the quarter, where the order is another one; nothing where the
-/// quarter has no more than the next sprint.
-fn of_quarter(desk: &Desk, then: &Product, describe: &dyn Fn(&Id) -> String) -> Vec<(Ink, String)> {
-    let (velocity, _) = velocity::velocity(desk.product());
-    let today = desk.now.today;
-    let month = today.month0() / 3 * 3 + 3;
-    let next = chrono::NaiveDate::from_ymd_opt(today.year() + i32::from(month == 12), month % 12 + 1, 1);
-    let days = next.map_or(0, |next| (next - today).num_days());
-    let sprints = u32::try_from(days / SPRINT_DAYS).unwrap_or(0);
-    if sprints < 2 {
-        return Vec::new();
-    }
-    let ids = |product: &Product| {
-        let room = velocity.saturating_mul(sprints);
-        ready::within(product, today, room).iter().map(|item| item.id).collect::<Vec<Id>>()
-    };
-    let kept = ids(then);
-    let gone: Vec<Id> = ids(desk.product()).into_iter().filter(|id| !kept.contains(id)).collect();
-    let mut lines = vec![(Ink::Muted, format!("FALLS OUT OF THE QUARTER, {sprints} SPRINTS"))];
-    if gone.is_empty() {
-        lines.push((Ink::Text, "nothing".to_owned()));
-    }
-    lines.extend(gone.iter().map(|id| (Ink::Warn, describe(id))));
-    lines
-}
-
-/// Shows what falls out of the next sprint when an item goes in at a place: every yes is a no to something.
-fn trade(desk: &mut Desk) {
-    let Some(item) = desk.selected_item().cloned() else { return };
-    let id = item.id;
-    let title = format!("Put {} in at which place?", desk.product().key(&item));
-    desk.push(
-        Prompt::new(title, "1", move |desk, text| {
-            if let Ok(to) = Place::parse(&text, desk.product()) {
-                card(desk, id, to);
-            }
-        })
-        .hint("a place, 1 being the top, or before 12 · you see what falls out before anything moves")
-        .check(|desk, text| Place::parse(text, desk.product()).map(|_| ()).map_err(|why| why.to_string())),
-    );
-}
-
-fn card(desk: &mut Desk, id: Id, to: Place) {
-    let product = desk.product();
-    let (velocity, guess) = velocity::velocity(product);
-    let mut then = product.clone();
-    if let Err(why) = then.place(&[id], to) {
-        desk.refuse(why.to_string());
-        return;
-    }
-    let today = desk.now.today;
-    let ids =
-        |product: &Product| ready::within(product, today, velocity).iter().map(|item| item.id).collect::<Vec<Id>>();
-    let (now_in, then_in) = (ids(product), ids(&then));
-    let place = then.item(id).ok().and_then(|item| then.place_of(item)).unwrap_or(0);
-    let describe = |id: &Id| {
-        product.items().get(*id).map_or_else(String::new, |item| {
-            let goal = item.goal.and_then(|id| product.goal_key(id)).unwrap_or_else(|| "∅".to_owned());
-            let size = item.size.map_or_else(|| "·".to_owned(), |size| size.to_string());
-            format!("{size:>4} pts  {goal:<3} {} {}", product.key(item), text::line(&item.title))
-        })
-    };
-    let gone: Vec<Id> = now_in.iter().filter(|other| !then_in.contains(other) && **other != id).copied().collect();
-    let outs: Vec<String> = gone.iter().map(&describe).collect();
-    let price: Vec<String> = gone
-        .iter()
-        .filter_map(|id| product.items().get(*id))
-        .map(|item| format!("{} “{}”", product.key(item), text::line(&item.title)))
-        .collect();
-    let fits = then_in.contains(&id);
-    let capacity = format!("{} points{}", Size::Points(velocity), if guess { " (a guess)" } else { "" });
-    let mut lines = vec![(Ink::Muted, "IN".to_owned()), (Ink::Text, describe(&id)), (Ink::Muted, String::new())];
-    lines.push((Ink::Muted, "FALLS OUT OF THE NEXT SPRINT".to_owned()));
-    if outs.is_empty() {
-        let words =
-            if fits { "nothing: there is room for it" } else { "nothing: it does not reach the next sprint itself" };
-        lines.push((Ink::Text, words.to_owned()));
-    }
-    lines.extend(outs.iter().map(|words| (Ink::Warn, words.clone())));
-    lines.extend(of_quarter(desk, &then, &describe));
-    let lost = reach::effects(product, &gone);
-    if !lost.is_empty() {
-        lines.push((Ink::Warn, format!("which was expected to move {}", lost.join(", "))));
-    }
-    let wishes = desk.wishes();
-    let own = product.items().get(id).map(|item| wishes.reaches.of_item(item, product)).unwrap_or_default();
-    let theirs = wishes.reaches.of_items(&gone, product);
-    if own.reach() + theirs.reach() > 0 {
-        lines.extend([
-            (Ink::Muted, String::new()),
-            (Ink::Text, format!("accounts in   {}", clash::behind(&own, product))),
-            (Ink::Text, format!("accounts out  {}", clash::behind(&theirs, product))),
-        ]);
-    }
-    lines.push((Ink::Muted, String::new()));
-    lines.push((Ink::Muted, format!("next sprint: {} in {capacity}", count(then_in.len(), "item"))));
-    let key = product.items().get(id).map_or_else(String::new, |item| product.key(item));
-    let copy = lines.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
-    let notice = Notice::new(format!("If {key} goes to place {place}"), lines)
-        .next('y', "copy the card", move |desk| {
-            desk.effects.push(Effect::Copy(copy));
-            desk.say("copied the trade-off, where the terminal allows it");
-        })
-        .next('p', "put it there", move |desk| {
-            let (now, by) = (desk.now, desk.user.name.clone());
-            desk.edit(Verb::Moved, "", move |product| {
-                product.rank_by_hand(&[id], to, now)?;
-                let what = format!("put {} in", product.key(product.item(id)?));
-                let because =
-                    if price.is_empty() { String::new() } else { format!("at the price of {}", price.join(", ")) };
-                product.decide(Decision {
-                    verdict: Ruling::Traded,
-                    what,
-                    because,
-                    about: vec![id],
-                    by,
-                    ..Decision::default()
-                })
-            });
-        });
-    desk.push(notice);
 }

@@ -33,7 +33,11 @@ const ROWS: &[Row] = &[
         &["link.insight", "pane.zoom"],
     ),
     ("A10", "No figure tells how busy anybody is: room is shown against the goal of the sprint alone", &["go.plan"]),
-    ("A11", "Competitors with dated moves, tied to items and goals", &["go.competitors", "market.add", "market.more"]),
+    (
+        "A11",
+        "Competitors with dated moves, tied to items and goals",
+        &["go.competitors", "market.add", "market.more", "market.goal"],
+    ),
     (
         "A12",
         "Good ideas that lost, with what they lost against, in a list that is searched by its reasons",
@@ -162,7 +166,11 @@ const ROWS: &[Row] = &[
     ("A45", "Debt and defects are scored by the same method, and stand in the mix", &["item.score"]),
     ("A46", "Two items side by side, as text to send", &["mark.toggle", "item.compare"]),
     ("A47", "What a score rests on stands beside it; what rests on nothing is said", &["item.score", "link.insight"]),
-    ("A48", "What does not fit costs what leaves, by name, or words", &["go.plan", "plan.pull"]),
+    (
+        "A48",
+        "What does not fit costs what leaves, by name, or words: in the sprint, and on the roadmap",
+        &["go.plan", "plan.pull", "go.roadmap", "roadmap.nearer"],
+    ),
     ("A49", "The market on a page, and on Today how long ago the last signal came", &["go.market", "go.today"]),
     ("A50", "Talks, facts of use and moves in thirty days, against what you want", &["go.market", "market.scan"]),
     (

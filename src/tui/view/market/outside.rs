@@ -2,6 +2,7 @@
 //! (competitors and their moves), and the weekly look at all of it. Words are counted on this machine, and nothing is sent anywhere.
 
 mod feedback;
+mod moves;
 mod patterns;
 mod render;
 mod verbs;
@@ -184,10 +185,15 @@ pub const ACTIONS: &[Action] = &[
     row("market.edit", "Edit").short("edit").keys(&["e"]).footer(5).ready(on_words).run(verbs::edit),
     row("market.link", "Tie it to an item, a goal, a number, a competitor; or a move to its answer")
         .short("tie to")
-        .keys(&["L i", "L g"])
+        .keys(&["L i"])
         .footer(6)
         .ready(on_one)
         .run(verbs::link),
+    row("market.goal", "Tie it to a goal; or a move to the goal that it threatens")
+        .short("goal")
+        .keys(&["L g"])
+        .ready(on_one)
+        .run(verbs::link_goal),
     row("market.follow", "Go to what it is tied to: an item, a goal, an insight, a pattern")
         .short("go to")
         .keys(&["o"])
@@ -205,13 +211,13 @@ pub const ACTIONS: &[Action] = &[
         .keys(&["n"])
         .footer(7)
         .ready(on_competitor)
-        .run(verbs::no_answer),
+        .run(moves::no_answer),
     row("market.threat", "How much a move threatens")
         .short("threat")
         .keys(&["!"])
         .footer(9)
         .ready(on_competitor)
-        .run(verbs::threat),
+        .run(moves::threat),
     row("market.problem", "Make a problem statement of it; an item is attached by hand")
         .short("problem")
         .keys(&["p"])

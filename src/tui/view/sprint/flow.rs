@@ -14,12 +14,12 @@ use crate::tui::command::{Action, always, rows_of};
 use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::graph::{Curve, Graph};
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
+use crate::words::hours;
 
 /// Weeks of the cumulative flow that can be looked at.
 const WEEKS: &[u64] = &[6, 12, 26];

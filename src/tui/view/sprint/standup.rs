@@ -4,8 +4,6 @@ use crate::tui::command::Why;
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 
 use crate::measure::standup::{Standup as Sheet, standup};
 use crate::model::Id;
@@ -16,7 +14,8 @@ use crate::tui::screen::{Page, remembers};
 use crate::tui::view::sprint::board::is_active;
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::pane::{framed, says};
-use crate::tui::widget::text::{bar, cut, line, span, spread};
+use crate::tui::widget::parts::{Part, parts};
+use crate::tui::widget::text::span;
 
 /// The state of the screen.
 #[derive(Default)]
@@ -106,28 +105,15 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     };
     let title = vec![span("Standup", theme.title), span(&format!("  {}", sheet.head), theme.why)];
     let inner = framed(frame, area, title, true, theme);
-    let cells = usize::from(inner.width);
-    let mut out: Vec<Line<'static>> = Vec::new();
-    let (mut n, mut here) = (0, 0);
-    for part in &sheet.parts {
-        let style = if part.urgent && !part.lines.is_empty() { theme.warn } else { theme.muted };
-        let head = format!("{}  {}", part.title.to_uppercase(), part.lines.len());
-        out.push(line(cut(vec![span(&head, style)], cells)));
-        if part.lines.is_empty() {
-            out.push(line(vec![span(&format!("  {}", part.empty), theme.ghost)]));
-        }
-        for row in &part.lines {
-            let chosen = n == state(desk).cursor.at;
-            if chosen {
-                here = out.len();
-            }
-            let spans = vec![span(if chosen { "▸ " } else { "  " }, theme.accent), span(&row.words, theme.text)];
-            out.push(bar(spread(spans, Vec::new(), cells), chosen, theme));
-            n += 1;
-        }
-        out.push(Line::default());
-    }
-    let page = usize::from(inner.height);
-    let skip = (here + 2).saturating_sub(page);
-    frame.render_widget(Paragraph::new(out.into_iter().skip(skip).take(page).collect::<Vec<_>>()), inner);
+    let shown: Vec<Part<'_>> = sheet
+        .parts
+        .iter()
+        .map(|part| Part {
+            title: &part.title,
+            lines: part.lines.iter().map(|line| line.words.as_str()).collect(),
+            empty: part.empty,
+            urgent: part.urgent,
+        })
+        .collect();
+    parts(frame, inner, Vec::new(), &shown, state(desk).cursor.at, theme);
 }

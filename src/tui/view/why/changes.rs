@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 
 use crate::measure::since::{Moved, RESTLESS, churn, since};
 use crate::model::action::ActionState;
@@ -17,7 +16,8 @@ use crate::tui::memo::Memo;
 use crate::tui::screen::{Page, remembers};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::pane::framed;
-use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
+use crate::tui::widget::parts::{Part, parts};
+use crate::tui::widget::text::{cut, line, span, wrapped};
 
 /// Closed sprints of which is told what they taught.
 const TAUGHT: usize = 3;
@@ -221,24 +221,15 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         let words = format!("{share} % of the top ten is new: it was not among the first twenty");
         out.extend([line(cut(vec![span(sign, style), span(&words, theme.text)], cells)), Line::default()]);
     }
-    let (mut n, mut here) = (0, 0);
-    for (title, lines) in &sheet.parts {
-        out.push(line(vec![span(&format!("{}  {}", title.to_uppercase(), lines.len()), theme.muted)]));
-        if lines.is_empty() {
-            out.push(line(vec![span("  as it was", theme.ghost)]));
-        }
-        for row in lines {
-            let chosen = n == state(desk).cursor.at;
-            if chosen {
-                here = out.len();
-            }
-            let spans = vec![span(if chosen { "▸ " } else { "  " }, theme.accent), span(&row.words, theme.text)];
-            out.push(bar(spread(spans, Vec::new(), cells), chosen, theme));
-            n += 1;
-        }
-        out.push(Line::default());
-    }
-    let page = usize::from(inner.height);
-    let skip = (here + 2).saturating_sub(page);
-    frame.render_widget(Paragraph::new(out.into_iter().skip(skip).take(page).collect::<Vec<_>>()), inner);
+    let shown: Vec<Part<'_>> = sheet
+        .parts
+        .iter()
+        .map(|(title, lines)| Part {
+            title,
+            lines: lines.iter().map(|row| row.words.as_str()).collect(),
+            empty: "as it was",
+            urgent: false,
+        })
+        .collect();
+    parts(frame, inner, out, &shown, state(desk).cursor.at, theme);
 }

@@ -4,7 +4,7 @@ use crate::model::Verb;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,6 +12,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::exchange::why::roadmap;
+use crate::measure::lane::{self, LANES, SPRINT_DAYS, sprints};
 use crate::measure::market::{self, Heard};
 use crate::measure::outcome::{Load, loads, progress};
 use crate::measure::velocity::Velocity;
@@ -29,11 +30,6 @@ use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{cut, line, span, wrapped};
 use crate::words::count;
 
-/// The lanes with their names and the months that they reach to.
-const LANES: &[(Horizon, &str, u32)] =
-    &[(Horizon::Now, "Now", 2), (Horizon::Next, "Next", 3), (Horizon::Later, "Later", 6)];
-/// Days of a sprint with its weekends, for counting back from a day.
-const SPRINT_DAYS: i64 = 14;
 /// From here on the lanes stand side by side.
 const WIDE: u16 = 70;
 /// From here on the chosen goal stands whole beside the lanes, on so many cells.
@@ -179,13 +175,6 @@ fn share(desk: &mut Desk) {
     desk.say("copied · what changes from now on is listed here · ⟦history.undo⟧ takes it back");
 }
 
-/// How many sprints the open items of a goal take, in tenths: with the best and with the worst of the last velocities.
-fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
-    let (low, high) = velocity.range().filter(|(low, _)| *low > 0)?;
-    let tenths = |points: u32, velocity: u32| (points.saturating_mul(10)).checked_div(velocity);
-    Some((tenths(load.ends.0, high)?, tenths(load.ends.1, low)?))
-}
-
 /// Returns the day on which work on a goal must begin at the latest, so that it is done by the day of its key results even with
 /// the worst of the last velocities.
 fn latest_start(goal: &Goal, load: &Load, velocity: &Velocity, product: &Product) -> Option<NaiveDate> {
@@ -322,12 +311,6 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     }
 }
 
-/// Returns the day to which a lane reaches.
-fn lane_end(horizon: Horizon, today: NaiveDate) -> Option<NaiveDate> {
-    let (_, _, months) = LANES.iter().find(|(lane, _, _)| *lane == horizon)?;
-    today.checked_add_months(Months::new(*months))
-}
-
 fn lane(
     desk: &Desk,
     (horizon, name, _): &(Horizon, &str, u32),
@@ -341,7 +324,7 @@ fn lane(
     let goals = desk.product().lane(*horizon);
     let chosen = current(desk);
     let focused = goals.iter().any(|goal| Some(goal.id) == chosen);
-    let to = lane_end(*horizon, desk.now.today).unwrap_or(desk.now.today);
+    let to = lane::end(*horizon, desk.now.today).unwrap_or(desk.now.today);
     let until = if *horizon == Horizon::Now { to.format("%-d %b") } else { to.format("%b") };
     let mut title = vec![
         span(name, if focused { theme.title } else { theme.muted }),
@@ -431,7 +414,7 @@ fn card(
         let day = start.format("%-d %b");
         if late {
             out.extend(indented(&format!("✗ late: latest start was {day}"), cells, theme.bad));
-        } else if lane_end(goal.horizon, desk.now.today).is_none_or(|end| start <= end) {
+        } else if lane::end(goal.horizon, desk.now.today).is_none_or(|end| start <= end) {
             out.push(line(cut(vec![span(&format!("  latest start {day}"), theme.muted)], cells)));
         }
     }

@@ -19,13 +19,13 @@ use crate::tui::desk::Desk;
 use crate::tui::memo::Memo;
 use crate::tui::pointer::Hits;
 use crate::tui::screen::{Page, remembers};
-use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::{gauge, spark};
 use crate::tui::widget::list::{Cursor, row_id, row_of};
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::table::{Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, wrapped};
 use crate::words::count;
+use crate::words::hours;
 
 /// From here on the panes stand side by side.
 const WIDE: u16 = 76;

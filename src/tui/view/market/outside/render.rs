@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
-use super::verbs::{name_of, names_of, said_of_move};
+use super::moves::said_of_move;
+use super::verbs::{name_of, names_of};
 use super::{TABS, Tab, chosen, competitor, current, ids, insight, kept, listed, patterns, state, theme};
 use crate::measure::market::{self, ROW};
 use crate::measure::theme::Way;
@@ -249,13 +250,13 @@ fn looks(desk: &Desk, room: usize) -> Vec<Line<'static>> {
     let known = market::signals(desk.product(), desk.now);
     let weeks = desk.product().scan_weeks(ROW, desk.now.today);
     let row: String = weeks.iter().rev().map(|was| if *was { '▪' } else { '▫' }).collect();
+    let heard = known.heard.map_or_else(|| "nobody heard".to_owned(), |days| format!("heard {days} d ago"));
     let words = format!(
-        "{row}  {} in a row · {} · {} of {} talks, {} in 30 d",
+        "{row}  {} in a row · {heard} · {} talks, {} facts, {} moves in 30 d",
         count(known.streak, "week"),
-        known.last_heard(),
         known.talks,
-        known.wanted,
-        count(known.moves, "move"),
+        known.facts,
+        known.moves,
     );
     wrapped(&words, room, theme.muted)
 }

@@ -1,7 +1,7 @@
 //! The verbs of the market: write down, tie to an item, join, split, hide, look outside.
 
+use super::moves::{self, said_of_move};
 use super::{Tab, competitor, current, feedback, insight, patterns, state, theme};
-use crate::model::competitor::{Move, Threat};
 use crate::model::entity::one_line;
 use crate::model::insight::{InsightKind, Weight};
 use crate::model::theme::ThemeState;
@@ -84,38 +84,8 @@ pub fn more(desk: &mut Desk) {
         }
         Tab::Insights => add_insight(desk, Vec::new()),
         Tab::Patterns => {}
-        Tab::Competitors => add_move(desk),
+        Tab::Competitors => moves::add(desk),
     }
-}
-
-fn add_move(desk: &mut Desk) {
-    let Some(own) = competitor(desk) else { return };
-    let id = own.id;
-    let asks = [
-        Ask::new("What", "").hint("what did they do? free tier for 3 people").needed("a move needs words"),
-        Ask::new("On", "").hint("the day on which it was seen: 2026-11-09, monday · empty for today").check(
-            |desk, text| {
-                let day = crate::model::day::read_day(text, desk.now.today).map_err(|why| why.to_string())?;
-                if day.is_some_and(|day| day > desk.now.today) {
-                    Err("a move is of today or before".into())
-                } else {
-                    Ok(())
-                }
-            },
-        ),
-        Ask::new("Threat", "some")
-            .hint(Threat::WORDS.join(", "))
-            .check(|_, word| Threat::parse(word).map(|_| ()).map_err(|why| why.to_string())),
-        Ask::new("Seen at", "").hint("the address at which it was seen"),
-    ];
-    desk.push(Prompt::form(format!("A move of {}", own.called), asks, move |desk, [what, on, threat, url]| {
-        let (now, by) = (desk.now, desk.user.name.clone());
-        desk.edit(Verb::WroteDown, "", move |product| {
-            let on = crate::model::day::read_day(&on, now.today)?;
-            let threat = Threat::parse(&threat)?;
-            product.note_move(id, Move { what, on, threat, url: one_line(&url), by, ..Move::default() }, now)
-        });
-    }));
 }
 
 /// Changes what is chosen.
@@ -199,15 +169,27 @@ fn about(desk: &Desk) -> Vec<Id> {
             let pair = current(desk).and_then(|id| desk.product().pair(id));
             pair.map(|(_, own)| own.about.clone()).unwrap_or_default()
         }
-        Tab::Competitors => competitor(desk).into_iter().flat_map(|own| own.moves).filter_map(|own| own.item).collect(),
+        Tab::Competitors => competitor(desk)
+            .into_iter()
+            .flat_map(|own| own.moves)
+            .flat_map(|own| [own.item, own.goal])
+            .flatten()
+            .collect(),
     }
 }
 
-/// Ties what is chosen to an item or goal, or unties it; of a competitor a move is answered by an item.
+/// Ties what is chosen to an item, or unties it; of a competitor a move is answered by it.
 pub fn link(desk: &mut Desk) {
-    if state(desk).tab == Tab::Competitors {
-        return answer(desk);
-    }
+    if state(desk).tab == Tab::Competitors { moves::answer(desk) } else { tie(desk) }
+}
+
+/// Ties what is chosen to a goal, or unties it; of a competitor a move threatens it.
+pub fn link_goal(desk: &mut Desk) {
+    if state(desk).tab == Tab::Competitors { moves::threatens(desk) } else { tie(desk) }
+}
+
+/// Offers all that an insight, a theme or a pattern can tell of, the goals first.
+fn tie(desk: &mut Desk) {
     let Some(id) = current(desk) else { return };
     let (product, about) = (desk.product(), about(desk));
     let side = |target: Id| if about.contains(&target) { "✓ tied".to_owned() } else { String::new() };
@@ -244,72 +226,6 @@ pub fn link(desk: &mut Desk) {
         });
     });
     desk.push(picker.empty("there is no item yet"));
-}
-
-/// Does something to a move of a competitor: to the only one, or to one that is picked, the one that presses most first.
-fn with_move(desk: &mut Desk, title: &str, then: impl FnOnce(&mut Desk, Id) + 'static) {
-    let Some(own) = competitor(desk) else { return };
-    let mut all = own.moves();
-    // what threatens and has no answer first; of others the last one
-    all.sort_by_key(|own| !own.wants_answer());
-    match all.as_slice() {
-        [] => desk.refuse("no move of theirs is written down: ⟦market.more⟧ writes one"),
-        [only] => then(desk, only.id),
-        many => {
-            let product = desk.product();
-            let entries = many.iter().map(|own| Pick::new(said_of_move(product, own), "", own.id)).collect();
-            desk.push(Picker::new(title, entries, then));
-        }
-    }
-}
-
-fn change_move(desk: &mut Desk, verb: Verb, id: Id, f: impl FnOnce(&mut Move)) {
-    let Some(own) = competitor(desk) else { return };
-    desk.edit(verb, "", |product| {
-        product.change_move(own.id, id, |own| {
-            f(own);
-            Ok(())
-        })
-    });
-}
-
-/// Lets an item answer a move.
-fn answer(desk: &mut Desk) {
-    with_move(desk, "Which move is answered?", |desk, id| {
-        let product = desk.product();
-        let items = product.order().iter().filter_map(|id| product.items().get(*id));
-        let entries = items.map(|item| Pick::of_item(item, product, String::new(), item.id)).collect();
-        let picker = Picker::new("Which item answers it?", entries, move |desk, item| {
-            change_move(desk, Verb::Linked, id, |own| own.answer(item));
-        });
-        desk.push(picker.empty("there is no item yet"));
-    });
-}
-
-/// Writes down why a move of a competitor needs no answer.
-pub fn no_answer(desk: &mut Desk) {
-    with_move(desk, "Which move needs no answer?", |desk, id| {
-        let prompt = Prompt::new("Why does it need no answer?", "", move |desk, why| {
-            change_move(desk, Verb::Decided, id, |own| own.leave(&why));
-        });
-        desk.push(prompt.needed("a word is needed: they will be asked about it"));
-    });
-}
-
-/// Says how much a move of a competitor threatens.
-pub fn threat(desk: &mut Desk) {
-    with_move(desk, "Which move?", |desk, id| {
-        let answers = [('n', "none"), ('s', "some: it takes customers"), ('h', "high: it aims at what we live on")];
-        let answers = answers.map(|(key, words)| (key, words.to_owned()));
-        desk.push(Choose::new("How much does it threaten?", answers, move |desk, key| {
-            let threat = match key {
-                'n' => Threat::None,
-                's' => Threat::Some,
-                _ => Threat::High,
-            };
-            change_move(desk, Verb::Changed, id, |own| own.threat = threat);
-        }));
-    });
 }
 
 /// Goes to what the chosen one is tied to: an item, a goal, a number, an insight, a theme, a pattern.
@@ -517,17 +433,6 @@ fn sheet(desk: &Desk) -> (String, Vec<String>) {
     let Some(own) = competitor(desk) else { return (String::new(), Vec::new()) };
     let lines = own.moves().into_iter().map(|own| said_of_move(product, own)).collect();
     (own.called, lines)
-}
-
-/// Returns a move in a line: its day, what it was, and what we do about it.
-pub fn said_of_move(product: &Product, own: &Move) -> String {
-    let day = own.on.map_or_else(String::new, |day| day.format("%-d %b").to_string());
-    let answer = match own.item.and_then(|id| product.items().get(id)) {
-        Some(item) => format!("→ {}", product.key(item)),
-        None if own.no_answer.is_empty() => "no answer yet".to_owned(),
-        None => format!("no answer: {}", own.no_answer),
-    };
-    format!("{day}  {}  {answer}", text::line(&own.what))
 }
 
 /// Returns the keys and names of records, in order: the same list each time.

@@ -7,7 +7,7 @@ use crate::model::request::{Channel, Line};
 use crate::workspace::Said;
 use std::collections::BTreeMap;
 
-use super::{active, hours, running};
+use super::{active, running};
 use crate::measure::ready;
 use crate::model::sprint::Fate;
 use crate::model::{Id, Item, Place, Size, Sprint, Status};
@@ -19,6 +19,7 @@ use crate::tui::layer::prompt::{Ask, Prompt};
 use crate::tui::view::sprint::board::close::Close;
 use crate::tui::view::sprint::retro;
 use crate::words::count;
+use crate::words::hours;
 
 /// The answer that goes with a quick request, ready to be sent.
 const ANSWER: &str = "Thank you, it is written down. The sprint that runs is not changed for it; it is looked at in the next \

@@ -13,7 +13,6 @@ use ratatui::layout::Position;
 
 pub use change::change_one;
 use render::render;
-pub use render::{hours, time_box};
 
 use crate::model::{Change, Id, Item, Sprint, SprintState, Status};
 use crate::tui::command::{Action, Why, always, rows_of, writable};

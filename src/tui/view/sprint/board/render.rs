@@ -18,7 +18,7 @@ use crate::tui::items::detail::beside;
 use crate::tui::pointer::Hits;
 use crate::tui::widget::pane::{framed, says};
 use crate::tui::widget::text::{bar, cut, line, span, spread, width, wrapped};
-use crate::words::count;
+use crate::words::{count, hours};
 
 /// From here on all columns stand side by side.
 const WIDE: u16 = 76;
@@ -411,22 +411,4 @@ fn protect(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect) {
         lines.push(line(cut(vec![span("? ", theme.warn), span(&words, theme.text)], cells)));
     }
     frame.render_widget(Paragraph::new(lines), inner);
-}
-
-/// Returns how much of a time box is spent since a moment in milliseconds: `12 min of 4 h`.
-#[must_use]
-pub fn time_box(desk: &Desk, since: i64, minutes: i64) -> String {
-    let spent = (desk.now.at.0 - since).max(0) / 60_000;
-    let whole = |minutes: i64| hours(u32::try_from(minutes).unwrap_or(0));
-    format!("{} of {}", whole(spent), whole(minutes))
-}
-
-/// Returns minutes as people say them: `2 h 10`.
-#[must_use]
-pub fn hours(minutes: u32) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, m) => format!("{m} min"),
-        (h, 0) => format!("{h} h"),
-        (h, m) => format!("{h} h {m:02}"),
-    }
 }

@@ -1,7 +1,7 @@
 //! What planning asks for beside items: the goal, the days, actions of the last retrospective, the commitment.
 
 use super::is_planning;
-use super::{planned, points, pull, side};
+use super::{planned, points, pull, side, state};
 use crate::measure::ready;
 use crate::measure::velocity::capacity;
 use crate::model::Verb;
@@ -242,9 +242,11 @@ pub fn commit(desk: &mut Desk) {
 /// Begins the sprint; `note` stays with it where there is one.
 fn begin(desk: &mut Desk, id: Id, agreed: bool, note: &str) {
     let now = desk.now;
+    let spent = if desk.is_at(&super::PAGE) { state(desk).clock.minutes(now) } else { 0 };
     let done = desk.edit(Verb::Committed, "", |product| {
         product.amend_sprint(id, |sprint| {
             sprint.agreed = agreed;
+            sprint.planned_for = spent;
             sprint.notes.extend(Some(note.to_owned()).filter(|note| !note.is_empty()));
         })?;
         product.commit_sprint(id, now)

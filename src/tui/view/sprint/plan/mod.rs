@@ -13,6 +13,7 @@ pub use pull::toggle;
 use render::render;
 
 use crate::model::{Id, Size, Sprint, SprintState};
+use crate::tui::clock::Clock;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::items::on_items;
@@ -36,8 +37,7 @@ pub struct Plan {
     /// Whether the step is how: the work on each item, and its risks.
     how: bool,
     marks: HashSet<Id>,
-    /// When it was entered, for the time box.
-    since: i64,
+    clock: Clock,
     /// The next sprint, where none is being planned: it is written down with the first change.
     draft: Option<Sprint>,
 }
@@ -69,6 +69,10 @@ pub static PAGE: Page = Page {
         state_mut(desk).marks.clear();
         marked || std::mem::take(&mut state_mut(desk).how)
     },
+    before: Some(|desk| {
+        let now = desk.now;
+        state_mut(desk).clock.tick(now);
+    }),
     changed: Some(|desk, _, _| state_mut(desk).draft = draft(desk)),
     ..Page::with::<Plan>("Plan", || &[ACTIONS, GO], render)
 };
@@ -219,7 +223,9 @@ pub const GO: &[Action] = &[
 
 fn enter(desk: &mut Desk) {
     desk.visit(&PAGE);
-    *state_mut(desk) = Plan { draft: draft(desk), since: desk.now.at.0, ..Plan::default() };
+    *state_mut(desk) = Plan { draft: draft(desk), clock: state(desk).clock, ..Plan::default() };
+    let number = planned(desk).map_or(0, |sprint| sprint.number);
+    state_mut(desk).clock = state(desk).clock.entered(number, desk.now);
 }
 
 /// Returns the sprint that is being planned, else the draft of the next one.

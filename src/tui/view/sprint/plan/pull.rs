@@ -50,14 +50,32 @@ fn objections(desk: &Desk, item: &Item, pulled: &[Id]) -> Vec<String> {
     if let Some(key) = missing_first(item, sprint, product) {
         out.push(format!("needs {key}, which is not in it"));
     }
-    let place = product.place_of(item).unwrap_or(usize::MAX);
-    let higher =
-        |id: &Id| product.items().get(*id).and_then(|other| product.place_of(other)).is_some_and(|n| n < place);
-    let above = free(desk).take_while(higher).filter(|id| !pulled.contains(id)).count();
+    let above = skipped(desk, item, pulled);
     if above > 0 && !sprint.items.contains(&item.id) {
         out.push(format!("skips {above} above it"));
     }
     out
+}
+
+/// Returns how many items above one could be pulled as well and are not.
+fn skipped(desk: &Desk, item: &Item, pulled: &[Id]) -> usize {
+    let product = desk.product();
+    let place = product.place_of(item).unwrap_or(usize::MAX);
+    let higher =
+        |id: &Id| product.items().get(*id).and_then(|other| product.place_of(other)).is_some_and(|n| n < place);
+    free(desk).take_while(higher).filter(|id| !pulled.contains(id)).count()
+}
+
+/// A pull that something speaks against.
+struct Pull {
+    sprint: Id,
+    ids: Vec<Id>,
+    /// The items as a message names them.
+    what: String,
+    /// What speaks against it, in words.
+    words: String,
+    /// Whether others stand above it in the order: that is written down even where nobody says why.
+    skips: bool,
 }
 
 /// Puts items into the sprint that is being planned, or takes out those that are all in it.
@@ -99,21 +117,27 @@ pub fn toggle(desk: &mut Desk, ids: Vec<Id>) {
     let able = planned(desk).map_or(0, |sprint| capacity(sprint, desk.product()).points);
     let with = sum.saturating_add(points(desk, &fresh).0);
     let over = with.saturating_sub(able);
-    if over > 0
-        && let Some(out) = instead(desk, over)
-    {
-        offer_swap(desk, sprint, fresh, &against, out, (with, able));
-        return;
-    }
     let mut words = summary(&against);
     if over > 0 {
         words.push(format!("over by {} ({} of {})", Size::Points(over), Size::Points(with), Size::Points(able)));
+    }
+    if over > 0
+        && let Some(out) = instead(desk, over)
+    {
+        offer_swap(desk, pull(desk, sprint, fresh, &words), out);
+        return;
     }
     if words.is_empty() {
         desk.edit(pulled(desk, &fresh), "", |product| product.pull(sprint, &fresh));
         return;
     }
-    ask(desk, sprint, fresh, &words, over > 0);
+    ask(desk, pull(desk, sprint, fresh, &words), over > 0);
+}
+
+fn pull(desk: &Desk, sprint: Id, ids: Vec<Id>, words: &[String]) -> Pull {
+    let mut items = ids.iter().filter_map(|id| desk.product().items().get(*id));
+    let skips = items.any(|item| skipped(desk, item, &ids) > 0);
+    Pull { sprint, what: named(desk, &ids), words: words.join(" · "), skips, ids }
 }
 
 /// Returns items as a message names them: one by its key, several by their number.
@@ -161,30 +185,23 @@ fn instead(desk: &Desk, over: u32) -> Option<Vec<Id>> {
 }
 
 /// Offers to take something out for what comes in, where both do not fit.
-fn offer_swap(
-    desk: &mut Desk,
-    sprint: Id,
-    ids: Vec<Id>,
-    against: &[(String, Vec<String>)],
-    out: Vec<Id>,
-    (with, able): (u32, u32),
-) {
+fn offer_swap(desk: &mut Desk, pull: Pull, out: Vec<Id>) {
     let size = Size::Points(points(desk, &out).0);
     let keys: Vec<String> = out.iter().map(|id| named(desk, &[*id])).collect();
-    let (what, goes) = (named(desk, &ids), keys.join(", "));
-    let mut words = summary(against);
-    words.push(format!("over by {} ({} of {})", Size::Points(with - able), Size::Points(with), Size::Points(able)));
-    let title = format!("{what}: {}", words.join(" · "));
+    let goes = keys.join(", ");
+    let title = format!("{}: {}", pull.what, pull.words);
     let answers = [('s', format!("swap with {goes} ({size})")), ('o', "over, because …".to_owned())];
     desk.push(
         Choose::new(title, answers, move |desk, key| {
             if key == 's' {
-                desk.edit(Said::Whole(format!("swapped {goes} for {what}")), "", |product| {
-                    product.pull(sprint, &out)?;
-                    product.pull(sprint, &ids)
+                let by = desk.user.name.clone();
+                desk.edit(Said::Whole(format!("swapped {goes} for {}", pull.what)), "", |product| {
+                    product.pull(pull.sprint, &out)?;
+                    product.pull(pull.sprint, &pull.ids)?;
+                    note(product, &pull, "", by)
                 });
             } else {
-                ask(desk, sprint, ids, &words, true);
+                ask(desk, pull, true);
             }
         })
         .enter('o'),
@@ -192,25 +209,25 @@ fn offer_swap(
 }
 
 /// Asks why something is pulled all the same, and keeps the answer.
-fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String], over: bool) {
-    let what = named(desk, &ids);
+fn ask(desk: &mut Desk, pull: Pull, over: bool) {
     let product = desk.product();
     // an item that serves no goal costs a sentence: the sprint is where the chain of why ends
-    let orphan = ids.iter().filter_map(|id| product.items().get(*id)).any(|item| item.goal.is_none());
+    let orphan = pull.ids.iter().filter_map(|id| product.items().get(*id)).any(|item| item.goal.is_none());
     let hint = if orphan {
         "one line: it serves no goal, so why is it in the sprint? · Esc leaves it"
     } else if over {
         "one line: it does not fit, so what gives way? · Esc leaves it"
+    } else if pull.skips {
+        "one line; Enter alone pulls it, and that others were skipped is written down · Esc leaves it"
     } else {
         "one line; Enter alone pulls it without a word · Esc leaves it"
     };
-    let words = words.join(" · ");
     desk.push(
-        Prompt::new(format!("{what}: {words}. Pull it, because"), "", move |desk, why| {
+        Prompt::new(format!("{}: {}. Pull it, because", pull.what, pull.words), "", move |desk, why| {
             let by = desk.user.name.clone();
-            desk.edit(pulled(desk, &ids), &why, |product| {
-                product.pull(sprint, &ids)?;
-                note(product, sprint, &ids, &what, &words, why.trim(), by)
+            desk.edit(pulled(desk, &pull.ids), &why, |product| {
+                product.pull(pull.sprint, &pull.ids)?;
+                note(product, &pull, why.trim(), by)
             });
         })
         .hint(hint)
@@ -226,25 +243,20 @@ fn ask(desk: &mut Desk, sprint: Id, ids: Vec<Id>, words: &[String], over: bool) 
     );
 }
 
-fn note(
-    product: &mut Product,
-    sprint: Id,
-    ids: &[Id],
-    what: &str,
-    words: &str,
-    why: &str,
-    by: String,
-) -> Result<(), Refusal> {
-    if why.is_empty() {
+/// Writes down what was pulled against advice, with the reason; without one only that others were skipped.
+fn note(product: &mut Product, pull: &Pull, why: &str, by: String) -> Result<(), Refusal> {
+    let Pull { sprint, ids, what, words, skips } = pull;
+    if why.is_empty() && !skips {
         return Ok(());
     }
-    let note = format!("{what}: {why} ({words})");
-    product.amend_sprint(sprint, |sprint| sprint.notes.push(note))?;
+    let said = if why.is_empty() { "nobody said why" } else { why };
+    let note = format!("{what}: {said} ({words})");
+    product.amend_sprint(*sprint, |sprint| sprint.notes.push(note))?;
     let decision = Decision {
         verdict: Ruling::Override,
         what: format!("pulled {what} although {words}"),
         because: why.to_owned(),
-        about: ids.to_vec(),
+        about: ids.clone(),
         by,
         ..Decision::default()
     };

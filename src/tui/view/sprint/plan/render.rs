@@ -18,7 +18,6 @@ use crate::text;
 use crate::tui::desk::Desk;
 use crate::tui::items::detail::{beside, ready_word};
 use crate::tui::pointer::Hits;
-use crate::tui::view::sprint::board::time_box;
 use crate::tui::widget::pane::{framed, says, stack};
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
 use crate::tui::widget::text::{bar, cut, line, span, spread, width, wrapped};
@@ -117,7 +116,7 @@ fn steps(desk: &Desk, sprint: &Sprint) -> Vec<Span<'static>> {
         out.push(span(&format!("{words}  "), if here { theme.accent } else { theme.muted }));
     }
     let days = i64::try_from(sprint.working_days().len()).unwrap_or(0);
-    out.push(span(&format!("{} ", time_box(desk, state(desk).since, days * MINUTES_A_DAY)), theme.ghost));
+    out.push(span(&format!("{} ", state(desk).clock.words(desk.now, days * MINUTES_A_DAY)), theme.ghost));
     out
 }
 

@@ -13,6 +13,7 @@ use crate::model::action::ActionState;
 use crate::model::retro::FORMATS;
 use crate::model::{Id, Retro, RetroAction, Sprint};
 use crate::sort::InOrder;
+use crate::tui::clock::Clock;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::picker::{Pick, Picker};
@@ -40,14 +41,17 @@ pub struct Retrospective {
     notes: Chosen,
     before: Chosen,
     actions: Chosen,
-    /// When it was entered, for the time box.
-    since: i64,
+    clock: Clock,
 }
 
 /// The page of this screen.
 pub static PAGE: Page = Page {
     tab: Some("6"),
     out: |desk| std::mem::take(&mut state_mut(desk).pane) != Pane::Notes,
+    before: Some(|desk| {
+        let now = desk.now;
+        state_mut(desk).clock.tick(now);
+    }),
     ..Page::with::<Retrospective>("Retro", || &[ACTIONS, GO], |desk, frame, area, _| render(desk, frame, area))
 };
 
@@ -183,7 +187,9 @@ pub fn enter(desk: &mut Desk) {
 }
 
 fn show(desk: &mut Desk, retro: Id) {
-    *state_mut(desk) = Retrospective { retro: Some(retro), since: desk.now.at.0, ..Retrospective::default() };
+    let of = desk.product().get::<Retro>(retro).and_then(|own| desk.product().get::<Sprint>(own.sprint));
+    let clock = state(desk).clock.entered(of.map_or(0, |sprint| sprint.number), desk.now);
+    *state_mut(desk) = Retrospective { retro: Some(retro), clock, ..Retrospective::default() };
     desk.show(&PAGE);
     if !before(desk).is_empty() && open(desk).is_ok() {
         state_mut(desk).pane = Pane::Before;

@@ -14,11 +14,11 @@ use crate::model::retro::{QUESTIONS, votes};
 use crate::model::{Retro, RetroAction, Size, Sprint};
 use crate::text;
 use crate::tui::desk::Desk;
-use crate::tui::view::sprint::board::hours;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::text::{bar, cut, line, span, spread, wrapped};
 use crate::words::count;
+use crate::words::hours;
 
 /// Sprints that a trend shows.
 const TREND: usize = 8;
@@ -222,7 +222,7 @@ fn time_box(desk: &Desk, sprint: &Sprint, retro: &Retro) -> String {
     }
     let days = sprint.start.zip(sprint.end).map_or(10, |(start, end)| (end - start).num_days() + 3);
     let weeks = (days / 7).max(1);
-    crate::tui::view::sprint::board::time_box(desk, state(desk).since, weeks * MINUTES_A_WEEK)
+    state(desk).clock.words(desk.now, weeks * MINUTES_A_WEEK)
 }
 
 /// Returns the mean answers to the standing questions, with their way over the last retrospectives.

@@ -8,6 +8,7 @@ use render::render;
 use crate::exchange::sprint::page;
 use crate::measure::review::Standing;
 use crate::model::{Id, Metric, Sprint, SprintState};
+use crate::tui::clock::Clock;
 use crate::tui::command::{Action, Why, always, rows_of};
 use crate::tui::desk::{Desk, Effect};
 use crate::tui::layer::notice::{Ink, Notice};
@@ -23,8 +24,7 @@ pub struct Review {
     row: usize,
     /// Whether the keys are among the criteria.
     inside: bool,
-    /// When it was entered, for the time box.
-    since: i64,
+    clock: Clock,
 }
 
 /// The page of this screen.
@@ -47,6 +47,10 @@ pub static PAGE: Page = Page {
         ("1/3", "one of three criteria is met"),
     ],
     out: |desk| std::mem::take(&mut state_mut(desk).inside),
+    before: Some(|desk| {
+        let now = desk.now;
+        state_mut(desk).clock.tick(now);
+    }),
     ..Page::with::<Review>("Review", || &[ACTIONS, GO], render)
 };
 
@@ -120,7 +124,8 @@ pub const GO: &[Action] = &[
     row("go.review", "Review: accept, or return").short("review").keys(&["5"]).everywhere().ready(always).run(|desk| {
         desk.visit(&PAGE);
         state_mut(desk).inside = false;
-        state_mut(desk).since = desk.now.at.0;
+        let number = active(desk).map_or(0, |sprint| sprint.number);
+        state_mut(desk).clock = state(desk).clock.entered(number, desk.now);
         next(desk, 0);
     }),
     row("go.wins", "Wins: what went well, and thanks to whom")

@@ -4,7 +4,7 @@ use super::state;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::ids;
@@ -19,7 +19,7 @@ use crate::tui::items::criteria::sign;
 use crate::tui::items::detail::beside;
 use crate::tui::pointer::Hits;
 use crate::tui::theme::Theme;
-use crate::tui::view::sprint::board::{active, time_box};
+use crate::tui::view::sprint::board::active;
 use crate::tui::widget::pane::{framed, says};
 use crate::tui::widget::table::{Column, Table, Wide};
 use crate::tui::widget::text::{cut, line, pane, span, spread, width, wrapped};
@@ -113,7 +113,7 @@ fn head(desk: &Desk, sprint: &Sprint, numbers: Vec<Line<'static>>, frame: &mut F
     let theme = &desk.theme;
     let goal = format!("  {}", text::line(&sprint.goal));
     let days = i64::try_from(sprint.working_days().len()).unwrap_or(0);
-    let spent = format!("  {}", time_box(desk, state(desk).since, days * MINUTES_A_DAY));
+    let spent = format!("  {}", state(desk).clock.words(desk.now, days * MINUTES_A_DAY));
     let room = usize::from(area.width).saturating_sub(6 + text::width(&spent));
     let head = vec![span(&format!("Review of S{}", sprint.number), theme.title), span(&goal, theme.why)];
     let mut title = cut(head, room);
@@ -122,15 +122,39 @@ fn head(desk: &Desk, sprint: &Sprint, numbers: Vec<Line<'static>>, frame: &mut F
     frame.render_widget(Paragraph::new(numbers), inner);
 }
 
+/// Returns the agenda: who is there, the verdicts, what was said, whether the goal was met; each with what it has so far, and the first
+/// that has nothing lit.
+fn agenda(desk: &Desk, sprint: &Sprint, ids: &[Id]) -> Vec<Span<'static>> {
+    let theme = &desk.theme;
+    let items = ids.iter().filter_map(|id| desk.product().items().get(*id));
+    let judged = items.filter(|item| matches!(Standing::of(item, sprint), Standing::Accepted | Standing::Returned));
+    let waits = |id: &&Id| {
+        let item = desk.product().items().get(**id);
+        item.is_some_and(|item| Standing::of(item, sprint) == Standing::Waiting)
+    };
+    let waiting = ids.iter().filter(waits).count();
+    let met = if sprint.met == Met::Open { "–" } else { sprint.met.word() };
+    let steps = [
+        (format!("1 who {}", sprint.present.len()), !sprint.present.is_empty()),
+        (format!("2 judge {}/{}", judged.count(), ids.len()), waiting == 0),
+        (format!("3 hear {}", sprint.feedback.len()), !sprint.feedback.is_empty()),
+        (format!("4 goal met {met}"), sprint.met != Met::Open),
+    ];
+    let here = steps.iter().position(|(_, done)| !done);
+    let style = |n: usize| if Some(n) == here { theme.accent } else { theme.muted };
+    steps.iter().enumerate().map(|(n, (words, _))| span(&format!("  {words}"), style(n))).collect()
+}
+
 fn list(desk: &Desk, sprint: &Sprint, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     let theme = &desk.theme;
     let focused = !state(desk).inside;
     let ids = ids(desk);
-    let title = vec![
+    let mut title = vec![
         span("Items", if focused { theme.title } else { theme.muted }),
         span(&format!("  {}", ids.len()), theme.muted),
     ];
-    let inner = framed(frame, area, title, focused, theme);
+    title.extend(agenda(desk, sprint, &ids));
+    let inner = framed(frame, area, cut(title, usize::from(area.width).saturating_sub(4)), focused, theme);
     if ids.is_empty() {
         let words = wrapped("Nothing is in the sprint any more.", usize::from(inner.width), theme.muted);
         frame.render_widget(Paragraph::new(words), inner);

@@ -431,7 +431,12 @@ pub fn goal(desk: &mut Desk) {
         };
         desk.push(
             Prompt::new("What was learned, in a line?", &learned, move |desk, learned| {
-                if desk.edit(Verb::Reviewed, "", |product| product.goal_met(met, Some(&learned))).is_some() {
+                let spent = state(desk).clock.minutes(desk.now);
+                let done = desk.edit(Verb::Reviewed, "", |product| {
+                    product.goal_met(met, Some(&learned))?;
+                    product.reviewed_for(spent)
+                });
+                if done.is_some() {
                     desk.say(
                         "the review is written down · ⟦sprint.close⟧ closes the sprint, ⟦go.retro⟧ is the retrospective, ⟦report.sprint⟧ copies the page",
                     );

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Branch, Gap, Tab, field, ids, sheet, tree};
-use crate::measure::lint::vague_word;
+use crate::measure::lint::vague_claim;
 use crate::measure::market::Heard;
 use crate::measure::outcome::{Load, pace, progress, reading_late, trend, values};
 use crate::model::metric::Role;
@@ -16,6 +16,7 @@ use crate::text;
 use crate::tui::aims::metric::pace_span;
 use crate::tui::desk::Desk;
 use crate::tui::pointer::Hits;
+use crate::tui::theme::Theme;
 use crate::tui::widget::chart::spark;
 use crate::tui::widget::pane::framed;
 use crate::tui::widget::table::{Cell, Column, Table, Wide};
@@ -64,7 +65,7 @@ fn board_rows(desk: &Desk, width: u16) -> u16 {
     let n = if width >= WIDE { u16::try_from(fields.len().saturating_sub(1)).unwrap_or(4).max(1) } else { 1 };
     let one = |field: &crate::model::Field<Vision>| {
         let words = (field.get)(vision).print(desk.product());
-        let vague = u16::from(vague_word(&words).is_some());
+        let vague = u16::from(vague_claim(&words).is_some());
         rows(if words.is_empty() { field.help } else { &words }, width / n).saturating_add(vague)
     };
     let high = fields.iter().skip(1).map(one).max().unwrap_or(1);
@@ -105,7 +106,10 @@ fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         text::line(&vision.vision).into_owned()
     };
     let style = if vision.vision.is_empty() { theme.muted } else { theme.why };
-    frame.render_widget(Paragraph::new(wrapped(&words, usize::from(inner.width), style)), inner);
+    let mut lines = wrapped(&words, usize::from(inner.width), style);
+    // the question stands where the vision is short enough to leave it room
+    lines.extend(asked(&vision.vision, theme).map(|hint| line(vec![hint])));
+    frame.render_widget(Paragraph::new(lines), inner);
     let rest = Rect { y: area.y + high, height: area.height - high, ..area };
     let fields: Vec<_> = Vision::board().iter().skip(1).collect();
     if area.width >= WIDE {
@@ -124,6 +128,11 @@ fn board(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// Returns the question on the first vague word of a part of the vision.
+fn asked(words: &str, theme: &Theme) -> Option<Span<'static>> {
+    vague_claim(words).map(|(vague, ask)| span(&format!("? “{vague}”: {ask}"), theme.warn))
+}
+
 fn one(desk: &Desk, field: &crate::model::Field<Vision>, here: bool, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let inner = framed(frame, area, vec![span(field.title, if here { theme.title } else { theme.muted })], here, theme);
@@ -131,9 +140,7 @@ fn one(desk: &Desk, field: &crate::model::Field<Vision>, here: bool, frame: &mut
     let words = (field.get)(desk.product().vision()).print(desk.product());
     let mut lines =
         if words.is_empty() { wrapped(field.help, cells, theme.ghost) } else { wrapped(&words, cells, theme.text) };
-    if let Some((vague, ask)) = vague_word(&words).filter(|_| !words.is_empty()) {
-        lines.push(line(cut(vec![span(&format!("? “{vague}”: {ask}"), theme.warn)], cells)));
-    }
+    lines.extend(asked(&words, theme).map(|hint| line(cut(vec![hint], cells))));
     frame.render_widget(Paragraph::new(lines), inner);
 }
 
@@ -320,7 +327,8 @@ fn moore(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
             span(&format!("{:<13}", field.title), theme.muted),
             span(&text::line(&words), style),
         ];
-        lines.push(bar(spread(left, Vec::new(), cells), here, theme));
+        let hint = asked(&(field.get)(vision).print(desk.product()), theme).into_iter().collect();
+        lines.push(bar(spread(left, hint, cells), here, theme));
     }
     lines.push(Line::default());
     lines.extend(wrapped(

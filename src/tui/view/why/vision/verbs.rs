@@ -2,11 +2,12 @@
 
 use super::{Branch, Gap, Tab, current, field, sheet};
 use super::{state, state_mut};
+use crate::measure::lane::{self, Room};
 use crate::model::Verb;
 use crate::model::goal::{Confidence, Horizon};
 use crate::model::item::Relation;
 use crate::model::metric::Role;
-use crate::model::{Entity, Goal, Id, Item, Kind, Metric, Vision};
+use crate::model::{Entity, Goal, Id, Item, Kind, Metric, Product, Vision};
 use crate::tui::aims;
 use crate::tui::command::Why;
 use crate::tui::command::writable;
@@ -295,14 +296,30 @@ pub fn move_goal(desk: &mut Desk, id: Id, nearer: bool) {
         desk.say(format!("{key} is as {} as can be", if nearer { "near" } else { "far" }));
         return;
     };
-    let other = desk.product().current_goal().filter(|other| to == Horizon::Now && other.id != id);
-    let other = other.map_or_else(String::new, |other| format!(", G{} makes way", other.num));
-    desk.push(
-        Prompt::new(format!("{key} to {to}{other}: why?"), "", move |desk, why| {
-            desk.edit(Verb::Moved, &why, |product| product.move_goal(id, to, &why));
-        })
-        .hint(format!("“{}” · Enter alone moves it without a word", crate::text::cut(&title, 40))),
-    );
+    let product = desk.product();
+    let other = product.current_goal().filter(|other| to == Horizon::Now && other.id != id);
+    let way = other.map_or_else(String::new, |other| format!(", G{} makes way", other.num));
+    // a yes to one is a no to something: what comes nearer needs room there, or words
+    let room = lane::room(id, to, product, desk.now.today).filter(|_| nearer);
+    let known = room.as_ref().map_or_else(Vec::new, |room| said_of_room(room, to, product));
+    let over = room.is_some_and(|room| room.over() > 0);
+    let needs = over || (nearer && other.is_some());
+    let hint = if needs { "what gives way for it, and why" } else { "Enter alone moves it without a word" };
+    let prompt = Prompt::new(format!("{key} to {to}{way}: why?"), "", move |desk, why| {
+        desk.edit(Verb::Moved, &why, |product| product.move_goal(id, to, &why));
+    });
+    let prompt = prompt.known(known).hint(format!("“{}” · {hint}", crate::text::cut(&title, 40)));
+    desk.push(if needs { prompt.needed("a yes costs something: say what gives way, and why") } else { prompt });
+}
+
+/// Returns how much a goal takes of the lane to which it comes, and what stands there, a line each.
+fn said_of_room(room: &Room, to: Horizon, product: &Product) -> Vec<String> {
+    let tenths = |n: u32| format!("{}.{}", n / 10, n % 10);
+    let over = if room.over() > 0 { format!(", {} too many", tenths(room.over())) } else { String::new() };
+    let mut out = vec![format!("it takes {} sprints; {to} has {}{over}", tenths(room.takes), tenths(room.has))];
+    let others = room.others.iter().filter_map(|(id, n)| Some((product.goals().get(*id)?, *n)));
+    out.extend(others.take(3).map(|(goal, n)| format!("before it G{} {}: {}", goal.num, goal.title, tenths(n))));
+    out
 }
 
 /// Ends a goal, or removes a measure.
