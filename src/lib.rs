@@ -28,6 +28,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod exchange;
+pub mod git;
 pub mod measure;
 pub mod model;
 pub mod query;

@@ -15,10 +15,9 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     let product = workspace.product();
     let conflicts: Vec<String> = product
         .open_conflicts()
-        .map(|c| {
-            let item = product.items().get(c.record).map_or_else(|| c.table.clone(), |item| product.key(item));
-            let field = if c.field.is_empty() { "the whole record" } else { &c.field };
-            format!("{item}: {field} was also changed to {}", c.lost)
+        .map(|conflict| {
+            let (what, _, other) = product.conflict_words(conflict);
+            format!("{what} was also changed to {other}")
         })
         .collect();
     let copies = copies::beside(workspace.path());
@@ -44,7 +43,7 @@ pub fn run(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         out.line(&format!("mended: {repair}"));
     }
     for conflict in &conflicts {
-        out.line(&format!("conflict: {conflict} · “: conflicts” on the screen decides"));
+        out.line(&format!("conflict: {conflict} · momentum conflicts decides"));
     }
     for copy in &copies {
         out.line(&copies::notice(copy));

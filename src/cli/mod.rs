@@ -8,7 +8,9 @@ mod backups;
 mod change;
 mod check;
 mod export;
+mod failure;
 mod forecast;
+mod git;
 mod import;
 mod item;
 mod judge;
@@ -37,9 +39,10 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
 use crate::model::{Now, Refusal};
-use crate::query::{Query, QueryError};
-use crate::store::{StoreError, copies, last, place};
+use crate::query::Query;
+use crate::store::{copies, last, place};
 use crate::workspace::{Mode, Workspace};
+pub use failure::{EXIT_CODES, Failure};
 use out::Out;
 
 /// Arguments of the program. Without a command it opens the screen.
@@ -296,6 +299,32 @@ pub enum Command {
     /// Check the file and show what waits for a decision
     #[command(after_help = "Example:\n  momentum check")]
     Check,
+    /// Let git merge the file record by record, for all who share it: setup
+    #[command(
+        after_help = "Examples:\n  momentum git setup\n  momentum git setup --check\n  momentum git setup --undo"
+    )]
+    Git(git::GitArgs),
+    /// Show what differs from an earlier version in git, item by item
+    #[command(
+        after_help = "Examples:\n  momentum diff\n  momentum diff HEAD~3 HEAD\n  momentum diff --since 2w --json"
+    )]
+    Diff(git::DiffArgs),
+    /// What two people changed differently and waits for a decision: list, show, keep, take
+    #[command(
+        visible_alias = "conflicts",
+        args_conflicts_with_subcommands = true,
+        after_help = "Examples:\n  momentum conflicts\n  momentum conflict take 1"
+    )]
+    Conflict(git::ConflictArgs),
+    /// Put both sides of a merge together that git or jj left with marks
+    #[command(after_help = "Example:\n  momentum resolve && git add backlog.json")]
+    Resolve(git::ResolveArgs),
+    /// Merge three versions of a file: git and jj call this
+    #[command(
+        name = "merge-driver",
+        after_help = "Example, as “momentum git setup” writes it:\n  momentum merge-driver %O %A %B %L %P"
+    )]
+    MergeDriver(git::DriverArgs),
     /// The products in the data directory: list, show, rename
     #[command(
         visible_alias = "products",
@@ -334,76 +363,6 @@ pub struct KeysArgs {
     /// List the keys that are no keys of their own on this keyboard: behind Option, the right Alt, or dead
     #[arg(long, requires = "what", value_name = "LAYOUT", value_parser = clap::builder::PossibleValuesParser::new(["us", "uk", "de", "fr", "es", "pl"]))]
     pub layout: Option<String>,
-}
-
-/// The exit codes, as sysexits.h has them from 64 on, each with what it means.
-pub const EXIT_CODES: &[(u8, &str)] = &[
-    (0, "done"),
-    (1, "refused: what was asked for is not there, or does not fit as things are; nothing was changed"),
-    (2, "usage: a word of the command is not understood"),
-    (65, "data: a file holds what cannot be read, or is damaged"),
-    (74, "input or output: the system refused to read or write"),
-    (75, "locked: another program is writing; the same command again may do"),
-    (77, "not permitted: the file or the flag says for looking only"),
-    (101, "a fault in momentum itself; everything was saved, or the message says where it is"),
-];
-
-/// How a command failed: what to say, and the exit code.
-#[derive(Debug)]
-pub struct Failure {
-    /// What happened, to what, and what to do next.
-    pub words: String,
-    /// The exit code, one of [`EXIT_CODES`].
-    pub code: u8,
-}
-
-impl Failure {
-    /// Returns a failure in the way the command was called.
-    pub fn usage(words: impl Into<String>) -> Self {
-        Self { words: words.into(), code: 2 }
-    }
-
-    /// Returns a failure in the data of a file.
-    pub fn data(words: impl Into<String>) -> Self {
-        Self { words: words.into(), code: 65 }
-    }
-}
-
-impl From<Refusal> for Failure {
-    fn from(why: Refusal) -> Self {
-        let code = match &why {
-            Refusal::Missing(_) | Refusal::Changed(_) => 1,
-            Refusal::Invalid(_) => 2,
-            Refusal::ReadOnly(_) => 77,
-        };
-        Self { words: why.to_string(), code }
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(why: StoreError) -> Self {
-        let code = match &why {
-            StoreError::Busy { .. } => 75,
-            StoreError::Unreadable { .. } => 65,
-            StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => 77,
-            StoreError::Io { .. } | StoreError::Vanished(_) => 74,
-            StoreError::ReadOnly(_) => 77,
-            StoreError::InTheWay(_) | StoreError::Internal(_) => 1,
-        };
-        Self { words: why.to_string(), code }
-    }
-}
-
-impl From<QueryError> for Failure {
-    fn from(why: QueryError) -> Self {
-        Self::usage(format!("the filter is not understood, {why}"))
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(why: std::io::Error) -> Self {
-        Self { words: why.to_string(), code: 74 }
-    }
 }
 
 impl Cli {
@@ -555,6 +514,11 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Restore(args) => backups::restore(cli, args, now, out),
         Command::Recover(args) => recover::run(cli, args, now, out),
         Command::Check => check::run(cli, now, out),
+        Command::Git(args) => git::git(cli, args, out),
+        Command::Diff(args) => git::diff(cli, args, now, out),
+        Command::Conflict(args) => git::conflicts(cli, args, now, out),
+        Command::Resolve(args) => git::resolve(cli, args, out),
+        Command::MergeDriver(args) => git::driver(args),
         Command::Product(args) => products::run(cli, args, now, out),
         Command::Rename(args) => products::rename(cli, args, now, out),
         Command::Config => manual::config(cli, out),
@@ -573,6 +537,9 @@ pub fn parse() -> Result<Cli, u8> {
     let cli = Cli::try_parse().map_err(|why| {
         let json = std::env::args_os().any(|arg| arg == "--json");
         let code = u8::try_from(why.exit_code()).unwrap_or(2);
+        // below it git would take our own side for the result
+        let driver = std::env::args_os().any(|word| word == "merge-driver");
+        let code = if driver && code != 0 { git::STOP } else { code };
         if why.use_stderr() && json {
             let words = why.to_string();
             out::complain(words.trim().trim_start_matches("error: "), code, true);

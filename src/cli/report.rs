@@ -82,7 +82,7 @@ fn print(args: &Args, doc: &Doc, workspace: &Workspace, out: &mut Out) -> Result
 }
 
 /// Reads the first day of a report: a day, or how far back.
-fn first_day(text: &str, now: Now) -> Result<chrono::NaiveDate, Refusal> {
+pub fn first_day(text: &str, now: Now) -> Result<chrono::NaiveDate, Refusal> {
     let word = text.trim().to_lowercase();
     let back = |ending: char, days: u64| word.strip_suffix(ending)?.parse::<u64>().ok()?.checked_mul(days);
     let back = back('d', 1).or_else(|| back('w', 7)).map(chrono::Days::new);

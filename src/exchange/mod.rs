@@ -10,6 +10,7 @@ pub mod csv;
 pub(crate) mod date;
 pub(crate) mod decisions;
 pub mod draft;
+pub mod facts;
 pub mod feedback;
 pub mod letters;
 mod lines;

@@ -74,7 +74,7 @@ fn named(key: &str, title: &str) -> String {
 }
 
 /// Returns the fields that differ, each with `old→new` where that is short enough to say.
-fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec<(&'static str, String)> {
+pub(super) fn differences(old: &Item, new: &Item, before: &Product, after: &Product) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     for field in Item::fields().iter().filter(|field| !field.silent) {
         if field.name == "rank" {

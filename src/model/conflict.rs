@@ -4,7 +4,7 @@ use crate::model::entity::{Value, kept_field};
 use crate::model::item::content_id;
 use crate::model::merge::Lost;
 use crate::model::record::record;
-use crate::model::{Entity, Field, Id, Stamp};
+use crate::model::{Entity, Field, Id, Product, Stamp};
 
 record! {
     /// A value that lost its field to a later change made elsewhere.
@@ -80,5 +80,26 @@ impl Entity for Conflict {
 
     fn fields() -> &'static [Field<Self>] {
         FIELDS
+    }
+}
+
+/// Returns a value as words, as far as it is one.
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+impl Product {
+    /// Returns a conflict in words: what it is about, what stands there now, and what gave way.
+    #[must_use]
+    pub fn conflict_words(&self, conflict: &Conflict) -> (String, String, String) {
+        let (called, record) = self.record_of(&conflict.table, conflict.record).unwrap_or_default();
+        let name = match self.items().get(conflict.record) {
+            Some(item) => self.key(item),
+            None if called.is_empty() => conflict.table.clone(),
+            None => called,
+        };
+        let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
+        let stands = record.get(&conflict.field).map_or_else(|| "nothing".to_owned(), plain);
+        (format!("{name} {field}"), stands, plain(&conflict.lost))
     }
 }

@@ -60,6 +60,7 @@ pub mod study;
 pub mod table;
 mod tables;
 pub mod theme;
+pub mod told;
 pub mod usage;
 pub mod verb;
 pub mod vision;

@@ -119,6 +119,15 @@ macro_rules! tables {
                 out
             }
 
+            /// Tells what became of the rows beside the items, table by table.
+            pub(super) fn told_of_others(&self) -> Vec<crate::model::told::Told> {
+                let mut out = Vec::new();
+                $(if <$type>::TABLE != Item::TABLE {
+                    out.extend(crate::model::told::others(&self.$table));
+                })*
+                out
+            }
+
             /// Returns how many rows it touches.
             #[must_use]
             pub fn len(&self) -> usize {
@@ -137,6 +146,27 @@ macro_rules! tables {
                 next.claim_numbers(change);
                 *self = next;
                 Ok(())
+            }
+
+            /// Returns every record as it stands in the file, table by table, for whoever treats all of them alike.
+            #[must_use]
+            pub fn records(&self) -> Vec<(&'static str, Id, Json)> {
+                let mut out = Vec::new();
+                $(for row in self.$table.iter() {
+                    if let Ok(json) = to_json(&**row) {
+                        out.push((<$type>::TABLE, row.id(), json));
+                    }
+                })*
+                out
+            }
+
+            /// Returns a record as it stands in the file, and what messages call it.
+            pub(super) fn record_of(&self, table: &str, id: Id) -> Option<(String, Json)> {
+                $(if table == <$type>::TABLE {
+                    let row = self.$table.get(id)?;
+                    return Some((format!("{} {}", <$type>::NOUN, row.label()), to_json(&**row).ok()?));
+                })*
+                None
             }
 
             /// Writes every table as the file has it.

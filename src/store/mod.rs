@@ -87,7 +87,7 @@ impl StoreError {
     pub(crate) fn unreadable(path: PathBuf, why: Unreadable) -> Self {
         let next = match &why {
             Unreadable::Newer(_) => "Update momentum.",
-            Unreadable::Conflicted(_) => "Resolve the merge in git, then start again.",
+            Unreadable::Conflicted(_) => "Both sides are put together by “momentum resolve”.",
             _ => "See what can be had back with “momentum recover”.",
         };
         Self::Unreadable { path, why, next }

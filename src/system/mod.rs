@@ -20,7 +20,7 @@ pub(crate) use windows::*;
 use std::path::PathBuf;
 
 /// Returns the program of a name on the search path, with the ending that programs have here.
-fn on_path(name: &str) -> Option<PathBuf> {
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
     std::env::split_paths(&paths)
         .flat_map(|dir| ENDINGS.iter().map(move |ending| dir.join(format!("{name}{ending}"))))

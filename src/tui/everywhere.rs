@@ -12,7 +12,6 @@ use super::layer::prompt::{Ask, Prompt};
 use crate::exchange;
 use crate::model::about::read_prefix;
 use crate::model::day::read_day;
-use crate::model::record::to_json;
 use crate::model::{About, Conflict};
 use crate::store::output::write_out;
 use crate::workspace::Safety;
@@ -188,24 +187,18 @@ fn save_elsewhere(desk: &mut Desk) {
     );
 }
 
-fn conflicts(desk: &mut Desk) {
+pub fn conflicts(desk: &mut Desk) {
     let product = desk.product();
     let entries: Vec<Pick<Arc<Conflict>>> = product
         .open_conflicts()
         .map(|conflict| {
-            let key =
-                product.items().get(conflict.record).map_or_else(|| conflict.table.clone(), |item| product.key(item));
-            let field = if conflict.field.is_empty() { "the whole record" } else { &conflict.field };
-            Pick::new(
-                format!("{key} {field}: {}", plain(&conflict.lost)),
-                desk.now.day_of(conflict.at).to_string(),
-                conflict.clone(),
-            )
+            let (what, _, other) = product.conflict_words(conflict);
+            Pick::new(format!("{what}: {other}"), desk.now.day_of(conflict.at).to_string(), conflict.clone())
         })
         .collect();
     desk.push(Picker::new("Two programs changed the same thing; this gave way", entries, |desk, conflict| {
-        let here = now_there(desk, &conflict);
-        let title = format!("Now: {here} · instead: {}", plain(&conflict.lost));
+        let (_, here, other) = desk.product().conflict_words(&conflict);
+        let title = format!("Now: {here} · instead: {other}");
         let answers = [('k', "keep it as it is now".to_owned()), ('t', "take the other".to_owned())];
         let id = conflict.id;
         desk.push(Choose::new(title, answers, move |desk, key| {
@@ -216,14 +209,4 @@ fn conflicts(desk: &mut Desk) {
             }
         }));
     }));
-}
-
-fn now_there(desk: &Desk, conflict: &Conflict) -> String {
-    let item = desk.product().items().get(conflict.record).and_then(|item| to_json(&**item).ok());
-    item.and_then(|item| item.get(&conflict.field).map(plain)).unwrap_or_else(|| "nothing".into())
-}
-
-/// Returns a value as words, as far as it is one.
-fn plain(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

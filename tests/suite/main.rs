@@ -32,6 +32,7 @@ mod faults;
 mod fields;
 mod first_run;
 mod fuzz;
+mod git;
 mod groom;
 #[cfg(unix)]
 mod guards;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 /// One side's work, with stamps as the door sets them.
-fn work(start: &Product, ops: &[Op], at: i64, seed: u128) -> Product {
+pub fn work(start: &Product, ops: &[Op], at: i64, seed: u128) -> Product {
     let home = crate::common::Home::with(start);
     let mut w = home.open(momentum::workspace::Mode::Look);
     let _ = seed;
@@ -34,7 +34,7 @@ fn leaves(value: &Json, out: &mut Vec<String>) {
 }
 
 /// Whatever one side wrote and the base does not have is in the result or among the conflicts.
-fn nothing_is_lost(base: &Product, side: &Product, merged: &Product) -> Result<(), String> {
+pub fn nothing_is_lost(base: &Product, side: &Product, merged: &Product) -> Result<(), String> {
     let base: std::collections::HashMap<Id, Json> = json(base).into_iter().collect();
     let result: std::collections::HashMap<Id, Json> = json(merged).into_iter().collect();
     let mut kept = Vec::new();
