@@ -11,10 +11,11 @@ use clap::CommandFactory;
 
 use crate::cli::out::Out;
 use crate::cli::{self, Cli, Command, Failure, KeysArgs};
+use crate::git::stopped;
 use crate::model::stamp::Clock;
 use crate::model::{Now, document};
 use crate::store::disk::OsDisk;
-use crate::store::{self, Store};
+use crate::store::{self, Store, StoreError, Unreadable};
 use crate::system::{self, layout::Layout};
 use crate::tui::catalog::CATALOG;
 use crate::tui::command::Action;
@@ -43,6 +44,7 @@ pub fn run(cli: &Cli, clock: Clock) -> u8 {
     }
     match &cli.command {
         Some(Command::Keys(args)) => keys(cli, args),
+        Some(Command::Mcp(args)) => cli::serve(cli, args, clock),
         None | Some(Command::Tour) => screen(cli, clock).unwrap_or_else(|failure| {
             cli::complain(&failure, cli.json);
             failure.code
@@ -159,7 +161,14 @@ fn show_own(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock:
 }
 
 fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock: Clock) -> Result<End, Failure> {
-    let (workspace, repairs) = Workspace::open(file, Mode::Screen, cli.read_only, clock.now())?;
+    if stopped::in_progress(file) {
+        settle(cli, file)?;
+    }
+    let open = || Workspace::open(file, Mode::Screen, cli.read_only, clock.now());
+    let (workspace, repairs) = match open() {
+        Err(StoreError::Unreadable { why: Unreadable::Conflicted(_), .. }) if settle(cli, file)? => open()?,
+        opened => opened?,
+    };
     for repair in &repairs {
         cli::out::remark(&format!("mended: {repair}"));
     }
@@ -172,6 +181,22 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
         None => Greeting::None,
     };
     Ok(tui::run(workspace, greeting, look, &cli.config, clock))
+}
+
+/// Offers to put both sides together where git left a merge to a person: the file holds marks, or one side alone. Returns whether that
+/// was done.
+fn settle(cli: &Cli, file: &Path) -> Result<bool, Failure> {
+    let asks = !cli.read_only && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if !asks || stopped::look(file)?.is_none() {
+        return Ok(false);
+    }
+    let shown = file.display();
+    if !cli::out::ask(&format!("a merge stopped at {shown}. Put both sides together?")) {
+        return Ok(false);
+    }
+    let done = stopped::resolve(file).map_err(|why| Failure::data(why.to_string()))?;
+    cli::out::remark(&format!("{}; git add {shown} is yours", done.words));
+    Ok(true)
 }
 
 /// Returns the products that are there beside a file, with how much each holds.

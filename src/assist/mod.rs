@@ -4,6 +4,7 @@
 //! before a person takes it. Rules never invent: what the product does not hold is a gap ‹…?› that only a person can fill.
 
 pub mod mask;
+mod proposal;
 pub mod reply;
 pub mod request;
 pub mod rules;
@@ -11,6 +12,7 @@ mod take;
 
 use crate::model::word::words;
 use crate::model::{Id, Product};
+pub use proposal::{PROPOSABLE, advice_of};
 pub use take::{own, take};
 
 words! {
@@ -40,6 +42,8 @@ words! {
         Vision = "vision",
         /// A question in words.
         Question = "ask",
+        /// What an agent proposes by itself.
+        Proposal = "proposal",
     }
 }
 
@@ -54,6 +58,12 @@ words! {
         Want = "want",
         /// The benefit: the good that it does them.
         Benefit = "benefit",
+        /// The problem behind it.
+        Problem = "problem",
+        /// Its description.
+        Description = "description",
+        /// Its risks.
+        Risks = "risks",
         /// A criterion more.
         Criteria = "criteria",
         /// An open question more.
@@ -82,6 +92,9 @@ impl Slot {
             Self::Role => "For whom",
             Self::Want => "Wants",
             Self::Benefit => "Why",
+            Self::Problem => "Problem",
+            Self::Description => "Description",
+            Self::Risks => "Risks",
             Self::Criteria => "Criterion",
             Self::Question => "To ask",
             Self::Goal => "Goal",
@@ -107,7 +120,7 @@ impl Ask {
         match self {
             Self::Draft => &[Slot::Role, Slot::Want, Slot::Benefit, Slot::Title, Slot::Criteria, Slot::Question],
             Self::Criteria => &[Slot::Criteria, Slot::Question],
-            Self::Size | Self::Goal => &[],
+            Self::Size | Self::Goal | Self::Proposal => &[],
             Self::Split => &[Slot::Piece],
             Self::Same => &[Slot::Same],
             Self::Titles => &[Slot::Title],
@@ -134,6 +147,7 @@ impl Ask {
             Self::Reply => "Reply",
             Self::Vision => "Vision",
             Self::Question => "Answer",
+            Self::Proposal => "Proposal",
         }
     }
 
@@ -184,6 +198,8 @@ pub struct Advice {
     pub refused: Vec<String>,
     /// The facts that it rests on, in words.
     pub rests: Vec<String>,
+    /// The request that carries these lines as a proposal of an agent: it is settled when they are taken.
+    pub proposal: Option<Id>,
 }
 
 /// The name of the rules as an author, in marks.
@@ -298,6 +314,9 @@ pub fn stands(product: &Product, about: Id, slot: Slot) -> String {
         Slot::Role => item.role.clone(),
         Slot::Want => item.want.clone(),
         Slot::Benefit => item.benefit.clone(),
+        Slot::Problem => item.problem.clone(),
+        Slot::Description => item.description.clone(),
+        Slot::Risks => item.risks.clone(),
         Slot::Goal => item.goal.and_then(|id| product.goal_key(id)).unwrap_or_default(),
         Slot::Size => item.size.map_or_else(String::new, |size| size.to_string()),
         _ => String::new(),

@@ -65,7 +65,8 @@ fn task(ask: Ask) -> &'static str {
         Ask::Criteria => {
             "Suggest three to five acceptance criteria for each item below, as Given, When, Then where that helps."
         }
-        Ask::Size | Ask::Goal => "",
+        // rules answer the one, and nobody is asked the other
+        Ask::Size | Ask::Goal | Ask::Proposal => "",
         Ask::Split => "Suggest pieces into which each item below can be cut, each of them worth having alone.",
         Ask::Same => {
             "Say which of the items below say the same: the field is same, the value is the key of the other one."

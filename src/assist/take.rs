@@ -51,6 +51,9 @@ pub fn take(
     for (id, lines) in pieces {
         split(advice, id, &lines, product, scale, who, now)?;
     }
+    if let (Some(request), Some(item)) = (advice.proposal, advice.about.first()) {
+        product.take_proposal(request, *item, lines.len(), who, now)?;
+    }
     Ok(lines.len())
 }
 

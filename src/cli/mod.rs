@@ -17,6 +17,7 @@ mod judge;
 mod list;
 mod manual;
 mod market;
+pub mod mcp;
 mod named;
 pub mod out;
 mod pattern;
@@ -38,6 +39,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
+use crate::model::stamp::Clock;
 use crate::model::{Now, Refusal};
 use crate::query::Query;
 use crate::store::{copies, last, place};
@@ -325,6 +327,9 @@ pub enum Command {
         after_help = "Example, as “momentum git setup” writes it:\n  momentum merge-driver %O %A %B %L %P"
     )]
     MergeDriver(git::DriverArgs),
+    /// Serve an agent over a pipe: it reads what the backlog is for, wishes and proposes; people decide
+    #[command(after_help = "Examples:\n  momentum mcp --print-config claude\n  momentum mcp --as Codex")]
+    Mcp(mcp::Args),
     /// The products in the data directory: list, show, rename
     #[command(
         visible_alias = "products",
@@ -448,8 +453,18 @@ fn save(workspace: &mut Workspace, now: Now) -> Result<(), Failure> {
 /// Runs a command and returns the exit code.
 #[must_use]
 pub fn run(cli: &Cli, command: &Command, now: Now) -> u8 {
+    finish(cli, |out| dispatch(cli, command, now, out))
+}
+
+/// Serves an agent until its pipe ends, and returns the exit code.
+#[must_use]
+pub fn serve(cli: &Cli, args: &mcp::Args, clock: Clock) -> u8 {
+    finish(cli, |out| mcp::run(cli, args, clock, out))
+}
+
+fn finish(cli: &Cli, work: impl FnOnce(&mut Out) -> Result<(), Failure>) -> u8 {
     let mut out = Out::new(cli.json);
-    let result = dispatch(cli, command, now, &mut out);
+    let result = work(&mut out);
     let printed = out.finish();
     let result = match (result, printed) {
         (Ok(()), Err(why)) => Err(Failure { words: format!("cannot write the answer: {why}"), code: 74 }),
@@ -522,8 +537,8 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         Command::Product(args) => products::run(cli, args, now, out),
         Command::Rename(args) => products::rename(cli, args, now, out),
         Command::Config => manual::config(cli, out),
-        // the keys are the screen's: `start` answers
-        Command::Keys(_) | Command::Tour => Ok(()),
+        // the keys are the screen's, and what goes on for hours needs the clock: `start` answers
+        Command::Keys(_) | Command::Tour | Command::Mcp(_) => Ok(()),
         Command::Completions { shell } => manual::completions(*shell, out),
         Command::Man => manual::man(out),
     }

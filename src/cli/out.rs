@@ -82,6 +82,21 @@ impl Out {
         }
     }
 
+    /// Writes a line as it is, at once, for a program that waits for it. Returns whether that program is still there.
+    ///
+    /// # Errors
+    /// Returns an error if the system refuses to write.
+    pub fn send(&mut self, line: &str) -> io::Result<bool> {
+        match writeln!(self.to, "{line}").and_then(|()| self.to.flush()) {
+            Ok(()) => Ok(true),
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(false)
+            }
+            Err(why) => Err(why),
+        }
+    }
+
     /// Prints one line of text.
     pub fn line(&mut self, words: &str) {
         if !self.closed && !self.json {
@@ -164,6 +179,16 @@ pub fn complain(words: &str, code: u8, json: bool) {
         format!("momentum: {shown}")
     };
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Asks a question on standard error, and returns whether the answer begins with y.
+#[must_use]
+pub fn ask(question: &str) -> bool {
+    let mut to = io::stderr();
+    let _ = write!(to, "momentum: {} [y/n] ", text::show(question)).and_then(|()| to.flush());
+    let mut answer = String::new();
+    let _ = io::stdin().read_line(&mut answer);
+    answer.trim_start().starts_with(['y', 'Y'])
 }
 
 /// Says on standard error what is worth knowing while the command goes on.

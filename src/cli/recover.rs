@@ -112,7 +112,7 @@ fn merge(cli: &Cli, copy: &Path, now: Now, out: &mut Out) -> Result<(), Failure>
     }
     out.line(&format!("took in {name}: {} changed · momentum undo takes it back", count(change.items.len(), "item")));
     if open > 0 {
-        out.line(&format!("{} to look at: momentum conflicts, or g c on the screen", count(open, "conflict")));
+        out.line(&format!("{} to look at: momentum conflicts", count(open, "conflict")));
     }
     out.line(&format!("the copy is kept as {}", taken.display()));
     Ok(())

@@ -44,6 +44,13 @@ pub struct Repository {
     pub path: String,
 }
 
+/// Whether a file is in a folder that git looks after, as its folders tell: git is not asked.
+#[must_use]
+pub fn is_shared(file: &Path) -> bool {
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    whole.ancestors().skip(1).any(|dir| dir.join(".git").exists())
+}
+
 /// Starts git in a folder and returns what it wrote, and its exit code.
 fn ask(folder: &Path, args: &[&OsStr], settings: bool) -> Result<(Vec<u8>, String, i32), NoGit> {
     let program = system::on_path("git").ok_or(NoGit::NotThere)?;

@@ -12,6 +12,7 @@
 pub mod about;
 pub mod account;
 pub mod action;
+pub mod agent;
 pub mod aim;
 pub mod amount;
 pub mod backlog;

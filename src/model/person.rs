@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+use crate::model::agent::May;
 use crate::model::day::days_from;
 use crate::model::entity::{
     Merge, Shape, Value, choice_field, flag_field, hundredths, identity, kept_field, line_field,
@@ -64,6 +65,8 @@ record! {
         contacts: Vec<Contact>,
         /// Whether nothing of them ever goes to a helper program or an agent.
         private: bool,
+        /// What an agent may do beside reading.
+        may: May,
         /// When they were written down.
         created: Stamp,
         /// When the record last changed.
@@ -207,6 +210,7 @@ static FIELDS: &[Field<Person>] = &[
         ..Field::rest()
     },
     flag_field!(private, "Private", "Whether nothing of them goes to a helper program or an agent: yes or no"),
+    choice_field!(may, May, "May", "What an agent may do: read, ask, propose"),
     kept_field!(stances, "Stances", Records, "How they stood to the product, turn by turn", |p| Value::list(
         p.stances.iter().map(|turn| turn.words().into())
     )),

@@ -9,6 +9,7 @@ mod verdict;
 use chrono::NaiveDate;
 
 use crate::model::account::AccountState;
+use crate::model::agent::Proposed;
 use crate::model::entity::{
     Merge, Search, Shape, Value, choice_field, day_field, identity, kept_field, line_field, one_line, tags_field,
     worth_field,
@@ -146,6 +147,14 @@ record! {
         comments: Vec<Comment>,
         /// Its source, if it is not a person: a file, a program.
         via: String,
+        /// Other words for the item that it is about, which wait for a person.
+        change: Vec<Proposed>,
+        /// What a program had read when it asked.
+        read: Vec<String>,
+        /// Whether words of others were among that: they could have been meant for it.
+        foreign: bool,
+        /// When the item that a change is about had last changed as the program saw it.
+        seen: Option<Stamp>,
         /// When it was written down.
         created: Stamp,
         /// When it last changed.
@@ -220,6 +229,20 @@ static FIELDS: &[Field<Request>] = &[
         ))
     },
     kept_field!(via, "Via", Later, "Where it comes from, if not from a person", |r| Value::text(r.via.as_str())),
+    kept_field!(change, "Change", Records, "Other words for the item that it is about", |r| Value::list(
+        r.change.iter().map(|line| line.value.as_str().into())
+    )),
+    kept_field!(read, "Read", Set, "What a program had read when it asked", |r| Value::list(
+        r.read.iter().map(|words| words.as_str().into())
+    )),
+    kept_field!(foreign, "Foreign", Later, "Whether words of others were among that", |r| Value::text(if r.foreign {
+        "yes"
+    } else {
+        "no"
+    })),
+    kept_field!(seen, "Seen", Later, "When the item had last changed, as the program saw it", |r| r
+        .seen
+        .map_or(Value::Blank, Value::Stamp)),
     kept_field!(created, "Created", Silent, "When it was written down", |r| Value::Stamp(r.created)),
     kept_field!(updated, "Updated", Greatest, "When it last changed", |r| Value::Stamp(r.updated)),
     kept_field!(id, "Id", Later, "Identity in the file", |r| Value::text(r.id.to_string())),

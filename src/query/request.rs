@@ -157,8 +157,7 @@ fn holds(test: &Test, request: &Request, product: &Product, reaches: &Reaches, n
         Test::Reach(op, n) => compare(*op, size(reach().reach()), *n),
         Test::Voices(op, n) => compare(*op, size(reach().voices), *n),
         Test::Untold(untold) => product.owed_of(request).is_empty() != *untold,
-        // what carries a change of its own comes with the agents
-        Test::Change(wanted) => request.unknown.contains_key("change") == *wanted,
+        Test::Change(wanted) => request.change.is_empty() != *wanted,
     }
 }
 

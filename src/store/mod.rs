@@ -9,6 +9,7 @@
 //! | `save` | load, and save without losing anything |
 //! | `saver` | the thread that saves while the screen goes on |
 //! | `history` | what was done, for undo after a restart |
+//! | `seen` | the commit up to which somebody has looked |
 //! | `habits` | which commands were used, for tips that fade |
 //! | `backup` | copies of earlier states, and which to keep |
 //! | `output` | files that a person asked for |
@@ -28,6 +29,7 @@ pub mod place;
 pub mod recover;
 pub(crate) mod save;
 pub(crate) mod saver;
+pub(crate) mod seen;
 pub(crate) mod typed;
 mod wait;
 

@@ -39,14 +39,14 @@ pub const TASKS: &[(&str, &[&str])] = &[
     ("Find and narrow", &["list", "find", "filter", "pane"]),
     ("Groom", &["groom", "session", "health", "decision", "decisions"]),
     ("Plan, run and close a sprint", &["plan", "sprint", "board", "standup", "review", "retro", "clock", "team"]),
-    ("Hear who wants what, and answer", &["request", "person", "account", "promise"]),
+    ("Hear who wants what, and answer", &["request", "person", "account", "promise", "agent"]),
     ("Hear what happens outside", &["market"]),
     (
         "Know why, and whether it worked",
         &["vision", "roadmap", "changes", "outcomes", "usage", "questions", "today", "forecast", "flow", "portfolio"],
     ),
     ("Go to a page", &["go"]),
-    ("Share, take in, keep", &["copy", "report", "file", "editor"]),
+    ("Share, take in, keep", &["copy", "report", "versions", "file", "editor"]),
     ("Undo, help, settings", &["history", "app", "product", "tour"]),
 ];
 

@@ -19,7 +19,7 @@ use super::screen::{Cause, Page, Screens};
 use super::stakes::known::{Known, Wishes};
 use super::theme::Theme;
 use super::tour::Tour;
-use super::{Destination, tips};
+use super::{Destination, sharing, tips};
 use crate::measure::promise::{self, Outlook};
 use crate::measure::reach::{Displaced, Reaches};
 use crate::model::stamp::Clock;
@@ -108,6 +108,8 @@ pub struct User {
     pub manages: bool,
     /// Which commands were used, for tips that fade.
     pub habits: Habits,
+    /// Whether this clone merges as the repository wants it.
+    pub sharing: sharing::Check,
     /// The copy to the clipboard that is on its way.
     pub copying: Copying,
     /// What is half typed, so that a kill does not take it along.

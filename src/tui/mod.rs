@@ -27,6 +27,7 @@ pub(crate) mod palette;
 pub(crate) mod pointer;
 pub(crate) mod screen;
 pub(crate) mod search;
+pub(crate) mod sharing;
 pub(crate) mod stakes;
 pub(crate) mod steps;
 pub(crate) mod terminal;
@@ -151,6 +152,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
         ));
     }
     take_up(&mut app.desk);
+    app.desk.user.sharing = sharing::Check::begin(app.desk.workspace.path());
     let done = watch(&signals, app.desk.workspace.guard());
     let early = std::mem::take(&mut *look.early.borrow_mut());
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, early)));
@@ -271,7 +273,7 @@ fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early
             app.desk.tell_time();
             dirty |= app.desk.look_further();
         }
-        dirty |= app.tick() | copying::tell(&mut app.desk);
+        dirty |= app.tick() | copying::tell(&mut app.desk) | sharing::tell(&mut app.desk);
         for effect in std::mem::take(&mut app.desk.effects) {
             match effect {
                 Effect::Quit => return Ok(Left::Quit(None)),

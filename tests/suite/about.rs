@@ -20,6 +20,7 @@ const PAGES: &[(&str, &str)] = &[
     ("gk", "Promises"),
     ("Ye", "Reports"),
     ("8[", "Accounts"),
+    (":agents: what<enter>", "Agents"),
     ("9", "Market"),
     ("0", "Outcomes"),
     ("gh", "Today"),
@@ -36,6 +37,7 @@ const PAGES: &[(&str, &str)] = &[
     ("ga", "Votes"),
     ("gu", "Next five"),
     ("gp", "Portfolio"),
+    ("gv", "Versions"),
 ];
 
 fn products() -> [(&'static str, Product); 3] {

@@ -45,6 +45,7 @@ mod leaks;
 mod looks;
 mod market;
 mod marks;
+mod mcp;
 mod mending;
 mod merge;
 mod mouse;
@@ -59,6 +60,8 @@ mod refusals;
 mod reports;
 mod rows;
 mod screens;
+#[cfg(unix)]
+mod sharing;
 mod shell;
 mod shield;
 mod sprint;

@@ -12,7 +12,7 @@ use crate::common::{Home, now};
 use crate::docs;
 
 /// Commands whose answer is a text as it is, or a screen.
-const TEXTS: &[&str] = &["export", "completions", "man", "tour", "merge-driver"];
+const TEXTS: &[&str] = &["export", "completions", "man", "tour", "merge-driver", "mcp"];
 
 /// What is asked of the sample product, each on a fresh copy after what has to come before it: the command as it is documented,
 /// what was said before, and the words.

@@ -9,7 +9,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Tty {
+pub struct Tty {
     child: Box<dyn Child + Send + Sync>,
     _master: Box<dyn MasterPty + Send>,
     keys: Box<dyn Write + Send>,
@@ -19,12 +19,12 @@ struct Tty {
 }
 
 impl Tty {
-    fn start(home: &Home, env: &[(&str, &str)]) -> Self {
+    pub fn start(home: &Home, env: &[(&str, &str)]) -> Self {
         Self::run(home, env, &[])
     }
 
     /// Runs the program on the file of the home, with arguments.
-    fn run(home: &Home, env: &[(&str, &str)], args: &[&str]) -> Self {
+    pub fn run(home: &Home, env: &[(&str, &str)], args: &[&str]) -> Self {
         let file = home.file().display().to_string();
         Self::bare(home, env, &[&["--file", &file], args].concat())
     }
@@ -73,11 +73,11 @@ impl Tty {
         }
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.screen.screen().contents()
     }
 
-    fn wait(&mut self, words: &str) -> &mut Self {
+    pub fn wait(&mut self, words: &str) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         while !self.text().contains(words) {
             assert!(Instant::now() < end, "“{words}” never came:\n{}", self.text());
@@ -87,7 +87,7 @@ impl Tty {
     }
 
     /// Waits until the screen says at which time something was saved.
-    fn wait_saved(&mut self) -> &mut Self {
+    pub fn wait_saved(&mut self) -> &mut Self {
         let end = Instant::now() + PATIENCE;
         let timed =
             |text: &str| text.split("saved ").skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -98,13 +98,13 @@ impl Tty {
         self
     }
 
-    fn keys(&mut self, keys: &str) -> &mut Self {
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
         self
     }
 
-    fn end(&mut self) -> portable_pty::ExitStatus {
+    pub fn end(&mut self) -> portable_pty::ExitStatus {
         let end = Instant::now() + PATIENCE;
         loop {
             self.pump();

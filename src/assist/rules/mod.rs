@@ -137,7 +137,7 @@ fn of_item(ask: Ask, item: &Item, ground: &Ground<'_>, verbs: &Verbs, advice: &m
         },
         Ask::Why => advice.lines.extend(draft::why(item, ground)),
         Ask::Need => advice.lines.extend(questions::of_item(item)),
-        Ask::Reply | Ask::Vision | Ask::Question => {}
+        Ask::Reply | Ask::Vision | Ask::Question | Ask::Proposal => {}
     }
 }
 

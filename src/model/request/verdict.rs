@@ -46,7 +46,7 @@ impl Product {
         out
     }
 
-    fn undecided(&self, id: Id) -> Result<Request, Refusal> {
+    pub(in crate::model) fn undecided(&self, id: Id) -> Result<Request, Refusal> {
         let request = self.request(id)?;
         match request.verdict {
             Decided::Waits | Decided::Later => Ok(request.clone()),
@@ -56,7 +56,7 @@ impl Product {
         }
     }
 
-    fn settle(
+    pub(in crate::model) fn settle(
         &mut self,
         request: Request,
         (ruling, what): (Ruling, String),

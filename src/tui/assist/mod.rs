@@ -2,7 +2,7 @@
 //! line by line. Rules answer at once and on this machine; a command of the user is asked first whether it may be.
 
 mod consent;
-mod diff;
+pub mod diff;
 mod progress;
 
 use std::time::{Duration, Instant};

@@ -16,7 +16,7 @@ screens! {
     /// The sprint: from the plan to what was learned, and what it tells of the next.
     sprint: plan board review retro standup flow forecast;
     /// The people: what they wish for, what moves them, what was promised to them.
-    people: inbox people accounts promises report;
+    people: inbox people accounts promises agents report versions;
     /// The market: what people outside say, do and build.
     market: outside;
     /// Why: the vision, its goals and numbers, and whether they moved.

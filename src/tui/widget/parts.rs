@@ -10,8 +10,8 @@ use crate::tui::theme::Theme;
 
 /// A part of the page.
 pub struct Part<'a> {
-    /// Its heading, which is shown in capitals with the number of its lines.
-    pub title: &'a str,
+    /// Its heading.
+    pub title: String,
     /// Its lines.
     pub lines: Vec<&'a str>,
     /// The words that stand there where it has none.
@@ -34,8 +34,7 @@ pub fn parts(
     let (mut n, mut here) = (0, 0);
     for part in parts {
         let style = if part.urgent && !part.lines.is_empty() { theme.warn } else { theme.muted };
-        let head = format!("{}  {}", part.title.to_uppercase(), part.lines.len());
-        out.push(line(cut(vec![span(&head, style)], cells)));
+        out.push(line(cut(vec![span(&part.title, style)], cells)));
         if part.lines.is_empty() {
             out.push(line(vec![span(&format!("  {}", part.empty), theme.ghost)]));
         }

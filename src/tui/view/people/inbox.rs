@@ -6,11 +6,13 @@ mod render;
 use std::rc::Rc;
 
 use crate::assist::Ask;
+use crate::assist::advice_of;
 use crate::model::item::Reason;
 use crate::model::request::Decided;
 use crate::model::{Id, Request};
 use crate::query::request::RequestQuery;
 use crate::tui::assist;
+use crate::tui::assist::diff::Diff;
 use crate::tui::command::{Action, Why, always, rows_of, writable};
 use crate::tui::desk::Desk;
 use crate::tui::layer::notice::{Ink, Notice};
@@ -23,7 +25,7 @@ use card::card;
 use render::render;
 pub use render::tabs;
 
-use super::{accounts, people as register, promises};
+use super::{accounts, agents, people as register, promises};
 
 /// Which requests are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -157,7 +159,7 @@ pub const ACTIONS: &[Action] = &[
         .ready(writable)
         .run(requests::add),
     verdict("request.promote", "Take it: it becomes an item").short("take").keys(&["p"]).footer(1).run(|desk| {
-        on(desk, requests::promote);
+        on(desk, take);
     }),
     verdict("request.join", "Join it to an item or a wish that is there")
         .short("join")
@@ -306,14 +308,27 @@ pub const GO: &[Action] = &[
     ),
 ];
 
-/// The pages of this room, in the order of its tabs.
-fn room() -> [&'static Page; 4] {
-    [&PAGE, &register::PAGE, &promises::PAGE, &accounts::PAGE]
+/// Makes an item of a wish; what an agent proposes for one is taken line by line.
+fn take(desk: &mut Desk, id: Id) {
+    let proposal = desk.product().request(id).ok().and_then(|request| advice_of(request, desk.product()));
+    match proposal {
+        Some(advice) => desk.push(Diff::new(advice)),
+        None => requests::promote(desk, id),
+    }
+}
+
+/// Returns the pages of this room, in the order of its tabs; that of agents once there is one, or it is shown.
+fn room(desk: &Desk) -> Vec<&'static Page> {
+    let mut pages: Vec<&'static Page> = vec![&PAGE, &register::PAGE, &promises::PAGE, &accounts::PAGE];
+    if desk.is_at(&agents::PAGE) || !desk.product().agents().is_empty() {
+        pages.push(&agents::PAGE);
+    }
+    pages
 }
 
 /// Shows the next page of the room, or the one before.
 pub fn turn(desk: &mut Desk, by: isize) {
-    let pages = room();
+    let pages = room(desk);
     let here = pages.iter().position(|page| desk.is_at(page)).unwrap_or(0);
     let to = (here + pages.len()).saturating_add_signed(by) % pages.len();
     if let Some(page) = pages.get(to) {

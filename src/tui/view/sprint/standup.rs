@@ -109,7 +109,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         .parts
         .iter()
         .map(|part| Part {
-            title: &part.title,
+            title: format!("{}  {}", part.title.to_uppercase(), part.lines.len()),
             lines: part.lines.iter().map(|line| line.words.as_str()).collect(),
             empty: part.empty,
             urgent: part.urgent,

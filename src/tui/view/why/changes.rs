@@ -225,7 +225,7 @@ fn render(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
         .parts
         .iter()
         .map(|(title, lines)| Part {
-            title,
+            title: format!("{}  {}", title.to_uppercase(), lines.len()),
             lines: lines.iter().map(|row| row.words.as_str()).collect(),
             empty: "as it was",
             urgent: false,

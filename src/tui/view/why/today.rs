@@ -40,7 +40,7 @@ const BAR: usize = 10;
 #[derive(Default)]
 pub struct Today {
     cursor: Cursor,
-    memo: Memo<(u64, NaiveDate), Sheet>,
+    memo: Memo<(u64, NaiveDate, bool), Sheet>,
 }
 
 /// What is computed once for a state of the product.
@@ -99,11 +99,17 @@ pub fn is_set_up(desk: &Desk) -> bool {
 }
 
 fn sheet(desk: &Desk) -> Sheet {
-    state(desk).memo.get((desk.epoch, desk.now.today), || {
+    let as_text = desk.user.sharing.merges_as_text;
+    state(desk).memo.get((desk.epoch, desk.now.today, as_text), || {
         let product = desk.product();
         let sprint = product.sprint_in(SprintState::Active);
+        let mut waits = waiting(product, desk.now);
+        if as_text {
+            let words = "this clone merges as text: momentum git setup".to_owned();
+            waits.insert(0, Waiting { words, lead: Lead::Command("go.versions"), weight: u32::MAX });
+        }
         Sheet {
-            waiting: waiting(product, desk.now),
+            waiting: waits,
             fronts: fronts(product, desk.now),
             chance: sprint.and_then(|sprint| chance(sprint, product, desk.now)),
             recency: recency(product, desk.now),

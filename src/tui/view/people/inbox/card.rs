@@ -113,6 +113,28 @@ fn what_if(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
     }
 }
 
+/// Lines of a proposal that stand in the card; taking it shows them all.
+const PROPOSED: usize = 4;
+
+/// Returns what a program proposes, and what it had read.
+fn proposed(desk: &Desk, request: &Request, out: &mut Vec<Fact>) {
+    let item = request.about.first().and_then(|id| desk.product().items().get(*id));
+    if let Some(item) = item.filter(|_| !request.change.is_empty()) {
+        let words = format!("{} {}", desk.product().key(item), text::line(&item.title));
+        out.push(("TO CHANGE", desk.words(&format!("{words} · ⟦request.promote⟧ takes it line by line")), false));
+        for line in request.change.iter().take(PROPOSED) {
+            out.push(("", format!("+ {}: {}", line.field, text::line(&line.value)), false));
+        }
+        if request.change.len() > PROPOSED {
+            out.push(("", format!("and {} more", count(request.change.len() - PROPOSED, "line")), false));
+        }
+    }
+    if !request.read.is_empty() {
+        let foreign = if request.foreign { " · words of others were among it: read it as a stranger's" } else { "" };
+        out.push(("READ", format!("{}{foreign}", request.read.join(", ")), request.foreign));
+    }
+}
+
 /// Returns all that is known of a request, the words first.
 pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
     let (product, wishes) = (desk.product(), desk.wishes());
@@ -137,6 +159,7 @@ pub fn facts(desk: &Desk, request: &Request) -> Vec<Fact> {
         ),
         false,
     ));
+    proposed(desk, request, &mut out);
     if late {
         out.push((
             "OVERDUE",

@@ -49,9 +49,10 @@ pub fn tabs(desk: &Desk) -> Vec<Span<'static>> {
         format!("People {stakes}"),
         format!("Promises {open}"),
         format!("Accounts {}", product.accounts_by_name().len()),
+        format!("Agents {}", product.agents().len()),
     ];
     let mut out = Vec::new();
-    for (page, name) in room().into_iter().zip(names) {
+    for (page, name) in room(desk).into_iter().zip(names) {
         if !out.is_empty() {
             out.push(span(" · ", theme.muted));
         }
