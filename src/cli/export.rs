@@ -1,10 +1,11 @@
 //! `momentum export`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::out::Out;
+use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::exchange;
+use crate::exchange::back::{For, Written, write as write_for};
 use crate::model::Now;
 use crate::store::output::write_out;
 use crate::workspace::Mode;
@@ -20,6 +21,12 @@ pub struct Args {
     /// Write over a file that is there
     #[arg(long)]
     force: bool,
+    /// What another system's importer updates from: of what came from there, what was changed here
+    #[arg(long = "for", value_name = "SYSTEM", conflicts_with = "format", value_parser = clap::builder::PossibleValuesParser::new(For::NAMES.iter().map(|(name, ..)| *name)))]
+    system: Option<String>,
+    /// With --for, all of it and not just what was changed
+    #[arg(long, requires = "system")]
+    all: bool,
     /// In CSV, leave cells that a spreadsheet takes for formulas as they are
     #[arg(long)]
     raw_csv: bool,
@@ -28,6 +35,9 @@ pub struct Args {
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let workspace = &mut cli.open(Mode::Look, now)?;
     let product = workspace.product();
+    if let Some(system) = args.system.as_deref().and_then(For::named) {
+        return back(args, &write_for(product, system, args.all), workspace.path(), out);
+    }
     let name =
         args.format.as_ref().map_or_else(|| args.output.clone(), |name| Some(PathBuf::from(format!("x.{name}"))));
     let bytes = exchange::by_ending(product, &name.unwrap_or_default(), args.raw_csv)
@@ -37,6 +47,33 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         Some(path) => {
             write_out(path, &bytes, workspace.path(), args.force)?;
             out.line(&format!("wrote {} to {}", crate::words::count(product.items().len(), "item"), path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Writes what is for another system: a file, or a folder where that system keeps a file a task.
+fn back(args: &Args, written: &Written, product: &Path, out: &mut Out) -> Result<(), Failure> {
+    for note in &written.notes {
+        remark(note);
+    }
+    let path = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    match (path, written.files.as_slice()) {
+        (None, [(_, text)]) => out.raw(text.as_bytes()),
+        (None, []) => {}
+        (None, _) => return Err(Failure::usage("that is a file a task: -o FOLDER says where they go")),
+        (Some(path), files) => {
+            // of one file the path is its name; a folder is one that is there, or that several files need
+            let folder = path.is_dir() || args.system.as_deref() == Some(For::BacklogMd.name());
+            if folder {
+                std::fs::create_dir_all(path)?;
+            }
+            for (name, text) in files {
+                let to = if folder { path.join(name) } else { path.clone() };
+                write_out(&to, text.as_bytes(), product, args.force)?;
+            }
+            let items = crate::words::count(written.items.len(), "item");
+            out.line(&format!("wrote {items} to {}", path.display()));
         }
     }
     Ok(())

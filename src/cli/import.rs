@@ -17,10 +17,13 @@ use crate::workspace::Mode;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files or folders to take in, in this order; “-” is standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "how", value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Print the command of a system's own program that fetches what is read here, and end
+    #[arg(long, value_name = "SYSTEM", value_parser = clap::builder::PossibleValuesParser::new(exchange::how::HOW.iter().map(|(name, _)| *name)))]
+    how: Option<String>,
     /// The format, where it is not to be guessed
-    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(["csv", "jira", "lines", "markdown", "json"]))]
+    #[arg(long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::NAMES.iter().map(|(name, _)| *name)))]
     from: Option<String>,
     /// A column's meaning: FIELD=COLUMN; may be given several times
     #[arg(long, value_name = "FIELD=COLUMN")]
@@ -34,6 +37,15 @@ pub struct Args {
 }
 
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
+    if let Some(lines) = args.how.as_deref().and_then(exchange::how::of) {
+        if out.json {
+            out.answer(&lines);
+        }
+        for line in lines {
+            out.line(line);
+        }
+        return Ok(());
+    }
     let columns = args
         .map
         .iter()

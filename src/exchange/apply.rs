@@ -64,6 +64,7 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         .iter()
         .filter_map(|item| item.source.as_ref().map(|s| ((s.system.clone(), s.id.clone()), item.id)))
         .collect();
+    let by_key = by_key(product);
     adopt_prefix(product, import);
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
     let system = &import.system;
@@ -74,7 +75,8 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         let mut row = row.clone();
         link_goal(product, &mut row, &mut goals).map_err(fault)?;
         let own = row.own.and_then(|id| product.items().get(id)).map(|item| item.id);
-        let source = known.get(&(system.clone(), row.key.clone())).copied();
+        let source =
+            known.get(&(system.clone(), row.key.clone())).copied().or_else(|| kin(product, &by_key, system, &row));
         if let Some(id) = own.or(source) {
             update(product, id, &row, now, &mut outcome).map_err(fault)?;
             ids.push(id);
@@ -91,6 +93,28 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
     Ok(outcome)
 }
 
+/// Returns the items that came from somewhere, by their key there.
+fn by_key(product: &Product) -> HashMap<String, Vec<Id>> {
+    let mut out: HashMap<String, Vec<Id>> = HashMap::new();
+    for item in product.items().iter() {
+        if let Some(source) = &item.source {
+            out.entry(source.id.clone()).or_default().push(item.id);
+        }
+    }
+    out
+}
+
+/// Returns the item that a row is although it came in another form: a plain CSV says no system, so that the same issue can come as CSV once
+/// and as what its system writes another time. Its key tells it, where it looks like one; else its title must be the same, too.
+fn kin(product: &Product, by_key: &HashMap<String, Vec<Id>>, system: &str, row: &Row) -> Option<Id> {
+    let [one] = by_key.get(&row.key)?.as_slice() else { return None };
+    let item = product.items().get(*one)?;
+    let source = item.source.as_ref()?;
+    let plain = system == "csv" || source.system == "csv";
+    let same = split_key(&row.key).is_some() || row.fields.get("title").is_some_and(|title| *title == item.title);
+    (plain && same).then_some(*one)
+}
+
 /// Takes over the source's own prefix and numbers where the product has none of its own yet: INK-12 stays INK-12.
 fn adopt_prefix(product: &mut Product, import: &Import) {
     let mut prefixes = import.rows.iter().filter_map(|row| split_key(&row.key)).map(|(prefix, _)| prefix);
@@ -105,7 +129,7 @@ fn adopt_prefix(product: &mut Product, import: &Import) {
     }
 }
 
-fn split_key(key: &str) -> Option<(&str, u32)> {
+pub(super) fn split_key(key: &str) -> Option<(&str, u32)> {
     let (prefix, num) = key.rsplit_once('-')?;
     let upper = prefix.starts_with(|c: char| c.is_ascii_uppercase())
         && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
@@ -135,7 +159,7 @@ fn hash(text: &str) -> String {
 }
 
 /// Returns the hashes by field, as [`Source::seen`] keeps them in one text.
-fn read_seen(text: &str) -> BTreeMap<String, String> {
+pub(super) fn read_seen(text: &str) -> BTreeMap<String, String> {
     text.split(' ')
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, hash)| (name.to_owned(), hash.to_owned()))
@@ -245,7 +269,7 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
         let at = row.done.or(row.updated).unwrap_or(now.at);
         write(&mut theirs, name, text, product, Now { at, ..now })?;
         // the base is known by its hash alone: mine is untouched where setting the base again would change nothing
-        let untouched = base.is_none() || unchanged_since(&item, name, &mine, base.as_deref());
+        let untouched = base.is_none() || is_untouched(&item, name, &mine, base.as_deref());
         if untouched || row.own.is_some() {
             item = theirs;
         } else if theirs != item {
@@ -289,7 +313,7 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
 }
 
 /// Whether a field still is what the last import made of it.
-fn unchanged_since(item: &Item, name: &str, mine: &str, base: Option<&str>) -> bool {
+pub(super) fn is_untouched(item: &Item, name: &str, mine: &str, base: Option<&str>) -> bool {
     let logged = item.log.iter().any(|line| line.did.split(", ").any(|did| did.split(' ').next() == Some(name)));
     base == Some(hash(mine).as_str()) || !logged
 }

@@ -42,6 +42,29 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         let words = format!("cannot map {field}={column}: the columns are {}", sheet.header.join(", "));
         return Err(ImportError { line: 1, words });
     }
+    let has = |name: &str| sheet.header.iter().any(|h| h.eq_ignore_ascii_case(name));
+    let named = match (own, has("Issue key") && has("Summary")) {
+        (true, _) => ("momentum", "momentum’s own CSV"),
+        (_, true) => ("jira", "a Jira export"),
+        _ if has("Work Item Type") && has("ID") => ("azure", "work items of Azure DevOps"),
+        _ if has("Card ID") && has("Card Name") => ("trello", "cards of Trello"),
+        _ if has("ID") && has("Team") && has("Estimate") => ("linear", "issues of Linear"),
+        _ => ("csv", "separated values"),
+    };
+    read_sheet(&sheet, &targets, choices, named)
+}
+
+/// Reads a sheet of which it is known what its columns are; `named` is its system and what it is in words.
+///
+/// # Errors
+/// Returns an error if it has no column for a title.
+pub(super) fn read_sheet(
+    sheet: &Sheet,
+    targets: &[Option<Target>],
+    choices: &Choices,
+    (system, what): (&str, &str),
+) -> Result<Import, ImportError> {
+    let own = targets.contains(&Some(Target::OwnId));
     if !targets.contains(&Some(Target::Field("title"))) && !targets.contains(&Some(Target::Field("want"))) {
         let words = format!(
             "no column looks like a title; name one with --map title=COLUMN · columns are {}",
@@ -49,12 +72,10 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         );
         return Err(ImportError { line: 1, words });
     }
-    let has = |name: &str| sheet.header.iter().any(|h| h.eq_ignore_ascii_case(name));
-    let jira = has("Issue key") && has("Summary");
     let dates = sheet.rows.iter().flat_map(|(_, cells)| {
         cells
             .iter()
-            .zip(&targets)
+            .zip(targets)
             .filter(|(_, t)| matches!(t, Some(Target::Created | Target::Updated | Target::Done)))
             .map(|(c, _)| c.as_str())
     });
@@ -64,7 +85,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
     let mut beyond = sheet.beyond.iter().peekable();
     let mut untitled = 0;
     for (n, (line, cells)) in sheet.rows.iter().enumerate() {
-        let mut row = read_row(&sheet.header, &targets, cells, own, order, &mut doubts);
+        let mut row = read_row(&sheet.header, targets, cells, own, order, &mut doubts);
         while let Some((_, more)) = beyond.next_if(|(at, _)| *at == n) {
             row.1.columns.insert("(beyond the header)".into(), more.clone());
         }
@@ -80,7 +101,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         rows.order_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
     }
     let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut notes = notes(&sheet, &doubts, order, untitled);
+    let mut notes = notes(sheet, &doubts, order, untitled);
     if targets.contains(&Some(Target::Rank)) {
         notes.push("order from the rank column".into());
     }
@@ -88,19 +109,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         notes.push("no column with keys: a second import knows rows by their title".into());
     }
     lines::key_by_words(&mut rows);
-    let (system, what) = match (own, jira) {
-        (true, _) => ("momentum", "momentum’s own CSV"),
-        (_, true) => ("jira", "a Jira export"),
-        _ => ("csv", "separated values"),
-    };
-    Ok(Import {
-        system: system.into(),
-        what: what.into(),
-        columns: report(&sheet, &targets),
-        rows,
-        notes,
-        product: None,
-    })
+    Ok(Import { system: system.into(), what: what.into(), columns: report(sheet, targets), rows, notes, product: None })
 }
 
 fn fallback_title(row: &Row, line: usize) -> String {
@@ -466,7 +475,7 @@ fn own_targets(header: &[String]) -> Vec<Option<Target>> {
 }
 
 /// Whether a spreadsheet would take the cell for a formula (OWASP ASVS 1.2.10), or for a guarded one.
-fn needs_guard(cell: &str) -> bool {
+pub(super) fn needs_guard(cell: &str) -> bool {
     let bare = cell.trim_start_matches(['\u{feff}', ' ']);
     let body = bare.trim_start_matches('\'');
     let risky = body.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '＠']);

@@ -4,6 +4,7 @@
 //! what has no field here stays with its item and is written back on export.
 
 mod apply;
+pub mod back;
 mod bytes;
 mod columns;
 pub mod csv;
@@ -12,15 +13,18 @@ pub(crate) mod decisions;
 pub mod draft;
 pub mod facts;
 pub mod feedback;
+pub mod how;
 pub mod letters;
 mod lines;
 pub mod markdown;
+mod plain;
 pub mod readings;
 pub mod report;
 pub mod sheet;
 pub(crate) mod sprint;
 pub mod study;
 mod timebox;
+mod tree;
 pub mod usage;
 pub(crate) mod why;
 
@@ -44,6 +48,12 @@ pub enum Format {
     Lines,
     /// Markdown: check-lists, or an item a file with front matter.
     Markdown,
+    /// JSON of another system; which one it tells itself.
+    Tree,
+    /// A todo.txt list.
+    TodoTxt,
+    /// An outline of org-mode.
+    Org,
     /// Momentum's own file.
     Json,
 }
@@ -56,6 +66,9 @@ impl Format {
         ("lines", Self::Lines),
         ("markdown", Self::Markdown),
         ("json", Self::Json),
+        ("json-of-others", Self::Tree),
+        ("todo.txt", Self::TodoTxt),
+        ("org", Self::Org),
     ];
 
     /// Returns the format's name.
@@ -181,6 +194,9 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     let format = choices.format.unwrap_or_else(|| detect(&text, name));
     let mut import = match format {
         Format::Json => read_own(text.as_bytes())?,
+        Format::Tree => tree::read(&text, choices)?,
+        Format::TodoTxt => plain::todo_txt(&text),
+        Format::Org => plain::org(&text),
         Format::Markdown => markdown::read(&text, name)?,
         Format::Lines => lines::read(&text),
         Format::Csv | Format::Jira => csv::read(&text, choices)?,
@@ -244,8 +260,17 @@ fn read_own(bytes: &[u8]) -> Result<Import, ImportError> {
 fn detect(text: &str, name: &str) -> Format {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    if ending != "csv" && tree::is_foreign(text) && (ending == "json" || text.trim_start().starts_with(['{', '['])) {
+        return Format::Tree;
+    }
     if text.trim_start().starts_with('{') && ending != "csv" {
         return Format::Json;
+    }
+    if plain::is_todo_txt(text, name) {
+        return Format::TodoTxt;
+    }
+    if plain::is_org(text, name) {
+        return Format::Org;
     }
     if matches!(ending.as_str(), "md" | "markdown") || text.starts_with("---\n") {
         return Format::Markdown;

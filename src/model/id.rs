@@ -25,6 +25,12 @@ impl Id {
         Self(id)
     }
 
+    /// Returns the eighty bits of the id.
+    #[must_use]
+    pub fn bits(self) -> u128 {
+        self.0.iter().fold(0, |bits, byte| bits << 8 | u128::from(*byte))
+    }
+
     /// Puts the id into a sorted list, or takes it out of it. Returns whether it is in the list now.
     pub fn toggle(self, list: &mut Vec<Self>) -> bool {
         // a list from a file need not be in order

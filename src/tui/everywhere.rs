@@ -65,6 +65,9 @@ pub const ACTIONS: &[Action] = &[
     row("file.save-elsewhere", "Export: write everything to another file (.json, .csv, .md)")
         .short("export")
         .run(save_elsewhere),
+    row("file.export-for", "Export for another system: Jira, GitHub, Linear, Trello, Azure, todo.txt, org")
+        .short("export for")
+        .run(super::back::ask),
     row("clock.set", "Pretend that it is another day, for trying things out").short("another day").run(set_clock),
     row("product.rename", "Rename the product").short("rename").ready(writable).run(rename),
     row("file.import", "Import a file: Jira, CSV, stories, Markdown, readings, usage")

@@ -3,6 +3,7 @@
 pub(crate) mod aims;
 pub mod app;
 pub(crate) mod assist;
+pub(crate) mod back;
 pub mod catalog;
 pub mod clock;
 pub mod command;

@@ -68,6 +68,7 @@ mod sprint;
 mod stakes;
 #[cfg(unix)]
 mod surroundings;
+mod systems;
 mod tables;
 // it drives a pty and sends signals
 #[cfg(unix)]

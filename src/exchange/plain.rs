@@ -1,0 +1,334 @@
+//! Tasks in plain text: todo.txt, a line each, and org-mode, an outline with its states, properties and check-lists.
+
+use std::collections::BTreeMap;
+
+use super::date::{self, DateOrder};
+use super::{Column, Fate, Import, Row, lines};
+use crate::model::Reason;
+
+/// Counts what was found under which name, for the report.
+#[derive(Default)]
+struct Counted(Vec<(String, usize, Fate)>);
+
+impl Counted {
+    fn one(&mut self, name: &str, fate: Fate) {
+        match self.0.iter_mut().find(|(known, ..)| known == name) {
+            Some((_, n, _)) => *n += 1,
+            None => self.0.push((name.to_owned(), 1, fate)),
+        }
+    }
+
+    fn columns(self) -> Vec<Column> {
+        self.0.into_iter().map(|(name, n, fate)| Column::new(name, n, fate)).collect()
+    }
+}
+
+fn is_day(word: &str) -> bool {
+    word.len() == 10 && word.parse::<chrono::NaiveDate>().is_ok()
+}
+
+/// Whether a text is a todo.txt: its lines have priorities, days or marks as the rules of that format put them.
+#[must_use]
+pub fn is_todo_txt(text: &str, name: &str) -> bool {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_lowercase();
+    if !["todo.txt", "done.txt"].contains(&file.as_str()) {
+        return false;
+    }
+    text.lines().all(|line| !line.starts_with(['#', '-', '*', '<']))
+}
+
+/// Takes the words of a todo.txt line apart: projects, contexts, keys with values, and the rest.
+fn words_of(line: &str, row: &mut Row, tags: &mut Vec<String>, counted: &mut Counted) -> String {
+    let mut title = Vec::new();
+    for word in line.split_whitespace() {
+        let tag = word.strip_prefix('+').or_else(|| word.strip_prefix('@')).filter(|tag| !tag.is_empty());
+        let pair = word.split_once(':').filter(|(key, value)| {
+            !key.is_empty() && !value.is_empty() && key.chars().all(char::is_alphanumeric) && !value.starts_with("//")
+        });
+        match (tag, pair) {
+            (Some(tag), _) => {
+                counted.one(if word.starts_with('+') { "+project" } else { "@context" }, Fate::Mapped("tags"));
+                tags.push(tag.to_owned());
+            }
+            (None, Some(("id", value))) => {
+                counted.one("id:", Fate::Mapped("source key"));
+                value.clone_into(&mut row.key);
+            }
+            (None, Some(("due", value))) if is_day(value) => {
+                counted.one("due:", Fate::Mapped("due"));
+                row.fields.insert("due", value.to_owned());
+            }
+            (None, Some((key, value))) => {
+                counted.one(&format!("{key}:"), Fate::Kept);
+                row.columns.entry(format!("{key}:")).or_default().push(value.to_owned());
+            }
+            (None, None) => title.push(word),
+        }
+    }
+    title.join(" ")
+}
+
+/// Reads a todo.txt: priorities are a first order, and no class of their own.
+pub(super) fn todo_txt(text: &str) -> Import {
+    let mut counted = Counted::default();
+    let mut rows: Vec<(char, Row)> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut row = Row::default();
+        let done = line.strip_prefix("x ");
+        let mut rest = done.unwrap_or(line).trim_start();
+        let priority =
+            rest.strip_prefix('(').and_then(|rest| Some((rest.chars().next()?, rest.get(1..)?.strip_prefix(") ")?)));
+        let mut urgency = '~';
+        if let Some((letter, tail)) = priority.filter(|(letter, _)| letter.is_ascii_uppercase() && done.is_none()) {
+            counted.one("(A)", Fate::Mapped("place"));
+            (urgency, rest) = (letter, tail.trim_start());
+        }
+        let mut days = Vec::new();
+        while let Some((word, tail)) = rest.split_once(' ').filter(|(word, _)| days.len() < 2 && is_day(word)) {
+            days.push(word.to_owned());
+            rest = tail.trim_start();
+        }
+        let moment = |day: Option<&String>| day.and_then(|day| date::read(day, DateOrder::Unknown));
+        if done.is_some() {
+            row.fields.insert("status", "done".into());
+            (row.done, row.created) = (moment(days.first()), moment(days.get(1)));
+            counted.one("x", Fate::Mapped("status"));
+        } else {
+            row.created = moment(days.first());
+        }
+        let mut tags = Vec::new();
+        let title = words_of(rest, &mut row, &mut tags, &mut counted);
+        if !tags.is_empty() {
+            row.fields.insert("tags", tags.join(", "));
+        }
+        row.fields.extend(lines::fields_of(&title));
+        counted.one("text", Fate::Mapped("title"));
+        rows.push((urgency, row));
+    }
+    // what is done has no priority any more; the rest keeps the order of the file within a letter
+    rows.sort_by_key(|(urgency, _)| *urgency);
+    let mut rows: Vec<Row> = rows
+        .into_iter()
+        .map(|(_, row)| row)
+        .filter(|row| row.fields.get("title").is_some_and(|title| !title.is_empty()))
+        .collect();
+    let nameless = rows.iter().filter(|row| row.key.is_empty()).count();
+    lines::key_by_words(&mut rows);
+    let mut notes = Vec::new();
+    if nameless > 0 {
+        notes.push(format!("{nameless} without id: are known by their words when the file comes again"));
+    }
+    Import {
+        system: "todo.txt".into(),
+        what: "a todo.txt".into(),
+        rows,
+        columns: counted.columns(),
+        notes,
+        product: None,
+    }
+}
+
+/// Whether a text is an outline of org-mode.
+#[must_use]
+pub fn is_org(text: &str, name: &str) -> bool {
+    name.to_lowercase().ends_with(".org")
+        || text.lines().take(40).any(|line| line.starts_with("#+TODO:") || line.trim() == ":PROPERTIES:")
+}
+
+/// The words for states: those that are open, and those that are over.
+struct States {
+    open: Vec<String>,
+    over: Vec<String>,
+}
+
+fn states(text: &str) -> States {
+    let word = |word: &str| word.split('(').next().unwrap_or_default().to_owned();
+    let mut out = States { open: Vec::new(), over: Vec::new() };
+    for line in text.lines() {
+        let Some(rest) =
+            ["#+TODO:", "#+SEQ_TODO:", "#+TYP_TODO:"].iter().find_map(|head| line.trim().strip_prefix(head))
+        else {
+            continue;
+        };
+        let (open, over) = rest.split_once('|').unwrap_or((rest, ""));
+        let mut open: Vec<String> = open.split_whitespace().map(word).collect();
+        let mut over: Vec<String> = over.split_whitespace().map(word).collect();
+        if over.is_empty() {
+            // without a bar the last word is the one for what is over
+            over.extend(open.pop());
+        }
+        out.open.append(&mut open);
+        out.over.append(&mut over);
+    }
+    if out.open.is_empty() && out.over.is_empty() {
+        let all = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        out.open = all(&["TODO", "NEXT", "DOING", "STARTED", "STRT", "WAIT", "HOLD", "PROJ", "IDEA", "REVIEW"]);
+        out.over = all(&["DONE", "KILL", "CANCELED", "CANCELLED", "NO", "OKAY", "YES"]);
+    }
+    out
+}
+
+/// Takes a heading apart: its state, its priority, its title, its tags.
+fn heading<'a>(line: &'a str, states: &States) -> Option<(String, Option<char>, String, Vec<&'a str>)> {
+    let rest = line.trim_start_matches('*').strip_prefix(' ')?.trim();
+    let (state, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    if !states.open.iter().chain(&states.over).any(|known| known == state) {
+        return None;
+    }
+    let mut rest = rest.trim();
+    let mut priority = None;
+    if let Some((letter, tail)) = rest.strip_prefix("[#").and_then(|rest| rest.split_once(']')) {
+        priority = letter.chars().next();
+        rest = tail.trim();
+    }
+    let mut tags = Vec::new();
+    if let Some((title, all)) = rest.rsplit_once(" :").filter(|(_, all)| all.ends_with(':') && !all.contains(' ')) {
+        tags = all.split(':').filter(|tag| !tag.is_empty()).collect();
+        rest = title.trim();
+    }
+    Some((state.to_owned(), priority, rest.to_owned(), tags))
+}
+
+/// Reads an org-mode outline: headings with a state are items, what stands below them is theirs.
+pub(super) fn org(text: &str) -> Import {
+    let states = states(text);
+    let mut counted = Counted::default();
+    let mut rows: Vec<(char, Row)> = Vec::new();
+    let mut left_out = 0;
+    let mut drawer = "";
+    // whether the heading above is one that is passed over
+    let mut passed = true;
+    for line in text.lines() {
+        if line.starts_with('*') && line.trim_start_matches('*').starts_with(' ') {
+            drawer = "";
+            passed = true;
+            if line.contains(" COMMENT ") || line.contains(":ARCHIVE:") {
+                left_out += 1;
+                continue;
+            }
+            let Some((state, priority, title, tags)) = heading(line, &states) else { continue };
+            passed = false;
+            let mut row = Row { fields: BTreeMap::from([("title", title)]), ..Row::default() };
+            let over = states.over.contains(&state);
+            match state.as_str() {
+                "KILL" | "CANCELED" | "CANCELLED" | "NO" => {
+                    row.declined = Some((Reason::NotNow, state.to_lowercase()));
+                }
+                _ if over => drop(row.fields.insert("status", "done".into())),
+                "DOING" | "STARTED" | "STRT" | "NEXT" => drop(row.fields.insert("status", "doing".into())),
+                "REVIEW" => drop(row.fields.insert("status", "review".into())),
+                _ => drop(row.fields.insert("status", "todo".into())),
+            }
+            counted.one("state", Fate::Mapped("status"));
+            if !tags.is_empty() {
+                counted.one(":tags:", Fate::Mapped("tags"));
+                row.fields.insert("tags", tags.join(", "));
+            }
+            if priority.is_some() {
+                counted.one("[#A]", Fate::Mapped("place"));
+            }
+            rows.push((priority.unwrap_or('B'), row));
+            continue;
+        }
+        let Some((_, row)) = rows.last_mut().filter(|_| !passed) else { continue };
+        let trimmed = line.trim();
+        match (drawer, trimmed) {
+            ("", ":PROPERTIES:" | ":LOGBOOK:") => drawer = if trimmed == ":LOGBOOK:" { "log" } else { "properties" },
+            (_, ":END:") => drawer = "",
+            ("properties", _) => {
+                let pair = trimmed.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+                let Some((name, value)) = pair.map(|(name, value)| (name, value.trim())) else { continue };
+                match name {
+                    "ID" | "CUSTOM_ID" => {
+                        counted.one(":ID:", Fate::Mapped("source key"));
+                        value.clone_into(&mut row.key);
+                    }
+                    "POINTS" | "SIZE" => {
+                        counted.one(":POINTS:", Fate::Mapped("size"));
+                        row.fields.insert("size", value.to_owned());
+                    }
+                    // an effort is time and no size
+                    name => {
+                        counted.one(&format!(":{name}:"), Fate::Kept);
+                        row.columns.entry(name.to_owned()).or_default().push(value.to_owned());
+                    }
+                }
+            }
+            ("log", _) => {
+                counted.one(":LOGBOOK:", Fate::Kept);
+                row.columns.entry("LOGBOOK".to_owned()).or_default().push(trimmed.to_owned());
+            }
+            (_, line) if ["SCHEDULED:", "DEADLINE:", "CLOSED:"].iter().any(|head| line.starts_with(head)) => {
+                planned(line, row, &mut counted);
+            }
+            (_, line) if ["- [ ]", "- [X]", "- [x]", "- [-]"].iter().any(|mark| line.starts_with(mark)) => {
+                counted.one("- [ ]", Fate::Mapped("criteria"));
+                let met = line.get(3..4).is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
+                let words = line.get(5..).unwrap_or_default().trim();
+                let list = row.fields.entry("criteria").or_default();
+                list.push_str(&format!(
+                    "{}- [{}] {words}",
+                    if list.is_empty() { "" } else { "\n" },
+                    if met { 'x' } else { ' ' }
+                ));
+            }
+            (_, words) => {
+                let body = row.fields.entry("description").or_default();
+                if !words.is_empty() || !body.is_empty() {
+                    body.push_str(
+                        line.strip_prefix(" *").map_or_else(|| line.to_owned(), |rest| format!("*{rest}")).as_str(),
+                    );
+                    body.push('\n');
+                }
+            }
+        }
+    }
+    rows.sort_by_key(|(priority, _)| *priority);
+    let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
+    for row in &mut rows {
+        let body = row.fields.remove("description").map(|body| body.trim().to_owned()).filter(|body| !body.is_empty());
+        if let Some(body) = body {
+            counted.one("text", Fate::Mapped("description"));
+            row.fields.insert("description", body);
+        }
+        counted.one("heading", Fate::Mapped("title"));
+    }
+    lines::key_by_words(&mut rows);
+    let mut notes = Vec::new();
+    if left_out > 0 {
+        notes.push(format!("{left_out} commented out or archived: left out"));
+    }
+    Import {
+        system: "org".into(),
+        what: "an outline of org-mode".into(),
+        rows,
+        columns: counted.columns(),
+        notes,
+        product: None,
+    }
+}
+
+/// Takes the days of a line such as `SCHEDULED: <2026-11-20 Fri> DEADLINE: <…>`.
+fn planned(line: &str, row: &mut Row, counted: &mut Counted) {
+    for head in ["SCHEDULED:", "DEADLINE:", "CLOSED:"] {
+        let Some(day) =
+            line.split_once(head).and_then(|(_, rest)| rest.trim_start().get(1..11)).filter(|day| is_day(day))
+        else {
+            continue;
+        };
+        match head {
+            "DEADLINE:" => {
+                counted.one(head, Fate::Mapped("due"));
+                row.fields.insert("due", day.to_owned());
+            }
+            "CLOSED:" => {
+                counted.one(head, Fate::Mapped("done"));
+                row.done = date::read(day, DateOrder::Unknown);
+            }
+            _ => {
+                counted.one(head, Fate::Kept);
+                row.columns.entry(head.trim_end_matches(':').to_owned()).or_default().push(day.to_owned());
+            }
+        }
+    }
+}

@@ -1,0 +1,570 @@
+//! The systems whose JSON is read: how their issues are found in it, and which member is what.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json};
+
+use super::{adf, missing_page, plain};
+use crate::exchange::columns::Target;
+use crate::words::count;
+
+/// The members of an issue.
+pub type Members = Map<String, Json>;
+
+/// A system.
+pub struct Shape {
+    /// Its name, which is also that of the source by which a second import knows its items.
+    pub name: &'static str,
+    /// What it is, in words.
+    pub what: &'static str,
+    /// Finds the issues; `None` where the JSON is not of this system.
+    pub rows: fn(&Json) -> Option<Vec<Members>>,
+    /// What the paths are.
+    pub targets: &'static [(&'static str, Target)],
+    /// Reads a member that is no plain one; `None` for what is flattened as everything.
+    pub special: fn(&str, &Json) -> Option<Vec<String>>,
+    /// What is worth a word of the whole: pages that are missing, what was left out.
+    pub notes: fn(&Json, usize) -> Vec<String>,
+}
+
+/// All of them, the surest sign first.
+pub static ALL: &[Shape] = &[JIRA, AZURE, LINEAR, TRELLO, GITLAB, GITHUB, TASKWARRIOR, ASANA];
+
+fn objects(list: &Json) -> Option<Vec<Members>> {
+    list.as_array()?.iter().map(|value| value.as_object().cloned()).collect()
+}
+
+/// Whether each of some rows has these members; an empty list is nobody's.
+fn have(rows: &[Members], names: &[&str]) -> bool {
+    !rows.is_empty() && rows.iter().all(|row| names.iter().all(|name| row.contains_key(*name)))
+}
+
+fn nothing(_: &Json, _: usize) -> Vec<String> {
+    Vec::new()
+}
+
+fn none(_: &str, _: &Json) -> Option<Vec<String>> {
+    None
+}
+
+/// Returns a comment as the sheet reads it: `when;who;what`.
+fn comment(at: &Json, by: &Json, text: &str) -> String {
+    format!("{};{};{text}", plain(at), plain(by))
+}
+
+/// Names of custom fields, where the file tells them: `customfield_10016` is “Story Points”.
+pub fn field_names(json: &Json) -> BTreeMap<String, String> {
+    let names = json.get("names").and_then(Json::as_object);
+    let text = |(id, name): (&String, &Json)| Some((id.clone(), name.as_str()?.to_owned()));
+    names.map(|names| names.iter().filter_map(text).collect()).unwrap_or_default()
+}
+
+/// Names that sites give the same custom field, and the column that they are here.
+const CUSTOM: &[(&str, &str)] = &[
+    ("story points", "Story Points"),
+    ("story point estimate", "Story Points"),
+    ("sprint", "Sprint"),
+    ("rank", "Rank"),
+    ("acceptance criteria", "Acceptance criteria"),
+];
+/// Custom fields as a new site numbers them, where the file names none.
+const NUMBERED: &[(&str, &str)] =
+    &[("customfield_10016", "Story Points"), ("customfield_10020", "Sprint"), ("customfield_10019", "Rank")];
+
+/// Returns what a column of a path is called: a custom field by its name.
+pub fn called(path: &str, names: &BTreeMap<String, String>) -> String {
+    let Some(field) = path.strip_prefix("fields.").filter(|field| field.starts_with("customfield_")) else {
+        return path.to_owned();
+    };
+    let id = field.split('.').next().unwrap_or(field);
+    match names.get(id) {
+        Some(name) => {
+            let known = CUSTOM.iter().find(|(word, _)| name.eq_ignore_ascii_case(word));
+            known.map_or_else(|| name.clone(), |(_, column)| (*column).to_owned())
+        }
+        None => NUMBERED
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map_or_else(|| path.to_owned(), |(_, name)| (*name).to_owned()),
+    }
+}
+
+const JIRA: Shape = Shape {
+    name: "jira",
+    what: "Jira issues as JSON",
+    rows: |json| {
+        let list = json.get("issues").unwrap_or(json);
+        let one = json.get("key").is_some() && json.get("fields").is_some_and(Json::is_object);
+        let rows = if one { vec![json.as_object()?.clone()] } else { objects(list)? };
+        let empty = rows.is_empty() && json.get("issues").is_some();
+        (empty
+            || (have(&rows, &["key", "fields"])
+                && rows.iter().all(|row| row.get("fields").is_some_and(Json::is_object))))
+        .then_some(rows)
+    },
+    targets: &[
+        ("key", Target::Key),
+        ("fields.summary", Target::Field("title")),
+        ("fields.description", Target::Field("description")),
+        ("fields.issuetype.name", Target::Kind),
+        ("fields.issueType.name", Target::Kind),
+        ("fields.status.name", Target::Status),
+        ("fields.status.statusCategory.key", Target::StatusCategory),
+        ("fields.resolution.name", Target::Resolution),
+        ("fields.labels", Target::Labels),
+        ("fields.components", Target::Labels),
+        ("fields.reporter.displayName", Target::Requester),
+        ("fields.assignee.displayName", Target::Field("owner")),
+        ("fields.created", Target::Created),
+        ("fields.updated", Target::Updated),
+        ("fields.resolutiondate", Target::Done),
+        ("fields.duedate", Target::Field("due")),
+        ("fields.comment", Target::Comment),
+        ("Story Points", Target::Size),
+        ("Rank", Target::Rank),
+        ("Acceptance criteria", Target::Field("criteria")),
+    ],
+    special: |path, value| {
+        if adf::is_document(value) {
+            return Some(vec![adf::markdown(value)]);
+        }
+        match path {
+            "fields.comment" => {
+                let all = value.get("comments").and_then(Json::as_array)?;
+                let body = |own: &Json| match own.get("body") {
+                    Some(body) if adf::is_document(body) => adf::markdown(body),
+                    body => body.map(plain).unwrap_or_default(),
+                };
+                let by = |own: &Json| {
+                    own.get("author").and_then(|who| who.get("displayName")).cloned().unwrap_or(Json::Null)
+                };
+                Some(
+                    all.iter()
+                        .map(|own| comment(own.get("created").unwrap_or(&Json::Null), &by(own), &body(own)))
+                        .collect(),
+                )
+            }
+            // “new”, “indeterminate” and “done” are words of one site and of all
+            "fields.status.statusCategory.key" => Some(vec![match plain(value).as_str() {
+                "new" | "undefined" => "to do".to_owned(),
+                "indeterminate" => "in progress".to_owned(),
+                other => other.to_owned(),
+            }]),
+            // the sprints of an issue by their names, the last one being the one it is in
+            path if path.starts_with("fields.customfield_") => {
+                let all = value.as_array()?;
+                let name = |own: &Json| match own {
+                    Json::Object(own) => own.get("name").filter(|_| own.contains_key("state")).map(plain),
+                    // as an old server writes it: …[id=1,state=CLOSED,name=Sprint 1,…]
+                    Json::String(text) => text
+                        .split_once("name=")
+                        .filter(|_| text.contains("[id="))
+                        .map(|(_, rest)| rest.split([',', ']']).next().unwrap_or_default().to_owned()),
+                    _ => None,
+                };
+                let names: Option<Vec<String>> = all.iter().map(name).collect();
+                names.filter(|names| !names.is_empty())
+            }
+            _ => None,
+        }
+    },
+    notes: |json, found| {
+        let total = json.get("total").and_then(Json::as_u64).and_then(|n| usize::try_from(n).ok());
+        let more = json.get("isLast").and_then(Json::as_bool) == Some(false)
+            || json.get("nextPageToken").is_some_and(|token| !token.is_null())
+            || total.is_some_and(|total| total > found);
+        if more { vec![missing_page(found)] } else { Vec::new() }
+    },
+};
+
+const GITHUB: Shape = Shape {
+    name: "github",
+    what: "GitHub issues as JSON",
+    rows: |json| {
+        if let Some(items) = json.get("items").and_then(Json::as_array) {
+            // of a project: the issue is the content, its fields stand beside it
+            let row = |item: &Json| {
+                let mut row = item.get("content")?.as_object()?.clone();
+                for (name, value) in item.as_object()?.iter().filter(|(name, _)| *name != "content" && *name != "id") {
+                    row.entry(name.clone()).or_insert_with(|| value.clone());
+                }
+                Some(row)
+            };
+            return items.iter().map(row).collect();
+        }
+        let nodes = |json: &Json| {
+            let repository = json.get("data")?.get("repository")?;
+            match repository.get("issues") {
+                Some(issues) => objects(issues.get("nodes")?),
+                None => Some(vec![repository.get("issue")?.as_object()?.clone()]),
+            }
+        };
+        let rows = nodes(json).or_else(|| objects(json))?;
+        // what is a pull request is no issue
+        let rows: Vec<_> = rows.into_iter().filter(|row| !row.contains_key("pull_request")).collect();
+        have(&rows, &["number", "title"]).then_some(rows)
+    },
+    targets: &[
+        ("number", Target::Key),
+        ("title", Target::Field("title")),
+        ("body", Target::Field("description")),
+        ("state", Target::Status),
+        ("status", Target::Status),
+        ("stateReason", Target::Resolution),
+        ("state_reason", Target::Resolution),
+        ("labels", Target::Labels),
+        ("labels.nodes", Target::Labels),
+        ("author.login", Target::Requester),
+        ("user.login", Target::Requester),
+        ("assignees", Target::Field("owner")),
+        ("assignees.nodes", Target::Field("owner")),
+        ("createdAt", Target::Created),
+        ("created_at", Target::Created),
+        ("updatedAt", Target::Updated),
+        ("updated_at", Target::Updated),
+        ("closedAt", Target::Done),
+        ("closed_at", Target::Done),
+        ("comments", Target::Comment),
+        ("estimate", Target::Size),
+    ],
+    special: |path, value| match path {
+        "comments" => {
+            let all = value.as_array().or_else(|| value.get("nodes")?.as_array())?;
+            let by = |own: &Json| own.get("author").and_then(|who| who.get("login")).cloned().unwrap_or(Json::Null);
+            let text = |own: &Json| own.get("body").map(plain).unwrap_or_default();
+            Some(
+                all.iter()
+                    .map(|own| comment(own.get("createdAt").unwrap_or(&Json::Null), &by(own), &text(own)))
+                    .collect(),
+            )
+        }
+        "assignees" | "assignees.nodes" => {
+            let first = value.as_array()?.first().map(|own| own.get("login").map_or_else(|| plain(own), plain));
+            Some(first.into_iter().collect())
+        }
+        "stateReason" | "state_reason" => Some(vec![match plain(value).to_lowercase().as_str() {
+            "not_planned" => "won't do".to_owned(),
+            other => other.to_owned(),
+        }]),
+        "sprint" | "iteration" => Some(vec![value.get("title").map_or_else(|| plain(value), plain)]),
+        _ => None,
+    },
+    notes: |json, found| {
+        let total = json
+            .get("totalCount")
+            .or_else(|| json.get("data")?.get("repository")?.get("issues")?.get("totalCount"))
+            .and_then(Json::as_u64);
+        let more = total.and_then(|total| usize::try_from(total).ok()).is_some_and(|total| total > found);
+        let cut = json.as_array().is_some_and(|all| [30, 100].contains(&all.len()));
+        let pulls = json.as_array().map_or(0, |all| all.iter().filter(|row| row.get("pull_request").is_some()).count());
+        let mut out = Vec::new();
+        if more {
+            out.push(missing_page(found));
+        } else if cut {
+            out.push(format!("just {found} issues: gh stops there by itself, --limit 5000 asks for all"));
+        }
+        if pulls > 0 {
+            out.push(format!("{} left out", count(pulls, "pull request")));
+        }
+        out
+    },
+};
+
+const GITLAB: Shape = Shape {
+    name: "gitlab",
+    what: "GitLab issues as JSON",
+    rows: |json| objects(json).filter(|rows| have(rows, &["iid", "title"])),
+    targets: &[
+        ("iid", Target::Key),
+        ("title", Target::Field("title")),
+        ("description", Target::Field("description")),
+        ("state", Target::Status),
+        ("labels", Target::Labels),
+        ("weight", Target::Size),
+        ("author.name", Target::Requester),
+        ("assignee.name", Target::Field("owner")),
+        ("due_date", Target::Field("due")),
+        ("created_at", Target::Created),
+        ("updated_at", Target::Updated),
+        ("closed_at", Target::Done),
+        ("epic.title", Target::Field("goal")),
+    ],
+    special: |path, value| match (path, plain(value).as_str()) {
+        ("state", "opened") => Some(vec!["open".to_owned()]),
+        _ => None,
+    },
+    notes: |_, found| {
+        if found == 20 || found == 100 {
+            vec![format!("just {found} issues: a page may be missing")]
+        } else {
+            Vec::new()
+        }
+    },
+};
+
+const LINEAR: Shape = Shape {
+    name: "linear",
+    what: "Linear issues as JSON",
+    rows: |json| {
+        let nodes = json.get("data").and_then(|data| data.get("issues")?.get("nodes")).unwrap_or(json);
+        objects(nodes).filter(|rows| have(rows, &["identifier", "title"]))
+    },
+    targets: &[
+        ("identifier", Target::Key),
+        ("title", Target::Field("title")),
+        ("description", Target::Field("description")),
+        ("state.name", Target::Status),
+        ("state.type", Target::StatusCategory),
+        ("estimate", Target::Size),
+        ("labels.nodes", Target::Labels),
+        ("creator.name", Target::Requester),
+        ("assignee.name", Target::Field("owner")),
+        ("createdAt", Target::Created),
+        ("updatedAt", Target::Updated),
+        ("completedAt", Target::Done),
+        ("dueDate", Target::Field("due")),
+    ],
+    special: |path, value| match (path, plain(value).as_str()) {
+        ("state.type", "started") => Some(vec!["in progress".to_owned()]),
+        ("state.type", "backlog" | "unstarted" | "triage") => Some(vec!["to do".to_owned()]),
+        ("state.type", "completed") => Some(vec!["done".to_owned()]),
+        ("state.type", "canceled") => Some(vec![String::new()]),
+        _ => None,
+    },
+    notes: |json, found| {
+        let info = json.get("data").and_then(|data| data.get("issues")?.get("pageInfo")?.get("hasNextPage")?.as_bool());
+        if info == Some(true) { vec![missing_page(found)] } else { Vec::new() }
+    },
+};
+
+const TRELLO: Shape = Shape {
+    name: "trello",
+    what: "a Trello board as JSON",
+    rows: |json| {
+        let cards = objects(json.get("cards")?)?;
+        let text = |own: &Json, name: &str| own.get(name).map(plain).unwrap_or_default();
+        let named = |part: &str, id: &str| {
+            let all = json.get(part).and_then(Json::as_array);
+            all.into_iter().flatten().find(|own| text(own, "id") == id).map(|own| (text(own, "name"), own))
+        };
+        let mut cards: Vec<Members> = cards;
+        let place = |card: &Members| {
+            let list = card.get("idList").map(plain).unwrap_or_default();
+            let of_list = named("lists", &list).and_then(|(_, own)| own.get("pos")?.as_f64()).unwrap_or(f64::MAX);
+            (of_list, card.get("pos").and_then(Json::as_f64).unwrap_or(f64::MAX))
+        };
+        cards.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(std::cmp::Ordering::Equal));
+        let actions = json.get("actions").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+        for card in &mut cards {
+            let id = card.get("id").map(plain).unwrap_or_default();
+            let list = card.get("idList").map(plain).unwrap_or_default();
+            if let Some((name, own)) = named("lists", &list) {
+                card.insert("list".into(), name.into());
+                let closed = own.get("closed").and_then(Json::as_bool) == Some(true);
+                if closed || card.get("closed").and_then(Json::as_bool) == Some(true) {
+                    card.insert("resolution".into(), "won't do".into());
+                }
+            }
+            let said: Vec<Json> = actions
+                .iter()
+                .filter(|own| text(own, "type") == "commentCard")
+                .filter(|own| {
+                    own.get("data").and_then(|data| data.get("card")).is_some_and(|card| text(card, "id") == id)
+                })
+                .map(|own| {
+                    let by = own.get("memberCreator").and_then(|who| who.get("fullName")).cloned();
+                    let words = own.get("data").map(|data| text(data, "text")).unwrap_or_default();
+                    comment(own.get("date").unwrap_or(&Json::Null), &by.unwrap_or("somebody".into()), &words).into()
+                })
+                .collect();
+            card.insert("said".into(), Json::Array(said));
+            let lists = json.get("checklists").and_then(Json::as_array).into_iter().flatten();
+            let lines: Vec<String> = lines_of(lists.filter(|own| text(own, "idCard") == id));
+            if !lines.is_empty() {
+                card.insert("checklist".into(), lines.join("\n").into());
+            }
+        }
+        have(&cards, &["id", "name", "idList"]).then_some(cards)
+    },
+    targets: &[
+        ("id", Target::Key),
+        ("name", Target::Field("title")),
+        ("desc", Target::Field("description")),
+        ("list", Target::Status),
+        ("labels", Target::Labels),
+        ("due", Target::Field("due")),
+        ("dateLastActivity", Target::Updated),
+        ("said", Target::Comment),
+        ("checklist", Target::Field("criteria")),
+        ("resolution", Target::Resolution),
+    ],
+    special: none,
+    notes: |json, _| {
+        let cards = json.get("cards").and_then(Json::as_array).into_iter().flatten();
+        let counted = |card: &Json| card.get("badges").and_then(|badges| badges.get("comments")?.as_u64()).unwrap_or(0);
+        let wanted: u64 = cards.map(counted).sum();
+        let actions = json.get("actions").and_then(Json::as_array).into_iter().flatten();
+        let there = actions.filter(|own| own.get("type").and_then(Json::as_str) == Some("commentCard")).count() as u64;
+        let lost = usize::try_from(wanted.saturating_sub(there)).unwrap_or(0);
+        if lost > 0 {
+            vec![format!("{} not in the file: Trello exports the last thousand actions", count(lost, "comment"))]
+        } else {
+            Vec::new()
+        }
+    },
+};
+
+/// Returns the lines of check-lists.
+fn lines_of<'a>(lists: impl Iterator<Item = &'a Json>) -> Vec<String> {
+    let items = lists.filter_map(|own| own.get("checkItems")?.as_array()).flatten();
+    items.map(|own| format!("- {}", own.get("name").map(plain).unwrap_or_default())).collect()
+}
+
+const AZURE: Shape = Shape {
+    name: "azure",
+    what: "Azure DevOps work items as JSON",
+    rows: |json| {
+        let list = json.get("value").unwrap_or(json);
+        let rows = objects(list)?;
+        let titled = |row: &Members| row.get("fields").is_some_and(|fields| fields.get("System.Title").is_some());
+        (!rows.is_empty() && rows.iter().all(titled)).then_some(rows)
+    },
+    targets: &[
+        ("id", Target::Key),
+        ("fields.System.Title", Target::Field("title")),
+        ("fields.System.Description", Target::Field("description")),
+        ("fields.Microsoft.VSTS.Common.AcceptanceCriteria", Target::Field("criteria")),
+        ("fields.System.WorkItemType", Target::Kind),
+        ("fields.System.State", Target::Status),
+        ("fields.System.Tags", Target::Labels),
+        ("fields.Microsoft.VSTS.Scheduling.StoryPoints", Target::Size),
+        ("fields.Microsoft.VSTS.Scheduling.Effort", Target::Size),
+        ("fields.Microsoft.VSTS.Scheduling.Size", Target::Size),
+        ("fields.System.CreatedBy.displayName", Target::Requester),
+        ("fields.System.AssignedTo.displayName", Target::Field("owner")),
+        ("fields.System.CreatedDate", Target::Created),
+        ("fields.System.ChangedDate", Target::Updated),
+        ("fields.Microsoft.VSTS.Common.ClosedDate", Target::Done),
+        ("resolution", Target::Resolution),
+    ],
+    special: |path, value| match path {
+        "fields.System.Description" => Some(vec![text_of_html(&plain(value), false)]),
+        "fields.Microsoft.VSTS.Common.AcceptanceCriteria" => Some(vec![text_of_html(&plain(value), true)]),
+        _ => None,
+    },
+    notes: nothing,
+};
+
+/// Returns the text of HTML: a line a block, entities as their signs; as a list, each line is one of it.
+fn text_of_html(html: &str, list: bool) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (text, tail) = rest.split_at(at);
+        out.push_str(text);
+        let Some(end) = tail.find('>') else { break };
+        let tag = tail.get(1..end).unwrap_or_default().to_lowercase();
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        if matches!(name, "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "h1" | "h2" | "h3") && !out.ends_with('\n') {
+            out.push('\n');
+        }
+        if tag.starts_with("li") && !list {
+            out.push_str("- ");
+        }
+        rest = tail.get(end + 1..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    for (entity, sign) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        out = out.replace(entity, sign);
+    }
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
+    if list {
+        lines.map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
+    } else {
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+const ASANA: Shape = Shape {
+    name: "asana",
+    what: "Asana tasks as JSON",
+    rows: |json| objects(json.get("data")?).filter(|rows| have(rows, &["gid", "name"])),
+    targets: &[
+        ("gid", Target::Key),
+        ("name", Target::Field("title")),
+        ("notes", Target::Field("description")),
+        ("memberships.section", Target::Status),
+        ("memberships.section.name", Target::Status),
+        ("tags", Target::Labels),
+        ("assignee.name", Target::Field("owner")),
+        ("due_on", Target::Field("due")),
+        ("created_at", Target::Created),
+        ("modified_at", Target::Updated),
+        ("completed_at", Target::Done),
+    ],
+    special: none,
+    notes: nothing,
+};
+
+const TASKWARRIOR: Shape = Shape {
+    name: "taskwarrior",
+    what: "an export of Taskwarrior",
+    rows: |json| {
+        let rows = objects(json).filter(|rows| have(rows, &["uuid", "description", "status"]))?;
+        // the template of what comes again is no task
+        Some(rows.into_iter().filter(|row| row.get("status").map(plain).as_deref() != Some("recurring")).collect())
+    },
+    targets: &[
+        ("uuid", Target::Key),
+        ("description", Target::Field("title")),
+        ("status", Target::Status),
+        ("resolution", Target::Resolution),
+        ("project", Target::Labels),
+        ("tags", Target::Labels),
+        ("entry", Target::Created),
+        ("modified", Target::Updated),
+        ("end", Target::Done),
+        ("due", Target::Field("due")),
+        ("annotations", Target::Comment),
+        ("estimate", Target::Size),
+        ("points", Target::Size),
+        ("size", Target::Size),
+    ],
+    special: |path, value| match path {
+        "status" => Some(vec![match plain(value).as_str() {
+            "completed" => "done".to_owned(),
+            "pending" | "waiting" => "to do".to_owned(),
+            other => other.to_owned(),
+        }]),
+        "annotations" => {
+            let all = value.as_array()?;
+            let text = |own: &Json| own.get("description").map(plain).unwrap_or_default();
+            let at = |own: &Json| own.get("entry").map(|at| moment(&plain(at))).unwrap_or_default();
+            Some(all.iter().map(|own| comment(&at(own).into(), &Json::Null, &text(own))).collect())
+        }
+        "entry" | "modified" | "end" | "due" | "wait" | "scheduled" | "until" => Some(vec![moment(&plain(value))]),
+        _ => None,
+    },
+    notes: |json, found| {
+        let all = json.as_array().map_or(0, Vec::len);
+        if all > found {
+            vec![format!("{} that come again are templates and left out", count(all - found, "task"))]
+        } else {
+            Vec::new()
+        }
+    },
+};
+
+/// Returns a moment of Taskwarrior, `20241010T101112Z`, as others write it.
+fn moment(text: &str) -> String {
+    match (text.get(..8), text.get(9..15)) {
+        (Some(day), Some(time)) if text.len() == 16 && text.bytes().filter(u8::is_ascii_digit).count() == 14 => {
+            let part = |of: &str, from: usize| of.get(from..from + 2).unwrap_or_default().to_owned();
+            let year = day.get(..4).unwrap_or_default();
+            format!("{year}-{}-{}T{}:{}:{}Z", part(day, 4), part(day, 6), part(time, 0), part(time, 2), part(time, 4))
+        }
+        _ => text.to_owned(),
+    }
+}
