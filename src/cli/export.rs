@@ -6,15 +6,20 @@ use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::exchange;
 use crate::exchange::back::{For, Written, write as write_for};
+use crate::exchange::html::{self, Page};
 use crate::model::Now;
 use crate::store::output::write_out;
+use crate::words::count;
 use crate::workspace::Mode;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// json (lossless), csv or markdown; by the ending of the file where it is not given, else markdown
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["json", "csv", "markdown"]))]
+    /// json (lossless), csv, markdown or html; by the ending of the file where it is not given, else markdown
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(["json", "csv", "markdown", "html"]))]
     format: Option<String>,
+    /// The page of HTML: backlog, roadmap, sprint
+    #[arg(long, conflicts_with_all = ["format", "system"], value_parser = clap::builder::PossibleValuesParser::new(Page::NAMES.iter().map(|(name, ..)| *name)))]
+    page: Option<String>,
     /// The file to write; without it, standard output
     #[arg(short = 'o', long = "output", value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,13 +45,18 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     }
     let name =
         args.format.as_ref().map_or_else(|| args.output.clone(), |name| Some(PathBuf::from(format!("x.{name}"))));
-    let bytes = exchange::by_ending(product, &name.unwrap_or_default(), args.raw_csv)
-        .map_err(|why| Failure::data(why.to_string()))?;
+    let bytes = match args.page.as_deref().and_then(Page::named) {
+        Some(page) => html::of(product, page, now).into_bytes(),
+        None => exchange::by_ending(product, &name.unwrap_or_default(), args.raw_csv, now)
+            .map_err(|why| Failure::data(why.to_string()))?,
+    };
     match args.output.as_ref().filter(|path| path.as_os_str() != "-") {
         None => out.raw(&bytes),
         Some(path) => {
             write_out(path, &bytes, workspace.path(), args.force)?;
-            out.line(&format!("wrote {} to {}", crate::words::count(product.items().len(), "item"), path.display()));
+            let what =
+                args.page.clone().map_or_else(|| count(product.items().len(), "item"), |page| format!("the {page}"));
+            out.line(&format!("wrote {what} to {}", path.display()));
         }
     }
     Ok(())
@@ -72,7 +82,7 @@ fn back(args: &Args, written: &Written, product: &Path, out: &mut Out) -> Result
                 let to = if folder { path.join(name) } else { path.clone() };
                 write_out(&to, text.as_bytes(), product, args.force)?;
             }
-            let items = crate::words::count(written.items.len(), "item");
+            let items = count(written.items.len(), "item");
             out.line(&format!("wrote {items} to {}", path.display()));
         }
     }

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod facts;
 pub mod feedback;
 pub mod how;
+pub mod html;
 pub mod letters;
 mod lines;
 pub mod markdown;
@@ -35,7 +36,7 @@ pub use bytes::LARGEST;
 pub use columns::KEEP;
 
 use crate::model::document;
-use crate::model::{Id, Product, Stamp};
+use crate::model::{Id, Now, Product, Stamp};
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,15 +206,22 @@ pub fn read(bytes: &[u8], name: &str, choices: &Choices) -> Result<Import, Impor
     Ok(import)
 }
 
-/// Returns a product in the format that the ending of a file names: `json` (lossless) and `csv`; anything else is Markdown.
+/// Returns a product in the format that the ending of a file names: `json` (lossless), `csv`, `html` for a browser; anything else is
+/// Markdown.
 ///
 /// # Errors
 /// Returns an error if a record cannot be written as JSON, which the model rules out.
-pub fn by_ending(product: &Product, path: &std::path::Path, raw_csv: bool) -> Result<Vec<u8>, serde_json::Error> {
+pub fn by_ending(
+    product: &Product,
+    path: &std::path::Path,
+    raw_csv: bool,
+    now: Now,
+) -> Result<Vec<u8>, serde_json::Error> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
     Ok(match ending.as_str() {
         "json" => document::write(product)?,
         "csv" => csv::write(product, raw_csv).into_bytes(),
+        "html" => html::of(product, html::Page::Backlog, now).into_bytes(),
         _ => markdown::write(product).into_bytes(),
     })
 }
@@ -222,7 +230,7 @@ pub fn by_ending(product: &Product, path: &std::path::Path, raw_csv: bool) -> Re
 #[must_use]
 pub fn is_ending_known(path: &std::path::Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
-    ["json", "csv", "md", "markdown", "txt"].contains(&ending.as_str())
+    ["json", "csv", "md", "markdown", "txt", "html"].contains(&ending.as_str())
 }
 
 /// Whether a pasted text is a table as spreadsheets copy it: a header and rows of cells between tabs.

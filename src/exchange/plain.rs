@@ -189,100 +189,119 @@ fn heading<'a>(line: &'a str, states: &States) -> Option<(String, Option<char>, 
     Some((state.to_owned(), priority, rest.to_owned(), tags))
 }
 
-/// Reads an org-mode outline: headings with a state are items, what stands below them is theirs.
-pub(super) fn org(text: &str) -> Import {
-    let states = states(text);
-    let mut counted = Counted::default();
-    let mut rows: Vec<(char, Row)> = Vec::new();
-    let mut left_out = 0;
-    let mut drawer = "";
-    // whether the heading above is one that is passed over
-    let mut passed = true;
-    for line in text.lines() {
-        if line.starts_with('*') && line.trim_start_matches('*').starts_with(' ') {
-            drawer = "";
-            passed = true;
-            if line.contains(" COMMENT ") || line.contains(":ARCHIVE:") {
-                left_out += 1;
-                continue;
-            }
-            let Some((state, priority, title, tags)) = heading(line, &states) else { continue };
-            passed = false;
-            let mut row = Row { fields: BTreeMap::from([("title", title)]), ..Row::default() };
-            let over = states.over.contains(&state);
-            match state.as_str() {
-                "KILL" | "CANCELED" | "CANCELLED" | "NO" => {
-                    row.declined = Some((Reason::NotNow, state.to_lowercase()));
-                }
-                _ if over => drop(row.fields.insert("status", "done".into())),
-                "DOING" | "STARTED" | "STRT" | "NEXT" => drop(row.fields.insert("status", "doing".into())),
-                "REVIEW" => drop(row.fields.insert("status", "review".into())),
-                _ => drop(row.fields.insert("status", "todo".into())),
-            }
-            counted.one("state", Fate::Mapped("status"));
-            if !tags.is_empty() {
-                counted.one(":tags:", Fate::Mapped("tags"));
-                row.fields.insert("tags", tags.join(", "));
-            }
-            if priority.is_some() {
-                counted.one("[#A]", Fate::Mapped("place"));
-            }
-            rows.push((priority.unwrap_or('B'), row));
-            continue;
+/// An outline while it is being read.
+struct Outline {
+    states: States,
+    counted: Counted,
+    rows: Vec<(char, Row)>,
+    left_out: usize,
+    /// The drawer in which the line stands: that of properties, of the log, or none.
+    drawer: &'static str,
+    /// Whether the heading above is one that is passed over.
+    passed: bool,
+}
+
+impl Outline {
+    /// Takes a heading: with a state it is an item.
+    fn head(&mut self, line: &str) {
+        (self.drawer, self.passed) = ("", true);
+        if line.contains(" COMMENT ") || line.contains(":ARCHIVE:") {
+            self.left_out += 1;
+            return;
         }
-        let Some((_, row)) = rows.last_mut().filter(|_| !passed) else { continue };
+        let Some((state, priority, title, tags)) = heading(line, &self.states) else { return };
+        self.passed = false;
+        let mut row = Row { fields: BTreeMap::from([("title", title)]), ..Row::default() };
+        let status = match state.as_str() {
+            "KILL" | "CANCELED" | "CANCELLED" | "NO" => {
+                row.declined = Some((Reason::NotNow, state.to_lowercase()));
+                "todo"
+            }
+            _ if self.states.over.contains(&state) => "done",
+            "DOING" | "STARTED" | "STRT" | "NEXT" => "doing",
+            "REVIEW" => "review",
+            _ => "todo",
+        };
+        row.fields.insert("status", status.to_owned());
+        self.counted.one("state", Fate::Mapped("status"));
+        if !tags.is_empty() {
+            self.counted.one(":tags:", Fate::Mapped("tags"));
+            row.fields.insert("tags", tags.join(", "));
+        }
+        if priority.is_some() {
+            self.counted.one("[#A]", Fate::Mapped("place"));
+        }
+        self.rows.push((priority.unwrap_or('B'), row));
+    }
+
+    /// Takes a line of a drawer of properties: `:ID: 7`.
+    fn property(&mut self, line: &str) {
+        let pair = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+        let (Some((name, value)), Some((_, row))) = (pair, self.rows.last_mut()) else { return };
+        let value = value.trim().to_owned();
+        match name {
+            "ID" | "CUSTOM_ID" => {
+                self.counted.one(":ID:", Fate::Mapped("source key"));
+                row.key = value;
+            }
+            "POINTS" | "SIZE" => {
+                self.counted.one(":POINTS:", Fate::Mapped("size"));
+                row.fields.insert("size", value);
+            }
+            // an effort is time and no size
+            name => {
+                self.counted.one(&format!(":{name}:"), Fate::Kept);
+                row.columns.entry(name.to_owned()).or_default().push(value);
+            }
+        }
+    }
+
+    /// Takes a line below a heading.
+    fn below(&mut self, line: &str) {
         let trimmed = line.trim();
-        match (drawer, trimmed) {
-            ("", ":PROPERTIES:" | ":LOGBOOK:") => drawer = if trimmed == ":LOGBOOK:" { "log" } else { "properties" },
-            (_, ":END:") => drawer = "",
-            ("properties", _) => {
-                let pair = trimmed.strip_prefix(':').and_then(|rest| rest.split_once(':'));
-                let Some((name, value)) = pair.map(|(name, value)| (name, value.trim())) else { continue };
-                match name {
-                    "ID" | "CUSTOM_ID" => {
-                        counted.one(":ID:", Fate::Mapped("source key"));
-                        value.clone_into(&mut row.key);
-                    }
-                    "POINTS" | "SIZE" => {
-                        counted.one(":POINTS:", Fate::Mapped("size"));
-                        row.fields.insert("size", value.to_owned());
-                    }
-                    // an effort is time and no size
-                    name => {
-                        counted.one(&format!(":{name}:"), Fate::Kept);
-                        row.columns.entry(name.to_owned()).or_default().push(value.to_owned());
-                    }
-                }
-            }
-            ("log", _) => {
-                counted.one(":LOGBOOK:", Fate::Kept);
-                row.columns.entry("LOGBOOK".to_owned()).or_default().push(trimmed.to_owned());
-            }
-            (_, line) if ["SCHEDULED:", "DEADLINE:", "CLOSED:"].iter().any(|head| line.starts_with(head)) => {
-                planned(line, row, &mut counted);
-            }
-            (_, line) if ["- [ ]", "- [X]", "- [x]", "- [-]"].iter().any(|mark| line.starts_with(mark)) => {
-                counted.one("- [ ]", Fate::Mapped("criteria"));
-                let met = line.get(3..4).is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
-                let words = line.get(5..).unwrap_or_default().trim();
-                let list = row.fields.entry("criteria").or_default();
-                list.push_str(&format!(
-                    "{}- [{}] {words}",
-                    if list.is_empty() { "" } else { "\n" },
-                    if met { 'x' } else { ' ' }
-                ));
-            }
-            (_, words) => {
-                let body = row.fields.entry("description").or_default();
-                if !words.is_empty() || !body.is_empty() {
-                    body.push_str(
-                        line.strip_prefix(" *").map_or_else(|| line.to_owned(), |rest| format!("*{rest}")).as_str(),
-                    );
+        match (self.drawer, trimmed) {
+            ("", ":PROPERTIES:") => self.drawer = "properties",
+            ("", ":LOGBOOK:") => self.drawer = "log",
+            (_, ":END:") => self.drawer = "",
+            ("properties", _) => self.property(trimmed),
+            (drawer, _) => {
+                let Some((_, row)) = self.rows.last_mut() else { return };
+                if drawer == "log" {
+                    self.counted.one(":LOGBOOK:", Fate::Kept);
+                    row.columns.entry("LOGBOOK".to_owned()).or_default().push(trimmed.to_owned());
+                } else if ["SCHEDULED:", "DEADLINE:", "CLOSED:"].iter().any(|head| trimmed.starts_with(head)) {
+                    planned(trimmed, row, &mut self.counted);
+                } else if ["- [ ]", "- [X]", "- [x]", "- [-]"].iter().any(|mark| trimmed.starts_with(mark)) {
+                    self.counted.one("- [ ]", Fate::Mapped("criteria"));
+                    let met = trimmed.get(3..4).is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
+                    let words = trimmed.get(5..).unwrap_or_default().trim();
+                    let list = row.fields.entry("criteria").or_default();
+                    let gap = if list.is_empty() { "" } else { "\n" };
+                    list.push_str(&format!("{gap}- [{}] {words}", if met { 'x' } else { ' ' }));
+                } else {
+                    let body = row.fields.entry("description").or_default();
+                    // a star that would have been a heading was moved by a blank
+                    let own = line.strip_prefix(" *").map_or_else(|| line.to_owned(), |rest| format!("*{rest}"));
+                    body.push_str(&own);
                     body.push('\n');
                 }
             }
         }
     }
+}
+
+/// Reads an org-mode outline: headings with a state are items, what stands below them is theirs.
+pub(super) fn org(text: &str) -> Import {
+    let (counted, rows) = (Counted::default(), Vec::new());
+    let mut outline = Outline { states: states(text), counted, rows, left_out: 0, drawer: "", passed: true };
+    for line in text.lines() {
+        if line.starts_with('*') && line.trim_start_matches('*').starts_with(' ') {
+            outline.head(line);
+        } else if !outline.passed {
+            outline.below(line);
+        }
+    }
+    let Outline { mut counted, mut rows, left_out, .. } = outline;
     rows.sort_by_key(|(priority, _)| *priority);
     let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     for row in &mut rows {
@@ -298,14 +317,8 @@ pub(super) fn org(text: &str) -> Import {
     if left_out > 0 {
         notes.push(format!("{left_out} commented out or archived: left out"));
     }
-    Import {
-        system: "org".into(),
-        what: "an outline of org-mode".into(),
-        rows,
-        columns: counted.columns(),
-        notes,
-        product: None,
-    }
+    let what = "an outline of org-mode".to_owned();
+    Import { system: "org".into(), what, rows, columns: counted.columns(), notes, product: None }
 }
 
 /// Takes the days of a line such as `SCHEDULED: <2026-11-20 Fri> DEADLINE: <…>`.

@@ -86,7 +86,10 @@ pub fn roadmap(product: &Product, now: Now) -> String {
     if !changes.is_empty() {
         out.push_str("\n## Changed since it was shared last\n\n");
         for change in changes {
-            out.push_str(&format!("- {}\n", text::line(&change)));
+            // a plus at the beginning of a line would begin a list within the list
+            let change = text::line(&change);
+            let sign = if change.starts_with('+') { "\\" } else { "" };
+            out.push_str(&format!("- {sign}{change}\n"));
         }
     }
     out

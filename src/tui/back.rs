@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::exchange::back::{For, write};
+use crate::exchange::html::{self, Page};
 use crate::store::output::write_out;
 use crate::text;
 use crate::tui::desk::{Desk, Effect};
@@ -14,10 +15,41 @@ use crate::words::count;
 /// Lines of a file that are shown before it is written.
 const SHOWN: usize = 12;
 
-/// Asks for which system, and shows what would be written.
+/// The reader of what is written.
+#[derive(Clone, Copy)]
+enum Target {
+    /// Another system's importer.
+    System(For),
+    /// Somebody with a browser.
+    Browser(Page),
+}
+
+/// Asks for whom, and shows what would be written.
 pub fn ask(desk: &mut Desk) {
-    let entries = For::NAMES.iter().map(|(_, system, words)| Pick::new((*words).to_owned(), "", *system)).collect();
-    desk.push(Picker::new("Export for which system?", entries, |desk, system| preview(desk, system, false)));
+    let systems = For::NAMES.iter().map(|(_, system, words)| (*words, Target::System(*system)));
+    let pages = Page::NAMES.iter().map(|(_, page, words)| (*words, Target::Browser(*page)));
+    let entries = systems.chain(pages).map(|(words, target)| Pick::new(words.to_owned(), "", target)).collect();
+    desk.push(Picker::new("Export for whom?", entries, |desk, target| match target {
+        Target::System(system) => preview(desk, system, false),
+        Target::Browser(page) => browse(desk, page),
+    }));
+}
+
+/// Writes a page for a browser.
+fn browse(desk: &mut Desk, page: Page) {
+    let prompt = Prompt::new("Write to which file?", page.file(), move |desk, path| {
+        let path = PathBuf::from(path.trim());
+        let text = html::of(desk.product(), page, desk.now);
+        match write_out(&path, text.as_bytes(), desk.workspace.path(), false) {
+            Ok(()) => desk.say(format!("wrote {}: a browser shows it, and asks nobody for anything", path.display())),
+            Err(why) => desk.refuse(why.to_string()),
+        }
+    });
+    desk.push(prompt.check(|_, path| match path.trim() {
+        "" => Err("name a file".to_owned()),
+        path if std::path::Path::new(path).exists() => Err(format!("{path} is there already")),
+        _ => Ok(()),
+    }));
 }
 
 fn preview(desk: &mut Desk, system: For, all: bool) {

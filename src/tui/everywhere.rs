@@ -62,10 +62,10 @@ pub const ACTIONS: &[Action] = &[
             desk.workspace.retry(desk.now);
             desk.say("saving again");
         }),
-    row("file.save-elsewhere", "Export: write everything to another file (.json, .csv, .md)")
+    row("file.save-elsewhere", "Export: write everything to another file (.json, .csv, .md, .html)")
         .short("export")
         .run(save_elsewhere),
-    row("file.export-for", "Export for another system: Jira, GitHub, Linear, Trello, Azure, todo.txt, org")
+    row("file.export-for", "Export for another system, or a browser: Jira, GitHub, Linear, Trello, todo.txt, HTML")
         .short("export for")
         .run(super::back::ask),
     row("clock.set", "Pretend that it is another day, for trying things out").short("another day").run(set_clock),
@@ -170,20 +170,20 @@ fn save_elsewhere(desk: &mut Desk) {
         Prompt::new("Write everything to", "", |desk, text| {
             let path = std::path::PathBuf::from(text.trim());
             let written =
-                exchange::by_ending(desk.product(), &path, false).map_err(|why| why.to_string()).and_then(|bytes| {
-                    write_out(&path, &bytes, desk.workspace.path(), false).map_err(|why| why.to_string())
-                });
+                exchange::by_ending(desk.product(), &path, false, desk.now).map_err(|why| why.to_string()).and_then(
+                    |bytes| write_out(&path, &bytes, desk.workspace.path(), false).map_err(|why| why.to_string()),
+                );
             match written {
                 Ok(()) => desk.say(format!("wrote it to {}", path.display())),
                 Err(why) => desk.refuse(why),
             }
         })
-        .hint("a file that is not there yet: .json has everything, .csv and .md what people read")
+        .hint("a file that is not there yet: .json has everything, .csv, .md and .html what people read")
         .check(|_, text| match text.trim() {
             "" => Err("name a file".into()),
             path if std::path::Path::new(path).exists() => Err(format!("{path} is there already")),
             path if !exchange::is_ending_known(path.as_ref()) => {
-                Err("the ending says what is written: .json, .csv or .md".into())
+                Err("the ending says what is written: .json, .csv, .md or .html".into())
             }
             _ => Ok(()),
         }),

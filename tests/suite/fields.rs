@@ -36,7 +36,7 @@ fn whatever_a_person_writes_is_searched_filtered_shown_edited_exported_and_merge
         let product = with_zebra(name);
         assert_eq!(finds(&product, "text:zebra"), 1, "text: does not look through {name}");
         assert_eq!(finds(&product, &format!("{name}:zebra")), 1, "{name} is no filter");
-        let csv = exchange::by_ending(&product, "x.csv".as_ref(), false).unwrap();
+        let csv = exchange::by_ending(&product, "x.csv".as_ref(), false, now()).unwrap();
         let csv = String::from_utf8(csv).unwrap();
         assert!(csv.lines().next().unwrap().contains(name) && csv.contains("zebra"), "{name} is not in the CSV");
         let mut screen = Screen::new(&product, 160, 60);

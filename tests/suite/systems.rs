@@ -361,7 +361,7 @@ fn an_export_for_a_system_is_looked_at_before_it_is_written() {
     let home = Home::with(&odd());
     let mut screen = Screen::new(&home.read(), 100, 30);
     let path = home.path("out.csv");
-    screen.keys(":export for another<enter>").shows("Export for which system?").keys("Linear<enter>");
+    screen.keys(":export for another<enter>").shows("Export for whom?").keys("Linear<enter>");
     screen.shows("6 items").shows("ID,Team,Title").shows("a spreadsheet takes for a formula").keys("w<c-u>");
     screen.paste(path.to_str().unwrap()).keys("<enter>").shows("wrote 6 items");
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("ID,Team,Title"));

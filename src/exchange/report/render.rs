@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::sections::MOVED;
 use super::{Doc, Section, Sentence, key_of};
+use crate::exchange::html::{escape as html, page};
 use crate::exchange::markdown::escape;
 use crate::model::share::Report;
 use crate::model::{Item, Product};
@@ -25,22 +26,6 @@ impl Form {
     /// Their names for the shell.
     pub const NAMES: &'static [(&'static str, Self)] =
         &[("md", Self::Markdown), ("text", Self::Text), ("html", Self::Html), ("json", Self::Json)];
-}
-
-/// Returns text that HTML shows as it is.
-fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// Returns the keys of the items of a sentence in brackets, where the audience knows them.
@@ -134,10 +119,7 @@ impl Doc {
     }
 
     fn html(&self, product: Option<&Product>) -> String {
-        let heading = html(&self.heading);
-        let mut out = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{heading}</title>\n</head>\n<body>\n<h1>{heading}</h1>\n"
-        );
+        let mut out = format!("<h1>{}</h1>\n", html(&self.heading));
         if !self.opening.is_empty() {
             out.push_str(&format!("<p>{}</p>\n", html(&self.opening)));
         }
@@ -155,8 +137,7 @@ impl Doc {
         if !self.closing.is_empty() {
             out.push_str(&format!("<p>{}</p>\n", html(&self.closing)));
         }
-        out.push_str("</body>\n</html>\n");
-        out
+        page(&self.heading, &out)
     }
 
     fn json(&self, product: Option<&Product>) -> Json {
