@@ -354,9 +354,11 @@ pub enum Command {
         /// The shell to complete for
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    #[command(after_help = "Example:\n  momentum man | man -l -")]
-    Man,
+    /// Print the manual page, or install it with the completions
+    #[command(
+        after_help = "Examples:\n  momentum man | man -l -\n  momentum man --install\n  sudo momentum man --install /usr/local"
+    )]
+    Man(manual::ManArgs),
 }
 
 /// Arguments of `momentum keys`.
@@ -540,7 +542,7 @@ fn dispatch(cli: &Cli, command: &Command, now: Now, out: &mut Out) -> Result<(),
         // the keys are the screen's, and what goes on for hours needs the clock: `start` answers
         Command::Keys(_) | Command::Tour | Command::Mcp(_) => Ok(()),
         Command::Completions { shell } => manual::completions(*shell, out),
-        Command::Man => manual::man(out),
+        Command::Man(args) => manual::man(args, out),
     }
 }
 

@@ -15,11 +15,7 @@ use crate::docs;
 type Row = (&'static str, &'static str, &'static [&'static str]);
 
 /// Rows of which a part is still to come, and what that part is.
-const TO_COME: &[(&str, &str)] = &[
-    ("A34", "one file for several people comes with git"),
-    ("A99", "ways back into other systems come with sharing"),
-    ("B48", "sharing insights beyond the report comes with sharing"),
-];
+const TO_COME: &[(&str, &str)] = &[];
 
 include!("rows/table.rs");
 

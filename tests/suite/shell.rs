@@ -431,3 +431,24 @@ fn the_settings_say_where_everything_is() {
         assert!(said.contains(folder), "{folder}: {said}");
     }
 }
+
+#[test]
+fn the_manual_and_the_completions_are_put_where_they_are_looked_for() {
+    let home = Home::new();
+    let below = home.path("prefix");
+    for _ in 0..2 {
+        let said = home.run(&["man", "--install", below.to_str().unwrap()]);
+        assert_eq!(said.lines().count(), 4, "{said}");
+    }
+    for (name, word) in [
+        ("man/man1/momentum.1", ".TH momentum"),
+        ("bash-completion/completions/momentum", "_momentum()"),
+        ("zsh/site-functions/_momentum", "#compdef momentum"),
+        ("fish/vendor_completions.d/momentum.fish", "complete -c momentum"),
+    ] {
+        let text = std::fs::read_to_string(below.join("share").join(name)).unwrap();
+        assert!(text.contains(word), "{name}");
+    }
+    home.write("file", "");
+    assert!(home.fail(&["man", "--install", home.path("file").to_str().unwrap()], 74).contains("cannot make"));
+}

@@ -126,8 +126,8 @@ const ROWS: &[Row] = &[
     ),
     (
         "A34",
-        "One file, one order without ties; an import tells what may be there twice",
-        &["file.import", "filter.duplicates"],
+        "One file, one order without ties, for several people through git; an import tells what may be there twice",
+        &["file.import", "filter.duplicates", "go.versions"],
     ),
     (
         "A35",
@@ -332,7 +332,7 @@ const ROWS: &[Row] = &[
     (
         "A99",
         "All of it over one file; taken in from and given out to other tools",
-        &["file.import", "file.save-elsewhere"],
+        &["file.import", "file.save-elsewhere", "file.export-for"],
     ),
     ("A100", "From a spreadsheet in a minute, with a look at what each column fills", &["file.import"]),
     (
@@ -430,5 +430,9 @@ const ROWS: &[Row] = &[
     ("B45", "What changed on the roadmap since it was shared, and why", &["go.roadmap", "report.changes"]),
     ("B46", "The update: what we build, what shifted and why, what we learned", &["report.update"]),
     ("B47", "The vision in the head of every screen where there is room", &["go.today"]),
-    ("B48", "Insights as a report with links to what they rest on", &["go.insights", "report.insights"]),
+    (
+        "B48",
+        "Insights as a report with links to what they rest on, as a message, a file or a page",
+        &["go.insights", "report.insights"],
+    ),
 ];
