@@ -53,20 +53,35 @@ fn changed(before: &Product, after: &Product) -> usize {
 }
 
 /// Puts two products together that come from the same base, or from none.
-///
-/// # Errors
-/// Returns an error if the result would not come back from its own bytes, which would be a fault in momentum itself.
-pub fn together(base: Option<&Product>, ours: &Product, theirs: &Product) -> Result<Product, String> {
+#[must_use]
+fn together(base: Option<&Product>, first: &Product, second: &Product) -> Product {
     // without a base everything is new on both sides: what differs becomes a conflict, and nothing is lost
     let none = Rows::default().gather(0).0;
-    let base = base.unwrap_or(&none);
-    // the order of the sides must tell nothing: each has ids of its own to give, and the lesser bytes come first
-    let (a, b) = (document::write(ours), document::write(theirs));
-    let (Ok(a), Ok(b)) = (a, b) else { return Err("a side cannot be written".to_owned()) };
-    let (first, second) = if a <= b { (ours, theirs) } else { (theirs, ours) };
-    let mut merged = Product::merge(base, first, second);
+    let mut merged = Product::merge(base.unwrap_or(&none), first, second);
     merged.mend();
-    Ok(merged)
+    merged
+}
+
+/// Our side and their side, with the ancestor where there is one.
+type Sides = (Option<Product>, Product, Product);
+
+/// Reads the three versions, each beside the others: reading is most of the work.
+fn read_all(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Sides, String> {
+    let none = base.iter().all(u8::is_ascii_whitespace);
+    std::thread::scope(|scope| {
+        let begin = |bytes, side| std::thread::Builder::new().spawn_scoped(scope, move || read(bytes, side));
+        let (a, b) = (begin(ours, "our side"), begin(theirs, "their side"));
+        let base = if none { Ok(None) } else { read(base, "the common ancestor").map(Some) };
+        // where the system has no thread left, or one of ours fell, it is read here
+        let end = |thread: std::io::Result<std::thread::ScopedJoinHandle<'_, _>>, bytes, side| match thread
+            .map(|own| own.join())
+        {
+            Ok(Ok(product)) => product,
+            _ => read(bytes, side),
+        };
+        let (ours, theirs) = (end(a, ours, "our side")?, end(b, theirs, "their side")?);
+        Ok((base?, ours, theirs))
+    })
 }
 
 /// Merges two versions of a file, whose marks would be so long. An empty base is none, as git gives it for a file that both sides added.
@@ -74,24 +89,24 @@ pub fn together(base: Option<&Product>, ours: &Product, theirs: &Product) -> Res
 /// # Errors
 /// Returns an error if the merged file does not come back as it was: nothing of it may be written then.
 pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], mark: usize) -> Result<Outcome, String> {
-    let none = base.iter().all(u8::is_ascii_whitespace);
-    let sides =
-        read(ours, "our side").and_then(|ours| Ok((ours, read(theirs, "their side")?))).and_then(|(ours, theirs)| {
-            Ok((if none { None } else { Some(read(base, "the common ancestor")?) }, ours, theirs))
-        });
-    let (base_, ours_, theirs_) = match sides {
+    let (ancestor, own, other) = match read_all(base, ours, theirs) {
         Ok(sides) => sides,
         Err(why) => return Ok(Outcome::Marked { bytes: by_lines(base, ours, theirs, mark), why }),
     };
-    let merged = together(base_.as_ref(), &ours_, &theirs_)?;
+    // which side is ours must tell nothing, so that everybody gets the same file: the lesser bytes come first
+    let merged = if ours <= theirs {
+        together(ancestor.as_ref(), &own, &other)
+    } else {
+        together(ancestor.as_ref(), &other, &own)
+    };
     let bytes = document::write(&merged).map_err(|why| why.to_string())?;
     let again = document::read(&bytes).map_err(|why| format!("the merged file does not read back: {why}"))?;
     if !Change::between(&merged, &again.product).is_empty() {
         return Err("the merged file does not read back as it was".to_owned());
     }
-    let known = |id| ours_.conflicts().get(id).is_some() || theirs_.conflicts().get(id).is_some();
+    let known = |id| own.conflicts().get(id).is_some() || other.conflicts().get(id).is_some();
     let kept = merged.open_conflicts().filter(|conflict| !known(conflict.id)).count();
-    let words = match base_.as_ref().map(|base| (changed(base, &ours_), changed(base, &theirs_))) {
+    let words = match ancestor.as_ref().map(|base| (changed(base, &own), changed(base, &other))) {
         None => "merged without a common ancestor".to_owned(),
         Some((0, _) | (_, 0)) if kept == 0 => String::new(),
         Some((ours, theirs)) => format!("merged: {ours} + {}", count(theirs, "change")),

@@ -661,3 +661,30 @@ fn a_path_that_looks_like_a_command_runs_nothing() {
     world.says(&odd, &["diff", "HEAD~1"]);
     assert!(!pwned(&at) && !pwned(&odd));
 }
+
+#[test]
+fn a_repository_without_a_commit_is_set_up_and_has_nothing_to_compare() {
+    if !has_git() {
+        return;
+    }
+    let world = World::new();
+    let at = world.path("a");
+    std::fs::create_dir(&at).unwrap();
+    world.git(&at, &["init", "-q"]);
+    write(&at, &sample());
+    world.says(&at, &["git", "setup"]);
+    for args in [&["diff"][..], &["diff", "--since", "2w"]] {
+        let (code, said) = world.momentum(&at, args);
+        assert_eq!(code, 1, "{said}");
+    }
+    let history = momentum::git::versions::history(
+        &momentum::git::run::Repository::of(&at.join("b.json")).unwrap(),
+        None,
+        10,
+        &sample(),
+    );
+    let history = history.unwrap();
+    assert!(history.versions.is_empty() && history.head.is_empty() && history.uncommitted > 0);
+    let (code, said) = world.momentum(&at, &["resolve"]);
+    assert_eq!(code, 1, "{said}");
+}

@@ -1,6 +1,7 @@
 //! Other systems: their JSON and their lists read with every member reported, a second time without a change; and the way back, in which
 //! only what was changed here is written and keys are kept.
 
+use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::common::{Home, Screen, now, shared_data};
@@ -406,4 +407,33 @@ fn the_real_files_are_read_and_a_second_time_nothing_changes() {
         }
     }
     assert!(read_in >= 8, "{read_in}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    // A99
+    #[test]
+    fn any_words_come_back_from_each_system(
+        rows in prop::collection::vec(("[A-Za-zäß日本🙂0-9\"';,=+@|&<>-]{1,8}( [A-Za-zé0-9\"';,:=+@|&<>()-]{1,8}){0,4}", "[a-z]{1,6}", 1_u32..90), 1..6),
+        about in "[A-Za-z0-9\"',;<>&|=+\n -]{0,60}",
+    ) {
+        let mut product = empty();
+        for (title, tag, points) in &rows {
+            let (size, description) = (Some(Size::Points(points * 100)), about.trim().to_owned());
+            let item = Item { title: title.clone(), tags: vec![tag.clone()], size, description, ..Item::default() };
+            product.add(item, Place::Bottom).unwrap();
+        }
+        for (system, name, fields) in [
+            (For::Jira, "for-jira.csv", &["title", "description", "size", "tags"][..]),
+            (For::Linear, "for-linear.csv", &["title", "description", "size", "tags"]),
+            (For::Azure, "for-azure.csv", &["title", "size", "tags"]),
+            (For::Trello, "for-trello.csv", &["title", "description", "tags"]),
+            (For::GitHub, "for-github.json", &["title", "description", "tags"]),
+            (For::Taskwarrior, "tasks.json", &["title", "size", "tags"]),
+        ] {
+            let text = write(&product, system, true).files.remove(0).1;
+            prop_assert_eq!(said(&taken(&text, name), fields), said(&product, fields), "{:?}:\n{}", system, text);
+        }
+    }
 }
