@@ -372,6 +372,16 @@ fn a_driver_that_dies_leaves_everything_as_it_was() {
     }
 }
 
+/// A repository without a commit, with a product in it.
+fn one() -> (World, PathBuf) {
+    let world = World::new();
+    let at = world.path("a");
+    std::fs::create_dir(&at).unwrap();
+    world.git(&at, &["init", "-q"]);
+    write(&at, &sample());
+    (world, at)
+}
+
 /// Two clones: the first sized INK-1 and changed its title, the second its title and its tags.
 pub fn two_that_changed_the_same() -> (World, Vec<PathBuf>) {
     let world = World::new();
@@ -506,11 +516,7 @@ fn a_line_with_another_driver_is_never_written_over() {
     if !has_git() {
         return;
     }
-    let world = World::new();
-    let at = world.path("a");
-    std::fs::create_dir(&at).unwrap();
-    world.git(&at, &["init", "-q"]);
-    write(&at, &sample());
+    let (world, at) = one();
     std::fs::write(at.join(".gitattributes"), "*.json merge=union\n").unwrap();
     let (code, said) = world.momentum(&at, &["git", "setup"]);
     assert_eq!(code, 1);
@@ -531,11 +537,7 @@ fn a_read_only_file_of_gits_stays_as_it_is() {
     if !has_git() {
         return;
     }
-    let world = World::new();
-    let at = world.path("a");
-    std::fs::create_dir(&at).unwrap();
-    world.git(&at, &["init", "-q"]);
-    write(&at, &sample());
+    let (world, at) = one();
     let path = at.join(".gitattributes");
     std::fs::write(&path, "*.png binary\n").unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
@@ -667,11 +669,7 @@ fn a_repository_without_a_commit_is_set_up_and_has_nothing_to_compare() {
     if !has_git() {
         return;
     }
-    let world = World::new();
-    let at = world.path("a");
-    std::fs::create_dir(&at).unwrap();
-    world.git(&at, &["init", "-q"]);
-    write(&at, &sample());
+    let (world, at) = one();
     world.says(&at, &["git", "setup"]);
     for args in [&["diff"][..], &["diff", "--since", "2w"]] {
         let (code, said) = world.momentum(&at, args);
