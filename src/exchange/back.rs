@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::apply::{is_untouched, read_seen};
+use super::plain::{is_tag, key_of, shielded};
+use super::tree::github::label;
 use crate::model::item::field;
 use crate::model::{Id, Item, Product, Size, Status};
 use crate::text;
@@ -169,10 +171,13 @@ pub fn write(product: &Product, system: For, all: bool) -> Written {
             "{words} a spreadsheet takes for a formula: give the file to the importer, and open it nowhere else"
         ));
     }
-    let taken = |row: &&Facts| row.title.split_whitespace().any(|word| word.len() > 1 && word.starts_with(['+', '@']));
+    let taken = |row: &&Facts| row.title.split_whitespace().any(|word| is_tag(word) || key_of(word).is_some());
     let taken = rows.iter().filter(taken).count();
     if taken > 0 && system == For::TodoTxt {
-        notes.push(format!("{} with a word that todo.txt takes for a project or a context", count(taken, "title")));
+        notes.push(format!(
+            "{} with a word that todo.txt takes for a project, a context or a key",
+            count(taken, "title")
+        ));
     }
     let files = match system {
         For::Jira => vec![jira(&rows)],
@@ -206,6 +211,7 @@ struct Facts {
     place: usize,
     kind: &'static str,
     columns: BTreeMap<String, Vec<String>>,
+    created: String,
     done: Option<String>,
 }
 
@@ -237,6 +243,7 @@ impl Facts {
             place: product.place_of(item).unwrap_or(0),
             kind: item.kind.word(),
             columns: item.columns.clone(),
+            created: item.created.to_string(),
             done,
         }
     }
@@ -356,9 +363,14 @@ fn pretty(value: &Json) -> String {
 
 fn github(rows: &[Facts]) -> String {
     let row = |row: &Facts| {
-        let labels: Vec<Json> = row.tags.iter().map(|tag| json!({"name": tag})).collect();
-        let number = row.key.parse::<u64>().map_or_else(|_| Json::String(row.key.clone()), Json::from);
-        json!({"number": number, "title": row.title, "body": row.description, "labels": labels, "state": if row.is_done() { "CLOSED" } else { "OPEN" }})
+        let labels: Vec<Json> = row.tags.iter().map(|tag| json!({"name": label(tag, &row.columns)})).collect();
+        let (repository, number) = row.key.rsplit_once('#').unwrap_or(("", &row.key));
+        let number = number.parse::<u64>().map_or_else(|_| Json::String(row.key.clone()), Json::from);
+        let mut issue = json!({"number": number, "title": row.title, "body": row.description, "labels": labels, "state": if row.is_done() { "CLOSED" } else { "OPEN" }});
+        if let Some(members) = issue.as_object_mut().filter(|_| !repository.is_empty()) {
+            members.insert("repository".into(), repository.into());
+        }
+        issue
     };
     pretty(&rows.iter().map(row).collect())
 }
@@ -381,7 +393,7 @@ fn taskwarrior(rows: &[Facts]) -> String {
             if let Ok(points) = row.size.parse::<f64>() {
                 members.insert("estimate".into(), points.into());
             }
-            if let Some(done) = &row.done {
+            if let Some(done) = row.done.as_ref().filter(|_| row.is_done()) {
                 members.insert(
                     "end".into(),
                     done.chars()
@@ -398,12 +410,19 @@ fn taskwarrior(rows: &[Facts]) -> String {
     pretty(&rows.iter().map(row).collect())
 }
 
+/// A line a task. The day of its creation always stands before the title: without it a title that begins with “x ” or “(A) ” would be done,
+/// or urgent.
 fn todo_txt(rows: &[Facts]) -> String {
+    let day = |at: &str| at.get(..10).map(|day| format!("{day} ")).unwrap_or_default();
     let line = |row: &Facts| {
-        let done = row.done.as_deref().and_then(|at| at.get(..10)).map(|day| format!("{day} ")).unwrap_or_default();
+        let done = day(row.done.as_deref().unwrap_or(&row.created));
         let head = if row.is_done() { format!("x {done}") } else { String::new() };
-        let tags = row.tags.iter().fold(String::new(), |all, tag| all + " +" + &tag.replace(' ', "-"));
-        format!("{head}{}{tags} id:{}\n", row.title, row.key.replace(' ', "-"))
+        let tag = |tag: &String| {
+            let word = format!("+{}", tag.replace(' ', "-"));
+            if is_tag(&word) { format!(" {word}") } else { format!(" tag:{}", word.trim_start_matches('+')) }
+        };
+        let tags: String = row.tags.iter().map(tag).collect();
+        format!("{head}{}{}{tags} id:{}\n", day(&row.created), row.title, row.key.replace(' ', "-"))
     };
     rows.iter().map(line).collect()
 }
@@ -428,8 +447,7 @@ fn org(rows: &[Facts]) -> String {
         }
         out.push_str(":END:\n");
         for line in row.description.lines() {
-            // a line that begins with a star would be a heading
-            out.push_str(&format!("{}{line}\n", if line.starts_with('*') { " " } else { "" }));
+            out.push_str(&format!("{}\n", shielded(line)));
         }
         for (met, words) in &row.criteria {
             out.push_str(&format!("- [{}] {words}\n", if *met { "X" } else { " " }));

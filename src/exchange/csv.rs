@@ -263,7 +263,13 @@ impl Reading {
                 if status.word() != text.to_lowercase() {
                     self.keep(name, cell);
                 }
+                if is_no(&text.to_lowercase()) {
+                    self.resolution.get_or_insert_with(|| text.to_lowercase());
+                }
                 self.row.fields.insert("status", status.word().into());
+            }
+            Some(Target::StatusCategory) if is_no(&text.to_lowercase()) => {
+                self.resolution.get_or_insert_with(|| text.to_lowercase());
             }
             Some(Target::StatusCategory) => self.category = Some(status_of(text)),
             Some(Target::Resolution) => {
@@ -333,6 +339,25 @@ fn read_moment(text: &str, order: DateOrder, doubts: &mut Doubts) -> Option<Stam
     at
 }
 
+/// Whether a word for a status or a resolution, in lower case, says that the thing will not be done.
+fn is_no(words: &str) -> bool {
+    matches!(
+        words,
+        "won't do"
+            | "won’t do"
+            | "won't fix"
+            | "wontfix"
+            | "declined"
+            | "rejected"
+            | "canceled"
+            | "cancelled"
+            | "removed"
+            | "deleted"
+            | "duplicate"
+            | "abandoned"
+    )
+}
+
 /// Brings status, category and resolution together. "Won't do" is a no and not a done.
 fn settle_status(row: &mut Row, category: Option<Status>, resolution: Option<&str>) {
     if let Some(category) = category
@@ -342,10 +367,7 @@ fn settle_status(row: &mut Row, category: Option<Status>, resolution: Option<&st
     }
     let reason = match resolution {
         Some("duplicate") => Some(Reason::Duplicate),
-        Some(
-            "won't do" | "won’t do" | "won't fix" | "wontfix" | "declined" | "rejected" | "cannot reproduce"
-            | "incomplete",
-        ) => Some(Reason::NotNow),
+        Some(words) if is_no(words) || matches!(words, "cannot reproduce" | "incomplete") => Some(Reason::NotNow),
         _ => None,
     };
     if let (Some(reason), Some(words)) = (reason, resolution) {

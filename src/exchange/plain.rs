@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::date::{self, DateOrder};
 use super::{Column, Fate, Import, Row, lines};
 use crate::model::Reason;
+use crate::words::count;
 
 /// Counts what was found under which name, for the report.
 #[derive(Default)]
@@ -37,14 +38,29 @@ pub fn is_todo_txt(text: &str, name: &str) -> bool {
     text.lines().all(|line| !line.starts_with(['#', '-', '*', '<']))
 }
 
+/// Keys that programs for todo.txt write, besides `id` and `due`. Any other word with a colon is a word: `10:30`, `re:design`.
+const KEYS: &[&str] = &["pri", "t", "rec", "h", "uuid", "note", "est", "sup", "p", "dep", "star"];
+
+/// Whether a word is a project or a context there. One of figures alone is none: +1 is a vote.
+pub(super) fn is_tag(word: &str) -> bool {
+    word.strip_prefix(['+', '@']).is_some_and(|tag| tag.chars().any(|c| !c.is_ascii_digit()))
+}
+
+/// Returns the key and the value of a word, where it is one that says more than itself.
+pub(super) fn key_of(word: &str) -> Option<(&str, &str)> {
+    let known = |key: &str, value: &str| match key {
+        "due" => is_day(value),
+        "id" | "tag" => true,
+        key => KEYS.contains(&key),
+    };
+    word.split_once(':').filter(|(key, value)| !value.is_empty() && known(key, value))
+}
+
 /// Takes the words of a todo.txt line apart: projects, contexts, keys with values, and the rest.
 fn words_of(line: &str, row: &mut Row, tags: &mut Vec<String>, counted: &mut Counted) -> String {
     let mut title = Vec::new();
     for word in line.split_whitespace() {
-        let tag = word.strip_prefix('+').or_else(|| word.strip_prefix('@')).filter(|tag| !tag.is_empty());
-        let pair = word.split_once(':').filter(|(key, value)| {
-            !key.is_empty() && !value.is_empty() && key.chars().all(char::is_alphanumeric) && !value.starts_with("//")
-        });
+        let (tag, pair) = (word.get(1..).filter(|_| is_tag(word)), key_of(word));
         match (tag, pair) {
             (Some(tag), _) => {
                 counted.one(if word.starts_with('+') { "+project" } else { "@context" }, Fate::Mapped("tags"));
@@ -54,7 +70,11 @@ fn words_of(line: &str, row: &mut Row, tags: &mut Vec<String>, counted: &mut Cou
                 counted.one("id:", Fate::Mapped("source key"));
                 value.clone_into(&mut row.key);
             }
-            (None, Some(("due", value))) if is_day(value) => {
+            (None, Some(("tag", value))) => {
+                counted.one("tag:", Fate::Mapped("tags"));
+                tags.push(value.to_owned());
+            }
+            (None, Some(("due", value))) => {
                 counted.one("due:", Fate::Mapped("due"));
                 row.fields.insert("due", value.to_owned());
             }
@@ -84,7 +104,8 @@ pub(super) fn todo_txt(text: &str) -> Import {
             (urgency, rest) = (letter, tail.trim_start());
         }
         let mut days = Vec::new();
-        while let Some((word, tail)) = rest.split_once(' ').filter(|(word, _)| days.len() < 2 && is_day(word)) {
+        let most = if done.is_some() { 2 } else { 1 };
+        while let Some((word, tail)) = rest.split_once(' ').filter(|(word, _)| days.len() < most && is_day(word)) {
             days.push(word.to_owned());
             rest = tail.trim_start();
         }
@@ -98,6 +119,8 @@ pub(super) fn todo_txt(text: &str) -> Import {
         }
         let mut tags = Vec::new();
         let title = words_of(rest, &mut row, &mut tags, &mut counted);
+        // a line of marks alone has no other name
+        let title = if title.is_empty() { rest.to_owned() } else { title };
         if !tags.is_empty() {
             row.fields.insert("tags", tags.join(", "));
         }
@@ -107,14 +130,19 @@ pub(super) fn todo_txt(text: &str) -> Import {
     }
     // what is done has no priority any more; the rest keeps the order of the file within a letter
     rows.sort_by_key(|(urgency, _)| *urgency);
+    let read = rows.len();
     let mut rows: Vec<Row> = rows
         .into_iter()
         .map(|(_, row)| row)
         .filter(|row| row.fields.get("title").is_some_and(|title| !title.is_empty()))
         .collect();
+    let empty = read - rows.len();
     let nameless = rows.iter().filter(|row| row.key.is_empty()).count();
     lines::key_by_words(&mut rows);
     let mut notes = Vec::new();
+    if empty > 0 {
+        notes.push(format!("{} without a word: left out", count(empty, "line")));
+    }
     if nameless > 0 {
         notes.push(format!("{nameless} without id: are known by their words when the file comes again"));
     }
@@ -189,6 +217,29 @@ fn heading<'a>(line: &'a str, states: &States) -> Option<(String, Option<char>, 
     Some((state.to_owned(), priority, rest.to_owned(), tags))
 }
 
+/// Marks of a line of a check-list.
+const BOXES: [&str; 4] = ["- [ ]", "- [X]", "- [x]", "- [-]"];
+/// Heads of a line with days.
+const DAYS: [&str; 3] = ["SCHEDULED:", "DEADLINE:", "CLOSED:"];
+
+/// Whether a line below a heading would be more than words: a heading, a day, a drawer, a line of a check-list.
+fn means_more(line: &str) -> bool {
+    let trimmed = line.trim();
+    line.starts_with('*')
+        || [":PROPERTIES:", ":LOGBOOK:", ":END:"].contains(&trimmed)
+        || DAYS.iter().chain(&BOXES).any(|head| trimmed.starts_with(head))
+}
+
+/// Returns a line of words as it stands in an outline: one that would mean more has a comma before it, as in blocks of org-mode.
+pub(super) fn shielded(line: &str) -> String {
+    let is_shielded = line.starts_with(',') && means_more(line.trim_start_matches(','));
+    if is_shielded || means_more(line) { format!(",{line}") } else { line.to_owned() }
+}
+
+fn unshielded(line: &str) -> &str {
+    line.strip_prefix(',').filter(|_| means_more(line.trim_start_matches(','))).unwrap_or(line)
+}
+
 /// An outline while it is being read.
 struct Outline {
     states: States,
@@ -199,17 +250,28 @@ struct Outline {
     drawer: &'static str,
     /// Whether the heading above is one that is passed over.
     passed: bool,
+    /// The stars of a heading that is commented out or archived, with all below it.
+    shut: Option<usize>,
 }
 
 impl Outline {
     /// Takes a heading: with a state it is an item.
     fn head(&mut self, line: &str) {
         (self.drawer, self.passed) = ("", true);
-        if line.contains(" COMMENT ") || line.contains(":ARCHIVE:") {
-            self.left_out += 1;
+        let stars = line.len() - line.trim_start_matches('*').len();
+        if self.shut.is_some_and(|shut| stars > shut) {
             return;
         }
-        let Some((state, priority, title, tags)) = heading(line, &self.states) else { return };
+        self.shut = None;
+        let found = heading(line, &self.states);
+        let title = found.as_ref().map_or_else(|| line.trim_start_matches('*').trim(), |(.., title, _)| title.as_str());
+        let is_comment = title.split(' ').next() == Some("COMMENT");
+        if is_comment || line.contains(":ARCHIVE:") {
+            self.left_out += 1;
+            self.shut = Some(stars);
+            return;
+        }
+        let Some((state, priority, title, tags)) = found else { return };
         self.passed = false;
         let mut row = Row { fields: BTreeMap::from([("title", title)]), ..Row::default() };
         let status = match state.as_str() {
@@ -269,9 +331,10 @@ impl Outline {
                 if drawer == "log" {
                     self.counted.one(":LOGBOOK:", Fate::Kept);
                     row.columns.entry("LOGBOOK".to_owned()).or_default().push(trimmed.to_owned());
-                } else if ["SCHEDULED:", "DEADLINE:", "CLOSED:"].iter().any(|head| trimmed.starts_with(head)) {
-                    planned(trimmed, row, &mut self.counted);
-                } else if ["- [ ]", "- [X]", "- [x]", "- [-]"].iter().any(|mark| trimmed.starts_with(mark)) {
+                } else if DAYS.iter().any(|head| trimmed.starts_with(head)) && planned(trimmed, row, &mut self.counted)
+                {
+                    // its days are taken
+                } else if BOXES.iter().any(|mark| trimmed.starts_with(mark)) {
                     self.counted.one("- [ ]", Fate::Mapped("criteria"));
                     let met = trimmed.get(3..4).is_some_and(|mark| mark.eq_ignore_ascii_case("x"));
                     let words = trimmed.get(5..).unwrap_or_default().trim();
@@ -280,9 +343,7 @@ impl Outline {
                     list.push_str(&format!("{gap}- [{}] {words}", if met { 'x' } else { ' ' }));
                 } else {
                     let body = row.fields.entry("description").or_default();
-                    // a star that would have been a heading was moved by a blank
-                    let own = line.strip_prefix(" *").map_or_else(|| line.to_owned(), |rest| format!("*{rest}"));
-                    body.push_str(&own);
+                    body.push_str(unshielded(line));
                     body.push('\n');
                 }
             }
@@ -293,7 +354,8 @@ impl Outline {
 /// Reads an org-mode outline: headings with a state are items, what stands below them is theirs.
 pub(super) fn org(text: &str) -> Import {
     let (counted, rows) = (Counted::default(), Vec::new());
-    let mut outline = Outline { states: states(text), counted, rows, left_out: 0, drawer: "", passed: true };
+    let mut outline =
+        Outline { states: states(text), counted, rows, left_out: 0, drawer: "", passed: true, shut: None };
     for line in text.lines() {
         if line.starts_with('*') && line.trim_start_matches('*').starts_with(' ') {
             outline.head(line);
@@ -321,14 +383,16 @@ pub(super) fn org(text: &str) -> Import {
     Import { system: "org".into(), what, rows, columns: counted.columns(), notes, product: None }
 }
 
-/// Takes the days of a line such as `SCHEDULED: <2026-11-20 Fri> DEADLINE: <…>`.
-fn planned(line: &str, row: &mut Row, counted: &mut Counted) {
-    for head in ["SCHEDULED:", "DEADLINE:", "CLOSED:"] {
+/// Takes the days of a line such as `SCHEDULED: <2026-11-20 Fri> DEADLINE: <…>`; false where there is none.
+fn planned(line: &str, row: &mut Row, counted: &mut Counted) -> bool {
+    let mut any = false;
+    for head in DAYS {
         let Some(day) =
             line.split_once(head).and_then(|(_, rest)| rest.trim_start().get(1..11)).filter(|day| is_day(day))
         else {
             continue;
         };
+        any = true;
         match head {
             "DEADLINE:" => {
                 counted.one(head, Fate::Mapped("due"));
@@ -344,4 +408,5 @@ fn planned(line: &str, row: &mut Row, counted: &mut Counted) {
             }
         }
     }
+    any
 }

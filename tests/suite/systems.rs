@@ -179,6 +179,10 @@ fn what_is_missing_is_said() {
         let notes = import(&json.to_string(), "issues.json").notes.join("\n");
         assert!(notes.contains(words), "{name}: {notes}");
     }
+    let nothing = |text: &str| read(text.as_bytes(), "x.json", &Choices::default()).unwrap_err().to_string();
+    assert!(nothing("[]").contains("there is no issue in it"), "{}", nothing("[]"));
+    let pulls = nothing(r#"[{"number":1,"title":"A","pull_request":{}}]"#);
+    assert!(pulls.contains("no issue in it") && pulls.contains("1 pull request left out"), "{pulls}");
     let thirty: Vec<Json> = (1..=30).map(|n| json!({"number": n, "title": format!("t{n}")})).collect();
     let notes = import(&Json::Array(thirty).to_string(), "issues.json").notes.join("\n");
     assert!(notes.contains("gh stops there by itself"), "{notes}");
@@ -194,7 +198,7 @@ fn what_is_no_list_of_issues_is_refused_in_words_and_nothing_is_taken_in() {
         ),
         (r#"{"errors":[{"message":"Bad credentials"}]}"#.to_owned(), "Bad credentials"),
         (r#"{"issues":[]}"#.to_owned(), "there is no issue in it"),
-        ("[]".to_owned(), "of no system that is known here"),
+        ("[]".to_owned(), "there is no issue in it"),
         (r#"{"a":1}"#.to_owned(), "of no system that is known here"),
         (r#"[{"number":1,"title":"#.to_owned(), "no whole JSON"),
         (deep, "deeper than"),
@@ -208,6 +212,110 @@ fn what_is_no_list_of_issues_is_refused_in_words_and_nothing_is_taken_in() {
         if let Some(part) = text.get(..cut) {
             let _ = read(part.as_bytes(), "issues.json", &Choices::default());
         }
+    }
+}
+
+#[test]
+fn issues_of_two_repositories_with_one_number_stay_two() {
+    let project = json!({"totalCount": 3, "items": [
+        {"id": "a", "content": {"title": "An idea", "type": "DraftIssue"}, "status": "Todo"},
+        {"id": "b", "content": {"number": 4, "title": "Of one", "repository": "o/one"}, "status": "Todo"},
+        {"id": "c", "content": {"number": 4, "title": "Of two", "repository": "o/two"}, "status": "Todo"},
+    ]});
+    let (text, mut product) = (project.to_string(), empty());
+    for _ in 0..2 {
+        take_in(&mut product, &import(&text, "p.json"), "p.json", now()).unwrap();
+        let mut titles: Vec<&str> = product.items().iter().map(|item| item.title.as_str()).collect();
+        titles.sort_unstable();
+        assert_eq!(titles, ["An idea", "Of one", "Of two"]);
+    }
+    // as a list and as a project it is the same issue, and goes back with its own number
+    let list = json!([{"number": 4, "title": "Of one", "url": "https://github.com/o/one/issues/4", "labels": [{"name": "a,b"}], "comments": 3}]);
+    let outcome = take_in(&mut product, &import(&list.to_string(), "l.json"), "l.json", now()).unwrap();
+    assert_eq!((outcome.added, outcome.updated), (0, 1));
+    let own = item(&product, "o/one#4");
+    assert_eq!((own.tags.as_slice(), own.comments.len()), (&["a b".to_owned()][..], 0), "a count is no comment");
+    let back: Json = serde_json::from_str(&write(&product, For::GitHub, true).files[0].1).unwrap();
+    let back = back.as_array().unwrap().iter().find(|row| row["repository"] == "o/one").unwrap();
+    assert_eq!((&back["number"], &back["labels"][0]["name"]), (&json!(4), &json!("a,b")));
+    let gitlab = json!([{"iid": 4, "title": "A", "references": {"full": "g/p#4"}}, {"iid": 4, "title": "B", "references": {"full": "g/q#4"}}]);
+    assert_eq!(taken(&gitlab.to_string(), "g.json").items().len(), 2);
+    let bare = import(r#"[{"number":1,"title":"A"}]"#, "x.json").notes.join("\n");
+    assert!(bare.contains("no url says of which repository"), "{bare}");
+}
+
+#[test]
+fn what_was_dropped_there_is_no_open_work_here() {
+    for json in [
+        json!([{"uuid": "11111111-1111-1111-1111-111111111111", "description": "Gone", "status": "deleted", "end": "20260101T101112Z"}]),
+        json!([{"identifier": "ENG-1", "title": "Gone", "state": {"name": "Nope", "type": "canceled"}}]),
+        json!({"value": [{"id": 1, "fields": {"System.Title": "Gone", "System.State": "Removed"}}]}),
+    ] {
+        let product = taken(&json.to_string(), "x.json");
+        let own = product.items().iter().next().unwrap();
+        assert!(own.declined.is_some() && own.status == Status::Todo, "{json}");
+    }
+    let csv = taken("ID,Team,Title,Status,Estimate\nENG-1,ENG,Gone,Canceled,\nENG-2,ENG,Kept,Todo,\n", "linear.csv");
+    assert!(item(&csv, "ENG-1").declined.is_some() && item(&csv, "ENG-2").declined.is_none());
+    // a task that is open again has no end
+    let mut product = taken(
+        r#"[{"uuid":"11111111-1111-1111-1111-111111111111","description":"Again","status":"completed","end":"20260101T101112Z"}]"#,
+        "x.json",
+    );
+    let id = product.order().iter().copied().chain(product.items().iter().map(|item| item.id)).next().unwrap();
+    let written = |product: &Product| write(product, For::Taskwarrior, true).files.remove(0).1;
+    assert!(written(&product).contains("\"end\""));
+    product
+        .update(id, |item| {
+            item.status = Status::Todo;
+            Ok(())
+        })
+        .unwrap();
+    assert!(!written(&product).contains("\"end\""));
+}
+
+#[test]
+fn words_of_a_list_stay_words_where_they_are_no_marks() {
+    let titles = |text: &str, name: &str| -> Vec<String> {
+        let product = taken(text, name);
+        product.order().iter().map(|id| product.item(*id).unwrap().title.clone()).collect()
+    };
+    let todo = "Call Jo at 10:30 about C:drive\nre:design the page\n+1 for dark mode\n+work @home\n2026-01-01 2026-02-02 is a day\n";
+    let expected = [
+        "Call Jo at 10:30 about C:drive",
+        "re:design the page",
+        "+1 for dark mode",
+        "+work @home",
+        "2026-02-02 is a day",
+    ];
+    assert_eq!(titles(todo, "todo.txt"), expected);
+    let org = "* TODO Write the COMMENT section\nDEADLINE: nobody knows, ask Jo\n* COMMENT TODO Shut\n** TODO Shut, too\n* TODO Old :ARCHIVE:\n** TODO Older\n* TODO Open\n";
+    assert_eq!(titles(org, "x.org"), ["Write the COMMENT section", "Open"]);
+    let product = taken(org, "x.org");
+    assert_eq!(
+        product.items().iter().find(|item| item.title.starts_with("Write")).unwrap().description,
+        "DEADLINE: nobody knows, ask Jo"
+    );
+    // what would be done, urgent or a criterion there is written so that it is none
+    let mut product = empty();
+    let lines = "one\nDEADLINE: <2026-12-24 Thu>\n:PROPERTIES:\nkept?\n- [ ] not a criterion\n** two stars\n,* a comma";
+    for title in ["x marks the spot", "(A) plan", "2026-01-01 plan", "done"] {
+        let status = if title == "done" { Status::Done } else { Status::Todo };
+        let item = Item {
+            title: title.into(),
+            description: lines.into(),
+            status,
+            tags: vec!["2026".into()],
+            ..Item::default()
+        };
+        product.add(item, Place::Bottom).unwrap();
+    }
+    for (system, name, fields) in [
+        (For::TodoTxt, "todo.txt", &["title", "tags", "status"][..]),
+        (For::Org, "x.org", &["title", "description", "status", "due", "criteria"]),
+    ] {
+        let text = write(&product, system, true).files.remove(0).1;
+        assert_eq!(said(&taken(&text, name), fields), said(&product, fields), "{text}");
     }
 }
 
@@ -298,12 +406,13 @@ fn what_is_written_for_a_system_comes_back_as_it_was() {
         assert!(product.items().iter().any(|item| item.title == one.title && item.tags == one.tags), "{text}");
     }
     let todo = write(&product, For::TodoTxt, true);
-    assert!(todo.notes.iter().any(|note| note.contains("1 title with a word that todo.txt takes")), "{:?}", todo.notes);
-    let back = said(&taken(&todo.files[0].1, "todo.txt"), &["title", "tags"]);
-    let own = said(&product, &["title", "tags"]);
-    // “+1” is a project there, and no sign of that format says that it is none
-    let differ: Vec<usize> = (0..6).filter(|n| back[*n] != own[*n]).collect();
-    assert_eq!(differ, [2]);
+    assert_eq!(todo.notes, Vec::<String>::new());
+    let marked = Item { title: "Ask +jo by due:2026-01-01".into(), ..Item::default() };
+    let mut other = product.clone();
+    other.add(marked, Place::Bottom).unwrap();
+    let notes = write(&other, For::TodoTxt, true).notes;
+    assert!(notes.iter().any(|note| note.contains("1 title with a word that todo.txt takes")), "{notes:?}");
+    assert_eq!(said(&taken(&todo.files[0].1, "todo.txt"), &["title", "tags"]), said(&product, &["title", "tags"]));
 }
 
 // A99

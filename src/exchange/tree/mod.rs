@@ -2,6 +2,8 @@
 //! a sheet. Nothing is dropped: a path that no field has room for stays with its item.
 
 mod adf;
+pub(crate) mod github;
+mod html;
 mod shapes;
 
 use std::collections::BTreeMap;
@@ -57,12 +59,16 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
     if let Some(words) = refused(&json) {
         return Err(fault(format!("that is no list of issues, the system refused: {words}")));
     }
+    if json.as_array().is_some_and(Vec::is_empty) {
+        return Err(fault("there is no issue in it".into()));
+    }
     let found = shapes::ALL.iter().find_map(|shape| Some((shape, (shape.rows)(&json)?)));
     let known: Vec<&str> = shapes::ALL.iter().map(|shape| shape.name).collect();
     let (shape, rows) =
         found.ok_or_else(|| fault(format!("that JSON is of no system that is known here: {}", known.join(", "))))?;
     if rows.is_empty() {
-        return Err(fault(format!("{}: there is no issue in it", shape.what)));
+        let words = [vec!["there is no issue in it".to_owned()], (shape.notes)(&json, 0)].concat();
+        return Err(fault(format!("{}: {}", shape.what, words.join(" · "))));
     }
     if rows.len() > MOST {
         return Err(fault(format!("more than {MOST} issues")));

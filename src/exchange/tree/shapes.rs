@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::{adf, missing_page, plain};
+use super::github::GITHUB;
+use super::{adf, html, missing_page, plain};
 use crate::exchange::columns::Target;
 use crate::words::count;
 
@@ -30,12 +31,12 @@ pub struct Shape {
 /// All of them, the surest sign first.
 pub static ALL: &[Shape] = &[JIRA, AZURE, LINEAR, TRELLO, GITLAB, GITHUB, TASKWARRIOR, ASANA];
 
-fn objects(list: &Json) -> Option<Vec<Members>> {
+pub(super) fn objects(list: &Json) -> Option<Vec<Members>> {
     list.as_array()?.iter().map(|value| value.as_object().cloned()).collect()
 }
 
 /// Whether each of some rows has these members; an empty list is nobody's.
-fn have(rows: &[Members], names: &[&str]) -> bool {
+pub(super) fn have(rows: &[Members], names: &[&str]) -> bool {
     !rows.is_empty() && rows.iter().all(|row| names.iter().all(|name| row.contains_key(*name)))
 }
 
@@ -48,7 +49,7 @@ fn none(_: &str, _: &Json) -> Option<Vec<String>> {
 }
 
 /// Returns a comment as the sheet reads it: `when;who;what`.
-fn comment(at: &Json, by: &Json, text: &str) -> String {
+pub(super) fn comment(at: &Json, by: &Json, text: &str) -> String {
     format!("{};{};{text}", plain(at), plain(by))
 }
 
@@ -177,103 +178,20 @@ const JIRA: Shape = Shape {
     },
 };
 
-const GITHUB: Shape = Shape {
-    name: "github",
-    what: "GitHub issues as JSON",
-    rows: |json| {
-        if let Some(items) = json.get("items").and_then(Json::as_array) {
-            // of a project: the issue is the content, its fields stand beside it
-            let row = |item: &Json| {
-                let mut row = item.get("content")?.as_object()?.clone();
-                for (name, value) in item.as_object()?.iter().filter(|(name, _)| *name != "content" && *name != "id") {
-                    row.entry(name.clone()).or_insert_with(|| value.clone());
-                }
-                Some(row)
-            };
-            return items.iter().map(row).collect();
-        }
-        let nodes = |json: &Json| {
-            let repository = json.get("data")?.get("repository")?;
-            match repository.get("issues") {
-                Some(issues) => objects(issues.get("nodes")?),
-                None => Some(vec![repository.get("issue")?.as_object()?.clone()]),
-            }
-        };
-        let rows = nodes(json).or_else(|| objects(json))?;
-        // what is a pull request is no issue
-        let rows: Vec<_> = rows.into_iter().filter(|row| !row.contains_key("pull_request")).collect();
-        have(&rows, &["number", "title"]).then_some(rows)
-    },
-    targets: &[
-        ("number", Target::Key),
-        ("title", Target::Field("title")),
-        ("body", Target::Field("description")),
-        ("state", Target::Status),
-        ("status", Target::Status),
-        ("stateReason", Target::Resolution),
-        ("state_reason", Target::Resolution),
-        ("labels", Target::Labels),
-        ("labels.nodes", Target::Labels),
-        ("author.login", Target::Requester),
-        ("user.login", Target::Requester),
-        ("assignees", Target::Field("owner")),
-        ("assignees.nodes", Target::Field("owner")),
-        ("createdAt", Target::Created),
-        ("created_at", Target::Created),
-        ("updatedAt", Target::Updated),
-        ("updated_at", Target::Updated),
-        ("closedAt", Target::Done),
-        ("closed_at", Target::Done),
-        ("comments", Target::Comment),
-        ("estimate", Target::Size),
-    ],
-    special: |path, value| match path {
-        "comments" => {
-            let all = value.as_array().or_else(|| value.get("nodes")?.as_array())?;
-            let by = |own: &Json| own.get("author").and_then(|who| who.get("login")).cloned().unwrap_or(Json::Null);
-            let text = |own: &Json| own.get("body").map(plain).unwrap_or_default();
-            Some(
-                all.iter()
-                    .map(|own| comment(own.get("createdAt").unwrap_or(&Json::Null), &by(own), &text(own)))
-                    .collect(),
-            )
-        }
-        "assignees" | "assignees.nodes" => {
-            let first = value.as_array()?.first().map(|own| own.get("login").map_or_else(|| plain(own), plain));
-            Some(first.into_iter().collect())
-        }
-        "stateReason" | "state_reason" => Some(vec![match plain(value).to_lowercase().as_str() {
-            "not_planned" => "won't do".to_owned(),
-            other => other.to_owned(),
-        }]),
-        "sprint" | "iteration" => Some(vec![value.get("title").map_or_else(|| plain(value), plain)]),
-        _ => None,
-    },
-    notes: |json, found| {
-        let total = json
-            .get("totalCount")
-            .or_else(|| json.get("data")?.get("repository")?.get("issues")?.get("totalCount"))
-            .and_then(Json::as_u64);
-        let more = total.and_then(|total| usize::try_from(total).ok()).is_some_and(|total| total > found);
-        let cut = json.as_array().is_some_and(|all| [30, 100].contains(&all.len()));
-        let pulls = json.as_array().map_or(0, |all| all.iter().filter(|row| row.get("pull_request").is_some()).count());
-        let mut out = Vec::new();
-        if more {
-            out.push(missing_page(found));
-        } else if cut {
-            out.push(format!("just {found} issues: gh stops there by itself, --limit 5000 asks for all"));
-        }
-        if pulls > 0 {
-            out.push(format!("{} left out", count(pulls, "pull request")));
-        }
-        out
-    },
-};
-
 const GITLAB: Shape = Shape {
     name: "gitlab",
     what: "GitLab issues as JSON",
-    rows: |json| objects(json).filter(|rows| have(rows, &["iid", "title"])),
+    rows: |json| {
+        let rows = objects(json).filter(|rows| have(rows, &["iid", "title"]))?;
+        // a number is one project's: `group/project#7` tells those of two apart
+        let named = |mut row: Members| {
+            if let Some(full) = row.get("references").and_then(|own| own.get("full")).cloned() {
+                row.insert("iid".into(), full);
+            }
+            row
+        };
+        Some(rows.into_iter().map(named).collect())
+    },
     targets: &[
         ("iid", Target::Key),
         ("title", Target::Field("title")),
@@ -328,7 +246,8 @@ const LINEAR: Shape = Shape {
         ("state.type", "started") => Some(vec!["in progress".to_owned()]),
         ("state.type", "backlog" | "unstarted" | "triage") => Some(vec!["to do".to_owned()]),
         ("state.type", "completed") => Some(vec!["done".to_owned()]),
-        ("state.type", "canceled") => Some(vec![String::new()]),
+        // what a site calls it says nothing, its type does
+        ("state.type", "canceled") => Some(vec!["canceled".to_owned()]),
         _ => None,
     },
     notes: |json, found| {
@@ -417,7 +336,11 @@ const TRELLO: Shape = Shape {
 /// Returns the lines of check-lists.
 fn lines_of<'a>(lists: impl Iterator<Item = &'a Json>) -> Vec<String> {
     let items = lists.filter_map(|own| own.get("checkItems")?.as_array()).flatten();
-    items.map(|own| format!("- {}", own.get("name").map(plain).unwrap_or_default())).collect()
+    let met = |own: &Json| own.get("state").and_then(Json::as_str) == Some("complete");
+    let line = |own: &Json| {
+        format!("- [{}] {}", if met(own) { "x" } else { " " }, own.get("name").map(plain).unwrap_or_default())
+    };
+    items.map(line).collect()
 }
 
 const AZURE: Shape = Shape {
@@ -445,47 +368,14 @@ const AZURE: Shape = Shape {
         ("fields.System.CreatedDate", Target::Created),
         ("fields.System.ChangedDate", Target::Updated),
         ("fields.Microsoft.VSTS.Common.ClosedDate", Target::Done),
-        ("resolution", Target::Resolution),
     ],
     special: |path, value| match path {
-        "fields.System.Description" => Some(vec![text_of_html(&plain(value), false)]),
-        "fields.Microsoft.VSTS.Common.AcceptanceCriteria" => Some(vec![text_of_html(&plain(value), true)]),
+        "fields.System.Description" => Some(vec![html::text(&plain(value), false)]),
+        "fields.Microsoft.VSTS.Common.AcceptanceCriteria" => Some(vec![html::text(&plain(value), true)]),
         _ => None,
     },
     notes: nothing,
 };
-
-/// Returns the text of HTML: a line a block, entities as their signs; as a list, each line is one of it.
-fn text_of_html(html: &str, list: bool) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (text, tail) = rest.split_at(at);
-        out.push_str(text);
-        let Some(end) = tail.find('>') else { break };
-        let tag = tail.get(1..end).unwrap_or_default().to_lowercase();
-        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
-        if matches!(name, "br" | "p" | "div" | "li" | "ul" | "ol" | "tr" | "h1" | "h2" | "h3") && !out.ends_with('\n') {
-            out.push('\n');
-        }
-        if tag.starts_with("li") && !list {
-            out.push_str("- ");
-        }
-        rest = tail.get(end + 1..).unwrap_or_default();
-    }
-    out.push_str(rest);
-    for (entity, sign) in
-        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
-    {
-        out = out.replace(entity, sign);
-    }
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty());
-    if list {
-        lines.map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n")
-    } else {
-        lines.collect::<Vec<_>>().join("\n")
-    }
-}
 
 const ASANA: Shape = Shape {
     name: "asana",
@@ -520,7 +410,6 @@ const TASKWARRIOR: Shape = Shape {
         ("uuid", Target::Key),
         ("description", Target::Field("title")),
         ("status", Target::Status),
-        ("resolution", Target::Resolution),
         ("project", Target::Labels),
         ("tags", Target::Labels),
         ("entry", Target::Created),
