@@ -118,7 +118,7 @@ struct SetupArgs {
     /// Only say what would be done
     #[arg(long)]
     dry_run: bool,
-    /// Write the settings for all clones of yours
+    /// Write the settings for all clones of yours; with --undo, take those back, too
     #[arg(long)]
     global: bool,
     /// Let git call it a conflict where a value gave way
@@ -134,7 +134,7 @@ pub fn git(cli: &Cli, args: &GitArgs, out: &mut Out) -> Result<(), Failure> {
         return checked(&sharing, out);
     }
     let steps = if args.undo {
-        unplan(&sharing)
+        unplan(&sharing, args.global)
     } else {
         plan(&sharing, args.global, args.strict).map_err(|words| Failure { words, code: 1 })?
     };
@@ -153,10 +153,19 @@ pub fn git(cli: &Cli, args: &GitArgs, out: &mut Out) -> Result<(), Failure> {
         (true, false, _) => out.line("all of it is set already"),
         (_, _, true) => out.line("nothing was done: without --dry-run it is"),
         (_, true, _) => out.line("done; the commit is yours"),
-        _ => out.line(&format!(
-            "done; the commit is yours: git add .gitattributes .gitignore {} · every other clone: momentum git setup",
-            quoted(&sharing.repository.path)
-        )),
+        _ => {
+            let top = &sharing.repository.top;
+            let there = std::env::current_dir().and_then(|dir| dir.canonicalize()).ok().as_ref()
+                == top.canonicalize().ok().as_ref();
+            let place = if there { String::new() } else { format!("-C {} ", quoted(&top.to_string_lossy())) };
+            out.line(&format!(
+                "done; the commit is yours: git {place}add .gitattributes .gitignore {} · every other clone: momentum git setup",
+                quoted(&sharing.repository.path)
+            ));
+        }
+    }
+    if args.undo && !args.global && sharing.is_global() {
+        out.line("the settings for all clones of yours stay: momentum git setup --undo --global takes them back");
     }
     if let Some(words) = of_jj(&sharing.repository).filter(|_| !args.undo) {
         out.line("jj reads no .gitattributes: into the settings of jj (jj config edit --repo), then jj resolve --tool momentum");
@@ -418,7 +427,9 @@ pub fn resolve(cli: &Cli, args: &ResolveArgs, out: &mut Out) -> Result<(), Failu
         return Err(Refusal::ReadOnly("asked for with --read-only".into()).into());
     }
     let done = stopped::resolve(&file).map_err(|why| match why {
-        stopped::NotResolved::Nothing(_) => Failure { words: why.to_string(), code: 1 },
+        stopped::NotResolved::Nothing(_) | stopped::NotResolved::Together(_) => {
+            Failure { words: why.to_string(), code: 1 }
+        }
         stopped::NotResolved::Unfit(_) => Failure::data(why.to_string()),
         stopped::NotResolved::Store(why) => why.into(),
     })?;

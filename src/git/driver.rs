@@ -9,6 +9,7 @@ use diffy::MergeOptions;
 use crate::model::document::{self, Loaded, Unreadable};
 use crate::model::product::Rows;
 use crate::model::{Change, Product};
+use crate::text;
 use crate::words::count;
 
 /// Largest version in bytes.
@@ -113,7 +114,29 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8], mark: usize) -> Result<Out
     };
     let aside =
         if kept == 0 { String::new() } else { format!(", {} kept aside (momentum conflicts)", count(kept, "value")) };
-    Ok(Outcome::Merged { bytes, words: format!("{words}{aside}"), kept })
+    let now = renumbered(&merged, [&own, &other]);
+    Ok(Outcome::Merged { bytes, words: format!("{words}{aside}{now}"), kept })
+}
+
+/// Most new keys that the line spells out.
+const KEYS: usize = 3;
+
+/// Returns which items have another key now, where both sides had given one key to two: somebody may have written it down.
+fn renumbered(merged: &Product, sides: [&Product; 2]) -> String {
+    let mut all = Vec::new();
+    for side in sides {
+        let moved = merged.items().iter().filter_map(|item| Some((item, side.items().get(item.id)?)));
+        for (item, was) in moved.filter(|(item, was)| item.num != was.num) {
+            let title = text::cut(&text::line(&item.title), 32).into_owned();
+            all.push(format!("; {} “{title}” is now {}", side.key(was), merged.key(item)));
+        }
+    }
+    all.sort();
+    all.dedup();
+    let more = all.len().saturating_sub(KEYS);
+    all.truncate(KEYS);
+    let rest = if more > 0 { format!("; {more} more have another key (momentum diff)") } else { String::new() };
+    all.concat() + &rest
 }
 
 /// Merges by lines, with marks of a length around what both sides changed.
@@ -184,6 +207,25 @@ mod tests {
         // once more it is no news
         let again = bytes(&product);
         assert_eq!(merged(merge(&bytes(&base), &again, &bytes(&theirs), MARK)).2, 0);
+    }
+
+    #[test]
+    fn of_two_items_with_one_key_it_is_said_which_one_has_another_now() {
+        let add = |title: &str| {
+            let mut product = base();
+            product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
+            product
+        };
+        let ancestor = bytes(&base());
+        let (ours, theirs) = (bytes(&add("Ours")), bytes(&add("Theirs")));
+        let (product, words, _) = merged(merge(&ancestor, &ours, &theirs, MARK));
+        let other = if words.contains("“Ours”") { "Ours" } else { "Theirs" };
+        assert!(words.ends_with(&format!("; INK-3 “{other}” is now INK-4")), "{words}");
+        let item = product.items().iter().find(|item| item.title == other).unwrap();
+        assert_eq!(product.key(item), "INK-4");
+        let own = document::read(if other == "Ours" { &ours } else { &theirs }).unwrap().product;
+        let told = Change::between(&own, &product).told(&own, &product);
+        assert!(told.iter().any(|told| told.line().contains("key INK-3→INK-4")), "{told:?}");
     }
 
     #[test]

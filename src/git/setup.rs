@@ -99,6 +99,12 @@ impl Sharing {
         self.merge == Set::Ours && (self.driver == Set::No || !self.program)
     }
 
+    /// Whether the settings hold for all clones of the user.
+    #[must_use]
+    pub fn is_global(&self) -> bool {
+        self.repository.line(&["config", "--global", "--get", "merge.momentum.driver"]).is_ok()
+    }
+
     /// Returns what is not as it should be, a line each.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
@@ -140,7 +146,12 @@ pub enum Step {
         global: bool,
     },
     /// A part of the settings goes.
-    Forget(&'static str),
+    Forget {
+        /// Its name.
+        part: &'static str,
+        /// Whether it goes for all clones of the user.
+        global: bool,
+    },
 }
 
 impl Step {
@@ -153,7 +164,9 @@ impl Step {
             Self::Setting { name, value, global } => {
                 format!("git config {}{name} '{value}'", if *global { "--global " } else { "" })
             }
-            Self::Forget(part) => format!("git config --remove-section {part}"),
+            Self::Forget { part, global } => {
+                format!("git config {}--remove-section {part}", if *global { "--global " } else { "" })
+            }
         }
     }
 }
@@ -240,9 +253,13 @@ pub fn plan(sharing: &Sharing, global: bool, strict: bool) -> Result<Vec<Step>, 
     Ok(out)
 }
 
-/// Returns the steps that take it all back.
+/// The parts of git's settings that are momentum's, each with one of its settings.
+const PARTS: [(&str, &str); 2] =
+    [("merge.momentum", "merge.momentum.driver"), ("diff.momentum", "diff.momentum.textconv")];
+
+/// Returns the steps that take it all back; what holds for all clones of the user only if that is meant.
 #[must_use]
-pub fn unplan(sharing: &Sharing) -> Vec<Step> {
+pub fn unplan(sharing: &Sharing, global: bool) -> Vec<Step> {
     let mut out = Vec::new();
     let there = |name: &str, wanted: Vec<String>| {
         let text = std::fs::read_to_string(sharing.repository.top.join(name)).unwrap_or_default();
@@ -259,10 +276,11 @@ pub fn unplan(sharing: &Sharing) -> Vec<Step> {
     if !ignored.is_empty() {
         out.push(Step::Remove(".gitignore", ignored));
     }
-    if !others {
-        let local = |name: &str| sharing.repository.line(&["config", "--local", "--get", name]).is_ok();
-        out.extend(local("merge.momentum.driver").then_some(Step::Forget("merge.momentum")));
-        out.extend(local("diff.momentum.textconv").then_some(Step::Forget("diff.momentum")));
+    let places = [(false, "--local", !others), (true, "--global", global)];
+    for (global, place, _) in places.into_iter().filter(|(.., meant)| *meant) {
+        let set = |name: &str| sharing.repository.line(&["config", place, "--get", name]).is_ok();
+        let there = PARTS.iter().filter(|(_, name)| set(name));
+        out.extend(there.map(|(part, _)| Step::Forget { part, global }));
     }
     out
 }
@@ -272,6 +290,7 @@ pub fn unplan(sharing: &Sharing) -> Vec<Step> {
 /// # Errors
 /// Returns an error in words if a file cannot be written, or git refuses.
 pub fn take(step: &Step, repository: &Repository, product: &Path) -> Result<(), String> {
+    let of = |global: bool| -> &[&str] { if global { &["--global"] } else { &[] } };
     match step {
         Step::Append(name, lines) => rewrite(&repository.top.join(name), product, |text| {
             let mut out = text.to_owned();
@@ -289,10 +308,11 @@ pub fn take(step: &Step, repository: &Repository, product: &Path) -> Result<(), 
             text.split_inclusive('\n').filter(|line| !lines.iter().any(|own| own == line.trim_end())).collect()
         }),
         Step::Setting { name, value, global } => {
-            let place: &[&str] = if *global { &["--global"] } else { &[] };
-            repository.set(&[place, &[*name, value.as_str()]].concat()).map_err(|why| why.to_string())
+            repository.set(&[of(*global), &[*name, value.as_str()]].concat()).map_err(|why| why.to_string())
         }
-        Step::Forget(part) => repository.set(&["--remove-section", part]).map_err(|why| why.to_string()),
+        Step::Forget { part, global } => {
+            repository.set(&[of(*global), &["--remove-section", part]].concat()).map_err(|why| why.to_string())
+        }
     }
 }
 

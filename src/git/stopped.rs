@@ -40,6 +40,11 @@ pub enum NotResolved {
     /// Nothing stopped there.
     #[error("no merge has stopped at {0}: there is nothing to resolve")]
     Nothing(PathBuf),
+    /// They were put together before.
+    #[error(
+        "{0} is whole: both sides are together, and what was done since stays; git add tells git. To begin anew: git checkout --merge, then momentum resolve"
+    )]
+    Together(PathBuf),
     /// They are no two versions of a product.
     #[error("{0}: edit the file, or take one side: git checkout --ours or --theirs")]
     Unfit(String),
@@ -79,7 +84,11 @@ pub fn look(file: &Path) -> Result<Option<Stop>, StoreError> {
         Err(why) => return Err(io(why)),
     };
     if let Some((base, ours, theirs)) = stages(file) {
-        return Ok(Some(Stop { base, ours, theirs, now }));
+        // what is whole and no one's side was put together already, and may have been worked on since: that must not be lost
+        let plain: Vec<u8> = now.iter().copied().filter(|b| *b != b'\r').collect();
+        let is_side = |side: &[u8]| side.iter().filter(|b| **b != b'\r').eq(plain.iter());
+        let is_left = is_side(&ours) || is_side(&theirs) || document::read(&now).is_err();
+        return Ok(is_left.then_some(Stop { base, ours, theirs, now }));
     }
     let Some(found) = sides::sides(&now).filter(|_| document::read(&now).is_err()) else { return Ok(None) };
     Ok(Some(Stop { base: found.base.unwrap_or_default(), ours: found.ours, theirs: found.theirs, now }))
@@ -102,7 +111,10 @@ fn stages(file: &Path) -> Option<(Vec<u8>, Vec<u8>, Vec<u8>)> {
 /// Returns an error if nothing stopped there, if a side is no product, or if the file cannot be written; it stands then.
 pub fn resolve(file: &Path) -> Result<Resolved, NotResolved> {
     let file = crate::store::save::follow(file)?;
-    let stop = look(&file)?.ok_or_else(|| NotResolved::Nothing(file.clone()))?;
+    let Some(stop) = look(&file)? else {
+        let why = if stages(&file).is_some() { NotResolved::Together } else { NotResolved::Nothing };
+        return Err(why(file));
+    };
     let outcome = merge(&stop.base, &stop.ours, &stop.theirs, super::driver::MARK);
     let (bytes, words, kept) = match outcome.map_err(NotResolved::Unfit)? {
         Outcome::Merged { bytes, words, kept } => (bytes, words, kept),

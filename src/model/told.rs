@@ -69,6 +69,10 @@ pub(super) fn items(edits: &[Edit<Item>], before: &Product, after: &Product) -> 
         let mut told =
             Told { table: Item::TABLE, noun: Item::NOUN, id: item.id, name, fate, fields: Vec::new(), place: None };
         if let (Some(old), Some(new)) = (&edit.before, &edit.after) {
+            // of two that took one number in two places a merge gives one another: whoever wrote it down must learn it
+            if old.num != new.num {
+                told.fields.push(format!("key {}→{}", before.key(old), after.key(new)));
+            }
             for (field, words) in differences(old, new, before, after) {
                 if field == "place" {
                     told.place = Some((before.place_of(old), after.place_of(new)));

@@ -325,6 +325,7 @@ fn item(_: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now) -> Resu
     }
     let criteria: Vec<String> = item.criteria.iter().map(|criterion| say::quoted(&criterion.text)).collect();
     words.push_str(&say::quotes("criteria", &criteria));
+    foreign |= !criteria.is_empty() || item.declined.is_some();
     quoted.insert("criteria".to_owned(), criteria.into());
     for (name, all) in parts(item, product, &wanted) {
         words.push_str(&say::quotes(name, &all));
@@ -355,7 +356,8 @@ fn why(_: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now) -> Resul
             .collect();
         let words: String = rows.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n");
         let data: Vec<Json> = rows.iter().map(|(whole, words)| json!({"whole": whole, "words": words})).collect();
-        return Ok(Said::new(words, json!({"chain": data}), format!("why {}", product.key(item))));
+        let read = format!("why {}", product.key(item));
+        return Ok(Said { foreign: true, ..Said::new(words, json!({"chain": data}), read) });
     }
     let vision = say::quoted(&product.vision().vision);
     let goal = product.current_goal();
@@ -381,7 +383,7 @@ fn why(_: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now) -> Resul
     }
     let top: Vec<Json> = top.into_iter().map(|item| say::brief(item, product)).collect();
     let data = json!({"vision": vision, "goal": goal, "key_results": results, "sprint_goal": sprint, "top": top});
-    Ok(Said::new(words, data, "why".to_owned()))
+    Ok(Said { foreign: true, ..Said::new(words, data, "why".to_owned()) })
 }
 
 fn similar(_: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now) -> Result<Said, Failure> {
@@ -504,7 +506,7 @@ fn lines(set: &Map<String, Json>) -> Result<Vec<Proposed>, Failure> {
         }
         let values: Vec<&str> = match value {
             Json::String(words) => vec![words],
-            Json::Array(all) => all.iter().filter_map(Json::as_str).collect(),
+            Json::Array(all) if all.iter().all(Json::is_string) => all.iter().filter_map(Json::as_str).collect(),
             _ => return Err(Failure::usage(format!("“{field}” takes a text, or a list of texts"))),
         };
         let many = matches!(field, "criteria" | "question");
@@ -587,5 +589,6 @@ fn status(session: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now)
     if rows.is_empty() {
         words.push_str("you have asked for nothing yet");
     }
-    Ok(Said::new(words, json!({"requests": rows}), "request_status".to_owned()))
+    let foreign = !rows.is_empty();
+    Ok(Said { foreign, ..Said::new(words, json!({"requests": rows}), "request_status".to_owned()) })
 }
