@@ -1,9 +1,9 @@
 //! An import becomes items: new ones are added, known ones are updated, none is doubled.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Import, Row, timebox};
-use crate::model::item::{Comment, Declined, Drafted, Source, Step, content_id, set_field};
+use crate::model::item::{Comment, Declined, Drafted, Relation, Source, Step, content_id, set_field};
 use crate::model::product::Standing;
 use crate::model::story::read_story;
 use crate::model::{Entity, Id, Item, Now, Place, Product, Refusal, Sprint, Stamp, Status};
@@ -22,12 +22,14 @@ pub struct Outcome {
     pub kept_mine: usize,
     /// Sprints that were not there before.
     pub sprints: usize,
+    /// Items that are a piece of what is in neither the file nor the product.
+    pub orphans: usize,
     /// Items that the source put into a sprint which is active here, and that were left out of it.
     pub held: usize,
 }
 
 impl Outcome {
-    /// Returns what there is to say of sprints.
+    /// Returns what there is to say of sprints, and of wholes that are missing.
     #[must_use]
     pub fn of_sprints(&self) -> Vec<String> {
         let mut out = Vec::new();
@@ -36,6 +38,10 @@ impl Outcome {
             out.push(format!(
                 "{words} of the source: what is over is a record, what is at work is active · ⟦go.sprint⟧ shows it"
             ));
+        }
+        if self.orphans > 0 {
+            let words = count(self.orphans, "item");
+            out.push(format!("{words} part of something that is not in the file: its key stays with each"));
         }
         if self.held > 0 {
             let words = count(self.held, "item");
@@ -85,6 +91,7 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
             outcome.added += 1;
         }
     }
+    outcome.orphans = take_parents(product, import, &ids)?;
     // whoever reported or asked for an item is a person, once, however often they did
     product.welcome_strangers()?;
     let taken = timebox::take_in(product, import, &ids, file, now)?;
@@ -134,6 +141,72 @@ pub(super) fn split_key(key: &str) -> Option<(&str, u32)> {
     let upper = prefix.starts_with(|c: char| c.is_ascii_uppercase())
         && prefix.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     Some((prefix, num.parse().ok().filter(|n| *n > 0 && *n < 10_000_000)?)).filter(|_| upper)
+}
+
+/// Links what is a piece to its whole, where the source changed that since the last import; returns how many wholes are not there.
+fn take_parents(product: &mut Product, import: &Import, ids: &[Id]) -> Result<usize, Refusal> {
+    const SEEN: &str = "part-of";
+    if import.rows.iter().all(|row| row.part_of.is_none()) {
+        return Ok(0);
+    }
+    // by its key, by the number that Jira has beside it, or by its title where only one has that
+    let mut names: HashMap<String, Vec<Id>> = HashMap::new();
+    let mut put = |name: &str, id: Id| {
+        let all = names.entry(name.trim().to_lowercase()).or_default();
+        if !name.trim().is_empty() && !all.contains(&id) {
+            all.push(id);
+        }
+    };
+    for item in product.items().iter() {
+        if let Some(source) = item.source.as_ref().filter(|source| source.system == import.system) {
+            put(&source.id, item.id);
+        }
+    }
+    for (row, id) in import.rows.iter().zip(ids) {
+        put(&row.key, *id);
+        put(row.columns.get("Issue id").and_then(|cells| cells.first()).map_or("", String::as_str), *id);
+        put(row.fields.get("title").map_or("", String::as_str), *id);
+    }
+    let mut orphans = 0;
+    for (row, id) in import.rows.iter().zip(ids) {
+        let Some(name) = &row.part_of else { continue };
+        let whole = match names.get(&name.trim().to_lowercase()).map(Vec::as_slice) {
+            Some([one]) if one != id => *one,
+            _ => {
+                orphans += 1;
+                continue;
+            }
+        };
+        let mut item = product.item(*id)?.clone();
+        let Some(source) = &mut item.source else { continue };
+        let mut seen = read_seen(&source.seen);
+        let new = hash(name);
+        let old = seen.insert(SEEN.to_owned(), new.clone());
+        if old.as_ref() == Some(&new) || is_within(product, whole, *id) {
+            continue;
+        }
+        source.seen = write_seen(&seen);
+        if old.is_some() {
+            item.links.retain(|link| link.relation != Relation::PartOf);
+        }
+        item.link(Relation::PartOf, whole.to_string());
+        product.put(item);
+    }
+    Ok(orphans)
+}
+
+/// Whether an item is a piece of another, over however many steps.
+fn is_within(product: &Product, piece: Id, whole: Id) -> bool {
+    let (mut todo, mut seen) = (vec![piece], HashSet::new());
+    while let Some(id) = todo.pop() {
+        if id == whole {
+            return true;
+        }
+        if let Some(item) = product.items().get(id).filter(|_| seen.insert(id)) {
+            todo.extend(item.linked(Relation::PartOf));
+        }
+    }
+    false
 }
 
 /// Turns a goal given by title into the key of that goal, adding the goal where it is new.

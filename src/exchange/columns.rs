@@ -39,6 +39,10 @@ pub enum Target {
     Source,
     /// The fields in words that nobody has confirmed, in momentum's own exports.
     Drafted,
+    /// What it is a piece of: a key of the source, or a title.
+    Parent,
+    /// No field: it stays with its item as it is.
+    Kept,
 }
 
 /// Names of columns, in lower case, and what they are; the first fitting column of a target wins, so the surest come first.
@@ -89,6 +93,10 @@ const NAMES: &[(Target, &[&str])] = &[
     ),
     (Target::Resolution, &["resolution"]),
     (Target::Comment, &["comment", "comments"]),
+    (
+        Target::Parent,
+        &["parent key", "parent issue", "parent task", "parent", "parent iid", "custom field (epic link)", "epic link"],
+    ),
     (Target::Rank, &["custom field (rank)", "lexorank"]),
     (
         Target::Field("criteria"),
@@ -113,7 +121,7 @@ const NAMES: &[(Target, &[&str])] = &[
 
 /// Targets of which a source may have several columns that all count.
 fn takes_several(target: Target) -> bool {
-    matches!(target, Target::Labels | Target::Comment | Target::Size)
+    matches!(target, Target::Labels | Target::Comment | Target::Size | Target::Parent)
 }
 
 /// The name under which a person leaves a column as it is: `--map keep=COLUMN`.
@@ -132,9 +140,10 @@ pub fn twice(chosen: &[(String, String)]) -> Option<(&str, &str, &str)> {
 
 /// Returns what each column of a header is taken for; `None` is kept as it is.
 ///
-/// `chosen` are a person's own choices, a field's name with a column's; they come before every guess.
+/// `chosen` are a person's own choices, a field's name with a column's; they come before every guess. `known` is what columns of the
+/// system mean that the table is of.
 #[must_use]
-pub fn guess(header: &[String], chosen: &[(String, String)]) -> Vec<Option<Target>> {
+pub fn guess(header: &[String], chosen: &[(String, String)], known: &[(&str, Target)]) -> Vec<Option<Target>> {
     let lower: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
     let mut out: Vec<Option<Target>> = vec![None; header.len()];
     for (field, column) in chosen {
@@ -144,6 +153,13 @@ pub fn guess(header: &[String], chosen: &[(String, String)]) -> Vec<Option<Targe
         {
             *slot = Some(target);
         }
+    }
+    for ((own, name), slot) in header.iter().zip(&lower).zip(&mut out).filter(|(_, slot)| slot.is_none()) {
+        let kept = chosen.iter().any(|(field, column)| field == KEEP && column.trim().to_lowercase() == *name);
+        let meant = known.iter().find(|(known, _)| own.trim().eq_ignore_ascii_case(known) && !kept);
+        *slot = meant
+            .map(|(_, target)| *target)
+            .filter(|target| !chosen.iter().any(|(field, _)| target_of(field) == Some(*target)));
     }
     for (target, names) in NAMES {
         if out.contains(&Some(*target)) {
@@ -189,6 +205,7 @@ pub fn target_of(field: &str) -> Option<Target> {
         "done" => Target::Done,
         "comment" => Target::Comment,
         "rank" => Target::Rank,
+        "parent" => Target::Parent,
         name => Target::Field(crate::model::item::field(name).ok().filter(|f| f.set.is_some())?.name),
     })
 }
@@ -214,6 +231,8 @@ pub fn name_of(target: Target) -> &'static str {
         Target::Declined => "declined",
         Target::Source => "source",
         Target::Drafted => "unconfirmed words",
+        Target::Parent => "part of",
+        Target::Kept => "kept as it is",
     }
 }
 
@@ -228,8 +247,8 @@ mod tests {
     #[test]
     fn a_column_can_be_kept_and_one_field_takes_one_column() {
         let header = ["Summary".to_owned(), "Points".to_owned()];
-        assert_eq!(guess(&header, &[]), [Some(Target::Field("title")), Some(Target::Size)]);
-        assert_eq!(guess(&header, &chosen(&[("keep", "points")])), [Some(Target::Field("title")), None]);
+        assert_eq!(guess(&header, &[], &[]), [Some(Target::Field("title")), Some(Target::Size)]);
+        assert_eq!(guess(&header, &chosen(&[("keep", "points")]), &[]), [Some(Target::Field("title")), None]);
         assert_eq!(twice(&chosen(&[("title", "A"), ("owner", "B"), ("title", "C")])), Some(("title", "A", "C")));
         assert_eq!(twice(&chosen(&[("tags", "A"), ("tags", "B"), ("keep", "C"), ("keep", "D")])), None);
     }

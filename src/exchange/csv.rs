@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::columns::{self, Target};
 use super::date::{self, DateOrder};
 use super::sheet::{self, Sheet};
-use super::{Choices, Column, Fate, Import, ImportError, Row, lines};
+use super::{Choices, Column, Fate, Import, ImportError, Row, dialect, lines};
 use crate::model::entity::Value;
 use crate::model::stamp::Zone;
 use crate::model::{Entity, Field, Id, Item, Kind, Product, Reason, Size, Stamp, Status};
@@ -28,9 +28,14 @@ struct Doubts {
 }
 
 pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError> {
-    let sheet = sheet::read(text)?;
+    let mut sheet = sheet::read(text)?;
     let own = sheet.header.iter().any(|name| name == OWN_ID);
-    let targets = if own { own_targets(&sheet.header) } else { columns::guess(&sheet.header, &choices.columns) };
+    let dialect = dialect::of(&sheet.header).filter(|_| !own);
+    let said = dialect.map(|dialect| (dialect.settle)(&mut sheet)).unwrap_or_default();
+    let targets = match dialect {
+        _ if own => own_targets(&sheet.header),
+        dialect => columns::guess(&sheet.header, &choices.columns, dialect.map_or(&[], |own| own.targets)),
+    };
     if let Some((field, first, second)) = columns::twice(&choices.columns) {
         let words = format!("cannot map {field} to two columns: {first} and {second}");
         return Err(ImportError { line: 1, words });
@@ -42,16 +47,14 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         let words = format!("cannot map {field}={column}: the columns are {}", sheet.header.join(", "));
         return Err(ImportError { line: 1, words });
     }
-    let has = |name: &str| sheet.header.iter().any(|h| h.eq_ignore_ascii_case(name));
-    let named = match (own, has("Issue key") && has("Summary")) {
-        (true, _) => ("momentum", "momentum’s own CSV"),
-        (_, true) => ("jira", "a Jira export"),
-        _ if has("Work Item Type") && has("ID") => ("azure", "work items of Azure DevOps"),
-        _ if has("Card ID") && has("Card Name") => ("trello", "cards of Trello"),
-        _ if has("ID") && has("Team") && has("Estimate") => ("linear", "issues of Linear"),
-        _ => ("csv", "separated values"),
+    let named = match dialect {
+        _ if own => ("momentum", "momentum’s own CSV"),
+        Some(dialect) => (dialect.system, dialect.what),
+        None => ("csv", "separated values"),
     };
-    read_sheet(&sheet, &targets, choices, named)
+    let mut import = read_sheet(&sheet, &targets, choices, named)?;
+    import.notes.extend(said);
+    Ok(import)
 }
 
 /// Reads a sheet of which it is known what its columns are; `named` is its system and what it is in words.
@@ -159,9 +162,9 @@ fn report(sheet: &Sheet, targets: &[Option<Target>]) -> Vec<Column> {
     for (i, name) in sheet.header.iter().enumerate() {
         let cells = sheet.rows.iter().filter(|(_, row)| row.get(i).is_some_and(|cell| !cell.trim().is_empty())).count();
         let fate = match targets.get(i).copied().flatten() {
-            Some(target) => Fate::Mapped(columns::name_of(target)),
-            None if cells == 0 => Fate::Empty,
-            None => Fate::Kept,
+            Some(target) if target != Target::Kept => Fate::Mapped(columns::name_of(target)),
+            _ if cells == 0 => Fate::Empty,
+            _ => Fate::Kept,
         };
         let mut samples: Vec<String> = Vec::new();
         for (_, row) in &sheet.rows {
@@ -240,7 +243,11 @@ impl Reading {
     fn take(&mut self, name: &str, target: Option<&Target>, cell: &str, order: DateOrder, doubts: &mut Doubts) {
         let text = cell.trim();
         match target {
-            None => self.keep(name, cell),
+            None | Some(Target::Kept) => self.keep(name, cell),
+            Some(Target::Parent) => {
+                self.row.part_of.get_or_insert_with(|| text.to_owned());
+                self.keep(name, cell);
+            }
             Some(Target::Field("due")) => match read_moment(text, order, doubts) {
                 // a day without a zone is the day that it says
                 Some(at) => drop(self.row.fields.insert("due", Zone::UTC.day(at).to_string())),
@@ -367,6 +374,11 @@ fn settle_status(row: &mut Row, category: Option<Status>, resolution: Option<&st
     }
     let reason = match resolution {
         Some("duplicate") => Some(Reason::Duplicate),
+        // what is done and put away is done
+        Some("archived") => {
+            let is_done = row.done.is_some() || row.fields.get("status").is_some_and(|status| status == "done");
+            (!is_done).then_some(Reason::Archived)
+        }
         Some(words) if is_no(words) || matches!(words, "cannot reproduce" | "incomplete") => Some(Reason::NotNow),
         _ => None,
     };

@@ -10,6 +10,7 @@ mod columns;
 pub mod csv;
 pub(crate) mod date;
 pub(crate) mod decisions;
+mod dialect;
 pub mod draft;
 pub mod facts;
 pub mod feedback;
@@ -143,6 +144,8 @@ pub struct Row {
     pub done: Option<Stamp>,
     /// The "no" that was said to it: reason and text.
     pub declined: Option<(crate::model::Reason, String)>,
+    /// What it is a piece of: a key of the source, or a title.
+    pub part_of: Option<String>,
     /// The fields in words that nobody has confirmed.
     pub drafted: Vec<String>,
     /// Columns that have no field here.
@@ -297,7 +300,7 @@ fn detect(text: &str, name: &str) -> Format {
     let header = lines().next().unwrap_or("");
     let separated = sheet::delimiter(header);
     if header.as_bytes().contains(&separated)
-        && columns::guess(&split_header(header, separated), &[]).iter().flatten().count() >= 2
+        && columns::guess(&split_header(header, separated), &[], &[]).iter().flatten().count() >= 2
     {
         return Format::Csv;
     }

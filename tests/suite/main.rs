@@ -23,6 +23,7 @@ mod cli;
 mod common;
 mod crash;
 mod damage;
+mod dialects;
 mod docs;
 mod edges;
 mod enter;

@@ -119,6 +119,10 @@ pub fn read(head: &str, body: &str, name: &str) -> Result<Import, ImportError> {
                     row.fields.insert("status", status_of(&first).word().into());
                     mapped = Some("status");
                 }
+                "parent_task_id" => {
+                    row.part_of = Some(first.clone());
+                    mapped = Some("part of");
+                }
                 "type" => {
                     row.fields.insert("kind", kind_of(&first).word().into());
                     mapped = Some("kind");
@@ -141,7 +145,8 @@ pub fn read(head: &str, body: &str, name: &str) -> Result<Import, ImportError> {
                 }
                 _ => {}
             }
-            if mapped.is_none() || matches!(name.as_str(), "status" | "type" | "assignee" | "owner") {
+            if mapped.is_none() || matches!(name.as_str(), "status" | "type" | "assignee" | "owner" | "parent_task_id")
+            {
                 row.columns.insert(name.clone(), values.clone());
             }
         }

@@ -66,6 +66,7 @@ const CUSTOM: &[(&str, &str)] = &[
     ("story point estimate", "Story Points"),
     ("sprint", "Sprint"),
     ("rank", "Rank"),
+    ("epic link", "Epic Link"),
     ("acceptance criteria", "Acceptance criteria"),
 ];
 /// Custom fields as a new site numbers them, where the file names none.
@@ -121,6 +122,8 @@ const JIRA: Shape = Shape {
         ("fields.resolutiondate", Target::Done),
         ("fields.duedate", Target::Field("due")),
         ("fields.comment", Target::Comment),
+        ("fields.parent.key", Target::Parent),
+        ("Epic Link", Target::Parent),
         ("Story Points", Target::Size),
         ("Rank", Target::Rank),
         ("Acceptance criteria", Target::Field("criteria")),
@@ -241,6 +244,7 @@ const LINEAR: Shape = Shape {
         ("updatedAt", Target::Updated),
         ("completedAt", Target::Done),
         ("dueDate", Target::Field("due")),
+        ("parent.identifier", Target::Parent),
     ],
     special: |path, value| match (path, plain(value).as_str()) {
         ("state.type", "started") => Some(vec!["in progress".to_owned()]),
@@ -360,6 +364,7 @@ const AZURE: Shape = Shape {
         ("fields.System.WorkItemType", Target::Kind),
         ("fields.System.State", Target::Status),
         ("fields.System.Tags", Target::Labels),
+        ("fields.System.Parent", Target::Parent),
         ("fields.Microsoft.VSTS.Scheduling.StoryPoints", Target::Size),
         ("fields.Microsoft.VSTS.Scheduling.Effort", Target::Size),
         ("fields.Microsoft.VSTS.Scheduling.Size", Target::Size),
@@ -393,8 +398,14 @@ const ASANA: Shape = Shape {
         ("created_at", Target::Created),
         ("modified_at", Target::Updated),
         ("completed_at", Target::Done),
+        ("completed", Target::StatusCategory),
+        ("parent.gid", Target::Parent),
     ],
-    special: none,
+    // what is complete is done in whatever section it stands
+    special: |path, value| match (path, value) {
+        ("completed", Json::Bool(done)) => Some(done.then(|| "done".to_owned()).into_iter().collect()),
+        _ => None,
+    },
     notes: nothing,
 };
 
