@@ -11,8 +11,9 @@ use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::exchange::facts::facts;
 use crate::git::driver::{LARGEST, MARK, Outcome, merge};
+use crate::git::jj;
 use crate::git::run::Repository;
-use crate::git::setup::{Sharing, Step, of_jj, plan, take, unplan};
+use crate::git::setup::{Sharing, Step, plan, take, unplan};
 use crate::git::stopped;
 use crate::git::versions::told;
 use crate::model::told::{Fate, Told};
@@ -124,11 +125,17 @@ struct SetupArgs {
     /// Let git call it a conflict where a value gave way
     #[arg(long)]
     strict: bool,
+    /// Put the driver into the settings of jj, which reads no .gitattributes
+    #[arg(long, conflicts_with_all = ["check", "global", "strict"])]
+    jj: bool,
 }
 
 pub fn git(cli: &Cli, args: &GitArgs, out: &mut Out) -> Result<(), Failure> {
     let GitVerb::Setup(args) = &args.verb;
     let file = crate::store::save::follow(&cli.data_file()?)?;
+    if args.jj {
+        return with_jj(&file, args, out);
+    }
     let sharing = Sharing::of(&file)?;
     if args.check {
         return checked(&sharing, out);
@@ -167,9 +174,35 @@ pub fn git(cli: &Cli, args: &GitArgs, out: &mut Out) -> Result<(), Failure> {
     if args.undo && !args.global && sharing.is_global() {
         out.line("the settings for all clones of yours stay: momentum git setup --undo --global takes them back");
     }
-    if let Some(words) = of_jj(&sharing.repository).filter(|_| !args.undo) {
-        out.line("jj reads no .gitattributes: into the settings of jj (jj config edit --repo), then jj resolve --tool momentum");
-        out.line(words);
+    if !args.undo && jj::is_there(&sharing.repository.top) {
+        out.line("jj reads no .gitattributes: momentum git setup --jj puts the driver into its settings");
+    }
+    Ok(())
+}
+
+/// Lets jj call the driver, or takes that back.
+fn with_jj(file: &Path, args: &SetupArgs, out: &mut Out) -> Result<(), Failure> {
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let top = whole.ancestors().skip(1).find(|dir| jj::is_there(dir));
+    let none = || Failure { words: format!("{} is in no repository of jj", file.display()), code: 1 };
+    let top = top.ok_or_else(none)?;
+    let steps = jj::plan(top, args.undo);
+    if out.json {
+        let steps: Vec<String> = steps.iter().map(|step| step.join(" ")).collect();
+        out.answer(&json!({"file": file, "top": top, "steps": steps, "done": !args.dry_run}));
+    }
+    for step in &steps {
+        out.line(&format!("jj {}", step.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")));
+        if !args.dry_run {
+            jj::take(top, step).map_err(|words| Failure { words, code: 74 })?;
+        }
+    }
+    match (steps.is_empty(), args.dry_run, args.undo) {
+        (true, _, true) => out.line("nothing of momentum is set here"),
+        (true, ..) => out.line("all of it is set already"),
+        (_, true, _) => out.line("nothing was done: without --dry-run it is"),
+        (.., true) => out.line("done"),
+        _ => out.line("done; where a merge stops: jj resolve --tool momentum"),
     }
     Ok(())
 }

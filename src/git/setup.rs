@@ -335,13 +335,6 @@ fn rewrite(path: &PathBuf, product: &Path, f: impl Fn(&str) -> String) -> Result
     write.map_err(|why: store::StoreError| why.to_string())
 }
 
-/// Returns what to put into the settings of jj, which reads no `.gitattributes`; none where jj does not look after the files.
-#[must_use]
-pub fn of_jj(repository: &Repository) -> Option<&'static str> {
-    const JJ: &str = "[merge-tools.momentum]\nprogram = \"momentum\"\nmerge-args = [\"merge-driver\", \"$base\", \"$left\", \"$right\", \"$marker_length\", \"$path\", \"-o\", \"$output\"]\nmerge-conflict-exit-codes = [1]";
-    repository.top.join(".jj").is_dir().then_some(JJ)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -486,3 +486,47 @@ fn a_repository_without_a_commit_is_set_up_and_has_nothing_to_compare() {
     let (code, said) = world.momentum(&at, &["resolve"]);
     assert_eq!(code, 1, "{said}");
 }
+
+/// A jj that keeps settings in a file, as the real one prints them; the real one is not on every machine.
+#[cfg(unix)]
+const JJ: &str = r#"#!/bin/sh
+shift 3
+[ "$1" = config ] || exit 2
+case "$2" in
+set) printf '%s = %s\n' "$4" "$5" >> .jj/settings ;;
+unset) grep -v "^$4 " .jj/settings > .jj/new; mv .jj/new .jj/settings ;;
+list) grep "^$4 " .jj/settings || { echo "Warning: No matching config key for $4" >&2; } ;;
+esac
+"#;
+
+#[cfg(unix)]
+#[test]
+fn jj_is_told_of_the_driver_in_its_own_settings_once_and_it_is_taken_back() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new();
+    let at = world.path("a");
+    std::fs::create_dir(&at).unwrap();
+    write(&at, &sample());
+    let (code, said) = world.momentum(&at, &["git", "setup", "--jj"]);
+    assert!(code == 1 && said.contains("in no repository of jj"), "{said}");
+    std::fs::create_dir(at.join(".jj")).unwrap();
+    std::fs::write(at.join(".jj/settings"), "ui.color = \"never\"\n").unwrap();
+    let program = world.path("bin/jj");
+    std::fs::write(&program, JJ).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let settings = || std::fs::read_to_string(at.join(".jj/settings")).unwrap();
+    let said = world.says(&at, &["git", "setup", "--jj", "--dry-run"]);
+    assert!(said.contains("jj config set --repo merge-tools.momentum.program") && said.contains("nothing was done"));
+    assert_eq!(settings().lines().count(), 1);
+    assert!(world.says(&at, &["git", "setup", "--jj"]).contains("jj resolve --tool momentum"));
+    assert!(settings().contains("merge-args = [\"merge-driver\", \"$base\""), "{}", settings());
+    assert!(world.says(&at, &["git", "setup", "--jj"]).contains("all of it is set already"));
+    assert_eq!(settings().lines().count(), 4);
+    world.says(&at, &["git", "setup", "--jj", "--undo"]);
+    assert_eq!(settings(), "ui.color = \"never\"\n");
+    assert!(world.says(&at, &["git", "setup", "--jj", "--undo"]).contains("nothing of momentum"));
+    // where there is no jj, that is said
+    std::fs::remove_file(&program).unwrap();
+    let (code, said) = world.momentum(&at, &["git", "setup", "--jj"]);
+    assert!(code == 74 && said.contains("cannot start jj"), "{said}");
+}
