@@ -75,14 +75,16 @@ fn fixtures() -> Vec<(&'static str, Json)> {
         (
             "trello",
             json!({
-                "name": "Board", "lists": [{"id": "l2", "name": "Doing", "pos": 2.0}, {"id": "l1", "name": "Backlog", "pos": 1.0}, {"id": "l3", "name": "Old", "pos": 3.0, "closed": true}],
+                "name": "Board",
+                "customFields": [{"id": "f1", "name": "Story Points", "type": "number"}, {"id": "f2", "name": "Team", "type": "list", "options": [{"id": "o1", "value": {"text": "Blue"}}]}],
+                "lists": [{"id": "l2", "name": "Doing", "pos": 2.0}, {"id": "l1", "name": "Backlog", "pos": 1.0}, {"id": "l3", "name": "Old", "pos": 3.0, "closed": true}],
                 "cards": [
                     {"id": "c2", "name": "Second", "desc": "", "idList": "l2", "pos": 1.0, "labels": [{"name": "reports"}], "badges": {"comments": 3}},
-                    {"id": "c1", "name": "First", "desc": "why", "idList": "l1", "pos": 9.0, "labels": [], "badges": {"comments": 0}},
+                    {"id": "5f2b1d000000000000000001", "customFieldItems": [{"idCustomField": "f1", "value": {"number": "5"}}, {"idCustomField": "f2", "idValue": "o1"}], "name": "First", "desc": "why", "idList": "l1", "pos": 9.0, "labels": [], "badges": {"comments": 0}},
                     {"id": "c3", "name": "Hidden", "desc": "", "idList": "l3", "pos": 1.0, "labels": []},
                 ],
                 "actions": [{"type": "commentCard", "date": "2026-01-02T03:04:05Z", "data": {"card": {"id": "c2"}, "text": "me; too"}}],
-                "checklists": [{"idCard": "c1", "checkItems": [{"name": "501 rows", "state": "complete"}]}],
+                "checklists": [{"idCard": "5f2b1d000000000000000001", "checkItems": [{"name": "501 rows", "state": "complete"}]}],
             }),
         ),
         (
@@ -155,7 +157,13 @@ fn what_a_system_means_is_what_the_item_says() {
     let trello = fixture("trello");
     let titles: Vec<&str> = trello.order().iter().map(|id| trello.item(*id).unwrap().title.as_str()).collect();
     assert_eq!(titles, ["First", "Second"], "by list, then by place in it; what is closed is no work");
-    assert_eq!(item(&trello, "c1").criteria[0].text, "501 rows");
+    let first = item(&trello, "5f2b1d000000000000000001");
+    assert_eq!((first.criteria[0].text.as_str(), first.criteria_met()), ("501 rows", (1, 1)));
+    assert_eq!(
+        (first.size, first.columns["field Team"].as_slice()),
+        (Some(Size::Points(500)), &["Blue".to_owned()][..])
+    );
+    assert!(first.created.to_string().starts_with("2020-08-05T"), "{}", first.created);
     let azure = fixture("azure");
     let own = item(&azure, "7");
     assert_eq!(own.description, "Half & half\n- one");

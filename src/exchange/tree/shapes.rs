@@ -301,6 +301,12 @@ const TRELLO: Shape = Shape {
                 })
                 .collect();
             card.insert("said".into(), Json::Array(said));
+            for (name, value) in custom_fields(card, json) {
+                card.insert(name, value);
+            }
+            if let Some(day) = born(&id) {
+                card.insert("created".into(), day.into());
+            }
             let lists = json.get("checklists").and_then(Json::as_array).into_iter().flatten();
             let lines: Vec<String> = lines_of(lists.filter(|own| text(own, "idCard") == id));
             if !lines.is_empty() {
@@ -320,6 +326,8 @@ const TRELLO: Shape = Shape {
         ("said", Target::Comment),
         ("checklist", Target::Field("criteria")),
         ("resolution", Target::Resolution),
+        ("created", Target::Created),
+        ("points", Target::Size),
     ],
     special: none,
     notes: |json, _| {
@@ -336,6 +344,31 @@ const TRELLO: Shape = Shape {
         }
     },
 };
+
+/// Returns what a card says in fields of the board's own, by their names; what is called points, size or estimate is “points”.
+fn custom_fields(card: &Members, board: &Json) -> Vec<(String, Json)> {
+    let defined = board.get("customFields").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let mut out = Vec::new();
+    for own in card.get("customFieldItems").and_then(Json::as_array).into_iter().flatten() {
+        let field = defined.iter().find(|field| field.get("id") == own.get("idCustomField"));
+        let Some(name) = field.and_then(|field| field.get("name")?.as_str()) else { continue };
+        // a value is a text in one member; a choice is named by its id
+        let typed = own.get("value").and_then(Json::as_object).and_then(|value| value.values().next()).map(plain);
+        let options = field.and_then(|field| field.get("options")?.as_array()).into_iter().flatten();
+        let mut chosen = options.filter(|option| option.get("id").is_some_and(|id| Some(id) == own.get("idValue")));
+        let chosen = chosen.next().and_then(|option| option.get("value")?.get("text")).map(plain);
+        let Some(value) = typed.or(chosen) else { continue };
+        let is_size = ["points", "story points", "size", "estimate"].contains(&name.trim().to_lowercase().as_str());
+        out.push((if is_size { "points".to_owned() } else { format!("field {name}") }, value.into()));
+    }
+    out
+}
+
+/// Returns the moment of which an id of Trello tells: its first eight signs are seconds.
+fn born(id: &str) -> Option<String> {
+    let seconds = i64::from_str_radix(id.get(..8)?, 16).ok().filter(|_| id.len() == 24)?;
+    Some(chrono::DateTime::from_timestamp(seconds, 0)?.to_rfc3339())
+}
 
 /// Returns the lines of check-lists.
 fn lines_of<'a>(lists: impl Iterator<Item = &'a Json>) -> Vec<String> {
