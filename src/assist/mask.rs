@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::measure::similar::is_stop;
+use crate::measure::terms::is_stop;
 use crate::model::Product;
 use crate::text;
 use crate::words::Phrases;

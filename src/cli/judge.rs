@@ -15,6 +15,7 @@ use crate::measure::health as measured;
 use crate::measure::quality::Others;
 use crate::measure::score::{self, Method, is_unsupported};
 use crate::measure::similar::Similar;
+use crate::measure::similar::size::LEAST;
 use crate::model::{Id, Item, Now, Product, Size};
 use crate::query::Matcher;
 use crate::query::queue::{self, QUEUES};
@@ -75,7 +76,7 @@ pub struct DecisionList {
 
 /// What may be there twice; looked for only where somebody asks.
 fn doubled(product: &Product) -> Arc<HashSet<Id>> {
-    Arc::new(Similar::of(product).doubled())
+    Arc::new(Similar::of(product).doubled(product))
 }
 
 pub fn groom(cli: &Cli, args: &GroomArgs, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -235,14 +236,27 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
     let item = named::item(product, &args.key)?;
     let index = Similar::of(product);
     let near = index.like(item.id, MOST);
-    let suggestion = index.suggest(item.id, &cli.config.scale);
+    let suggestion = index.suggest(item.id);
+    let record = index.record();
     let rows = near.iter().filter_map(|near| Some((near.likeness, product.items().get(near.id)?)));
     if out.json {
         let like: Vec<_> = rows
             .map(|(likeness, other)| json!({"key": product.key(other), "title": other.title, "likeness": likeness}))
             .collect();
-        let size = suggestion.map(|suggestion| f64::from(suggestion.points) / 100.0);
-        out.answer(&json!({"key": product.key(item), "similar": like, "suggested_size": size}));
+        let points = |n: u32| f64::from(n) / 100.0;
+        let voices = suggestion.iter().flat_map(|own| &own.from);
+        let from: Vec<_> = voices
+            .filter_map(|voice| {
+                let other = product.items().get(voice.near.id)?;
+                Some(json!({"key": product.key(other), "title": other.title, "size": points(voice.points), "share": voice.share}))
+            })
+            .collect();
+        let range = suggestion.as_ref().map(|own| json!([points(own.range.0), points(own.range.1)]));
+        let record = record.map(|own| json!({"tried": own.tried, "nearer": own.nearer, "farther": own.farther, "error": own.error, "usual_error": own.usual}));
+        out.answer(&json!({
+            "key": product.key(item), "similar": like, "suggested_size": suggestion.as_ref().map(|own| points(own.points)),
+            "range": range, "by_likeness": suggestion.as_ref().map(|own| own.like), "from": from, "record": record,
+        }));
         return Ok(());
     }
     let rows: Vec<Vec<String>> = rows
@@ -255,8 +269,21 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
         remark("nothing open resembles it");
     }
     out.table(&rows, &[0, 2]);
-    if let Some(suggestion) = suggestion {
-        out.line(&format!("suggested size: {}, from its sized neighbours", Size::Points(suggestion.points)));
+    let Some(found) = suggestion else {
+        out.line(&format!("no size is suggested: that needs {LEAST} sized items"));
+        return Ok(());
+    };
+    let range = found.range_words().map_or_else(String::new, |words| format!(" · {words}"));
+    out.line(&format!("suggested size: {}{range}", found.words()));
+    let names = found.from.iter().filter_map(|voice| {
+        let other = product.items().get(voice.near.id)?;
+        let title = text::cut(&text::line(&other.title), 40).into_owned();
+        let (share, size) = (voice.share * 100.0, Size::Points(voice.points));
+        Some(vec![format!("{share:.0} %"), product.key(other), size.to_string(), title])
+    });
+    out.table(&names.collect::<Vec<_>>(), &[0, 2]);
+    if let Some(record) = record {
+        out.line(&record.words());
     }
     Ok(())
 }

@@ -440,7 +440,7 @@ fn understood(cli: &Cli, text: &str, product: &crate::model::Product) -> Result<
     if !query.asks_for_duplicates() {
         return Ok(query);
     }
-    let doubled = crate::measure::similar::Similar::of(product).doubled();
+    let doubled = crate::measure::similar::Similar::of(product).doubled(product);
     Ok(query.doubled(std::sync::Arc::new(doubled)))
 }
 

@@ -387,7 +387,7 @@ fn update(product: &mut Product, id: Id, row: &Row, now: Now, outcome: &mut Outc
 
 /// Whether a field still is what the last import made of it.
 pub(super) fn is_untouched(item: &Item, name: &str, mine: &str, base: Option<&str>) -> bool {
-    let logged = item.log.iter().any(|line| line.did.split(", ").any(|did| did.split(' ').next() == Some(name)));
+    let logged = item.log.iter().any(|line| line.names(name));
     base == Some(hash(mine).as_str()) || !logged
 }
 

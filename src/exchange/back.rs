@@ -115,8 +115,7 @@ pub struct Written {
 
 /// Whether somebody changed a field here since the item came from its source.
 fn is_changed(item: &Item, name: &str, product: &Product) -> bool {
-    let logged =
-        |word: &str| item.log.iter().any(|line| line.did.split(", ").any(|did| did.split(' ').next() == Some(word)));
+    let logged = |word: &str| item.log.iter().any(|line| line.names(word));
     if name == "place" {
         return logged("place");
     }

@@ -24,6 +24,7 @@ pub mod split;
 pub mod sprint;
 pub mod stakes;
 pub mod standup;
+pub mod terms;
 pub mod theme;
 pub mod timeline;
 pub mod today;

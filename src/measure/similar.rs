@@ -1,38 +1,32 @@
 //! What resembles what: an index of terms over titles and descriptions (TF-IDF, cosine), for possible duplicates and for a
 //! size suggested by sized neighbours. It follows single changes, so that it never has to be made anew.
 
+pub mod sibling;
+pub mod size;
+
 use std::collections::{HashMap, HashSet};
 
+use super::terms::terms;
 use crate::model::{Id, Item, Product, Size};
+use sibling::are_siblings;
 
 /// How much a word of the title counts against one of the description.
 const TITLE: u16 = 3;
 /// Characters of a description that are read: what is further down is stack traces.
 const READ: usize = 1_500;
-/// Likeness from which two items may be one.
+/// Items up to which a word may be in any number of them.
+const FEW: usize = 50;
+/// Likeness from which two items count as one that is there twice.
 pub const DUPLICATE: f32 = 0.62;
-/// Neighbours that a size is suggested from.
-const NEIGHBOURS: usize = 9;
-/// Neighbours that are looked at for everything that is shown beside an item.
-const LOOK: usize = 40;
-/// Likeness below which a neighbour says nothing.
-const FAINT: f32 = 0.06;
-/// Weight of the middle of all sizes beside the neighbours: far neighbours must not outvote it.
-const PRIOR: f32 = 0.45;
-
-/// Words that say nothing about what an item is.
-const STOP: &[&str] = &[
-    "the", "and", "for", "with", "that", "this", "from", "are", "was", "not", "but", "can", "has", "have", "will",
-    "would", "should", "could", "when", "then", "than", "into", "also", "all", "any", "some", "such", "its", "his",
-    "her", "our", "your", "their", "there", "here", "which", "what", "who", "how", "why", "want", "able", "as", "an",
-    "in", "on", "of", "to", "is", "it", "be", "by", "or", "at", "we", "so", "do", "if", "my", "me", "user", "users",
-    "like", "need", "needs", "use", "using", "used", "new", "a", "i", "no", "up",
-];
+/// Likeness from which one who looks at an item is told that another may be the same.
+pub const MAYBE: f32 = 0.50;
 
 struct Doc {
     id: Id,
     terms: Vec<(u32, u16)>,
     points: Option<u32>,
+    /// Its place among the sized ones by age.
+    age: size::Age,
     open: bool,
 }
 
@@ -44,6 +38,8 @@ pub struct Similar {
     docs: Vec<Option<Doc>>,
     place: HashMap<Id, u32>,
     free: Vec<u32>,
+    /// The sized documents, the oldest first.
+    sized: Vec<(size::Age, u32)>,
 }
 
 /// An item that resembles another.
@@ -53,78 +49,6 @@ pub struct Near {
     pub id: Id,
     /// Cosine of the two, 0 to 1.
     pub likeness: f32,
-}
-
-/// What stands around an item.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Around {
-    /// An open item that may be the same.
-    pub duplicate: Option<Near>,
-    /// Sized items that resemble it, the nearest first, with their points in hundredths.
-    pub sized: Vec<(Near, u32)>,
-    /// The size that these suggest.
-    pub suggestion: Option<Suggestion>,
-}
-
-/// A size that neighbours suggest.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Suggestion {
-    /// Points in hundredths, a number of the scale.
-    pub points: u32,
-    /// The neighbours that count most, the nearest first.
-    pub from: Vec<Near>,
-}
-
-/// Hands on the words of a text that count, one after the other, in lower case and without their endings.
-pub fn terms(text: &str, mut take: impl FnMut(&str)) {
-    let mut word = String::new();
-    for c in text.chars().chain([' ']) {
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-            // scripts without blanks: every character is a word
-            if !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase() {
-                take(&word);
-                word.clear();
-            }
-        } else if !word.is_empty() {
-            if word.len() > 1 && word.len() < 40 && !STOP.contains(&word.as_str()) {
-                take(stem(&word));
-            }
-            word.clear();
-        }
-    }
-}
-
-/// Returns the words of a text that count, in lower case and without their endings, each once.
-#[must_use]
-pub fn terms_of(text: &str) -> Vec<String> {
-    let (mut out, mut seen) = (Vec::new(), HashSet::new());
-    terms(text, |term| {
-        if seen.insert(term.to_owned()) {
-            out.push(term.to_owned());
-        }
-    });
-    out
-}
-
-/// Whether a word in lower case says nothing.
-#[must_use]
-pub fn is_stop(word: &str) -> bool {
-    STOP.contains(&word)
-}
-
-/// Returns a word without the endings of plural, gerund and past. Coarse on purpose: it must be the same for both.
-#[must_use]
-pub fn stem(word: &str) -> &str {
-    for (ending, least) in [("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4)] {
-        if word.len() >= least
-            && !word.ends_with("ss")
-            && let Some(rest) = word.strip_suffix(ending)
-        {
-            return rest;
-        }
-    }
-    word
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words")]
@@ -138,8 +62,9 @@ impl Similar {
     pub fn of(product: &Product) -> Self {
         let mut index = Self::default();
         for item in product.items().iter() {
-            index.put(item);
+            index.take_in(item);
         }
+        index.sized.sort_unstable();
         index
     }
 
@@ -158,6 +83,15 @@ impl Similar {
     /// Takes an item in, in place of what it was before.
     pub fn put(&mut self, item: &Item) {
         self.remove(item.id);
+        self.take_in(item);
+        if let Some(last) = self.sized.pop_if(|_| item.size.and_then(Size::points).is_some()) {
+            let at = self.sized.partition_point(|other| *other < last);
+            self.sized.insert(at, last);
+        }
+    }
+
+    /// Takes an item in that is not there; where it is sized it comes last among those.
+    fn take_in(&mut self, item: &Item) {
         let mut counts: HashMap<u32, u16> = HashMap::new();
         let mut count = |text: &str, times: u16, words: &mut HashMap<Box<str>, u32>, postings: &mut Vec<Vec<u32>>| {
             terms(text, |term| {
@@ -191,8 +125,12 @@ impl Similar {
             }
         }
         let points = item.size.and_then(Size::points);
+        let age = size::Age::of(item);
         if let Some(slot) = self.docs.get_mut(at as usize) {
-            *slot = Some(Doc { id: item.id, terms, points, open: item.is_open() });
+            *slot = Some(Doc { id: item.id, terms, points, age, open: item.is_open() });
+        }
+        if points.is_some() {
+            self.sized.push((age, at));
         }
         self.place.insert(item.id, at);
     }
@@ -201,6 +139,9 @@ impl Similar {
     pub fn remove(&mut self, id: Id) {
         let Some(at) = self.place.remove(&id) else { return };
         if let Some(doc) = self.docs.get_mut(at as usize).and_then(Option::take) {
+            if let Ok(i) = self.sized.binary_search(&(doc.age, at)) {
+                self.sized.remove(i);
+            }
             for (term, _) in doc.terms {
                 if let Some(list) = self.postings.get_mut(term as usize)
                     && let Some(i) = list.iter().position(|other| *other == at)
@@ -230,10 +171,12 @@ impl Similar {
         self.doc(id).map_or_else(Vec::new, |doc| self.near_doc(doc, most, wanted))
     }
 
-    fn near_doc(&self, doc: &Doc, most: usize, wanted: impl Fn(&Doc) -> bool) -> Vec<Near> {
+    /// Returns the likeness of every document that shares a word with one: the cosine of the angle between the two, from 0 to 1. What shares
+    /// none is not there.
+    fn likenesses(&self, doc: &Doc) -> HashMap<u32, f32> {
         let n = self.len();
         // a word that is nearly everywhere tells nothing and costs most
-        let common = (n / 4).max(50);
+        let common = (n / 4).max(FEW);
         // the scalar product with every document that shares a word, gathered word by word: documents without one are never touched
         let mut dots: HashMap<u32, f32> = HashMap::new();
         for (term, tf) in &doc.terms {
@@ -247,13 +190,22 @@ impl Similar {
             }
         }
         let own = self.norm(doc);
-        let mut out: Vec<Near> = dots
+        for (at, dot) in &mut dots {
+            let other = self.docs.get(*at as usize).and_then(Option::as_ref);
+            *dot /= (own * other.map_or(0.0, |other| self.norm(other))).max(f32::EPSILON);
+        }
+        dots
+    }
+
+    fn near_doc(&self, doc: &Doc, most: usize, wanted: impl Fn(&Doc) -> bool) -> Vec<Near> {
+        let mut out: Vec<Near> = self
+            .likenesses(doc)
             .into_iter()
-            .filter_map(|(at, dot)| Some((self.docs.get(at as usize)?.as_ref()?, dot)))
+            .filter_map(|(at, likeness)| Some((self.docs.get(at as usize)?.as_ref()?, likeness)))
             .filter(|(other, _)| other.id != doc.id && wanted(other))
-            .map(|(other, dot)| Near { id: other.id, likeness: dot / (own * self.norm(other)).max(f32::EPSILON) })
+            .map(|(other, likeness)| Near { id: other.id, likeness })
             .collect();
-        // the cosine of the angle between the two, from 0 to 1; of two equally near ones the older is first, on every machine
+        // of two equally near ones the older is first, on every machine
         out.sort_by(|a, b| b.likeness.total_cmp(&a.likeness).then(a.id.cmp(&b.id)));
         out.truncate(most);
         out
@@ -284,21 +236,21 @@ impl Similar {
         });
         let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
         terms.sort_unstable();
-        let doc = Doc { id: Id::ZERO, terms, points: None, open: true };
+        let doc = Doc { id: Id::ZERO, terms, points: None, age: size::Age::default(), open: true };
         self.near_doc(&doc, most, |doc| doc.open)
     }
 
-    /// Returns the open items that may be the same as one.
+    /// Returns the open items that may be the same as one, and those that are like it but for a number or a name, each from a likeness on.
     #[must_use]
-    pub fn duplicates(&self, id: Id) -> Vec<Near> {
-        let mut near = self.like(id, 5);
-        near.retain(|near| near.likeness >= DUPLICATE);
-        near
+    pub fn duplicates(&self, id: Id, product: &Product, least: f32) -> (Vec<Near>, Vec<Near>) {
+        let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
+        let near = self.like(id, 5).into_iter().filter(|near| near.likeness >= least);
+        near.partition(|near| !are_siblings(title(id), title(near.id)))
     }
 
-    /// Returns all open items that may be the same as another one.
+    /// Returns all open items that may be the same as another one; what is like another but for a number or a name is not.
     #[must_use]
-    pub fn doubled(&self) -> HashSet<Id> {
+    pub fn doubled(&self, product: &Product) -> HashSet<Id> {
         let n = self.len();
         let mut out = HashSet::new();
         for doc in self.docs.iter().flatten().filter(|doc| doc.open) {
@@ -323,7 +275,9 @@ impl Similar {
                         dot += weight(*tf, df, n) * weight(*other, df, n);
                     }
                 }
+                let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
                 dot / (norm * self.norm(other)).max(f32::EPSILON) >= DUPLICATE
+                    && !are_siblings(title(doc.id), title(other.id))
             });
             if double {
                 out.insert(doc.id);
@@ -331,68 +285,6 @@ impl Similar {
         }
         out
     }
-
-    /// Returns the sized items that resemble one most.
-    #[must_use]
-    pub fn sized(&self, id: Id, most: usize) -> Vec<(Near, u32)> {
-        let near = self.near(id, most, |doc| doc.points.is_some());
-        near.into_iter().filter_map(|near| Some((near, self.doc(near.id)?.points?))).collect()
-    }
-
-    /// Returns what stands around an item, from one look at the index: what may be the same, what is sized and resembles it, and
-    /// the size that these suggest where it has none.
-    #[must_use]
-    pub fn around(&self, id: Id, scale: &[u32]) -> Around {
-        let near = self.near(id, LOOK, |doc| doc.open || doc.points.is_some());
-        let doc = |near: &Near| self.doc(near.id);
-        let duplicate =
-            near.iter().find(|near| near.likeness >= DUPLICATE && doc(near).is_some_and(|d| d.open)).copied();
-        let sized: Vec<(Near, u32)> = near.iter().filter_map(|near| Some((*near, doc(near)?.points?))).collect();
-        let suggestion = self.suggest_from(id, &sized, scale);
-        Around { duplicate, sized, suggestion }
-    }
-
-    /// Returns the size that sized neighbours suggest for an item: the middle of theirs, each by its likeness, with the
-    /// middle of all sizes as one voice among them. `None` where too little is sized or nothing resembles it.
-    ///
-    /// The middle and not the mean, because it is the guess with the least absolute error.
-    #[must_use]
-    pub fn suggest(&self, id: Id, scale: &[u32]) -> Option<Suggestion> {
-        self.suggest_from(id, &self.sized(id, NEIGHBOURS), scale)
-    }
-
-    fn suggest_from(&self, id: Id, sized: &[(Near, u32)], scale: &[u32]) -> Option<Suggestion> {
-        let near: Vec<(Near, u32)> =
-            sized.iter().filter(|(near, _)| near.likeness >= FAINT).take(NEIGHBOURS).copied().collect();
-        // where the neighbours are too far to be heard, the middle of all would only pretend to be about this item
-        let voice: f32 = near.iter().map(|(near, _)| near.likeness.powi(2)).sum();
-        if voice < PRIOR / 3.0 {
-            return None;
-        }
-        let mut all: Vec<u32> =
-            self.docs.iter().flatten().filter(|doc| doc.id != id).filter_map(|doc| doc.points).collect();
-        let half = all.len() / 2;
-        let middle = *all.select_nth_unstable(half).1;
-        let mut voices: Vec<(u32, f32)> = near.iter().map(|(near, points)| (*points, near.likeness.powi(2))).collect();
-        voices.push((middle, PRIOR));
-        let points = middle_of(&mut voices);
-        let nearest = scale.iter().copied().min_by_key(|n| n.abs_diff(points)).unwrap_or(points);
-        Some(Suggestion { points: nearest, from: near.into_iter().take(3).map(|(near, _)| near).collect() })
-    }
-}
-
-/// Returns the weighted middle.
-fn middle_of(voices: &mut [(u32, f32)]) -> u32 {
-    voices.sort_by_key(|(points, _)| *points);
-    let half = voices.iter().map(|(_, weight)| weight).sum::<f32>() / 2.0;
-    let mut sum = 0.0;
-    for (points, weight) in voices.iter() {
-        sum += weight;
-        if sum >= half {
-            return *points;
-        }
-    }
-    voices.last().map_or(0, |(points, _)| *points)
 }
 
 /// Most open items among which an import looks for doubles before it is answered.
@@ -402,7 +294,7 @@ const LOOKED_THROUGH: usize = 5_000;
 /// beside the screen tells it later.
 #[must_use]
 pub fn twice(product: &Product) -> usize {
-    if product.order().len() > LOOKED_THROUGH { 0 } else { Similar::of(product).doubled().len() }
+    if product.order().len() > LOOKED_THROUGH { 0 } else { Similar::of(product).doubled(product).len() }
 }
 
 #[cfg(test)]
@@ -444,9 +336,9 @@ mod tests {
             ("日本語のレポート", None),
         ]);
         let index = Similar::of(&product);
-        assert_eq!(index.duplicates(ids[0]).first().map(|near| near.id), Some(ids[1]));
-        assert!(index.duplicates(ids[2]).is_empty());
-        assert_eq!(index.doubled(), [ids[0], ids[1]].into());
+        assert_eq!(index.duplicates(ids[0], &product, DUPLICATE).0.first().map(|near| near.id), Some(ids[1]));
+        assert!(index.duplicates(ids[2], &product, DUPLICATE).0.is_empty());
+        assert_eq!(index.doubled(&product), [ids[0], ids[1]].into());
     }
 
     #[test]
@@ -464,36 +356,9 @@ mod tests {
         let fresh = Similar::of(&product);
         for id in &ids {
             assert_eq!(index.like(*id, 5), fresh.like(*id, 5));
-            assert_eq!(index.suggest(*id, Size::SCALE), fresh.suggest(*id, Size::SCALE));
+            assert_eq!(index.votes(*id), fresh.votes(*id));
         }
         index.remove(ids[0]);
         assert!(index.like(ids[2], 5).iter().all(|near| near.id != ids[0]));
-    }
-
-    #[test]
-    fn the_weighted_middle_is_the_first_that_reaches_half() {
-        for (mut voices, middle) in [
-            (vec![(8, 1.0), (1, 1.0), (2, 1.0)], 2),
-            (vec![(3, 1.0), (1, 1.0)], 1),
-            (vec![(1, 1.0), (3, 5.0)], 3),
-            (vec![], 0),
-        ] {
-            assert_eq!(middle_of(&mut voices), middle, "{voices:?}");
-        }
-    }
-
-    #[test]
-    fn a_size_comes_from_sized_neighbours() {
-        let mut rows = vec![("Export report as PDF", None)];
-        rows.extend([("Export report as file", Some(300)); 4]);
-        rows.extend([
-            ("Redo the sync engine", Some(1300)),
-            ("Change sync protocol", Some(800)),
-            ("Phone app", Some(800)),
-        ]);
-        let (product, ids) = product(&rows);
-        let suggestion = Similar::of(&product).suggest(ids[0], Size::SCALE).unwrap();
-        assert_eq!(suggestion.points, 300);
-        assert_eq!(suggestion.from.len(), 3);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::chance::{FALSE_FINDS, more_by_chance, together};
-use super::similar::is_stop;
+use super::terms::is_stop;
 use crate::sort::InOrder;
 
 /// Themes that are offered.

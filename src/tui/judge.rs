@@ -1,12 +1,14 @@
 //! What the screen knows of the backlog as a whole: its health and what resembles what. A long backlog is judged by a thread
 //! of its own on a copy that costs nothing, so that no key waits for it.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::measure::health::{self, Health};
 use crate::measure::similar::Similar;
+use crate::measure::similar::size::Record;
 use crate::model::{Change, Id, Now, Product};
 
 /// Items up to which everything is judged at once, between two frames.
@@ -15,6 +17,7 @@ const FEW: usize = 600;
 struct Judgement {
     of: Product,
     index: Similar,
+    record: Option<Record>,
     doubled: HashSet<Id>,
     health: Health,
 }
@@ -23,6 +26,8 @@ struct Judgement {
 #[derive(Default)]
 pub struct Judge {
     index: Option<Similar>,
+    /// How often suggested sizes were right; of a short backlog told when somebody looks.
+    record: OnceCell<Option<Record>>,
     /// Open items that may be another one.
     pub doubled: Arc<HashSet<Id>>,
     /// How healthy the backlog is; from a moment ago while a long one is judged again.
@@ -37,9 +42,10 @@ const MANY: usize = 20_000;
 
 fn judge(product: Product, now: Now, stale_days: i64) -> Box<Judgement> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
-    let doubled = index.doubled();
+    let doubled = index.doubled(&product);
     let health = health::of(&product, &doubled, now, stale_days);
-    Box::new(Judgement { of: product, index, doubled, health })
+    let record = index.record();
+    Box::new(Judgement { of: product, index, record, doubled, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.
@@ -53,6 +59,16 @@ impl Judge {
     #[must_use]
     pub fn similar(&self) -> Option<&Similar> {
         self.index.as_ref()
+    }
+
+    /// Returns how often suggested sizes were right here; none where too little is sized to tell.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        let index = self.index.as_ref()?;
+        if index.len() > FEW {
+            return self.record.get()?.as_ref();
+        }
+        self.record.get_or_init(|| index.record()).as_ref()
     }
 
     /// Judges a short backlog at once; a long one waits until the first frame is drawn.
@@ -79,9 +95,12 @@ impl Judge {
             }
         }
         if product.items().len() <= FEW {
+            if !change.items.is_empty() {
+                self.record = OnceCell::new();
+            }
             (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
-            self.doubled = Arc::new(index.doubled());
+            self.doubled = Arc::new(index.doubled(product));
             self.health = Some(health::of(product, &self.doubled, now, stale_days));
         } else if self.pending.is_some() {
             self.dirty = true;
@@ -127,6 +146,7 @@ impl Judge {
                     }
                 }
                 self.index = Some(verdict.index);
+                self.record = OnceCell::from(verdict.record);
                 self.doubled = Arc::new(verdict.doubled);
                 self.health = Some(verdict.health);
                 if self.dirty {

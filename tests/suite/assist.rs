@@ -295,9 +295,9 @@ fn an_imported_line_becomes_a_ready_story_by_keys_and_offline() {
     home.run(&["goal", "add", "Reports people send on"]);
     let goal = home.read().goals().iter().next().unwrap().id;
     let mut product = home.read();
-    for n in 1..5 {
+    for n in 1..=4 {
         let item = Item {
-            title: format!("Export visits as file {n}"),
+            title: format!("Export button for the visits of {}", ["today", "a week", "a month", "a year"][n - 1]),
             role: "team lead".into(),
             size: Some(Size::Points(300)),
             goal: Some(goal),

@@ -230,7 +230,7 @@ fn readings_drafts_and_settings_never_panic() {
 #[test]
 fn a_filter_is_understood_or_refused_in_its_column() {
     let product = sample();
-    let doubled = Arc::new(Similar::of(&product).doubled());
+    let doubled = Arc::new(Similar::of(&product).doubled(&product));
     let seeds = [
         "kind:bug,epic size>5 age>90d goal:G1 tag:x is:orphan -is:blocked",
         "text:\"pay later\" created:2026-11-21 sort:-age has:question place<=3",

@@ -2,6 +2,7 @@
 
 use crate::common::{Screen, day, now, sample};
 use insta::assert_snapshot;
+use momentum::measure::similar::DUPLICATE;
 use momentum::model::Verb;
 use momentum::model::decision::Ruling;
 use momentum::model::item::{Evidence, Moscow};
@@ -423,7 +424,7 @@ fn a_long_backlog_is_judged_in_the_background_and_follows_changes() {
     assert!(screen.app.desk.judge.is_fresh(), "the first frame does not wait");
     screen.app.tick();
     screen.app.desk.judge.settle(&product, now, stale);
-    let near = screen.app.desk.judge.similar().unwrap().duplicates(twins[0]);
+    let near = screen.app.desk.judge.similar().unwrap().duplicates(twins[0], &product, DUPLICATE).0;
     assert_eq!(near[0].id, twins[1]);
     assert_eq!(*screen.app.desk.judge.doubled, twins.into());
     screen.keys("s5");

@@ -8,7 +8,7 @@ use crate::common::{day, now};
 use momentum::measure::lint::{self, Rule, hints};
 use momentum::measure::outcome::{self, factory, loads};
 use momentum::measure::score::{self, Method};
-use momentum::measure::similar::Similar;
+use momentum::measure::similar::{DUPLICATE, Similar};
 use momentum::measure::{health, portfolio, ready, split, standup, today};
 use momentum::model::item::{Criterion, Effect, Question, Relation, Scoring};
 use momentum::model::metric::{Reading, Role};
@@ -519,21 +519,37 @@ fn likeness_follows_changes_and_suggests_nothing_from_afar() {
     let texts = ["Export a report as PDF", "Export a report as PDF", "Rotate the signing keys", "Publish a dataset"];
     let ids: Vec<Id> = texts.iter().map(|title| put(&mut product, sized(title, 3))).collect();
     let mut index = Similar::of(&product);
-    assert_eq!(index.doubled(), HashSet::from([ids[0], ids[1]]));
-    assert_eq!(index.duplicates(ids[0]).iter().map(|near| near.id).collect::<Vec<_>>(), [ids[1]]);
+    assert_eq!(index.doubled(&product), HashSet::from([ids[0], ids[1]]));
+    let same = |index: &Similar| {
+        index.duplicates(ids[0], &product, DUPLICATE).0.iter().map(|near| near.id).collect::<Vec<_>>()
+    };
+    assert_eq!(same(&index), [ids[1]]);
     index.remove(ids[1]);
-    assert!(index.doubled().is_empty() && index.len() == 3);
+    assert!(index.doubled(&product).is_empty() && index.len() == 3);
     index.put(product.item(ids[1]).unwrap());
     index.put(product.item(ids[1]).unwrap());
-    assert_eq!((index.len(), index.doubled().len()), (4, 2), "put twice is there once");
+    assert_eq!((index.len(), index.doubled(&product).len()), (4, 2), "put twice is there once");
     // what is closed doubles nothing
     let done = Item { status: Status::Done, ..product.item(ids[1]).unwrap().clone() };
     index.put(&done);
-    assert!(index.doubled().is_empty());
+    assert!(index.doubled(&product).is_empty());
     let far = put(&mut product, titled("Zebra crossing lights"));
     let index = Similar::of(&product);
-    assert!(index.suggest(far, Size::SCALE).is_none(), "nothing resembles it");
-    assert_eq!(index.suggest(ids[0], Size::SCALE).map(|s| s.points), Some(300));
+    assert!(index.suggest(far).is_none(), "four sized items are too few");
+    // put twice has one voice
+    for _ in 0..3 {
+        for n in 0..20 {
+            put(&mut product, sized(&format!("Filler {n}"), 8));
+        }
+    }
+    let mut index = Similar::of(&product);
+    let before = index.votes(far);
+    for item in product.items().iter() {
+        index.put(item);
+    }
+    assert_eq!(index.votes(far), before);
+    assert_eq!(index.suggest(far).map(|s| (s.points, s.from.len())), Some((800, 0)), "nothing resembles it");
+    assert_eq!(index.suggest(ids[0]).map(|s| s.points), Some(300));
     assert!(Similar::of(&empty()).is_empty());
     // a want that repeats the title does not count twice; scripts without blanks are read by character
     let mut product = empty();

@@ -135,7 +135,7 @@ fn the_chance_of_a_promise_is_that_of_the_forecast_and_moves_with_the_rank_in_th
     assert_eq!(shown["chance"].as_u64(), Some(forecast));
     let mut screen = Screen::new(&product, 100, 30);
     screen.keys("gk").shows(&format!("{forecast} %")).shows("✗");
-    screen.keys("<enter>T").keys("gk").shows("100 % ✓");
+    screen.keys("<enter>T").keys("gk").shows("95 % ✓");
     screen.keys("u").keys("gk").shows(&format!("{forecast} %"));
     // what it costs is said, and can be paid with a key
     screen.keys("Dt").shows("WAITS, IF IT GOES TO PLACE").shows("accounts out").keys("p");

@@ -8,7 +8,9 @@ use super::Ground;
 use super::draft::line;
 use crate::assist::{Slot, Suggestion};
 use crate::measure::ready::at_work;
-use crate::measure::similar::{DUPLICATE, Near, terms, terms_of};
+use crate::measure::similar::size::{self, Sure, Voice};
+use crate::measure::similar::{DUPLICATE, MAYBE, Near};
+use crate::measure::terms::{terms, terms_of};
 use crate::measure::theme::says_something;
 use crate::model::goal::Horizon;
 use crate::model::item::Relation;
@@ -149,36 +151,46 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
         .collect()
 }
 
+/// Returns what a suggested size rests on: the loudest voices, how much of the vote is theirs, and the range.
+fn because(found: &size::Suggestion, product: &Product) -> String {
+    let name = |voice: &Voice| {
+        let other = product.items().get(voice.near.id)?;
+        Some(format!("{} ({})", product.key(other), Size::Points(voice.points)))
+    };
+    let from: Vec<String> = found.from.iter().filter_map(name).collect();
+    let range = found.range_words().map_or_else(String::new, |words| format!(" · {words}"));
+    if found.sure == Sure::Usual {
+        return format!("usual here; nothing like it is sized{range}");
+    }
+    format!("like {}{range} · {:.0} % of the vote is by likeness", from.join(", "), found.like * 100.0)
+}
+
 /// Returns the size that those suggest which resemble an item; never of one that is in the sprint at work.
 pub(super) fn size(item: &Item, ground: &Ground<'_>) -> Option<Suggestion> {
     if at_work(ground.product).contains(&item.id) {
         return None;
     }
-    let found = ground.index?.suggest(item.id, ground.scale)?;
-    let name = |near: &Near| {
-        let other = ground.product.items().get(near.id)?;
-        Some(format!("{} ({})", ground.product.key(other), other.size?))
-    };
-    let from: Vec<String> = found.from.iter().filter_map(name).collect();
+    let found = ground.index?.suggest(item.id)?;
     let value = Size::Points(found.points).to_string();
     if item.size.is_some_and(|size| size.to_string() == value) {
         return None;
     }
-    Some(line(item.id, Slot::Size, value, format!("the middle of {} and of all sizes", from.join(", ")), false))
+    Some(line(item.id, Slot::Size, value, because(&found, ground.product), false))
 }
 
 /// Returns what may say the same as an item: open items, and wishes that nobody has decided.
 pub(super) fn same(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
     let product = ground.product;
     let known: Vec<Id> = item.linked(Relation::Relates).chain(item.linked(Relation::Duplicates)).collect();
-    let doubles = ground.index.map_or_else(Vec::new, |index| index.duplicates(item.id));
+    let doubles = ground.index.map_or_else(Vec::new, |index| index.duplicates(item.id, product, MAYBE).0);
     let mut out: Vec<Suggestion> = doubles
         .into_iter()
         .filter(|near| !known.contains(&near.id))
         .filter_map(|near| {
             let other = product.items().get(near.id)?;
             let because = format!("{:.2} alike: {}", near.likeness, text::cut(&text::line(&other.title), 48));
-            Some(line(item.id, Slot::Same, product.key(other), because, true))
+            // what only may be the same is for a person to choose
+            Some(line(item.id, Slot::Same, product.key(other), because, near.likeness >= DUPLICATE))
         })
         .collect();
     let like = wishes_like(item.id, ground);

@@ -396,11 +396,11 @@ fn similar(_: &mut Session, cli: &Cli, arguments: &Arguments<'_>, now: Now) -> R
     let near = Similar::of(product).like_words(asked, 8);
     let items: Vec<(&Item, f64)> =
         near.iter().filter_map(|near| Some((&**product.items().get(near.id)?, f64::from(near.likeness)))).collect();
-    let wanted: Vec<String> = crate::measure::similar::terms_of(asked);
+    let wanted: Vec<String> = crate::measure::terms::terms_of(asked);
     let mut requests: Vec<(usize, &Request)> = product
         .requests()
         .iter()
-        .map(|request| (&**request, crate::measure::similar::terms_of(&format!("{} {}", request.said, request.need))))
+        .map(|request| (&**request, crate::measure::terms::terms_of(&format!("{} {}", request.said, request.need))))
         .map(|(request, own)| (wanted.iter().filter(|term| own.contains(term)).count(), request))
         .filter(|(n, _)| *n * 2 >= wanted.len().max(1))
         .collect();

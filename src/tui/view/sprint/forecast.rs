@@ -28,8 +28,8 @@ const AHEAD: u64 = 8;
 const CHART: u16 = 5;
 /// Most points of a line.
 const POINTS: u32 = 200;
-/// Most forecasts of the back-test.
-const TESTS: usize = 20;
+/// Most forecasts of the back-test, one a week.
+const TESTS: usize = 52;
 /// Trials of each of them: it is drawn with every frame.
 const TRIALS: usize = 500;
 
@@ -75,7 +75,7 @@ struct Answer {
     days_ahead: u32,
     when: Vec<u32>,
     sums: Vec<u32>,
-    held: (usize, usize),
+    held: forecast::Held,
 }
 
 /// The page of this screen.
@@ -154,7 +154,7 @@ fn compute(desk: &Desk) -> Result<Answer, forecast::NoForecast> {
     let scope = scope(desk);
     let when = forecast::when(&history, scope, state(desk).growth, SEED)?;
     let sums = forecast::how_many(&history, days_ahead, SEED)?;
-    let held = forecast::back_test(&finished, today, state(desk).window, 28, TESTS, TRIALS);
+    let held = forecast::back_test(&finished, today, state(desk).window, 28, 7, TESTS, TRIALS);
     Ok(Answer { history, scope, by, days_ahead, when, sums, held })
 }
 
@@ -405,8 +405,10 @@ fn assumptions(desk: &Desk, answer: &Answer, cells: usize) -> Vec<Line<'static>>
     ));
     out.push(line(vec![span(&spark, theme.accent), span("  a week", theme.muted)]));
     out.extend(wrapped(&numbers, cells, theme.muted));
-    if answer.history.active() < forecast::THIN {
-        out.extend(wrapped("! thin data: under ten days with something finished", cells, theme.warn));
+    if forecast::is_thin(&answer.history) {
+        let words =
+            format!("! thin: under {} days with something finished, or under six weeks of them", forecast::THIN);
+        out.extend(wrapped(&words, cells, theme.warn));
     }
     out.extend([Line::default(), heading("SCOPE")]);
     let growth = crate::model::entity::hundredths(i64::from(state(desk).growth));
@@ -414,11 +416,9 @@ fn assumptions(desk: &Desk, answer: &Answer, cells: usize) -> Vec<Line<'static>>
     let scope = count(usize::try_from(answer.scope).unwrap_or(0), "item");
     out.extend(wrapped(&format!("{scope}{dropped} × {growth} growth"), cells, theme.text));
     out.extend([Line::default(), heading("BACK-TEST")]);
-    let (held, all) = answer.held;
-    let words = if all == 0 {
-        "too little history to look back".to_owned()
-    } else {
-        format!("{held} of {all} forecasts of four weeks held their 85 %")
+    let words = match answer.held.all {
+        0 => "too little history to look back".to_owned(),
+        _ => format!("four weeks ahead, {}", answer.held.words()),
     };
     out.extend(wrapped(&words, cells, theme.text));
     out.extend([Line::default(), heading("MIND")]);

@@ -6,6 +6,8 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::{is_mended, minutes, place, session};
+use crate::measure::similar::size::LEAST;
+use crate::measure::similar::{DUPLICATE, MAYBE, Near};
 use crate::measure::{lint, ready, split};
 use crate::model::session::Purpose;
 use crate::model::{Item, Session, Size};
@@ -18,8 +20,6 @@ use crate::words;
 
 /// From here on two columns stand side by side.
 const WIDE: u16 = 90;
-/// Likeness from which a sized item is worth showing.
-const LIKE: f32 = 0.1;
 /// Cells of the progress bar.
 const BAR: usize = 16;
 
@@ -103,7 +103,7 @@ fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: 
     frame.render_widget(Paragraph::new(top), Rect { height: high, ..area });
     let rest = Rect { y: area.y + high, height: area.height - high, ..area };
     if area.width >= WIDE {
-        let half = area.width / 2;
+        let half = area.width * 11 / 20;
         let left = Rect { width: half - 2, ..rest };
         let right = Rect { x: rest.x + half, width: rest.width - half, ..rest };
         let mut lines = checks(desk, item, usize::from(left.width), true);
@@ -181,31 +181,43 @@ fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         return out;
     };
     let product = desk.product();
-    let around = index.around(item.id, &desk.scale);
-    let near: Vec<_> = around.sized.iter().filter(|(near, _)| near.likeness >= LIKE).take(3).collect();
-    if near.is_empty() {
-        out.push(line(vec![span(" nothing that resembles it is sized", theme.muted)]));
-    }
-    for (near, points) in near {
-        if let Some(other) = product.items().get(near.id) {
-            let words = format!(" {:>4}  {} {}", Size::Points(*points), product.key(other), text::line(&other.title));
-            out.push(line(vec![span(&text::cut(&words, cells), theme.text)]));
+    let found = index.suggest(item.id);
+    for voice in found.iter().flat_map(|found| &found.from) {
+        if let Some(other) = product.items().get(voice.near.id) {
+            let size = Size::Points(voice.points);
+            let words = format!(" {size:>3}  {} {}", product.key(other), text::line(&other.title));
+            let share = format!(" {:.0} %", voice.share * 100.0);
+            let words = text::cut(&words, cells.saturating_sub(share.len())).into_owned();
+            out.push(line(vec![span(&words, theme.text), span(&share, theme.muted)]));
         }
     }
-    if let Some(suggestion) = around.suggestion.filter(|_| item.is_unsized()) {
-        let guess = vec![
-            span(&format!(" → about {}", Size::Points(suggestion.points)), theme.accent),
-            span("  a guess; the team decides", theme.muted),
-        ];
-        out.push(line(cut(guess, cells)));
+    match found {
+        None => {
+            out.push(line(vec![span(&format!(" fewer than {LEAST} are sized: no size is told"), theme.muted)]));
+        }
+        Some(found) => {
+            let range = found.range_words().map_or_else(String::new, |words| format!("  {words}"));
+            let guess = vec![span(&format!(" → {}", found.words()), theme.accent), span(&range, theme.muted)];
+            out.push(line(cut(guess, cells)));
+            let words = desk.judge.record().map_or_else(String::new, |record| format!(" {}", record.words()));
+            out.extend(wrapped(&words, cells, theme.muted).into_iter().filter(|_| !words.is_empty()).take(2));
+        }
     }
-    if let Some((near, other)) = around.duplicate.and_then(|near| Some((near, product.items().get(near.id)?))) {
-        let words = format!(" like {} {}", product.key(other), text::line(&other.title));
+    let (same, siblings) = index.duplicates(item.id, product, MAYBE);
+    let first = |all: &[Near]| all.first().and_then(|near| Some((*near, product.items().get(near.id)?.clone())));
+    if let Some((near, other)) = first(&same) {
+        let (may, style) = if near.likeness >= DUPLICATE { ("like", theme.warn) } else { ("may be", theme.text) };
+        let words = format!(" {may} {} {}", product.key(&other), text::line(&other.title));
         out.push(line(vec![
-            span(&text::cut(&words, cells.saturating_sub(10)), theme.warn),
+            span(&text::cut(&words, cells.saturating_sub(10)), style),
             span(&format!("  {:.0} %", near.likeness * 100.0), theme.muted),
             span(&desk.words("  ⟦item.merge⟧"), theme.key),
         ]));
+    }
+    // of one template with another number or name: no double, and good to know
+    if let Some((_, other)) = first(&siblings) {
+        let words = format!(" sibling {} {}", product.key(&other), text::line(&other.title));
+        out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
     }
     out
 }
