@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::apply::{is_untouched, read_seen};
+use super::dialect::is_guarded_by_linear;
 use super::plain::{is_tag, key_of, shielded};
 use super::tree::github::label;
 use crate::model::item::field;
@@ -294,6 +295,8 @@ fn jira(rows: &[Facts]) -> String {
 }
 
 fn linear(rows: &[Facts]) -> String {
+    // an apostrophe of the text's own gets another one, as the first is taken for Linear's
+    let own = |text: &str| format!("{}{text}", if is_guarded_by_linear(text) { "'" } else { "" });
     csv(
         &["ID", "Team", "Title", "Description", "Status", "Estimate", "Labels"],
         rows.iter().map(|row| {
@@ -305,8 +308,8 @@ fn linear(rows: &[Facts]) -> String {
             vec![
                 row.key.clone(),
                 team.to_owned(),
-                row.title.clone(),
-                row.description.clone(),
+                own(&row.title),
+                own(&row.description),
                 status.to_owned(),
                 row.size.clone(),
                 row.tags.join(", "),

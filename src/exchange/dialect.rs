@@ -146,10 +146,16 @@ fn completed(sheet: &mut Sheet, column: &str) {
     add(sheet, CATEGORY, |row| if cell(row, at).is_empty() { String::new() } else { "done".to_owned() });
 }
 
-/// Linear has an apostrophe before what a spreadsheet would take for a formula.
+/// Whether Linear puts an apostrophe before a text, which a spreadsheet would take for a formula, or whether one that has its own must be told
+/// from those.
+pub(super) fn is_guarded_by_linear(text: &str) -> bool {
+    text.strip_prefix('\'').is_some_and(|rest| rest.trim_start_matches('\'').starts_with(['+', '-', '=', '@']))
+}
+
+/// Takes away the apostrophes that Linear puts before what a spreadsheet would take for a formula.
 fn unguard(sheet: &mut Sheet) {
     for own in sheet.rows.iter_mut().flat_map(|(_, row)| row) {
-        if own.strip_prefix('\'').is_some_and(|rest| rest.starts_with(['+', '-', '=', '@'])) {
+        if is_guarded_by_linear(own) {
             own.remove(0);
         }
     }

@@ -526,6 +526,16 @@ fn the_real_files_are_read_and_a_second_time_nothing_changes() {
     assert!(read_in >= 8, "{read_in}");
 }
 
+#[test]
+fn an_apostrophe_of_ones_own_before_a_formula_comes_back_from_linear() {
+    let mut product = empty();
+    for title in ["'=A1", "''=A1", "=A1", "'tis"] {
+        product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    let text = write(&product, For::Linear, true).files.remove(0).1;
+    assert_eq!(said(&taken(&text, "for-linear.csv"), &["title"]), said(&product, &["title"]), "{text}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
