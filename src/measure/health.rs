@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::lint::{self, Rule};
+use super::lint::{self, Domain, Rule};
 use super::ready::{self, Band};
 use crate::model::{Id, Item, Now, Product};
 use crate::sort::InOrder;
@@ -94,8 +94,8 @@ pub fn is_overspecified(item: &Item, place: Option<usize>, horizon: usize) -> bo
 
 /// Whether the words of an item leave open what is meant.
 #[must_use]
-pub fn is_vague(item: &Item) -> bool {
-    lint::hints(item).iter().any(|hint| matches!(hint.rule, Rule::Vague | Rule::Atomic | Rule::Solution))
+pub fn is_vague(item: &Item, domain: &Domain) -> bool {
+    lint::hints(item, domain).iter().any(|hint| matches!(hint.rule, Rule::Vague | Rule::Atomic | Rule::Solution))
 }
 
 fn share(part: usize, whole: usize) -> u32 {
@@ -130,6 +130,7 @@ struct Tally {
     top: usize,
     fresh: usize,
     aimed: usize,
+    domain: Domain,
     /// The last place in the order that belongs to the band, and to the horizon.
     band_place: usize,
     far_place: usize,
@@ -138,7 +139,8 @@ struct Tally {
 impl Tally {
     fn of(product: &Product, doubled: impl Fn(Id) -> bool, now: Now, stale_days: i64) -> Self {
         let band = ready::band(product, now.today);
-        let mut tally = Self { horizon: (band.band * 3 / 2).max(1), band, ..Self::default() };
+        let mut tally =
+            Self { horizon: (band.band * 3 / 2).max(1), band, domain: Domain::of(product), ..Self::default() };
         let at_work = ready::at_work(product);
         let items = product.order().iter().filter_map(|id| product.items().get(*id));
         // what waits for a later day is not judged today
@@ -167,7 +169,7 @@ impl Tally {
         self.sizeless += usize::from(item.is_unsized());
         self.big += usize::from(place <= self.horizon && ready::is_too_big(item, product));
         self.far += usize::from(is_overspecified(item, Some(at), self.far_place.max(self.horizon)));
-        self.vague += usize::from(is_vague(item));
+        self.vague += usize::from(is_vague(item, &self.domain));
         self.justified += usize::from(!item.is_unranked() && item.goal.is_some());
         self.plain += usize::from(place <= self.band.band && item.criteria.is_empty());
         self.sized_top += usize::from(place <= self.horizon && !item.is_unsized());

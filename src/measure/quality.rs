@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::lint::{Hint, Rule, hints, words_of};
+use super::lint::{Domain, Hint, Rule, hints, words_of};
 use super::ready;
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Kind, Product, Size};
@@ -27,6 +27,7 @@ const CHANGES: &[&str] = &["delete", "remove", "edit", "update", "rename", "arch
 #[derive(Debug, Default)]
 pub struct Others {
     usual: bool,
+    domain: Domain,
     /// What is wished for, by its words without the negations: who wishes it, and who its opposite.
     wishes: HashMap<Vec<String>, (Vec<Id>, Vec<Id>)>,
     /// What some story makes.
@@ -52,7 +53,7 @@ impl Others {
     #[must_use]
     pub fn of(product: &Product) -> Self {
         let (mut stories, mut whole) = (0_usize, 0_usize);
-        let mut out = Self::default();
+        let mut out = Self { domain: Domain::of(product), ..Self::default() };
         for item in product.items().iter().filter(|item| item.declined.is_none()) {
             let words = words_of(wanted(item));
             // what a story makes is there for the others, whether it is done or to come
@@ -85,7 +86,7 @@ impl Others {
         product: &Product,
         doubled: &HashSet<Id, impl std::hash::BuildHasher>,
     ) -> Vec<Hint> {
-        let mut out = hints(item);
+        let mut out = hints(item, &self.domain);
         let mut hint = |rule, words: String| out.push(Hint { rule, words });
         if item.kind == Kind::Story && self.usual && item.role.is_empty() && item.want.is_empty() {
             hint(Rule::Uniform, "most stories say who wants what: this one does not".to_owned());

@@ -432,7 +432,7 @@ impl Item {
             parts.push(format!("I want {}", self.want));
         }
         if !self.benefit.is_empty() {
-            parts.push(format!("so that {}", story::bare_benefit(&self.benefit)));
+            parts.push(story::so_that(&self.benefit));
         }
         parts.join(", ")
     }

@@ -22,24 +22,86 @@ impl Story {
     }
 }
 
+/// Words with which a story goes over from the role to the wish, each with what the wish begins with that they say. The apostrophe of print is
+/// one, too.
+const WANTS: &[(&str, &str)] = &[
+    ("i want ", ""),
+    ("i'd like ", ""),
+    ("i’d like ", ""),
+    ("i would like ", ""),
+    ("would like ", ""),
+    ("i need ", ""),
+    ("i can ", ""),
+    ("i must ", ""),
+    ("i'm able ", ""),
+    ("i’m able ", ""),
+    ("i am able ", ""),
+    ("i would be able ", ""),
+    ("i should be able ", ""),
+    ("i will be able ", ""),
+    ("i wish ", ""),
+    ("i only want ", "only "),
+    ("i don't want ", "not "),
+    ("i don’t want ", "not "),
+    ("i do not want ", "not "),
+];
+
+/// Words with which a story goes over from the wish to the reason, and how many bytes of them are not of the reason itself: “because” says
+/// something else than “so that”, and stays.
+const REASONS: &[(&str, usize)] = &[
+    ("so that ", 8),
+    ("so i ", 3),
+    ("so we ", 3),
+    ("so they ", 3),
+    ("in order to ", 9),
+    ("in order that ", 14),
+    ("because ", 0),
+    ("to ensure ", 0),
+    ("to make sure ", 0),
+    ("to allow for ", 0),
+    ("for clarity", 0),
+];
+
+/// Returns the place of the reason, and how many bytes of the words before it are not of it.
+fn reason(text: &str) -> Option<(usize, usize)> {
+    let marked = REASONS.iter().filter_map(|(marker, skip)| all(text, marker).first().map(|(at, _)| (*at, *skip)));
+    // “so patrons can”, “, so the lists are apart”: who gains is named
+    let named = all(text, "so ").into_iter().filter(|(at, skip)| {
+        let mut after = text.get(at + skip..).unwrap_or("").split_whitespace().skip(1).take(3);
+        text.get(..*at).is_some_and(|head| head.trim_end().ends_with(','))
+            || after.any(|word| word.eq_ignore_ascii_case("can"))
+    });
+    marked.chain(named).min()
+}
+
 /// Returns the parts of a sentence that begins "As a …" and says what is wanted, or `None` for any other text.
 #[must_use]
 pub fn read_story(text: &str) -> Option<Story> {
     let text = text.trim().trim_end_matches('.');
     let rest = strip(text, &["as an ", "as a ", "as the ", "as "])?;
-    let (at, skip) = find(
-        rest,
-        &["i want ", "i'd like ", "i would like ", "i need ", "i can ", "i must ", "i'm able ", "i am able "],
-    )?;
-    let role = rest.get(..at)?.trim().trim_end_matches(',').trim();
-    let tail = rest.get(at + skip..)?;
-    let (want, benefit) = match find(tail, &["so that ", "so i can ", "in order to "]) {
-        Some((at, skip)) => (tail.get(..at)?, tail.get(at + skip..)?),
-        None => (tail, ""),
+    // the "I can" of a reason is no wish: what is wanted stands before it
+    let (told, benefit) = match reason(rest) {
+        Some((at, skip)) => (rest.get(..at)?, rest.get(at + skip..)?),
+        None => (rest, ""),
     };
+    let first =
+        WANTS.iter().filter_map(|(marker, head)| all(told, marker).first().map(|(at, skip)| (*at, *skip, head)));
+    // of two that begin at one place the longer says more
+    let (at, skip, head) = first.min_by_key(|(at, skip, _)| (*at, usize::MAX - skip))?;
     let clean = |part: &str| part.trim().trim_end_matches([',', '.', ';']).trim().to_owned();
-    let story = Story { role: clean(role), want: clean(want), benefit: bare_benefit(&clean(benefit)).to_owned() };
-    (!story.role.is_empty() && !story.want.is_empty() && story.role.chars().count() < 80).then_some(story)
+    let (role, want) = (clean(told.get(..at)?), clean(told.get(at + skip..)?));
+    if role.is_empty() || want.is_empty() || role.chars().count() >= 80 {
+        return None;
+    }
+    Some(Story { role, want: format!("{head}{want}"), benefit: bare_benefit(&clean(benefit)).to_owned() })
+}
+
+/// Returns a reason as the end of a sentence: with its “so that”, unless it says by itself how it hangs together with the wish.
+#[must_use]
+pub fn so_that(benefit: &str) -> String {
+    let bare = bare_benefit(benefit);
+    let whole = strip(bare, &["because ", "to ", "for "]).is_some();
+    if whole { bare.to_owned() } else { format!("so that {bare}") }
 }
 
 /// Returns the words of a role without the article that the sentence gives it: `an admin` is an admin.
@@ -85,15 +147,11 @@ fn strip<'a>(text: &'a str, heads: &[&str]) -> Option<&'a str> {
     })
 }
 
-/// Returns the byte place and length of the first marker, at the start of a word, in any case.
-fn find(text: &str, markers: &[&str]) -> Option<(usize, usize)> {
+/// Returns the byte places and the length of a marker, at the start of a word, in any case.
+fn all(text: &str, marker: &str) -> Vec<(usize, usize)> {
     let lower = text.to_ascii_lowercase();
     let starts_word = |at: usize| at == 0 || lower.as_bytes().get(at - 1).is_some_and(|b| !b.is_ascii_alphanumeric());
-    markers
-        .iter()
-        .flat_map(|marker| lower.match_indices(marker).map(|(at, found)| (at, found.len())))
-        .filter(|(at, _)| starts_word(*at))
-        .min()
+    lower.match_indices(marker).map(|(at, found)| (at, found.len())).filter(|(at, _)| starts_word(*at)).collect()
 }
 
 #[cfg(test)]
@@ -108,6 +166,49 @@ mod tests {
             Story { role: "editor".into(), want: "to undo a change".into(), benefit: "I dare to make one".into() }
         );
         assert_eq!(story.title(), "Undo a change");
+    }
+
+    #[test]
+    fn each_way_to_wish_and_to_reason_is_read() {
+        for (text, role, want, benefit) in [
+            ("As a PI, I'm able to see costs, so I can plan", "PI", "to see costs", "I can plan"),
+            ("As a PI, I’m able to see costs", "PI", "to see costs", ""),
+            ("As a PI I would be able to see costs because they rise", "PI", "to see costs", "because they rise"),
+            ("As a PI, I don't want to see ads", "PI", "not to see ads", ""),
+            ("As a PI, I do not want guests to see it", "PI", "not guests to see it", ""),
+            (
+                "As an owner, I only want padded fields, so that I can justify it",
+                "owner",
+                "only padded fields",
+                "I can justify it",
+            ),
+            (
+                "As a Dev, would like to import from SQL, so that I can use it",
+                "Dev",
+                "to import from SQL",
+                "I can use it",
+            ),
+            ("As a PI, I want tabs, so patrons can find it", "PI", "tabs", "patrons can find it"),
+            ("As a PI, I want tabs so I keep my place", "PI", "tabs", "I keep my place"),
+            ("As a PI, I want tabs, so the lists are apart", "PI", "tabs", "the lists are apart"),
+            ("As a PI, I want a log in order to learn", "PI", "a log", "to learn"),
+            ("As a PI, I want a log to ensure order", "PI", "a log", "to ensure order"),
+            ("As a PI, I want a soap dispenser to allow guests", "PI", "a soap dispenser to allow guests", ""),
+        ] {
+            let story = read_story(text).unwrap();
+            assert_eq!((&*story.role, &*story.want, &*story.benefit), (role, want, benefit), "{text}");
+        }
+        // where the wish is missing, that of the reason is not taken for it
+        assert_eq!(read_story("As a PI, the import of files, so that I can use them"), None);
+    }
+
+    #[test]
+    fn a_reason_is_told_as_it_hangs_together() {
+        assert_eq!(so_that("I dare"), "so that I dare");
+        assert_eq!(so_that("so that I dare"), "so that I dare");
+        assert_eq!(so_that("because it rains"), "because it rains");
+        assert_eq!(so_that("to learn"), "to learn");
+        assert_eq!(so_that("today it rains"), "so that today it rains");
     }
 
     #[test]

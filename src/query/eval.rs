@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Fuzzy, Op, Operand, Query, Sort, SortKey, State, Term, Test, Which};
+use crate::measure::lint::Domain;
 use crate::measure::quality::Others;
 use crate::measure::reach::Reaches;
 use crate::measure::score::Method;
@@ -27,6 +28,8 @@ struct Facts {
     reaches: Option<Reaches>,
     /// What is known of all stories.
     others: Option<Others>,
+    /// What the product is about.
+    domain: Option<Domain>,
     /// The quick wins of the matrix.
     wins: Option<HashSet<Id>>,
 }
@@ -91,7 +94,7 @@ fn holds(term: &Term, item: &Item, product: &Product, now: Now, query: &Query, f
             State::Big => ready::is_too_big(item, product),
             State::Unranked => item.is_unranked(),
             State::Unscored => Method::of(product).score(item).is_none(),
-            State::Vague => health::is_vague(item),
+            State::Vague => health::is_vague(item, facts.domain.get_or_insert_with(|| Domain::of(product))),
             State::Overspecified => {
                 let horizon = *facts.horizon.get_or_insert_with(|| ready::band(product, now.today).reach * 3 / 2);
                 health::is_overspecified(item, product.place_of(item), horizon)

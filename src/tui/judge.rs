@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::measure::health::{self, Health};
+use crate::measure::lint::Domain;
 use crate::measure::similar::Similar;
 use crate::measure::similar::size::Record;
 use crate::model::{Change, Id, Now, Product};
@@ -19,6 +20,7 @@ struct Judgement {
     index: Similar,
     record: Option<Record>,
     doubled: HashSet<Id>,
+    domain: Domain,
     health: Health,
 }
 
@@ -30,6 +32,8 @@ pub struct Judge {
     record: OnceCell<Option<Record>>,
     /// Open items that may be another one.
     pub doubled: Arc<HashSet<Id>>,
+    /// What the product is about.
+    pub domain: Arc<Domain>,
     /// How healthy the backlog is; from a moment ago while a long one is judged again.
     pub health: Option<Health>,
     pending: Option<Receiver<Box<Judgement>>>,
@@ -44,8 +48,8 @@ fn judge(product: Product, now: Now, stale_days: i64) -> Box<Judgement> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled(&product);
     let health = health::of(&product, &doubled, now, stale_days);
-    let record = index.record();
-    Box::new(Judgement { of: product, index, record, doubled, health })
+    let (record, domain) = (index.record(), Domain::of(&product));
+    Box::new(Judgement { of: product, index, record, doubled, domain, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.
@@ -101,6 +105,7 @@ impl Judge {
             (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
             self.doubled = Arc::new(index.doubled(product));
+            self.domain = Arc::new(Domain::of(product));
             self.health = Some(health::of(product, &self.doubled, now, stale_days));
         } else if self.pending.is_some() {
             self.dirty = true;
@@ -148,6 +153,7 @@ impl Judge {
                 self.index = Some(verdict.index);
                 self.record = OnceCell::from(verdict.record);
                 self.doubled = Arc::new(verdict.doubled);
+                self.domain = Arc::new(verdict.domain);
                 self.health = Some(verdict.health);
                 if self.dirty {
                     self.send(product, now, stale_days);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::Days;
 
 use crate::common::{day, now};
-use momentum::measure::lint::{self, Rule, hints};
+use momentum::measure::lint::{self, Domain, Rule, hints};
 use momentum::measure::outcome::{self, factory, loads};
 use momentum::measure::score::{self, Method};
 use momentum::measure::similar::{DUPLICATE, Similar};
@@ -240,13 +240,13 @@ fn each_hint_has_its_cause_and_is_silent_without_it() {
         benefit: "I dare".into(),
         ..titled("Undo a change of mine")
     };
-    let rules = |item: &Item| hints(item).into_iter().map(|hint| hint.rule).collect::<Vec<_>>();
+    let rules = |item: &Item| hints(item, &Domain::default()).into_iter().map(|hint| hint.rule).collect::<Vec<_>>();
     assert_eq!(rules(&story), []);
     for (item, rule) in [
         (Item { role: String::new(), ..story.clone() }, Rule::WellFormed),
         (Item { benefit: String::new(), ..story.clone() }, Rule::Benefit),
         (Item { want: "to sort and to filter".into(), ..story.clone() }, Rule::Atomic),
-        (Item { want: "to sort or rest".into(), ..story.clone() }, Rule::Atomic),
+        (Item { want: "to sort or filter".into(), ..story.clone() }, Rule::Atomic),
         (Item { benefit: "I want to redo it".into(), ..story.clone() }, Rule::Sound),
         (Item { benefit: "I dare (a lot)".into(), ..story.clone() }, Rule::Minimal),
         (Item { want: "an easy way".into(), ..story.clone() }, Rule::Vague),
@@ -258,6 +258,9 @@ fn each_hint_has_its_cause_and_is_silent_without_it() {
     }
     for item in [
         Item { want: "bread and butter".into(), ..story.clone() },
+        Item { want: "a collection or an object".into(), ..story.clone() },
+        Item { want: "to tell how many of some file(s) are left".into(), ..story.clone() },
+        Item { benefit: "it is easier and better".into(), ..story.clone() },
         Item { criteria: criteria(&["it is fast: 200 ms"]), ..story.clone() },
         Item { problem: "nobody finds it".into(), kind: Kind::Bug, ..titled("Add a dropdown for countries") },
         Item { kind: Kind::Chore, ..titled("Rotate the signing keys") },

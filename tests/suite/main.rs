@@ -41,6 +41,7 @@ mod helper;
 mod hostile;
 mod judgements;
 mod keys;
+mod labelled;
 mod laptops;
 mod leaks;
 mod looks;

@@ -12,6 +12,7 @@ use crate::measure::score::{Method, is_unsupported};
 use crate::measure::usage::used;
 use crate::measure::{clash, lint, ready, stakes};
 use crate::model::item::{Alternative, Course, Hit, Question};
+use crate::model::story::so_that;
 use crate::model::{Entity, Item, Now, Product, Stamp, Status, Verdict};
 use crate::sort::InOrder;
 use crate::text;
@@ -132,7 +133,7 @@ pub fn lines(item: &Item, desk: &Desk, cells: usize, layout: Layout) -> Vec<Line
             None => vec![line(vec![span("∅ no goal yet", theme.why), span(&desk.words("  ⟦item.why⟧"), theme.key)])],
         };
         if !item.benefit.is_empty() {
-            out.extend(wrapped(&format!("so that {}", text::line(&item.benefit)), cells, theme.text));
+            out.extend(wrapped(&so_that(&text::line(&item.benefit)), cells, theme.text));
         }
         out
     });
@@ -322,7 +323,7 @@ fn readiness(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
         if let Some(words) = ready::unconfirmed(item) {
             out.extend(wrapped(&format!("✎ {words}{}", desk.words("  ⟦assist.own⟧")), cells, theme.warn));
         }
-        for hint in lint::hints(item).iter().take(2) {
+        for hint in lint::hints(item, &desk.judge.domain).iter().take(2) {
             out.extend(wrapped(&format!("! {}", hint.words), cells, theme.muted));
         }
         out

@@ -1,6 +1,7 @@
 //! What items are worth: scores, classes, why one stands where it stands, two side by side, and the order that a score advises.
 
 use crate::model::Verb;
+use crate::model::story::so_that;
 use std::collections::HashMap;
 
 use super::{each, name, on_items, verb};
@@ -356,7 +357,7 @@ fn history_lines(desk: &Desk, item: &Item) -> Vec<(Ink, String)> {
         goal.map_or_else(|| "∅ it serves no goal".to_owned(), |goal| format!("G{} {}", goal.num, goal.title)),
     ));
     if !item.benefit.is_empty() {
-        lines.push((Ink::Text, format!("so that {}", item.benefit)));
+        lines.push((Ink::Text, so_that(&item.benefit)));
     }
     let changes = item.log.iter().rev().filter(|line| line.names("place")).take(6);
     let moved: Vec<String> =

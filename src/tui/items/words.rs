@@ -3,6 +3,7 @@
 use crate::measure::lint::{Hint, Rule};
 use crate::measure::quality::Others;
 use crate::model::Verb;
+use crate::model::story::so_that;
 use std::sync::Arc;
 
 use super::{PICKED_FROM, alternatives, each, has_item, name, on_items, set_all, verb};
@@ -388,7 +389,7 @@ pub fn top_five(desk: &mut Desk) {
         .into_iter()
         .zip(1..)
         .map(|(item, n)| {
-            let why = if item.benefit.is_empty() { String::new() } else { format!(": so that {}", item.benefit) };
+            let why = if item.benefit.is_empty() { String::new() } else { format!(": {}", so_that(&item.benefit)) };
             text::line(&format!("{n}. {} {}{why}", product.key(item), item.title)).into_owned()
         })
         .collect();

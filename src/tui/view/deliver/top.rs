@@ -6,6 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use crate::measure::ready;
+use crate::model::story::so_that;
 use crate::model::{Item, SprintState};
 use crate::text;
 use crate::tui::command::{Action, always, rows_of};
@@ -85,7 +86,7 @@ fn card(
         lines.push(line(cut(vec![span(&head, theme.key), title], cells)));
     }
     if why && !item.benefit.is_empty() {
-        lines.extend(wrapped(&format!("   so that {}", text::line(&item.benefit)), cells, theme.text));
+        lines.extend(wrapped(&format!("   {}", so_that(&text::line(&item.benefit))), cells, theme.text));
     }
     let goal = item.goal.and_then(|id| product.goals().get(id)).filter(|_| of_goal);
     if let Some(goal) = goal {

@@ -11,6 +11,7 @@ use super::columns::{self, Sheet};
 use super::{Focus, Lens};
 use crate::measure::ready;
 use crate::model::session::Purpose;
+use crate::model::story::so_that;
 use crate::model::{Id, Item};
 use crate::sort::InOrder;
 use crate::text;
@@ -346,7 +347,7 @@ fn second_line(desk: &Desk, row: usize, item: &Item, (indent, cells): (usize, us
     let style = if lit { theme.selected } else { theme.muted };
     let mut parts = Vec::new();
     if !item.benefit.is_empty() {
-        parts.push(format!("so that {}", item.benefit));
+        parts.push(so_that(&item.benefit));
     }
     if !item.requesters.is_empty() {
         parts.push(format!("asked by {}", item.requesters.join(", ")));

@@ -257,7 +257,7 @@ fn decisions(desk: &Desk, item: &Item) -> Vec<Line<'static>> {
 
 fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    let found = lint::hints(item);
+    let found = lint::hints(item, &desk.judge.domain);
     if found.is_empty() {
         return Vec::new();
     }

@@ -12,6 +12,7 @@ use crate::exchange::sprint::page;
 use crate::measure::flow;
 use crate::measure::review::Standing;
 use crate::model::sprint::Met;
+use crate::model::story::so_that;
 use crate::model::{Id, Item, Metric, Size, Sprint, SprintState, Verdict};
 use crate::text;
 use crate::tui::desk::Desk;
@@ -311,7 +312,7 @@ fn why(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         None => vec![line(vec![span("∅ it serves no goal", theme.why)])],
     };
     if !item.benefit.is_empty() {
-        out.extend(wrapped(&format!("so that {}", text::line(&item.benefit)), cells, theme.text));
+        out.extend(wrapped(&so_that(&text::line(&item.benefit)), cells, theme.text));
     }
     let demo = if item.demo.is_empty() {
         desk.words("⟦review.demo⟧ says where it can be seen")
