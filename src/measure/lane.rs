@@ -28,7 +28,7 @@ pub fn sprints(load: &Load, velocity: &Velocity) -> Option<(u32, u32)> {
     Some((tenths(load.ends.0, high)?, tenths(load.ends.1, low)?))
 }
 
-/// The room of a lane, beside what it would hold with one more goal. All in tenths of a sprint, at the mean velocity.
+/// The room of a lane, beside what it would hold with one more goal. All in tenths of a sprint, at the velocity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Room {
     /// Sprints until the end of the lane.

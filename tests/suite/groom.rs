@@ -558,3 +558,23 @@ fn filters_decisions_and_sessions_survive_damage_import_and_merge() {
     let base = sample();
     assert!(has_all(&Product::merge(&base, &base, &product)));
 }
+
+// B22
+#[test]
+fn what_is_there_already_is_told_while_its_title_is_typed() {
+    let mut product = Product::new(About::named("Lantern", Stamp(1)), 1);
+    for title in ["Export the report as PDF", "Import contacts of Fedora 3", "Login fails on Safari"] {
+        product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
+    }
+    let done = product.order()[2];
+    product.decline(done, momentum::model::Reason::LowValue, "", now()).unwrap();
+    let mut screen = Screen::new(&product, 80, 24);
+    let row = |screen: &Screen, word: &str| screen.text().lines().any(|line| line.contains(word));
+    screen.keys("1aZebras");
+    assert!(!row(&screen, "%  LAN-"), "{}", screen.text());
+    screen.keys("<c-u>Exporting reports as PDF").shows("the same?").shows("%  LAN-1 Export the report as PDF");
+    screen.keys("<c-u>Import contacts of Fedora 4").shows("sibling").shows("LAN-2 Import contacts of Fedora 3");
+    screen.keys("<c-u>Login of Safari fails");
+    assert!(!row(&screen, "%  LAN-3"), "what was declined is not there: {}", screen.text());
+    screen.keys("<c-u>Exporting contacts<enter>").shows("added");
+}

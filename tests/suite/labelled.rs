@@ -78,7 +78,6 @@ fn of_a_hundred_hints_on_real_stories_that_were_read_85_are_right() {
             None => unread.push(format!("{key}: {}", found.line)),
         }
     }
-    println!("{right} of {read} are right");
     // a rule that says something new is read before it counts
     assert!(unread.is_empty(), "read and label {unread:#?}");
     assert!(read >= 95 && right * 100 >= read * 85, "{right} of {read}");

@@ -150,7 +150,7 @@ fn cards_move_and_a_close_keeps_sizes_carries_on_and_undoes() {
     screen.keys("<esc>u4Q").keys("jnn<enter>").shows("S1 is closed: 5 of 10 points accepted").keys("l");
     let next = sprint(&screen, SprintState::Planned);
     assert_eq!((next.number, next.items.len()), (2, 2));
-    screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("mean of the last sprints");
+    screen.keys("3<tab>").shows("carried ×1").shows("S1 5").shows("median of the last sprints");
     screen.keys("<esc>4").shows("No sprint is active. 3 plans one");
     while screen.app.desk.workspace.undo(now()).is_ok() {}
     assert_eq!(document::write(screen.app.desk.product()).unwrap(), start);

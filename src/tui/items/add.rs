@@ -2,16 +2,24 @@
 
 use super::verb;
 use crate::exchange;
+use crate::measure::similar::sibling::are_siblings;
+use crate::measure::similar::{DUPLICATE, MAYBE};
 use crate::model::Verb;
 use crate::model::item::Criterion;
 use crate::model::{Id, Item, Place, Product};
+use crate::text::line;
 use crate::tui::command::{Action, writable};
 use crate::tui::desk::Desk;
 use crate::tui::import;
 use crate::tui::layer::choose::Choose;
+use crate::tui::layer::notice::Ink;
 use crate::tui::layer::prompt::Prompt;
 use crate::tui::list::Lens;
 use crate::words::count;
+
+/// Items that are told while a title is typed, and how much they must be like it: of real doubles 68 to 83 in 100 are among so many.
+const ALIKE: usize = 3;
+const FAINT: f32 = 0.2;
 
 /// The rows of this file.
 pub const ADD: &[Action] = &[
@@ -71,6 +79,7 @@ fn like(desk: &mut Desk) {
                 desk.list.select(id);
             }
         })
+        .told(alike)
         .hint("kind, goal, for whom, tags, constraints and criteria are taken over")
         .needed("an item needs a title"),
     );
@@ -92,8 +101,29 @@ fn ask_title(desk: &mut Desk, at: Place, before: usize, serves: Option<Id>) {
         }
     })
     .hint("a title, or “As a …, I want …, so that …” · a pasted list adds many")
+    .told(alike)
     .lines(|desk, text| paste_items(desk, &text));
     desk.push(prompt);
+}
+
+/// Returns the open items that a title resembles most while it is typed: what is there already is seen before it is written a second time.
+fn alike(desk: &Desk, text: &str) -> Vec<(Ink, String)> {
+    let Some(index) = desk.judge.similar() else { return Vec::new() };
+    let product = desk.product();
+    let title = Product::read_line(text).title;
+    let near = index.like_words(&title, ALIKE).into_iter().filter(|near| near.likeness >= FAINT);
+    let told = near.filter_map(|near| {
+        let item = product.items().get(near.id)?;
+        let (ink, word) = match near.likeness {
+            _ if are_siblings(&title, &item.title) => (Ink::Muted, "sibling"),
+            likeness if likeness >= DUPLICATE => (Ink::Warn, "the same?"),
+            likeness if likeness >= MAYBE => (Ink::Text, "may be"),
+            _ => (Ink::Muted, "like"),
+        };
+        let words = format!("{word:<9} {:>3.0} %  {} {}", near.likeness * 100.0, product.key(item), line(&item.title));
+        Some((ink, words))
+    });
+    told.collect()
 }
 
 /// Adds an item a line, one below the other, and puts the cursor on the last.

@@ -3,12 +3,14 @@
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::{Flow, Layer, Shown, Then, centred};
 use crate::text;
 use crate::tui::desk::Desk;
+use crate::tui::theme::Theme;
 use crate::tui::widget::text::{line, pane, span, wrapped};
 
 /// How a line of the page is meant.
@@ -20,6 +22,18 @@ pub enum Ink {
     Muted,
     /// What needs a look.
     Warn,
+}
+
+impl Ink {
+    /// Returns the style in a theme.
+    #[must_use]
+    pub fn style(self, theme: &Theme) -> Style {
+        match self {
+            Self::Text => theme.text,
+            Self::Muted => theme.muted,
+            Self::Warn => theme.warn,
+        }
+    }
 }
 
 /// A page to read.
@@ -79,12 +93,7 @@ impl Layer for Notice {
         let cells = usize::from(wide).saturating_sub(4);
         let mut lines: Vec<Line<'static>> = Vec::new();
         for (tone, words) in &self.lines {
-            let style = match tone {
-                Ink::Text => theme.text,
-                Ink::Muted => theme.muted,
-                Ink::Warn => theme.warn,
-            };
-            lines.extend(wrapped(&desk.words(words), cells, style));
+            lines.extend(wrapped(&desk.words(words), cells, tone.style(theme)));
         }
         if !self.next.is_empty() || self.enter.is_some() {
             lines.push(Line::default());

@@ -13,6 +13,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
+use super::notice::Ink;
 use super::{Flow, Layer, Shown, foot};
 use crate::text;
 use crate::tui::desk::{Desk, Tone};
@@ -23,6 +24,7 @@ type Done = Rc<dyn Fn(&mut Desk, Vec<String>)>;
 type Live = Box<dyn Fn(&mut Desk, &str)>;
 type Lines = Box<dyn FnOnce(&mut Desk, String)>;
 type Check = Box<dyn Fn(&Desk, &str) -> Result<(), String>>;
+type Told = Box<dyn Fn(&Desk, &str) -> Vec<(Ink, String)>>;
 type Spread = Box<dyn Fn(&Desk, usize, &mut [String]) -> bool>;
 
 /// Answers of one question that are remembered.
@@ -137,6 +139,9 @@ pub struct Prompt {
     /// Sentences that Tab takes into the answer one by one, and how many were taken.
     offers: Vec<String>,
     taken: usize,
+    /// What is told of an answer while it is typed, and what was told last.
+    told: Option<Told>,
+    said: Vec<(Ink, String)>,
     live: Option<Live>,
     cancelled: Option<super::Then>,
     done: Option<Done>,
@@ -191,6 +196,13 @@ impl Prompt {
         self
     }
 
+    /// Tells something of the answer with every letter, a line each above the question.
+    #[must_use]
+    pub fn told(mut self, told: impl Fn(&Desk, &str) -> Vec<(Ink, String)> + 'static) -> Self {
+        self.told = Some(Box::new(told));
+        self
+    }
+
     /// Takes the next sentence that is offered into the answer.
     fn take_offer(&mut self) -> bool {
         let (Some(offer), Some(ask)) = (self.offers.get(self.taken), self.asks.get_mut(self.at)) else { return false };
@@ -217,6 +229,9 @@ impl Prompt {
             let words = text::cut(words, cells.saturating_sub(4)).into_owned();
             let ink = if at < self.taken { desk.theme.muted } else { desk.theme.text };
             out.push(line(vec![span(key, style), span(&words, ink)]));
+        }
+        for (ink, words) in &self.said {
+            out.push(line(vec![span(&text::cut(words, cells), ink.style(desk.theme))]));
         }
         out
     }
@@ -271,6 +286,9 @@ impl Prompt {
 
     fn changed(&mut self, desk: &mut Desk) {
         self.fault = None;
+        if let (Some(told), Some(ask)) = (&self.told, self.asks.get(self.at)) {
+            self.said = told(desk, &ask.input.text());
+        }
         if let (Some(live), Some(ask)) = (&self.live, self.asks.get(self.at)) {
             live(desk, &ask.input.text());
         }
