@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{self, Deserializer, MapAccess};
 use serde_json::{Map, Value as Json};
 
+use crate::model::lines;
 use crate::model::product::Rows;
 use crate::model::record::Name;
 use crate::model::record::put;
@@ -133,7 +134,7 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(Unreadable::Empty);
     }
-    let doc: Document = match serde_json::from_slice(bytes) {
+    let doc: Document = match read_by_lines(bytes).map_or_else(|| serde_json::from_slice(bytes), Ok) {
         Ok(doc) => doc,
         Err(why) => return Err(diagnose(bytes, &why)),
     };
@@ -153,6 +154,19 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     product.unknown = doc.unknown;
     repairs.extend(product.mend());
     Ok(Loaded { product, repairs, newer: (format > FORMAT).then_some(format) })
+}
+
+/// Reads the long tables on all cores, and the rest as it is; `None` where that cannot be, and where something is wrong.
+fn read_by_lines(bytes: &[u8]) -> Option<Document> {
+    let parts = lines::parts(bytes);
+    if parts.is_empty() {
+        return None;
+    }
+    let mut doc: Document = serde_json::from_slice(&lines::without(bytes, &parts)).ok()?;
+    parts
+        .iter()
+        .all(|part| doc.rows.take_part(&part.name, bytes.get(part.at.clone()).unwrap_or_default()))
+        .then_some(doc)
 }
 
 fn diagnose(bytes: &[u8], why: &serde_json::Error) -> Unreadable {
@@ -203,4 +217,67 @@ pub fn salvage(bytes: &[u8]) -> (Product, usize) {
         broken += usize::from(!rows.salvage(text, |name| members.contains_key(name)));
     }
     (rows.gather(0).0, broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{About, Item, Place, Stamp};
+
+    /// A file that is long enough to be read on all cores.
+    fn long() -> Vec<u8> {
+        let mut product = Product::new(About::named("Long", Stamp(1)), 1);
+        for n in 0..400 {
+            let item = Item { title: format!("title {n}"), description: "words ".repeat(40), ..Item::default() };
+            product.add(item, Place::Bottom).unwrap();
+        }
+        write(&product).unwrap()
+    }
+
+    fn gathered(doc: Document) -> Vec<u8> {
+        let mut product = doc.rows.gather(0).0;
+        product.unknown = doc.unknown;
+        write(&product).unwrap()
+    }
+
+    #[test]
+    fn a_long_file_is_read_by_lines_to_the_same_product() {
+        let bytes = long();
+        assert_eq!(gathered(read_by_lines(&bytes).unwrap()), bytes);
+        assert!(read_by_lines(&write(&Product::default()).unwrap()).is_none(), "a short one is not");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        // whatever happens to a file: what is read by lines is what is read from its beginning
+        #[test]
+        fn what_is_read_by_lines_is_what_the_whole_file_says(
+            hits in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..6, any::<u8>()), 0..3),
+        ) {
+            let mut bytes = long();
+            for (at, what, byte) in hits {
+                let at = at.index(bytes.len());
+                let ends: Vec<usize> = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1).collect();
+                let line = ends.iter().position(|end| *end > at).filter(|n| *n > 0).map(|n| ends[n - 1]..ends[n]);
+                match (what, line) {
+                    (0, Some(line)) => drop(bytes.drain(line)),
+                    (1, Some(line)) => {
+                        let twice = bytes[line.clone()].to_vec();
+                        drop(bytes.splice(line.start..line.start, twice));
+                    }
+                    (2, _) => bytes.insert(at, b'\n'),
+                    (3, _) => bytes.insert(at, b" ,\"[]{}\\"[usize::from(byte) % 8]),
+                    (4, _) => drop(bytes.remove(at)),
+                    _ => bytes[at] = byte,
+                }
+            }
+            if let Some(doc) = read_by_lines(&bytes) {
+                let whole: Document = serde_json::from_slice(&bytes).unwrap();
+                prop_assert_eq!(gathered(doc), gathered(whole));
+            }
+        }
+    }
 }

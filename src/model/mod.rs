@@ -35,6 +35,7 @@ pub mod insight;
 mod invariants;
 pub mod item;
 mod key;
+mod lines;
 pub mod merge;
 pub mod metric;
 mod ordering;

@@ -14,7 +14,6 @@ use crate::model::id::Ids;
 use crate::model::index::Index;
 use crate::model::merge::merge_record;
 use crate::model::record::to_json;
-use crate::model::rows;
 use crate::model::table::Edit;
 use crate::model::tables::tables;
 use crate::model::{
@@ -22,6 +21,7 @@ use crate::model::{
     Item, Metric, Person, Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study,
     Table, Theme, Usage, Vision,
 };
+use crate::model::{lines, rows};
 use crate::words;
 
 tables! {

@@ -29,6 +29,14 @@ macro_rules! tables {
                 Ok(false)
             }
 
+            /// Takes the records of a part of a file, where it is a table of records. Returns whether it is, and all could be read.
+            pub(super) fn take_part(&mut self, name: &str, body: &[u8]) -> bool {
+                $(if name == <$type>::TABLE && !<$type>::SINGLE {
+                    return lines::read(body).map(|rows| self.$table = rows).is_some();
+                })*
+                false
+            }
+
             /// Takes one record out of a damaged file, told by its members. Returns whether it could be read.
             pub(super) fn salvage(&mut self, text: &str, has: impl Fn(&str) -> bool) -> bool {
                 let mut table = "";

@@ -1,0 +1,163 @@
+//! The reader of a long file, on all cores: what a file is made of is a record a line, so each core reads its share of the lines.
+//!
+//! It reads what [`super::document::write`] writes and nothing else. Of a file of another layout, or with a fault anywhere, it says nothing at
+//! all: the reader that goes through a file from its beginning takes any layout, and tells where a fault is.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread;
+
+use memchr::{memchr, memchr_iter, memmem, memrchr};
+use serde::de::DeserializeOwned;
+
+use crate::model::Entity;
+
+/// Bytes from which a table is read on all cores: below, starting a thread takes longer than reading.
+const LONG: usize = 64 << 10;
+/// Most threads: beyond, the memory is what is waited for.
+const MOST: usize = 16;
+
+/// Where the records of a long table stand in a file.
+pub(super) struct Part {
+    /// The name of the table.
+    pub(super) name: String,
+    /// From the first byte of its first record to the last byte of its last.
+    pub(super) at: Range<usize>,
+}
+
+/// Returns where the records of the long tables stand; no part overlaps another.
+///
+/// Members of the file itself begin a line with `"`, records with `{`.
+pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
+    let mut starts: Vec<usize> = memmem::find_iter(bytes, b"\n\"").map(|at| at + 1).collect();
+    starts.push(bytes.len());
+    let member = |pair: &[usize]| -> Option<Part> {
+        let (from, to) = (*pair.first()?, *pair.last()?);
+        let text = bytes.get(from..to).filter(|text| text.len() >= LONG)?;
+        let first = memchr(b'\n', text)?;
+        let name = text.get(..first)?.strip_prefix(b"\"")?.strip_suffix(b"\":[")?;
+        text.strip_suffix(b"],\n")?;
+        Some(Part { name: std::str::from_utf8(name).ok()?.to_owned(), at: from + first + 1..to - 3 })
+    };
+    starts.windows(2).filter_map(member).collect()
+}
+
+/// Returns the file without the records of these parts.
+pub(super) fn without(bytes: &[u8], parts: &[Part]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for part in parts {
+        out.extend_from_slice(bytes.get(from..part.at.start).unwrap_or_default());
+        from = part.at.end;
+    }
+    out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    out
+}
+
+/// Returns the records of a part, in their order; `None` where a line is not just one of them.
+pub(super) fn read<T: Entity + DeserializeOwned>(body: &[u8]) -> Option<Vec<Arc<T>>> {
+    // every line but the last ends with a comma
+    let (head, last) = body.split_at_checked(memrchr(b'\n', body).map_or(0, |at| at + 1))?;
+    let shares = shares(head, thread::available_parallelism().map_or(1, usize::from).min(MOST));
+    thread::scope(|scope| {
+        let (own, others) = shares.split_first()?;
+        let others: Vec<_> = others
+            .iter()
+            .map(|share| (share, thread::Builder::new().spawn_scoped(scope, || read_share::<T>(share))))
+            .collect();
+        let mut out = read_share(own)?;
+        for (share, reader) in others {
+            // a system that has no thread left costs time, not the answer
+            out.append(&mut match reader {
+                Ok(reader) => reader.join().ok()??,
+                Err(_) => read_share(share)?,
+            });
+        }
+        out.push(serde_json::from_slice(last).ok()?);
+        Some(out)
+    })
+}
+
+/// Returns a text in so many shares of whole lines, about alike in length.
+fn shares(text: &[u8], n: usize) -> Vec<&[u8]> {
+    let (mut out, mut rest) = (Vec::with_capacity(n), text);
+    for left in (2..=n).rev() {
+        let least = rest.len() / left;
+        let Some(end) = rest.get(least..).and_then(|tail| memchr(b'\n', tail)) else { break };
+        let Some((head, tail)) = rest.split_at_checked(least + end + 1) else { break };
+        out.push(head);
+        rest = tail;
+    }
+    out.push(rest);
+    out
+}
+
+fn read_share<T: DeserializeOwned>(share: &[u8]) -> Option<Vec<Arc<T>>> {
+    let mut out = Vec::with_capacity(share.len() / 512 + 1);
+    let mut from = 0;
+    for end in memchr_iter(b'\n', share) {
+        out.push(serde_json::from_slice(share.get(from..end)?.strip_suffix(b",")?).ok()?);
+        from = end + 1;
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Id, Item};
+
+    fn body(n: u128) -> Vec<u8> {
+        let lines: Vec<String> =
+            (1..=n).map(|bits| format!("{{\"id\":\"{}\",\"title\":\"t{bits}\"}}", Id::from_bits(bits))).collect();
+        lines.join(",\n").into_bytes()
+    }
+
+    #[test]
+    fn every_number_of_shares_holds_every_line_once() {
+        let body = body(101);
+        let all = read::<Item>(&body).unwrap();
+        assert_eq!(all.len(), 101);
+        let head = &body[..=memrchr(b'\n', &body).unwrap()];
+        for n in 1..=120 {
+            let shares = shares(head, n);
+            assert_eq!(shares.concat(), head, "{n}");
+            let read: Vec<_> = shares.iter().flat_map(|share| read_share::<Item>(share).unwrap()).collect();
+            assert_eq!(read, all[..100], "{n}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_just_a_record_is_none() {
+        for (text, why) in [
+            ("{\"title\":\"a\"}\n{\"title\":\"b\"}", "a comma is missing"),
+            ("{\"title\":\"a\"},\n{\"title\":\"b\"},", "one is too many"),
+            ("{\"title\":\"a\"},\n{\"title\":\"b\"},\n", "one is too many, and a line break"),
+            ("{\"title\":\"a\"},\n\n{\"title\":\"b\"}", "an empty line"),
+            ("{\"title\":\n\"a\"}", "a record of two lines"),
+            ("{\"title\":\"a\"},{\"title\":\"b\"}", "two of one line"),
+            ("{\"title\":\"a\"},\r\n{\"title\":\"b\"}", "line ends of Windows"),
+            ("{\"title\":\"a\"", "it is cut off"),
+        ] {
+            assert!(read::<Item>(text.as_bytes()).is_none(), "{why}");
+        }
+        assert_eq!(read::<Item>(b"{\"title\":\"a\"},\n{\"title\":\"b\"}").unwrap().len(), 2);
+    }
+
+    #[test]
+    fn only_a_long_table_in_the_layout_of_the_writer_is_a_part() {
+        let long = body(2_000);
+        assert!(long.len() > LONG);
+        let text = |head: &str, body: &[u8], tail: &str| {
+            [b"{\"momentum\":{\"format\":2},\n".as_slice(), head.as_bytes(), body, tail.as_bytes(), b"\"end\":true}\n"]
+                .concat()
+        };
+        let whole = text("\"items\":[\n", &long, "],\n");
+        let found = parts(&whole);
+        assert_eq!((found.len(), found[0].name.as_str()), (1, "items"));
+        assert_eq!(whole[found[0].at.clone()], long[..]);
+        assert_eq!(without(&whole, &found), text("\"items\":[\n", b"", "],\n"));
+        assert!(parts(&text("\"items\":[\n", &body(3), "],\n")).is_empty(), "a short one");
+        assert!(parts(&text("\"items\": [\n", &long, "],\n")).is_empty());
+    }
+}
