@@ -12,6 +12,8 @@ use crate::model::lines;
 use crate::model::product::Rows;
 use crate::model::record::Name;
 use crate::model::record::put;
+use crate::model::splice::Members;
+pub use crate::model::splice::Pieces;
 use crate::model::{Change, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
@@ -56,16 +58,39 @@ pub enum Unreadable {
 /// Returns an error if a record cannot be written as JSON, which the model rules out.
 pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + 600 * product.items().len());
-    out.extend_from_slice(format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n").as_bytes());
+    out.extend_from_slice(head().as_bytes());
     product.write_tables(&mut out)?;
+    write_end(&mut out, product)?;
+    Ok(out)
+}
+
+/// Returns the canonical file of a product out of that of the one before: what the change does not touch stays as the bytes that it is. It is what
+/// [`write`] returns, where `old` is what it returned for the product from which the change leads to this one.
+///
+/// # Errors
+/// As [`write`].
+pub fn rewrite<'a>(old: &'a [u8], change: &Change, product: &Product) -> Result<Pieces<'a>, serde_json::Error> {
+    let mut out = Pieces::from(head().into_bytes());
+    product.splice_tables(&Members::of(old), change, &mut out)?;
+    let mut end = Vec::new();
+    write_end(&mut end, product)?;
+    out.own(end);
+    Ok(out)
+}
+
+fn head() -> String {
+    format!("{{\"momentum\":{{\"format\":{FORMAT}}},\n")
+}
+
+fn write_end(out: &mut Vec<u8>, product: &Product) -> Result<(), serde_json::Error> {
     for (name, value) in &product.unknown {
-        put(&mut out, name)?;
+        put(out, name)?;
         out.push(b':');
-        put(&mut out, value)?;
+        put(out, value)?;
         out.extend_from_slice(b",\n");
     }
     out.extend_from_slice(b"\"end\":true}\n");
-    Ok(out)
+    Ok(())
 }
 
 /// Reads back each record that a change writes and compares: a fault in reading or writing must not reach the disk.

@@ -54,6 +54,7 @@ pub mod session;
 pub mod share;
 pub mod size;
 pub mod snapshot;
+mod splice;
 pub mod sprint;
 pub mod stakeholder;
 pub mod stamp;

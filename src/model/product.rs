@@ -14,6 +14,7 @@ use crate::model::id::Ids;
 use crate::model::index::Index;
 use crate::model::merge::merge_record;
 use crate::model::record::to_json;
+use crate::model::splice::{self, Members, Pieces};
 use crate::model::table::Edit;
 use crate::model::tables::tables;
 use crate::model::{

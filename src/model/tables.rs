@@ -87,6 +87,14 @@ macro_rules! tables {
         }
 
         impl Product {
+            /// Returns the members of each record in the order in which they are written, in a line each.
+            #[must_use]
+            pub fn layout() -> String {
+                [$((<$type>::TABLE, <$type>::MEMBERS),)*]
+                    .map(|(table, members)| format!("{table} {}\n", members.join(" ")))
+                    .concat()
+            }
+
             /// Returns what each record is called and its fields in words, table by table, for the documentation.
             #[must_use]
             pub fn described() -> Vec<(&'static str, Vec<crate::model::entity::Described>)> {
@@ -180,6 +188,17 @@ macro_rules! tables {
             /// Writes every table as the file has it.
             pub(super) fn write_tables(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
                 $(rows::put_table(out, &self.$table)?;)*
+                Ok(())
+            }
+
+            /// Adds every table as the file has it after a change, given the members that the file had before.
+            pub(super) fn splice_tables<'a>(
+                &self,
+                members: &Members<'a>,
+                change: &Change,
+                out: &mut Pieces<'a>,
+            ) -> Result<(), serde_json::Error> {
+                $(splice::table(members, &change.$table, &self.$table, out)?;)*
                 Ok(())
             }
 

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Duration, NaiveDateTime, Timelike, Utc};
-use sha2::{Digest, Sha256};
-
+use super::fingerprint::Fingerprint;
 use super::place;
 use crate::model::Stamp;
 use crate::sort::InOrder;
+use chrono::{DateTime, Duration, NaiveDateTime, Timelike, Utc};
 
 /// A backup is taken when the newest is older than this.
 const PAUSE: i64 = 10 * 60 * 1000;
@@ -51,36 +50,50 @@ pub fn list(sidecar: &Path) -> Vec<Backup> {
     out
 }
 
-/// Copies the data file as it is on the disk, where one is due, and lets old copies go.
+/// Keeps the data file as it is on the disk, where that is due, and lets old copies go. Returns the copy where it is the file itself under a second
+/// name: whoever asks for it puts another file in that one's place, or removes the copy.
+///
+/// A second name costs nothing however large the file is, and is as good as a copy once the file has been replaced, for nothing writes into it then.
 ///
 /// # Errors
 /// Returns an error if the copy cannot be made; saving goes on all the same.
-pub fn take(sidecar: &Path, bytes: &[u8], at: Stamp, always: bool) -> std::io::Result<()> {
+pub fn take(
+    sidecar: &Path,
+    real: Option<&Path>,
+    bytes: &[u8],
+    at: Stamp,
+    always: bool,
+) -> std::io::Result<Option<PathBuf>> {
     let all = list(sidecar);
     // a clock that was set back must not make every save take one
     if !always && all.first().is_some_and(|newest| at.0 - newest.at.0 < PAUSE) {
-        return Ok(());
+        return Ok(None);
     }
-    let hash = place::hex(&Sha256::digest(bytes));
+    let hash = Fingerprint::of(bytes).to_string();
     let hash = hash.get(..8).unwrap_or("");
     if all.first().is_some_and(|newest| newest.name.ends_with(hash)) {
-        return Ok(());
+        return Ok(None);
     }
     let dir = sidecar.join("backups");
     place::make_private(&dir)?;
     let when = DateTime::from_timestamp_millis(at.0).unwrap_or_default();
     let name = format!("{}-{hash}", when.format("%Y%m%dT%H%M%S%3f"));
     let path = dir.join(format!("{name}.json"));
-    // a copy, never a link: a link would be the live file
-    let temp = path.with_extension("tmp");
-    let written =
-        private(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&temp, &path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&temp);
-    }
+    let linked = real.is_some_and(|real| std::fs::hard_link(real, &path).is_ok());
+    let written = if linked { Ok(()) } else { write(&path, bytes) };
     for old in surplus(&list(sidecar), when) {
         // one that cannot go now goes next time
         let _ = std::fs::remove_file(old.path);
+    }
+    written.map(|()| linked.then_some(path))
+}
+
+/// Writes a copy whole or not at all.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let temp = path.with_extension("tmp");
+    let written = private(&temp).and_then(|mut file| file.write_all(bytes)).and_then(|()| std::fs::rename(&temp, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temp);
     }
     written
 }

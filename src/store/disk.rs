@@ -31,13 +31,13 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Returns an error if the file cannot be asked.
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>>;
-    /// Writes a new file and waits until its bytes are on the disk. It gets what the file at `like` has: mode, owner, access
+    /// Writes a new file, whose bytes come in pieces, and waits until they are on the disk. It gets what the file at `like` has: mode, owner, access
     /// list. If there is none, it is `private` to its user or as open as the umask lets it be. Returns what could not be
     /// kept, in words.
     ///
     /// # Errors
     /// Returns an error if any byte did not arrive; a file left behind is the caller's to remove.
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>>;
+    fn write_new(&self, path: &Path, bytes: &[&[u8]], like: &Path, private: bool) -> io::Result<Vec<String>>;
     /// Puts a file in the place of another, at once.
     ///
     /// # Errors
@@ -155,20 +155,21 @@ impl Disk for OsDisk {
         }
     }
 
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
+    fn write_new(&self, path: &Path, bytes: &[&[u8]], like: &Path, private: bool) -> io::Result<Vec<String>> {
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         // never more open than in the end, not even for a moment
         system::by_its_own_name(&mut options, private || like.exists());
         let mut file = options.open(path)?;
         let lost = system::inherit(&file, like);
-        file.write_all(bytes)?;
-        let written = file.metadata()?.len();
-        if written != bytes.len() as u64 {
-            return Err(io::Error::new(
-                io::ErrorKind::WriteZero,
-                format!("{written} of {} bytes arrived", bytes.len()),
-            ));
+        // a thousand small pieces are not a thousand calls, and a large one goes by
+        let mut out = io::BufWriter::with_capacity(1 << 16, &mut file);
+        bytes.iter().try_for_each(|piece| out.write_all(piece))?;
+        out.flush()?;
+        drop(out);
+        let (written, whole) = (file.metadata()?.len(), bytes.iter().map(|piece| piece.len() as u64).sum::<u64>());
+        if written != whole {
+            return Err(io::Error::new(io::ErrorKind::WriteZero, format!("{written} of {whole} bytes arrived")));
         }
         file.sync_all()?;
         Ok(lost)

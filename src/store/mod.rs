@@ -9,6 +9,7 @@
 //! | `save` | load, and save without losing anything |
 //! | `saver` | the thread that saves while the screen goes on |
 //! | `history` | what was done, for undo after a restart |
+//! | `fingerprint` | what tells one state of a file from another |
 //! | `seen` | the commit up to which somebody has looked |
 //! | `habits` | which commands were used, for tips that fade |
 //! | `backup` | copies of earlier states, and which to keep |
@@ -20,6 +21,7 @@ pub(crate) mod copies;
 pub mod disk;
 pub(crate) mod feeds;
 pub(crate) mod files;
+pub(crate) mod fingerprint;
 pub(crate) mod habits;
 pub(crate) mod history;
 pub(crate) mod last;

@@ -72,7 +72,7 @@ fn replace(path: &Path, bytes: &[u8], private: bool, asked: &Path) -> Result<(),
     let io = |source| StoreError::Io { what: "cannot write", path: asked.to_owned(), source };
     let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let temp: PathBuf = dir.join(super::save::temp_name(path)?);
-    let result = OsDisk.write_new(&temp, bytes, path, private).and_then(|_| OsDisk.rename(&temp, path));
+    let result = OsDisk.write_new(&temp, &[bytes], path, private).and_then(|_| OsDisk.rename(&temp, path));
     if let Err(why) = result {
         let _ = OsDisk.remove(&temp);
         return Err(io(why));

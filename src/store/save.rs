@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
 use super::disk::{Disk, Identity, OsDisk};
+use super::fingerprint::{self, Fingerprint};
 use super::history::{self, Line};
 use super::lock::{self, Lock, NoLock};
 use super::{StoreError, backup, disk, fault, place};
-use crate::model::document::{self, Loaded};
+use crate::model::document::{self, Loaded, Pieces};
 use crate::model::{About, Change, Product, Stamp};
 use crate::system;
 
@@ -21,8 +20,6 @@ use crate::system;
 const TRIES: usize = 5;
 /// A change of at least so many items gets a backup of what was before.
 const BULK: usize = 20;
-
-type Hash = [u8; 32];
 
 /// A data file: where it is, and the state of it that was last read or written.
 pub struct Store {
@@ -33,8 +30,10 @@ pub struct Store {
     sidecar: Option<PathBuf>,
     disk: Arc<dyn Disk>,
     base: Product,
-    hash: Option<Hash>,
+    hash: Option<Fingerprint>,
     identity: Option<Identity>,
+    /// Whether the file is byte for byte what this version writes for the base, so that the next state is made out of its bytes.
+    canonical: bool,
     swept: bool,
     read_only: Option<String>,
     recreate: bool,
@@ -42,7 +41,7 @@ pub struct Store {
     lost: Vec<String>,
     said: HashSet<String>,
     /// What was put in place and never confirmed: its hash, what was to be saved, and what it was merged to.
-    unconfirmed: Option<(Hash, Product, Product)>,
+    unconfirmed: Option<(Fingerprint, Product, Product)>,
 }
 
 /// Side effects of a save: what was merged, and notes for the user.
@@ -85,6 +84,7 @@ impl Store {
             base: Product::default(),
             hash: None,
             identity: None,
+            canonical: false,
             swept: false,
             read_only: None,
             recreate: false,
@@ -100,6 +100,7 @@ impl Store {
             }
             store.base = loaded.product;
             repairs = loaded.repairs;
+            store.canonical = repairs.is_empty() && fingerprint::is_ours(store.sidecar.as_deref(), hash);
             (store.hash, store.identity) = (Some(hash), identity);
         } else {
             let name = store.real.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -114,19 +115,12 @@ impl Store {
         Ok((store, repairs))
     }
 
-    /// Reads the file; bytes and hash on two threads because both take as long as they take.
-    fn read(&self) -> Result<Option<(Loaded, Hash, Option<Identity>)>, StoreError> {
+    fn read(&self) -> Result<Option<(Loaded, Fingerprint, Option<Identity>)>, StoreError> {
         let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
         let identity = self.disk.identity(&self.real).map_err(io)?;
         let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
-        let (loaded, hash) = std::thread::scope(|scope| {
-            // a system that has no thread left costs time, not the answer
-            let hash = std::thread::Builder::new().spawn_scoped(scope, || Sha256::digest(&bytes));
-            let loaded = document::read(&bytes);
-            (loaded, hash.ok().and_then(|hash| hash.join().ok()).unwrap_or_else(|| Sha256::digest(&bytes)))
-        });
-        let loaded = loaded.map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
-        Ok(Some((loaded, hash.into(), identity)))
+        let loaded = document::read(&bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
+        Ok(Some((loaded, Fingerprint::of(&bytes), identity)))
     }
 
     fn why_not_writable(&self) -> Option<String> {
@@ -234,6 +228,7 @@ impl Store {
             self.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
         }
         self.hash = Some(hash);
+        self.canonical = loaded.repairs.is_empty() && fingerprint::is_ours(self.sidecar.as_deref(), hash);
         // keep the structure that is the same, so that what follows costs only what differs
         let seed = super::seed()?;
         self.base = Product::merge(&self.base, &self.base, &loaded.product);
@@ -261,7 +256,8 @@ impl Store {
             let io = |what| move |path: &Path, source| StoreError::Io { what, path: path.to_owned(), source };
             let identity = self.disk.identity(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
             let old = self.disk.read(&self.real).map_err(|e| io("cannot read")(&self.real, e))?;
-            let merged = self.meet(ours, old.as_deref(), &mut saved)?;
+            let seen = old.as_deref().map(Fingerprint::of);
+            let merged = self.meet(ours, old.as_deref().zip(seen), &mut saved)?;
             if !self.swept {
                 // only now: a file that is damaged may need what was left behind
                 self.sweep();
@@ -279,27 +275,20 @@ impl Store {
                 return Ok(saved);
             }
             document::verify(&change).map_err(StoreError::Internal)?;
-            let bytes = document::write(&merged).map_err(|why| StoreError::Internal(why.to_string()))?;
-            if let (Some(dir), Some(old)) = (&self.sidecar, &old) {
-                // a file of an older format is never written anew without a copy of what it was
-                let migrates = document::peek_format(old).is_some_and(|format| format < document::FORMAT);
-                let always = change.len() >= BULK || saved.conflicts > 0 || migrates;
-                match backup::take(dir, old, at, always) {
-                    Err(why) if migrates => {
-                        return Err(StoreError::Io { what: "no copy of the older format can be made of", path: self.real.clone(), source: why });
-                    }
-                    Err(why) => saved.notes.push(format!("no backup could be taken ({why})")),
-                    Ok(()) if migrates => saved.notes.push(
-                        "the file has a newer format now: an older momentum can look at it and not write it · momentum backup list has it as it was".into(),
-                    ),
-                    Ok(()) => {}
-                }
-            }
-            drop(old);
-            if !self.replace(&bytes, identity)? {
+            let same = old.as_deref().filter(|_| self.canonical && seen == self.hash);
+            let bytes = match same {
+                Some(old) => document::rewrite(old, &change, &merged),
+                None => document::write(&merged).map(Pieces::from),
+            };
+            let bytes = bytes.map_err(|why| StoreError::Internal(why.to_string()))?;
+            let pieces: Vec<&[u8]> = bytes.iter().collect();
+            let always = change.len() >= BULK || saved.conflicts > 0;
+            let notes = &mut saved.notes;
+            let keep = |store: &Self| old.as_deref().map_or(Ok(None), |old| store.back_up(old, at, always, notes));
+            if !self.replace(&pieces, identity, keep)? {
                 continue;
             }
-            let hash: Hash = Sha256::digest(&bytes).into();
+            let hash = Fingerprint::of_pieces(pieces.into_iter());
             match self.disk.sync_dir(self.folder()) {
                 Ok(()) => self.unconfirmed = None,
                 // some file systems cannot sync a folder at all; nothing more can be had there
@@ -314,6 +303,8 @@ impl Store {
                 }
             }
             self.hash = Some(hash);
+            self.canonical = true;
+            fingerprint::keep(self.sidecar.as_deref(), hash);
             self.identity = self.disk.identity(&self.real).unwrap_or(None);
             self.base = merged;
             self.recreate = false;
@@ -325,9 +316,14 @@ impl Store {
     }
 
     /// Returns what is to be written: ours, or ours merged with what someone else wrote.
-    fn meet(&mut self, ours: &Product, old: Option<&[u8]>, saved: &mut Saved) -> Result<Product, StoreError> {
+    fn meet(
+        &mut self,
+        ours: &Product,
+        old: Option<(&[u8], Fingerprint)>,
+        saved: &mut Saved,
+    ) -> Result<Product, StoreError> {
         // no file: either there never was one, or somebody removed it under us, and then only a person may bring it back
-        let Some(old) = old else {
+        let Some((old, hash)) = old else {
             return if self.hash.is_none() || self.recreate {
                 Ok(ours.clone())
             } else {
@@ -335,7 +331,6 @@ impl Store {
             };
         };
         // the bytes decide and not the time stamp: a checkout or a copy can put other bytes under the same one
-        let hash: Hash = Sha256::digest(old).into();
         if self.hash == Some(hash) {
             return Ok(ours.clone());
         }
@@ -361,14 +356,50 @@ impl Store {
         Ok(merged)
     }
 
-    /// Writes beside the file, waits for the disk, and puts the new file in the old one's place.
+    /// Keeps what is to be replaced, where that is due. Returns the copy that is the file itself until it is replaced.
+    fn back_up(
+        &self,
+        old: &[u8],
+        at: Stamp,
+        always: bool,
+        notes: &mut Vec<String>,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let Some(dir) = &self.sidecar else { return Ok(None) };
+        // a file of an older format is never written anew without a copy of what it was
+        let migrates = document::peek_format(old).is_some_and(|format| format < document::FORMAT);
+        let taken = backup::take(dir, Some(&self.real), old, at, always || migrates);
+        match &taken {
+            Err(_) if migrates => {}
+            Err(why) => notes.push(format!("no backup could be taken ({why})")),
+            Ok(_) if migrates => notes.push(
+                "the file has a newer format now: an older momentum can look at it and not write it · momentum backup list has it as it was".into(),
+            ),
+            Ok(_) => {}
+        }
+        match taken {
+            Err(source) if migrates => Err(StoreError::Io {
+                what: "no copy of the older format can be made of",
+                path: self.real.clone(),
+                source,
+            }),
+            taken => Ok(taken.unwrap_or_default()),
+        }
+    }
+
+    /// Writes beside the file, waits for the disk, and puts the new file in the old one's place, of which `keep` keeps a copy: last, for it may be
+    /// the old file itself under a second name.
     ///
     /// Returns false where another program wrote the old one meanwhile: then nothing was replaced.
-    fn replace(&mut self, bytes: &[u8], seen: Option<Identity>) -> Result<bool, StoreError> {
+    fn replace(
+        &mut self,
+        bytes: &[&[u8]],
+        seen: Option<Identity>,
+        keep: impl FnOnce(&Self) -> Result<Option<PathBuf>, StoreError>,
+    ) -> Result<bool, StoreError> {
         let real = self.real.clone();
         let io = |source| StoreError::Io { what: "cannot write", path: real.clone(), source };
         if fault("in_place") {
-            return std::fs::write(&self.real, bytes).map(|()| true).map_err(io);
+            return std::fs::write(&self.real, bytes.concat()).map(|()| true).map_err(io);
         }
         if seen.is_some()
             && let Err(why) = std::fs::OpenOptions::new().write(true).open(&self.real)
@@ -394,10 +425,16 @@ impl Store {
                 let _ = self.disk.remove(&temp);
                 return still.map(|_| false).map_err(io);
             }
+            let copy = keep(self).inspect_err(|_| drop(self.disk.remove(&temp)))?;
             return match self.disk.rename(&temp, &self.real) {
-                Ok(()) => Ok(true),
+                Ok(()) => {
+                    copy.into_iter().for_each(|path| system::close_to_others(&path));
+                    Ok(true)
+                }
                 Err(why) => {
                     let _ = self.disk.remove(&temp);
+                    // the file itself was not replaced, and a second name of it is no copy
+                    copy.into_iter().for_each(|path| drop(std::fs::remove_file(path)));
                     Err(io(why))
                 }
             };

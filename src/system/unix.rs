@@ -65,6 +65,11 @@ pub fn for_its_user(builder: &mut DirBuilder) {
     builder.mode(0o700);
 }
 
+/// Lets a file that is there be its user's alone. Best effort: only the owner of a file may.
+pub fn close_to_others(path: &Path) {
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+}
+
 /// Lets everyone lock who may write the data: the lock file gets the data's owner and at least its mode, whatever the umask
 /// of the user who made it, so that root's lock does not shut out the owner. Best effort: only the owner of a file may.
 pub fn share(lock: &File, data: &Path) {

@@ -58,6 +58,9 @@ pub fn by_its_own_name(_: &mut OpenOptions, _private: bool) {}
 /// Lets a new folder be its user's alone, as the user's own folders are from the beginning.
 pub fn for_its_user(_: &mut DirBuilder) {}
 
+/// Lets a file that is there be its user's alone; here its folder sees to that.
+pub fn close_to_others(_: &Path) {}
+
 /// Lets everyone lock who may write the data: who may is what the folder says.
 pub fn share(_: &File, _: &Path) {}
 

@@ -55,20 +55,21 @@ impl Disk for TestDisk {
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
         self.real.identity(path)
     }
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
+    fn write_new(&self, path: &Path, bytes: &[&[u8]], like: &Path, private: bool) -> io::Result<Vec<String>> {
         let synced = {
             let mut faults = self.faults.lock().unwrap();
             if let Some(n) = &mut faults.write {
                 *n = n.saturating_sub(1);
                 if *n == 0 {
                     faults.write = None;
+                    let bytes = bytes.concat();
                     std::fs::write(path, &bytes[..bytes.len() / 2])?;
                     return Err(io::Error::new(io::ErrorKind::StorageFull, "no space left on device"));
                 }
             }
             !faults.no_fsync
         };
-        self.note(Step::Write { path: path.to_owned(), bytes: bytes.to_vec(), synced });
+        self.note(Step::Write { path: path.to_owned(), bytes: bytes.concat(), synced });
         self.real.write_new(path, bytes, like, private)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -265,7 +265,7 @@ impl Disk for Slow {
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
         OsDisk.identity(path)
     }
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
+    fn write_new(&self, path: &Path, bytes: &[&[u8]], like: &Path, private: bool) -> io::Result<Vec<String>> {
         self.nap();
         OsDisk.write_new(path, bytes, like, private)
     }

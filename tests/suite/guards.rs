@@ -36,7 +36,7 @@ impl Disk for Told {
     fn identity(&self, path: &Path) -> io::Result<Option<Identity>> {
         OsDisk.identity(path)
     }
-    fn write_new(&self, path: &Path, bytes: &[u8], like: &Path, private: bool) -> io::Result<Vec<String>> {
+    fn write_new(&self, path: &Path, bytes: &[&[u8]], like: &Path, private: bool) -> io::Result<Vec<String>> {
         OsDisk.write_new(path, bytes, like, private)?;
         *self.writes.lock().unwrap() += 1;
         if let Some(mut hook) = self.after_write.lock().unwrap().take() {
@@ -249,21 +249,65 @@ fn a_folder_that_is_not_there_is_made_for_a_new_product_only() {
     assert!(matches!(store.save(&held, &next, &mut Vec::new(), now().at), Err(StoreError::ReadOnly(_))));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_backup_is_the_file_that_was_replaced_and_never_the_one_that_is_there() {
+    use std::os::unix::fs::MetadataExt as _;
+    let node = |path: &Path| std::fs::metadata(path).unwrap();
+    let mut b = Bench::new();
+    let (file, dir) = (b.home.file(), b.home.path("state"));
+    let (was, bytes) = (node(&file).ino(), std::fs::read(&file).unwrap());
+    b.save("one").unwrap();
+    let newest = backup::list(&dir).remove(0).path;
+    assert_eq!((node(&newest).ino(), std::fs::read(&newest).unwrap()), (was, bytes), "nothing was copied");
+    assert_eq!((node(&newest).nlink(), node(&newest).mode() & 0o777), (1, 0o600));
+    assert_ne!(node(&file).ino(), was);
+    // where the file is not replaced, its second name is no backup
+    std::fs::remove_file(&newest).unwrap();
+    *b.disk.before_rename.lock().unwrap() = Some(Box::new(|to: &Path| {
+        std::fs::remove_file(to).unwrap();
+        std::fs::create_dir(to).unwrap();
+    }));
+    assert!(b.save("two").is_err());
+    assert_eq!(backup::list(&dir), []);
+}
+
+#[test]
+fn what_a_hand_has_laid_out_anew_is_laid_out_as_ever_with_the_next_save() {
+    let mut b = Bench::new();
+    b.save("one").unwrap();
+    let file = b.home.file();
+    for turn in 0..3 {
+        // the second time the file is one that momentum wrote, and is made out of its own bytes
+        if turn != 1 {
+            let text = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(&file, text.replace("\"title\":", "\"title\" : ")).unwrap();
+        }
+        let (mut store, _) = Store::open_on(Arc::new(OsDisk), &file, Some(b.home.path("state")), now().at).unwrap();
+        let next = added(store.base(), &format!("turn {turn}"));
+        let held = store.lock(Duration::from_secs(1)).unwrap();
+        store.save(&held, &next, &mut Vec::new(), now().at).unwrap();
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes == document::write(store.base()).unwrap(), "turn {turn}");
+        assert_eq!(document::read(&bytes).unwrap().product.items().len(), next.items().len());
+    }
+}
+
 #[test]
 fn backups_are_taken_when_due_and_never_twice_of_one_state() {
     let home = Home::new();
     let dir = home.path("state");
     let count = || backup::list(&dir).len();
     let minutes = |n: i64| Stamp(now().at.0 + n * 60_000);
-    backup::take(&dir, b"one", minutes(0), false).unwrap();
-    backup::take(&dir, b"two", minutes(9), false).unwrap();
+    backup::take(&dir, None, b"one", minutes(0), false).unwrap();
+    backup::take(&dir, None, b"two", minutes(9), false).unwrap();
     assert_eq!(count(), 1, "ten minutes are not over");
-    backup::take(&dir, b"two", minutes(10), false).unwrap();
+    backup::take(&dir, None, b"two", minutes(10), false).unwrap();
     assert_eq!(count(), 2);
-    backup::take(&dir, b"two", minutes(30), false).unwrap();
+    backup::take(&dir, None, b"two", minutes(30), false).unwrap();
     assert_eq!(count(), 2, "the same state");
-    backup::take(&dir, b"three", minutes(31), true).unwrap();
-    backup::take(&dir, b"four", minutes(31), true).unwrap();
+    backup::take(&dir, None, b"three", minutes(31), true).unwrap();
+    backup::take(&dir, None, b"four", minutes(31), true).unwrap();
     assert_eq!(count(), 4, "before something large always");
     let newest = backup::list(&dir).remove(0);
     assert!([b"three".to_vec(), b"four".to_vec()].contains(&std::fs::read(newest.path).unwrap()));
@@ -344,7 +388,7 @@ fn only_regular_files_of_a_sane_size_are_read() {
     assert!(OsDisk.read(&large).unwrap_err().to_string().contains("larger than 256 MB"));
     std::fs::File::create(&large).unwrap().set_len(LARGEST).unwrap();
     assert!(momentum::store::disk::open_regular(&large).is_ok());
-    assert!(OsDisk.write_new(&large, b"x", &large, true).is_err(), "a new file never takes another's place");
+    assert!(OsDisk.write_new(&large, &[b"x"], &large, true).is_err(), "a new file never takes another's place");
     let file = home.write("f", "x");
     assert!(OsDisk.identity(&file.join("below")).is_err() || OsDisk.identity(&file.join("below")).unwrap().is_none());
 }
