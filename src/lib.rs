@@ -15,7 +15,8 @@
 //! - [`cli`]: one file a command.
 //! - [`tui`]: the screen.
 //! - [`config`]: what a person has set once for all.
-//! - [`text`] and [`words`]: what a person reads, made safe and made right; [`sort`]: sorting that is compiled once.
+//! - [`text`] and [`words`]: what a person reads, made safe and made right; [`sort`]: sorting that is compiled once; [`cores`]: work that
+//!   all cores share.
 //! - [`start`]: from arguments to the one or the other.
 //!
 //! Two tables say each thing once: `FIELDS` (every entity has one; see [`model::Field`]) and [`tui::catalog::CATALOG`].
@@ -26,6 +27,7 @@
 pub mod assist;
 pub mod cli;
 pub mod config;
+pub mod cores;
 pub mod demo;
 pub mod exchange;
 pub mod git;

@@ -163,8 +163,8 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
         Ok(doc) => doc,
         Err(why) => return Err(diagnose(bytes, &why)),
     };
-    let last = bytes.split(|b| *b == b'\n').count().saturating_sub(1).max(1);
-    let damaged = |why: &str| Unreadable::Damaged { line: last, why: why.to_owned() };
+    let last = || bytes.split(|b| *b == b'\n').count().saturating_sub(1).max(1);
+    let damaged = |why: &str| Unreadable::Damaged { line: last(), why: why.to_owned() };
     let format = doc.format.ok_or_else(|| damaged("this is not a momentum file: it has no “momentum” head"))?;
     if format == 0 {
         return Err(damaged("format 0 does not exist"));

@@ -1,5 +1,7 @@
 //! What is derived from the items and kept in step with every change: the one order, the numbers, the counts.
 
+use std::sync::Arc;
+
 use imbl::{OrdMap, Vector};
 
 use crate::model::item::Relation;
@@ -24,25 +26,6 @@ pub(super) struct Index {
 }
 
 impl Product {
-    /// Derives everything anew, after a file was read.
-    pub(super) fn reindex(&mut self) {
-        let mut order = Vec::with_capacity(self.items.len());
-        let mut nums = Vec::with_capacity(self.items.len());
-        let mut index = Index::default();
-        for item in self.items.iter() {
-            nums.push((item.num, item.id));
-            index.count(item, 1);
-            if item.is_open() {
-                order.push((&item.rank, item.id));
-            }
-        }
-        order.sort_unstable();
-        index.order = order.into_iter().map(|(_, id)| id).collect();
-        nums.sort_unstable();
-        index.by_num = nums.into_iter().collect();
-        self.index = index;
-    }
-
     /// Returns the item's place in the one order, 1 for the top; `None` where it is done, declined or unknown.
     #[must_use]
     pub fn place_of(&self, item: &Item) -> Option<usize> {
@@ -110,6 +93,24 @@ impl Product {
 }
 
 impl Index {
+    /// Derives everything from items in any order, as after a file was read.
+    pub(super) fn of<'a>(items: impl Iterator<Item = &'a Arc<Item>>) -> Self {
+        let (mut order, mut nums) = (Vec::new(), Vec::new());
+        let mut index = Self::default();
+        for item in items {
+            nums.push((item.num, item.id));
+            index.count(item, 1);
+            if item.is_open() {
+                order.push((item.rank.first(), &item.rank, item.id));
+            }
+        }
+        order.sort_unstable();
+        index.order = order.into_iter().map(|(.., id)| id).collect();
+        nums.sort_unstable();
+        index.by_num = nums.into_iter().collect();
+        index
+    }
+
     fn count(&mut self, item: &Item, by: isize) {
         if item.rank > self.lowest && item.rank.is_valid() {
             self.lowest.clone_from(&item.rank);

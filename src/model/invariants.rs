@@ -3,12 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::cores;
 use crate::model::item::Relation;
 use crate::model::{
     Change, Competitor, Entity, Goal, Horizon, Id, Inquiry, Insight, Item, Person, Product, Promise, Rank, Refusal,
     Request, SprintState, Stamp, Stored, Study, Theme, Usage,
 };
 use crate::sort::InOrder;
+
+/// Items that a core looks through by itself.
+const SHARE: usize = 5_000;
 
 impl Product {
     /// Gives records of equal number different ones again, in the order of `first`: the first keeps it. Zero is no number: nobody
@@ -64,6 +68,12 @@ impl Product {
 
     /// Gives items and goals of equal number different ones again: the older keeps it. Returns what was done, in words.
     pub(crate) fn renumber(&mut self) -> Vec<String> {
+        let mut done = self.renumber_others();
+        done.extend(self.renumber_items());
+        done
+    }
+
+    fn renumber_others(&mut self) -> Vec<String> {
         // which goal is the oldest is told by the numbers as they came
         let mut done = self.one_current_goal();
         done.extend(self.renumber_goals());
@@ -77,6 +87,11 @@ impl Product {
         done.extend(self.renumber_inquiries());
         done.extend(self.renumber_themes());
         done.extend(self.renumber_decisions());
+        done
+    }
+
+    fn renumber_items(&mut self) -> Vec<String> {
+        let mut done = Vec::new();
         let mut rows: Vec<(u32, Stamp, Id)> = self
             .items
             .iter()
@@ -122,7 +137,33 @@ impl Product {
     ///
     /// Nothing is dropped: a link into nowhere keeps its words in the description.
     pub fn mend(&mut self) -> Vec<String> {
-        let mut done = self.renumber();
+        let ails = self.has_ailing_items();
+        let mut done = self.renumber_others();
+        if ails {
+            done.extend(self.renumber_items());
+            done.extend(self.mend_items());
+        }
+        done.extend(self.heal_rows());
+        done.extend(self.mend_links());
+        done
+    }
+
+    /// Whether there is an item to mend, as in nearly every file there is none. Looked at on all cores: a look at each of a hundred thousand takes
+    /// longer than to read a small file.
+    fn has_ailing_items(&self) -> bool {
+        let items: Vec<&Item> = self.items.iter().map(|item| &**item).collect();
+        let ails = |item: &&Item| {
+            !item.is_whole()
+                || item.num == 0
+                || self.index.by_num.get(&item.num) != Some(&item.id)
+                || !item.rank.is_valid()
+                || item.goal.is_some_and(|id| self.goals.get(id).is_none())
+        };
+        cores::share(&items, SHARE, |items| items.iter().any(ails)).contains(&true)
+    }
+
+    fn mend_items(&mut self) -> Vec<String> {
+        let mut done = Vec::new();
         let mut changed = Vec::new();
         for item in self.items.iter() {
             let key = || self.key(item);
@@ -143,8 +184,6 @@ impl Product {
         for item in changed {
             self.put(item);
         }
-        done.extend(self.heal_rows());
-        done.extend(self.mend_links());
         let strays: Vec<Id> = self.items.iter().filter(|item| !item.rank.is_valid()).map(|item| item.id).collect();
         for id in strays {
             let rank = Rank::between(self.lowest_rank(), None, 1).pop().unwrap_or_default();

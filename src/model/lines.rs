@@ -5,18 +5,15 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 use serde::de::DeserializeOwned;
 
+use crate::cores;
 use crate::model::Entity;
 
-/// Bytes from which a table is read on all cores: below, starting a thread takes longer than reading.
+/// Bytes from which a table is read on all cores, and of which a share is made: with fewer, to begin a thread takes longer than to read.
 const LONG: usize = 64 << 10;
-/// Most threads: beyond, the memory is what is waited for.
-const MOST: usize = 16;
-
 /// Where the records of a long table stand in a file.
 pub(super) struct Part {
     /// The name of the table.
@@ -58,24 +55,15 @@ pub(super) fn without(bytes: &[u8], parts: &[Part]) -> Vec<u8> {
 pub(super) fn read<T: Entity + DeserializeOwned>(body: &[u8]) -> Option<Vec<Arc<T>>> {
     // every line but the last ends with a comma
     let (head, last) = body.split_at_checked(memrchr(b'\n', body).map_or(0, |at| at + 1))?;
-    let shares = shares(head, thread::available_parallelism().map_or(1, usize::from).min(MOST));
-    thread::scope(|scope| {
-        let (own, others) = shares.split_first()?;
-        let others: Vec<_> = others
-            .iter()
-            .map(|share| (share, thread::Builder::new().spawn_scoped(scope, || read_share::<T>(share))))
-            .collect();
-        let mut out = read_share(own)?;
-        for (share, reader) in others {
-            // a system that has no thread left costs time, not the answer
-            out.append(&mut match reader {
-                Ok(reader) => reader.join().ok()??,
-                Err(_) => read_share(share)?,
-            });
-        }
-        out.push(serde_json::from_slice(last).ok()?);
-        Some(out)
-    })
+    let shares = shares(head, head.len() / LONG + 1);
+    let mut out = Vec::new();
+    for part in
+        cores::share(&shares, 1, |shares| shares.iter().map(|share| read_share(share)).collect::<Option<Vec<_>>>())
+    {
+        out.extend(part?.into_iter().flatten());
+    }
+    out.push(serde_json::from_slice(last).ok()?);
+    Some(out)
 }
 
 /// Returns a text in so many shares of whole lines, about alike in length.

@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 use std::sync::Arc;
+use std::thread;
 
 use chrono::NaiveDate;
 use imbl::Vector;
@@ -16,7 +17,7 @@ use crate::model::merge::merge_record;
 use crate::model::record::to_json;
 use crate::model::splice::{self, Members, Pieces};
 use crate::model::table::Edit;
-use crate::model::tables::tables;
+use crate::model::tables::{LONG, tables};
 use crate::model::{
     About, Account, Ballot, Competitor, Conflict, Decision, Entity, Feed, Filter, Funnel, Goal, Id, Inquiry, Insight,
     Item, Metric, Person, Promise, Refusal, Request, Retro, RetroAction, Scan, Session, Share, Snapshot, Sprint, Study,

@@ -241,7 +241,9 @@ mod tests {
                     after.put(Item::clone(&item(bits.max(1), "new")));
                 } else {
                     let row = after.items().iter().find(|row| row.id.bits() >= bits).map(|row| row.id);
-                    row.into_iter().for_each(|row| after.remove::<Item>(row));
+                    if let Some(row) = row {
+                        after.remove::<Item>(row);
+                    }
                 }
             }
             prop_assert_eq!(spliced(&before, &after).0, document::write(&after).unwrap());

@@ -1,5 +1,8 @@
 //! The macro by which the product declares its tables: what storage, diff, undo and merge of each need follows from a line.
 
+/// Items from which they are put in order by a thread of its own.
+pub(super) const LONG: usize = 5_000;
+
 /// Declares which entities exist. Storage, diff, undo and merge of each follow from its line here.
 macro_rules! tables {
     ($($(#[$meta:meta])* $table:ident: $type:ty,)*) => {
@@ -66,14 +69,23 @@ macro_rules! tables {
             pub fn gather(self, seed: u128) -> (Product, Vec<String>) {
                 let (mut conflicts, mut repairs) = (Vec::new(), Vec::new());
                 let mut product = Product { ids: Ids::seeded(seed), ..Product::default() };
-                $(product.$table = rows::gather(self.$table, &mut conflicts, &mut repairs);)*
+                // a long list is put in order while its table is made
+                let items = if self.items.len() >= LONG { self.items.clone() } else { Vec::new() };
+                let index = thread::scope(|scope| {
+                    let sort = || Index::of(items.iter());
+                    let index = (!items.is_empty()).then(|| thread::Builder::new().spawn_scoped(scope, sort).ok()).flatten();
+                    $(product.$table = rows::gather(self.$table, &mut conflicts, &mut repairs);)*
+                    index.and_then(|index| index.join().ok())
+                });
+                // what had to be mended are other rows than those that were put in order
+                let index = index.filter(|_| repairs.is_empty() && conflicts.is_empty());
+                product.index = index.unwrap_or_else(|| Index::of(product.items.iter()));
                 if product.about.get(Id::ZERO).is_none() {
                     product.about.put(Arc::default());
                 }
                 for conflict in conflicts {
                     product.conflicts.put(Arc::new(conflict));
                 }
-                product.reindex();
                 (product, repairs)
             }
         }

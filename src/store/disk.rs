@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::wait::Wait;
-use crate::system;
+use crate::{cores, system};
 
 /// Greatest data file that is read: more is a mistake, not a backlog.
 pub const LARGEST: u64 = 256 << 20;
@@ -134,6 +134,28 @@ pub fn try_writing(path: &Path) -> io::Result<()> {
     if marked { try_once() } else { patiently(try_once) }
 }
 
+/// Bytes that are read by a thread of its own: what takes time is not the disk, which remembers them, but the memory that they go to.
+const SHARE: usize = 8 << 20;
+
+/// Reads a long file of so many bytes on all cores; `None` where it is short, or has not just as many any more.
+fn read_at_once(file: &File, len: usize) -> Option<Vec<u8>> {
+    if len < 2 * SHARE {
+        return None;
+    }
+    let mut bytes = vec![0; len];
+    let size = len.div_ceil(cores::count()).max(SHARE);
+    let whole = std::thread::scope(|scope| {
+        let mut readers = Vec::new();
+        for (at, share) in (0_u64..).step_by(size).zip(bytes.chunks_mut(size)) {
+            readers
+                .push(std::thread::Builder::new().spawn_scoped(scope, move || system::read_at(file, share, at)).ok());
+        }
+        readers.into_iter().all(|reader| reader.is_some_and(|reader| matches!(reader.join(), Ok(Ok(())))))
+    });
+    let grown = system::read_at(file, &mut [0], len as u64).is_ok();
+    (whole && !grown).then_some(bytes)
+}
+
 impl Disk for OsDisk {
     fn read(&self, path: &Path) -> io::Result<Option<Vec<u8>>> {
         let file = match open_regular(path) {
@@ -141,7 +163,11 @@ impl Disk for OsDisk {
             Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(why) => return Err(why),
         };
-        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0) + 1);
+        let len = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+        if let Some(bytes) = read_at_once(&file, len) {
+            return Ok(Some(bytes));
+        }
+        let mut bytes = Vec::with_capacity(len + 1);
         file.take(LARGEST + 1).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
     }

@@ -428,13 +428,15 @@ impl Store {
             let copy = keep(self).inspect_err(|_| drop(self.disk.remove(&temp)))?;
             return match self.disk.rename(&temp, &self.real) {
                 Ok(()) => {
-                    copy.into_iter().for_each(|path| system::close_to_others(&path));
+                    if let Some(path) = copy {
+                        system::close_to_others(&path);
+                    }
                     Ok(true)
                 }
                 Err(why) => {
                     let _ = self.disk.remove(&temp);
                     // the file itself was not replaced, and a second name of it is no copy
-                    copy.into_iter().for_each(|path| drop(std::fs::remove_file(path)));
+                    let _ = copy.map(std::fs::remove_file);
                     Err(io(why))
                 }
             };

@@ -60,6 +60,11 @@ pub fn by_its_own_name(options: &mut OpenOptions, private: bool) {
         .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
 }
 
+/// Fills a buffer from a place in a file on, whatever else reads it.
+pub fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
+}
+
 /// Lets a new folder be its user's alone.
 pub fn for_its_user(builder: &mut DirBuilder) {
     builder.mode(0o700);

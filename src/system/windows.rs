@@ -55,6 +55,20 @@ pub fn without_waiting(_: &mut OpenOptions) {}
 /// Lets a file be opened or made by its own name alone; who may read it is what the folder says.
 pub fn by_its_own_name(_: &mut OpenOptions, _private: bool) {}
 
+/// Fills a buffer from a place in a file on, whatever else reads it.
+pub fn read_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !buffer.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, buffer, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            n => {
+                buffer = buffer.get_mut(n..).unwrap_or_default();
+                at += n as u64;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Lets a new folder be its user's alone, as the user's own folders are from the beginning.
 pub fn for_its_user(_: &mut DirBuilder) {}
 

@@ -96,12 +96,11 @@ pub fn plan(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
         }
     }
     if out.json {
-        let brief = |item: &Item| Brief::of(item, product);
         out.answer(&json!({
             "number": sprint.number, "goal": sprint.goal, "capacity": f64::from(able.points) / 100.0, "guess": able.guess,
             "holds": f64::from(sum) / 100.0,
-            "items": held.iter().map(|item| brief(item)).collect::<Vec<_>>(),
-            "fits": fits.iter().map(|item| brief(item)).collect::<Vec<_>>(),
+            "items": held.iter().map(|item| Brief::of(item, product)).collect::<Vec<_>>(),
+            "fits": fits.iter().map(|item| Brief::of(item, product)).collect::<Vec<_>>(),
         }));
         return Ok(());
     }
