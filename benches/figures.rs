@@ -12,15 +12,14 @@
     reason = "a measurement that cannot be made ends the run"
 )]
 
-use momentum::model::Verb;
-use std::fs::File;
-use std::io::Write;
-use std::path::Path;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+mod bench;
 
-use chrono::{NaiveDate, TimeDelta};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use bench::{Screen, WORDS, measure, now, product, row, timed};
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use crossterm::event::KeyCode;
 use momentum::assist::Ask;
 use momentum::assist::request::{self, Input, Question};
 use momentum::assist::rules::{self, Ground};
@@ -32,152 +31,10 @@ use momentum::measure::similar::Similar;
 use momentum::measure::theme;
 use momentum::model::item::{Effect, Step};
 use momentum::model::metric::Reading;
-use momentum::model::product::Rows;
 use momentum::model::request::Decided;
 use momentum::model::share::Report;
 use momentum::model::sprint::{Commitment, Fate, Outcome, SprintState};
-use momentum::model::{
-    About, Amount, Goal, Id, Item, Metric, Now, Product, Promise, Rank, Request, Size, Sprint, Stamp, Status, document,
-};
-use momentum::store::Store;
-use momentum::store::disk::OsDisk;
-use momentum::tui::app::App;
-use momentum::tui::frame;
-use momentum::tui::theme::Theme;
-use momentum::workspace::{Mode, Workspace};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-
-const WORDS: &[&str] = &[
-    "export", "report", "login", "search", "sync", "mobile", "offline", "pay", "invoice", "team", "invite", "setup",
-    "chart", "filter", "import", "share", "notify", "theme", "speed", "cache",
-];
-
-fn now() -> Now {
-    Now::on(NaiveDate::from_ymd_opt(2026, 11, 21).unwrap())
-}
-
-/// A product of `n` items of about 520 bytes each, the same every time.
-fn product(n: usize) -> Product {
-    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut random = move |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % limit
-    };
-    let goals: Vec<Arc<Goal>> = (1..=5u32)
-        .map(|num| {
-            Goal { id: Id::from_bits(u128::from(num)), num, title: format!("Goal {num}"), ..Goal::default() }.into()
-        })
-        .collect();
-    let ranks = Rank::between(None, None, n);
-    let items: Vec<Arc<Item>> = ranks
-        .into_iter()
-        .zip(1..)
-        .map(|(rank, num)| {
-            let mut text = |n: usize| (0..n).map(|_| WORDS[random(WORDS.len())]).collect::<Vec<_>>().join(" ");
-            let (title, description, tag) = (text(6), text(32), text(1));
-            Item {
-                id: Id::from_bits(u128::from(num) * 0x9e37_79b9_7f4a_7c15_f39c_c060),
-                num,
-                rank,
-                title,
-                description,
-                tags: vec![tag],
-                size: Some(Size::Points(100 * (num % 13))),
-                goal: (num % 3 > 0).then(|| goals[num as usize % goals.len()].id),
-                created: Stamp(1_760_000_000_000 + i64::from(num)),
-                updated: Stamp(1_760_000_000_000 + i64::from(num)),
-                ..Item::default()
-            }
-            .into()
-        })
-        .collect();
-    let about = vec![Arc::new(About::named("Bench", now().at))];
-    Rows { about, goals, items, ..Rows::default() }.gather(7).0
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn measure(times: usize, mut f: impl FnMut() -> Duration) -> Duration {
-    median((0..times).map(|_| f()).collect())
-}
-
-fn timed<T>(f: impl FnOnce() -> T) -> Duration {
-    let start = Instant::now();
-    let value = f();
-    let took = start.elapsed();
-    drop(value);
-    took
-}
-
-fn ms(time: Duration) -> String {
-    let ms = time.as_secs_f64() * 1e3;
-    if ms < 10.0 { format!("{ms:.2} ms") } else { format!("{ms:.0} ms") }
-}
-
-fn row(what: &str, n: &str, time: Duration, against: &str, other: Duration, limit: f64) {
-    let ratio = time.as_secs_f64() / other.as_secs_f64();
-    let verdict = if ratio <= limit { "✓" } else { "over" };
-    println!("| {what} | {n} | {} | {against}: {} | {ratio:.2} | ≤ {limit} | {verdict} |", ms(time), ms(other));
-}
-
-fn open(file: &Path, mode: Mode) -> Workspace {
-    let sidecar = file.with_extension("state");
-    let store = Store::open_on(Arc::new(OsDisk), file, Some(sidecar), now().at).unwrap();
-    Workspace::begin(store, mode, false).unwrap().0
-}
-
-struct Screen {
-    app: App,
-    terminal: Terminal<TestBackend>,
-}
-
-impl Screen {
-    /// Opens a screen. Without the saving thread, which would still be freeing the last one while this is measured; it
-    /// has no part in the first frame.
-    fn open(file: &Path) -> Self {
-        let app = App::new(open(file, Mode::Look), Theme::exact(), (100, 30), now());
-        let mut screen = Self { app, terminal: Terminal::new(TestBackend::new(100, 30)).unwrap() };
-        screen.draw();
-        screen
-    }
-
-    fn draw(&mut self) {
-        let app = &mut self.app;
-        self.terminal.draw(|frame| frame::draw(app, frame)).unwrap();
-    }
-
-    /// A key until the changed frame is there.
-    fn key(&mut self, code: KeyCode) -> Duration {
-        self.app.desk.now.at.0 += 20;
-        timed(|| {
-            self.app.key(KeyEvent::new(code, KeyModifiers::NONE));
-            self.draw();
-        })
-    }
-
-    /// What the loop does between keys.
-    fn rest(&mut self) {
-        while self.app.desk.list.is_searching() {
-            let now = self.app.desk.now;
-            self.app.desk.list.search(self.app.desk.workspace.product(), now);
-        }
-        self.app.tick();
-    }
-}
-
-/// Writes as durably as a save does, and nothing else.
-fn durable(path: &Path, bytes: &[u8]) {
-    let temp = path.with_extension("tmp");
-    let mut file = File::create(&temp).unwrap();
-    file.write_all(bytes).unwrap();
-    file.sync_all().unwrap();
-    std::fs::rename(&temp, path).unwrap();
-    File::open(path.parent().unwrap()).unwrap().sync_all().unwrap();
-}
+use momentum::model::{Amount, Id, Item, Metric, Product, Promise, Request, Size, Sprint, Stamp, Status, document};
 
 fn main() {
     // cargo test runs benches too, with no argument that says so
@@ -196,10 +53,7 @@ fn main() {
         .collect();
     println!("| what | items | time | against | ratio | goal | |");
     println!("|---|---|---|---|---|---|---|");
-    start(&files);
     keys(&files);
-    saves(&files, dir.path());
-    adds(&files, dir.path());
     screens(dir.path());
     market(dir.path());
 }
@@ -434,15 +288,6 @@ fn screens(dir: &Path) {
     row("the chances of 20 promises", "10000", chances, "50 ms", Duration::from_millis(50), 1.0);
 }
 
-fn start(files: &[(usize, std::path::PathBuf, Vec<u8>)]) {
-    for (n, path, _) in files {
-        let times = if *n > 50_000 { 7 } else { 15 };
-        let raw = measure(times, || timed(|| document::read(&std::fs::read(path).unwrap()).unwrap()));
-        let first = measure(times, || timed(|| Screen::open(path)));
-        row("start to the first whole frame", &n.to_string(), first, "read and parse into the model", raw, 1.5);
-    }
-}
-
 fn keys(files: &[(usize, std::path::PathBuf, Vec<u8>)]) {
     let mut table: Vec<Vec<(Duration, Duration)>> = Vec::new();
     for (_, path, _) in files {
@@ -490,64 +335,5 @@ fn keys(files: &[(usize, std::path::PathBuf, Vec<u8>)]) {
         row(&format!("key to changed screen: {name}"), "100000", table[2][i].0, "at 1000", table[0][i].0, limit);
         let frame = Duration::from_micros(16_667);
         row(&format!("the slowest of them: {name}"), "100000", table[2][i].1, "a frame at 60 Hz", frame, 1.0);
-    }
-}
-
-fn saves(files: &[(usize, std::path::PathBuf, Vec<u8>)], dir: &Path) {
-    for (n, path, _) in files {
-        let times = if *n > 50_000 { 5 } else { 15 };
-        let loaded = document::read(&std::fs::read(path).unwrap()).unwrap().product;
-        let raw = measure(times, || {
-            timed(|| {
-                let bytes = document::write(&loaded).unwrap();
-                durable(&dir.join("raw.json"), &bytes);
-            })
-        });
-        let mut workspace = open(path, Mode::Screen);
-        let id = workspace.product().order()[n / 2];
-        let mut i = 0;
-        let save = measure(times, || {
-            i += 1;
-            let now = Now { at: Stamp(now().at.0 + i), ..now() };
-            timed(|| {
-                workspace
-                    .edit(now, Verb::Sized, "", |p| {
-                        p.update(id, |item| {
-                            item.size = Some(Size::Points(u32::try_from(i).unwrap() * 100));
-                            Ok(())
-                        })
-                    })
-                    .unwrap();
-                assert!(workspace.settle(Duration::from_secs(30)));
-            })
-        });
-        row("an edit until it is durable", &n.to_string(), save, "serialise, write, fsync", raw, 2.0);
-    }
-}
-
-fn adds(files: &[(usize, std::path::PathBuf, Vec<u8>)], dir: &Path) {
-    for (n, path, _) in files {
-        let times = if *n > 50_000 { 5 } else { 15 };
-        let raw = measure(times, || {
-            timed(|| {
-                let loaded = document::read(&std::fs::read(path).unwrap()).unwrap().product;
-                durable(&dir.join("raw.json"), &document::write(&loaded).unwrap());
-            })
-        });
-        let add = measure(times, || {
-            timed(|| {
-                let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_momentum"));
-                command.env("XDG_STATE_HOME", dir.join("xdg")).arg("--file").arg(path).args(["add", "One more"]);
-                assert!(command.stdout(std::process::Stdio::null()).status().unwrap().success());
-            })
-        });
-        row(
-            "`momentum add`, the whole process",
-            &n.to_string(),
-            add,
-            "read, parse, serialise, durable write",
-            raw,
-            2.0,
-        );
     }
 }

@@ -14,7 +14,7 @@ use crate::model::Entity;
 
 /// Bytes from which a table is read on all cores, and of which a share is made: with fewer, to begin a thread takes longer than to read.
 const LONG: usize = 64 << 10;
-/// Where the records of a long table stand in a file.
+/// The place of the records of a long table in a file.
 pub(super) struct Part {
     /// The name of the table.
     pub(super) name: String,
