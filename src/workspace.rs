@@ -255,13 +255,17 @@ impl Workspace {
             self.product = next;
             return Ok(Edited { value: (), words: String::new(), change: raw });
         }
-        next.stamp(&self.product, &raw, now, why);
-        let begin = match said {
-            Said::Whole(words) => return self.commit(next, words, now),
-            Said::Verb(verb) => verb.words().to_owned(),
-            Said::Begin(words) => words,
+        let words = match said {
+            Said::Whole(words) => words,
+            said => {
+                let begin = match said {
+                    Said::Verb(verb) => verb.words().to_owned(),
+                    Said::Begin(words) | Said::Whole(words) => words,
+                };
+                format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned()
+            }
         };
-        let words = format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned();
+        next.stamp(&self.product, raw, now, why);
         self.commit(next, words, now)
     }
 

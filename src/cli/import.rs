@@ -58,7 +58,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let format =
         args.from.as_ref().and_then(|name| Format::NAMES.iter().find(|(n, _)| n == name)).map(|(_, format)| *format);
     let choices = Choices { format, columns, month_first: args.month_first };
-    let (files, passed_over) = gather(&args.paths, &choices)?;
+    let (mut files, passed_over) = gather(&args.paths, &choices)?;
     let workspace = &mut cli.open(Mode::Command, now)?;
     let edited = workspace
         .edit(now, Verb::Imported, "", |product| {
@@ -75,17 +75,21 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
                 Failure { words: format!("{words}. Nothing was imported."), code }
             }
         })?;
+    let rows: Vec<usize> = files.iter().map(|(_, import)| import.rows.len()).collect();
+    // what was read is in the product now, and to write it takes room
+    files.iter_mut().for_each(|(_, import)| import.rows = Vec::new());
     if !args.dry_run {
         save(workspace, now)?;
     }
     if out.json {
-        let each = files.iter().zip(&edited.value);
-        let files: Vec<_> = each.map(|((name, import), outcome)| answer(name, import, *outcome)).collect();
+        let each = files.iter().zip(&edited.value).zip(rows);
+        let files: Vec<_> =
+            each.map(|(((name, import), outcome), rows)| answer(name, import, rows, *outcome)).collect();
         out.answer(&json!({"files": files, "passed_over": passed_over, "dry_run": args.dry_run}));
         return Ok(());
     }
-    for ((name, import), outcome) in files.iter().zip(&edited.value) {
-        report(name, import, *outcome, out);
+    for (((name, import), outcome), rows) in files.iter().zip(&edited.value).zip(rows) {
+        report(name, import, rows, *outcome, out);
     }
     for why in &passed_over {
         out.line(&format!("passed over {why}"));
@@ -180,7 +184,7 @@ fn fate(column: &Column) -> String {
 }
 
 /// Returns what became of a file, for scripts.
-fn answer(name: &str, import: &exchange::Import, outcome: Outcome) -> serde_json::Value {
+fn answer(name: &str, import: &exchange::Import, rows: usize, outcome: Outcome) -> serde_json::Value {
     let columns: Vec<_> = import
         .columns
         .iter()
@@ -189,13 +193,13 @@ fn answer(name: &str, import: &exchange::Import, outcome: Outcome) -> serde_json
         )
         .collect();
     json!({
-        "file": name, "what": import.what, "rows": import.rows.len(), "added": outcome.added, "updated": outcome.updated,
+        "file": name, "what": import.what, "rows": rows, "added": outcome.added, "updated": outcome.updated,
         "same": outcome.same, "kept_mine": outcome.kept_mine,
         "sprints": outcome.sprints, "held": outcome.held, "columns": columns, "notes": import.notes,
     })
 }
 
-fn report(name: &str, import: &exchange::Import, outcome: Outcome, out: &mut Out) {
+fn report(name: &str, import: &exchange::Import, rows: usize, outcome: Outcome, out: &mut Out) {
     let mut parts = vec![format!("{} added", outcome.added)];
     for (n, word) in [(outcome.updated, "updated"), (outcome.same, "as before")] {
         if n > 0 {
@@ -205,7 +209,7 @@ fn report(name: &str, import: &exchange::Import, outcome: Outcome, out: &mut Out
     if outcome.kept_mine > 0 {
         parts.push(format!("{} changed on both sides, yours kept", count(outcome.kept_mine, "field")));
     }
-    let rows = if import.product.is_some() { String::new() } else { format!("{}, ", count(import.rows.len(), "row")) };
+    let rows = if import.product.is_some() { String::new() } else { format!("{}, ", count(rows, "row")) };
     out.line(&format!("{name}: {}, {rows}{}", import.what, parts.join(", ")));
     let table: Vec<Vec<String>> = import
         .columns

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::out::Out;
 use super::{Cli, Failure};
@@ -58,6 +58,15 @@ impl<'a> Brief<'a> {
     }
 }
 
+/// Items for scripts, each made as it is printed.
+struct Briefs<F>(F);
+
+impl<'a, I: Iterator<Item = Brief<'a>>, F: Fn() -> I> Serialize for Briefs<F> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq((self.0)())
+    }
+}
+
 pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failure> {
     let text = args.query.join(" ");
     // a filter that is not understood is said before anything is opened
@@ -73,8 +82,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
     let places: HashMap<Id, usize> = product.order().iter().copied().zip(1..).collect();
     let place_of = |item: &Item| places.get(&item.id).copied();
     if out.json {
-        let found: Vec<Brief> = found.iter().map(|item| Brief::at(item, place_of(item), product)).collect();
-        out.answer(&found);
+        out.answer(&Briefs(|| found.iter().map(|item| Brief::at(item, place_of(item), product))));
         return Ok(());
     }
     if found.is_empty() {

@@ -70,7 +70,7 @@ impl Out {
         let stdout = io::stdout();
         let width =
             stdout.is_terminal().then(|| crossterm::terminal::size().map_or(80, |(w, _)| usize::from(w).max(20)));
-        Self { to: io::BufWriter::new(stdout), json, closed: false, fault: None, width }
+        Self { to: io::BufWriter::with_capacity(1 << 16, stdout), json, closed: false, fault: None, width }
     }
 
     fn note(&mut self, result: io::Result<()>) {
@@ -122,9 +122,19 @@ impl Out {
 
     /// Prints an answer as JSON.
     pub fn answer<T: Serialize>(&mut self, answer: &T) {
-        let mut bytes = serde_json::to_vec_pretty(answer).unwrap_or_default();
-        bytes.push(b'\n');
-        self.raw(&bytes);
+        if self.closed {
+            return;
+        }
+        if self.width.is_some() {
+            // what a terminal gets is looked through as a whole
+            let mut bytes = serde_json::to_vec_pretty(answer).unwrap_or_default();
+            bytes.push(b'\n');
+            self.raw(&bytes);
+            return;
+        }
+        let result = serde_json::to_writer_pretty(&mut self.to, answer).map_err(io::Error::from);
+        let result = result.and_then(|()| self.to.write_all(b"\n"));
+        self.note(result);
     }
 
     /// Prints rows in columns. The last column takes what is left of a terminal's width and is cut there; the columns

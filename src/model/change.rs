@@ -139,9 +139,21 @@ impl Product {
     /// A stamp never goes back, whatever the clock does: it is at least one later than the one before, so that an
     /// edit made after seeing another always counts as the later one. A row whose stamp the edit itself has set, as an
     /// import does, keeps it.
-    pub(crate) fn stamp(&mut self, before: &Self, change: &Change, now: Now, why: &str) {
-        for edit in &change.items {
-            let (old, Some(new)) = (edit.before.as_deref(), edit.after.as_deref()) else { continue };
+    pub(crate) fn stamp(&mut self, before: &Self, change: Change, now: Now, why: &str) {
+        self.stamp_others(&change, now.at);
+        for Edit { before: old, after } in change.items {
+            let Some(new) = after else { continue };
+            if old.is_none() {
+                let id = new.id;
+                // let go of, so that nobody else holds it and it can be changed where it is: an import brings a hundred thousand
+                drop(new);
+                self.items.change(id, |item| {
+                    item.drop_marks_that_do_not_fit();
+                    restamp(&mut item.created, &mut item.updated, None, now.at);
+                });
+                continue;
+            }
+            let (old, new) = (old.as_deref(), &*new);
             let mut item = new.clone();
             // whoever changes suggested words stands behind them
             item.drop_marks_that_do_not_fit();
@@ -164,7 +176,6 @@ impl Product {
             }
             self.put(item);
         }
-        self.stamp_others(change, now.at);
     }
 
     pub(super) fn stamp_rows<T: Stored>(&mut self, edits: &[Edit<T>], now: Stamp) {

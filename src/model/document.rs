@@ -155,6 +155,20 @@ impl<'de> de::Deserialize<'de> for Document {
 /// # Errors
 /// Returns an error if the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
 pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
+    parse(bytes).map(Document::load)
+}
+
+/// Reads a whole data file and lets go of its bytes before what was read is put in order: of a long file they are half of the memory.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_owned(bytes: Vec<u8>) -> Result<Loaded, Unreadable> {
+    let parsed = parse(&bytes);
+    drop(bytes);
+    parsed.map(Document::load)
+}
+
+fn parse(bytes: &[u8]) -> Result<Document, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(Unreadable::Empty);
@@ -175,10 +189,16 @@ pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     if let Some(name) = Rows::missing(&doc.seen) {
         return Err(damaged(&format!("the part “{name}” is missing")));
     }
-    let (mut product, mut repairs) = doc.rows.gather(0);
-    product.unknown = doc.unknown;
-    repairs.extend(product.mend());
-    Ok(Loaded { product, repairs, newer: (format > FORMAT).then_some(format) })
+    Ok(doc)
+}
+
+impl Document {
+    fn load(self) -> Loaded {
+        let (mut product, mut repairs) = self.rows.gather(0);
+        product.unknown = self.unknown;
+        repairs.extend(product.mend());
+        Loaded { product, repairs, newer: self.format.filter(|format| *format > FORMAT) }
+    }
 }
 
 /// Reads the long tables on all cores, and the rest as it is; `None` where that cannot be, and where something is wrong.

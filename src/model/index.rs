@@ -42,6 +42,11 @@ impl Product {
     /// Returns where in the order an item of this rank and id stands or would stand, from 0.
     fn seek(&self, item: &Item) -> usize {
         let key = (&item.rank, item.id);
+        // what is added or imported comes last, and nothing has to be looked for
+        let last = self.index.order.last().and_then(|id| self.items.get(*id));
+        if last.is_some_and(|last| (&last.rank, last.id) < key) {
+            return self.index.order.len();
+        }
         let found = self.index.order.binary_search_by(|id| {
             if *id == item.id {
                 return std::cmp::Ordering::Equal;

@@ -102,6 +102,11 @@ impl Formatter for Safe {
 
 /// Appends one record as one line of JSON.
 pub(crate) fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, row: &T) -> Result<(), serde_json::Error> {
+    put_to(out, row)
+}
+
+/// Writes one record as one line of JSON to wherever bytes can go.
+pub(crate) fn put_to<T: Serialize + ?Sized>(out: impl Write, row: &T) -> Result<(), serde_json::Error> {
     row.serialize(&mut Serializer::with_formatter(out, Safe(CompactFormatter)))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cores;
 use crate::model::merge::merge_record;
 use crate::model::record::{from_json, put, to_json};
 use crate::model::{Conflict, Edit, Entity, Table};
@@ -20,14 +21,30 @@ pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Resul
         return Ok(());
     }
     out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
+    let rows: Vec<&T> = table.iter().map(|row| &**row).collect();
     let mut sep = "\n";
-    for row in table.iter() {
+    for lines in cores::share(&rows, SHARE, write_share) {
         out.extend_from_slice(sep.as_bytes());
-        put(out, &**row)?;
+        out.append(&mut lines?);
         sep = ",\n";
     }
     out.extend_from_slice(b"],\n");
     Ok(())
+}
+
+/// Rows that a core writes or reads by itself.
+const SHARE: usize = 1_000;
+
+/// Writes some rows of a table, a line each.
+fn write_share<T: Entity>(rows: &[&T]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = Vec::new();
+    for row in rows {
+        if !out.is_empty() {
+            out.extend_from_slice(b",\n");
+        }
+        put(&mut out, *row)?;
+    }
+    Ok(out)
 }
 
 /// Reads back each record that an edit leaves and compares.
@@ -35,14 +52,17 @@ pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Resul
 /// # Errors
 /// Names the first record that does not come back as it was.
 pub(super) fn verify_rows<T: Entity>(edits: &[Edit<T>]) -> Result<(), String> {
-    for row in edits.iter().filter_map(|edit| edit.after.as_deref()) {
+    let survives = |row: &T| {
         let mut line = Vec::new();
-        let same = put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row);
-        if !same {
-            return Err(format!("the {} {} does not survive being written", T::NOUN, row.id()));
-        }
+        put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row)
+    };
+    let lost = cores::share(edits, SHARE, |edits| {
+        edits.iter().filter_map(|edit| edit.after.as_deref()).find(|row| !survives(row)).map(Entity::id)
+    });
+    match lost.into_iter().flatten().next() {
+        Some(id) => Err(format!("the {} {id} does not survive being written", T::NOUN)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Returns the table of these rows. Two records of one id, as a text merge can make them, become one; what could

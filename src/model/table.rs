@@ -73,6 +73,13 @@ impl<T: Entity> Table<T> {
         self.0.insert(row.id(), row)
     }
 
+    /// Changes a record in what is not indexed: its stamps and marks.
+    pub(crate) fn change(&mut self, id: Id, change: impl FnOnce(&mut T)) {
+        if let Some(row) = self.0.get_mut(&id) {
+            change(Arc::make_mut(row));
+        }
+    }
+
     /// Takes a record out.
     pub(crate) fn remove(&mut self, id: Id) -> Option<Arc<T>> {
         self.0.remove(&id)

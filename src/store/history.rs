@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::record::put;
+use crate::model::record::put_to;
 use crate::model::{Change, Stamp};
 use crate::sort::InOrder;
 
@@ -176,20 +176,23 @@ pub fn append(file: &Path, lines: &[Line]) -> std::io::Result<()> {
     options.read(true).append(true).create(true);
     crate::system::by_its_own_name(&mut options, true);
     let mut open = options.open(file)?;
-    let mut out = Vec::new();
+    let mut missing = false;
     if open.seek(SeekFrom::End(0))? > 0 {
         open.seek(SeekFrom::End(-1))?;
         let mut last = [0];
         open.read_exact(&mut last)?;
-        if last != *b"\n" {
-            out.push(b'\n');
-        }
+        missing = last != *b"\n";
+    }
+    // an import is as long as the product: it goes through in pieces
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, open);
+    if missing {
+        out.write_all(b"\n")?;
     }
     for line in lines {
-        put(&mut out, line)?;
-        out.push(b'\n');
+        put_to(&mut out, line)?;
+        out.write_all(b"\n")?;
     }
-    open.write_all(&out)
+    out.flush()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use super::disk::{Disk, Identity, OsDisk};
@@ -119,8 +120,9 @@ impl Store {
         let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
         let identity = self.disk.identity(&self.real).map_err(io)?;
         let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
-        let loaded = document::read(&bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
-        Ok(Some((loaded, Fingerprint::of(&bytes), identity)))
+        let hash = Fingerprint::of(&bytes);
+        let loaded = document::read_owned(bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
+        Ok(Some((loaded, hash, identity)))
     }
 
     fn why_not_writable(&self) -> Option<String> {
@@ -264,23 +266,33 @@ impl Store {
                 self.swept = true;
             }
             let change = Change::between(&self.base, &merged);
-            match self.remember(lines) {
-                // written once, whatever becomes of the rest
-                Ok(()) => lines.clear(),
-                Err(why) => saved.notes.push(format!("undo will not reach this far after a restart ({why})")),
-            }
             let disk_change_only = saved.merged == 0 && change.is_empty() && old.is_some();
             if disk_change_only && merged.unknown == self.base.unknown && self.unconfirmed.is_none() {
+                self.keep_lines(lines, &mut saved);
                 self.base = merged;
                 return Ok(saved);
             }
-            document::verify(&change).map_err(StoreError::Internal)?;
             let same = old.as_deref().filter(|_| self.canonical && seen == self.hash);
-            let bytes = match same {
-                Some(old) => document::rewrite(old, &change, &merged),
-                None => document::write(&merged).map(Pieces::from),
+            let prepare = || {
+                document::verify(&change).map_err(StoreError::Internal)?;
+                let bytes = match same {
+                    Some(old) => document::rewrite(old, &change, &merged),
+                    None => document::write(&merged).map(Pieces::from),
+                };
+                bytes.map_err(|why| StoreError::Internal(why.to_string()))
             };
-            let bytes = bytes.map_err(|why| StoreError::Internal(why.to_string()))?;
+            let bytes = if change.len() < BULK {
+                self.keep_lines(lines, &mut saved);
+                prepare()
+            } else {
+                // the history of an import is as long as the file: both are made at once
+                let (store, saved) = (&*self, &mut saved);
+                thread::scope(|scope| {
+                    let bytes = thread::Builder::new().spawn_scoped(scope, prepare);
+                    store.keep_lines(lines, saved);
+                    bytes.ok().and_then(|bytes| bytes.join().ok()).unwrap_or_else(prepare)
+                })
+            }?;
             let pieces: Vec<&[u8]> = bytes.iter().collect();
             let always = change.len() >= BULK || saved.conflicts > 0;
             let notes = &mut saved.notes;
@@ -471,6 +483,14 @@ impl Store {
     /// Returns the half-written files beside the data file.
     pub(crate) fn left_behind(&self) -> Vec<PathBuf> {
         left_behind(&*self.disk, &self.real)
+    }
+
+    /// Writes what was done into the history, once, whatever becomes of the rest.
+    fn keep_lines(&self, lines: &mut Vec<Line>, saved: &mut Saved) {
+        match self.remember(lines) {
+            Ok(()) => lines.clear(),
+            Err(why) => saved.notes.push(format!("undo will not reach this far after a restart ({why})")),
+        }
     }
 
     fn remember(&self, lines: &[Line]) -> std::io::Result<()> {

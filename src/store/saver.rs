@@ -386,7 +386,7 @@ mod tests {
         fn change(&mut self, mut next: Product) {
             let now = self.now();
             let raw = Change::between(&self.screen, &next);
-            next.stamp(&self.screen, &raw, now, "");
+            next.stamp(&self.screen, raw, now, "");
             self.done.push(Change::between(&self.screen, &next));
             self.screen = next;
             self.hand_over();
@@ -444,7 +444,7 @@ mod tests {
                 Ok(())
             })
             .unwrap();
-            next.stamp(theirs.base(), &Change::between(theirs.base(), &next), now, "");
+            next.stamp(theirs.base(), Change::between(theirs.base(), &next), now, "");
             let mut theirs = theirs;
             let held = theirs.lock(PATIENCE).unwrap();
             theirs.save(&held, &next, &mut Vec::new(), now.at).unwrap();
