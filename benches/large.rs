@@ -163,7 +163,7 @@ impl Case {
                     Ok(())
                 };
                 workspace.edit(now, Verb::Sized, "", |product| product.update(id, resize)).unwrap();
-                assert!(workspace.settle(Duration::from_secs(60)));
+                assert!(workspace.settle(Duration::from_mins(1)));
             })
         };
         // the first save of a file that another wrote makes all of its bytes anew
@@ -286,7 +286,7 @@ fn million(tenth: &Case, dir: &Path) {
                         Ok(())
                     };
                     workspace.edit(now(), Verb::Sized, "", |product| product.update(id, resize)).unwrap();
-                    assert!(workspace.settle(Duration::from_secs(600)));
+                    assert!(workspace.settle(Duration::from_mins(10)));
                 };
                 edit(700);
                 return timed(|| edit(900));

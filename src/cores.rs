@@ -1,5 +1,6 @@
 //! Work that all cores share: a long list is cut into shares, each is worked on by a thread of its own.
 
+use std::sync::OnceLock;
 use std::thread;
 
 /// Most threads: beyond, the memory is what is waited for.
@@ -8,13 +9,15 @@ const MOST: usize = 16;
 /// Returns how many threads a long work is worth.
 #[must_use]
 pub fn count() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST)
+    // the system looks into several files to tell
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| thread::available_parallelism().map_or(1, usize::from).min(MOST))
 }
 
 /// Lets a function work on shares of a list and returns what it found, in the order of the shares. A share has at least `least` elements, so that
 /// a short list costs no thread.
 pub fn share<T: Sync, R: Send>(all: &[T], least: usize, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let size = all.len().div_ceil(count()).max(least).max(1);
+    let size = if all.len() <= least { all.len().max(1) } else { all.len().div_ceil(count()).max(least) };
     let mut shares = all.chunks(size);
     let Some(first) = shares.next() else { return Vec::new() };
     thread::scope(|scope| {

@@ -77,7 +77,9 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         })?;
     let rows: Vec<usize> = files.iter().map(|(_, import)| import.rows.len()).collect();
     // what was read is in the product now, and to write it takes room
-    files.iter_mut().for_each(|(_, import)| import.rows = Vec::new());
+    for (_, import) in &mut files {
+        import.rows = Vec::new();
+    }
     if !args.dry_run {
         save(workspace, now)?;
     }

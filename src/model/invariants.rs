@@ -152,10 +152,12 @@ impl Product {
     /// longer than to read a small file.
     fn has_ailing_items(&self) -> bool {
         let items: Vec<&Item> = self.items.iter().map(|item| &**item).collect();
+        // as many numbers as items: no two have the same
+        let twice = self.index.by_num.len() != items.len();
         let ails = |item: &&Item| {
-            !item.is_whole()
+            twice
+                || !item.is_whole()
                 || item.num == 0
-                || self.index.by_num.get(&item.num) != Some(&item.id)
                 || !item.rank.is_valid()
                 || item.goal.is_some_and(|id| self.goals.get(id).is_none())
         };

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::wait::Wait;
 use crate::{cores, system};
 
-/// Greatest data file that is read: more is a mistake, not a backlog.
-pub const LARGEST: u64 = 256 << 20;
+/// Greatest data file that is read, some two million items: more is a mistake, not a backlog.
+pub const LARGEST: u64 = 2 << 30;
 
 /// What tells one state of a file from another without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,6 +36,7 @@ pub mod theme;
 mod tips;
 pub mod tour;
 pub(crate) mod view;
+pub(crate) mod wait;
 mod welcome;
 pub(crate) mod widget;
 
@@ -104,7 +105,8 @@ pub enum Greeting {
 }
 
 impl End {
-    fn new(code: u8, words: impl Into<Option<String>>) -> Self {
+    /// Returns an end with words to say.
+    pub(crate) fn new(code: u8, words: impl Into<Option<String>>) -> Self {
         Self { code, words: words.into(), signal: None, next: None }
     }
 }

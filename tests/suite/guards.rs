@@ -385,7 +385,7 @@ fn only_regular_files_of_a_sane_size_are_read() {
     assert!(OsDisk.read(Path::new("/dev/null")).unwrap_err().to_string().contains("not a regular file"));
     let large = home.path("large");
     std::fs::File::create(&large).unwrap().set_len(LARGEST + 1).unwrap();
-    assert!(OsDisk.read(&large).unwrap_err().to_string().contains("larger than 256 MB"));
+    assert!(OsDisk.read(&large).unwrap_err().to_string().contains("larger than 2048 MB"));
     std::fs::File::create(&large).unwrap().set_len(LARGEST).unwrap();
     assert!(momentum::store::disk::open_regular(&large).is_ok());
     assert!(OsDisk.write_new(&large, &[b"x"], &large, true).is_err(), "a new file never takes another's place");

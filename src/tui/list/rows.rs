@@ -17,8 +17,9 @@ const FEW: usize = 32;
 /// The ids of the rows, and what is left to look at.
 pub struct Rows {
     ids: Vec<Id>,
-    /// What is left to look at, in the order of the list.
+    /// What there is to look at, in the order of the list, and how much of it was looked at. Nothing is taken out of it: of a million that is work.
     source: Vector<Id>,
+    seen: usize,
     query: Arc<Query>,
     matcher: Matcher,
     find: Fuzzy,
@@ -37,7 +38,7 @@ impl Rows {
             items.iter().map(|item| item.id).collect()
         };
         let matcher = Matcher::new(query.clone());
-        Self { ids: Vec::new(), source, query, matcher, find: Fuzzy::new(find.split_whitespace()) }
+        Self { ids: Vec::new(), source, seen: 0, query, matcher, find: Fuzzy::new(find.split_whitespace()) }
     }
 
     /// Returns the rows found so far.
@@ -49,7 +50,7 @@ impl Rows {
     /// Whether something is left to look at.
     #[must_use]
     pub fn is_searching(&self) -> bool {
-        !self.source.is_empty()
+        self.seen < self.source.len()
     }
 
     fn passes(&mut self, item: &Item, product: &Product, now: Now) -> bool {
@@ -59,13 +60,15 @@ impl Rows {
     /// Looks further: at least until `enough` rows are there or all is looked at, and at most for `time`.
     pub fn search(&mut self, product: &Product, now: Now, enough: usize, time: Duration) {
         let start = Instant::now();
-        while !self.source.is_empty() && self.ids.len() < enough {
-            let rest = self.source.split_off(PIECE.min(self.source.len()));
-            for id in std::mem::replace(&mut self.source, rest) {
-                if let Some(item) = product.items().get(id).cloned()
+        while self.is_searching() && self.ids.len() < enough {
+            let end = (self.seen + PIECE).min(self.source.len());
+            while self.seen < end {
+                let id = self.source.get(self.seen).copied();
+                self.seen += 1;
+                if let Some(item) = id.and_then(|id| product.items().get(id)).cloned()
                     && self.passes(&item, product, now)
                 {
-                    self.ids.push(id);
+                    self.ids.extend(id);
                 }
             }
             if start.elapsed() >= time {
