@@ -6,9 +6,10 @@ use serde_json::json;
 use super::list::Brief;
 use super::out::{Out, remark};
 use super::{Cli, Failure};
-use crate::measure::forecast::{self as forecasts, History, SEED};
+use crate::measure::forecast::{self as forecasts, Held, History, SEED};
 use crate::measure::{promise, ready};
 use crate::model::day::read_day;
+use crate::model::story::so_that;
 use crate::model::{Now, SprintState};
 use crate::query::Matcher;
 use crate::text;
@@ -69,13 +70,16 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
         }
         None => None,
     };
+    // four weeks ahead, one forecast a week of the last year, as the screen tries it
+    let held = forecasts::back_test(&finished, now.today, forecasts::WINDOW, 28, 7, 52, 400);
     if out.json {
         let when: serde_json::Map<String, serde_json::Value> =
             days.iter().map(|(p, day)| (format!("p{p}"), day.map(|day| day.to_string()).into())).collect();
         let many = sums.map(
             |(day, safe, even, chance)| json!({"by": day.to_string(), "p85": safe, "p50": even, "chance": chance}),
         );
-        out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total()}));
+        out.answer(&json!({"items": scope, "when": when, "how_many": many, "finished_in_window": history.total(),
+            "thin": forecasts::is_thin(&history), "record": record(&held)}));
         return Ok(());
     }
     let what = words::count(items, "item");
@@ -94,8 +98,21 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
             "by {day}: at least {safe} with 85 %, {even} as likely as not; all of these with {chance} %"
         ));
     }
-    remark(&format!("from {} finished in {} days; a range, never a promise", history.total(), forecasts::WINDOW));
+    let thin = if forecasts::is_thin(&history) { ", which is thin" } else { "" };
+    remark(&format!("from {} finished in {} days{thin}; a range, never a promise", history.total(), forecasts::WINDOW));
+    if held.all > 0 {
+        remark(&format!("four weeks ahead, {}", held.words()));
+    }
     Ok(())
+}
+
+/// Returns how earlier forecasts held, for scripts: of how many, and in how many of a hundred each mark did.
+fn record(held: &Held) -> serde_json::Value {
+    let share = |n: usize| (n * 100).checked_div(held.all);
+    let marks = forecasts::MARKS.iter().zip(held.held);
+    let held_in: serde_json::Map<String, serde_json::Value> =
+        marks.map(|(mark, n)| (format!("p{mark}"), share(n).into())).collect();
+    json!({"forecasts": held.all, "held_percent": held_in})
 }
 
 pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
@@ -124,7 +141,7 @@ pub fn top(cli: &Cli, now: Now, out: &mut Out) -> Result<(), Failure> {
     }
     for (n, item) in (1..).zip(items) {
         let why =
-            if item.benefit.is_empty() { String::new() } else { format!(": so that {}", text::line(&item.benefit)) };
+            if item.benefit.is_empty() { String::new() } else { format!(": {}", so_that(&text::line(&item.benefit))) };
         out.line(&format!("{n}  {}  {}{why}", product.key(item), text::line(&item.title)));
     }
     Ok(())
