@@ -103,8 +103,10 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
 /// # Errors
 /// Returns an error if it is not there, not regular, or the system refuses.
 pub fn read_regular(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_regular(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    let file = open_regular(path)?;
+    let len = file.metadata()?.len().min(most);
+    let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0) + 1);
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

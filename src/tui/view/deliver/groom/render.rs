@@ -175,7 +175,8 @@ fn checks(desk: &Desk, item: &Item, cells: usize, full: bool) -> Vec<Line<'stati
 
 fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    let mut out = vec![Line::default(), line(vec![span("SIMILAR AND SIZED", theme.muted)])];
+    let mut out =
+        vec![Line::default(), line(vec![span("SIMILAR AND SIZED  with their share of the votes", theme.muted)])];
     let Some(index) = desk.judge.similar() else {
         out.push(line(vec![span(" looking …", theme.muted)]));
         return out;
