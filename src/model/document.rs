@@ -65,10 +65,10 @@ pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
 }
 
 /// Returns the canonical file of a product out of that of the one before: what the change does not touch stays as the bytes that it is. It is what
-/// [`write`] returns, where `old` is what it returned for the product from which the change leads to this one.
+/// [`write()`] returns, where `old` is what it returned for the product from which the change leads to this one.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn rewrite<'a>(old: &'a [u8], change: &Change, product: &Product) -> Result<Pieces<'a>, serde_json::Error> {
     let mut out = Pieces::from(head().into_bytes());
     product.splice_tables(&Members::of(old), change, &mut out)?;

@@ -1,6 +1,6 @@
 //! The reader of a long file, on all cores: what a file is made of is a record a line, so each core reads its share of the lines.
 //!
-//! It reads what [`super::document::write`] writes and nothing else. Of a file of another layout, or with a fault anywhere, it says nothing at
+//! It reads what [`super::document::write()`] writes and nothing else. Of a file of another layout, or with a fault anywhere, it says nothing at
 //! all: the reader that goes through a file from its beginning takes any layout, and tells where a fault is.
 
 use std::ops::Range;

@@ -56,7 +56,7 @@ impl From<Vec<u8>> for Pieces<'_> {
     }
 }
 
-/// The members of a file, as [`super::document::write`] lays them out: each begins a line with `"`.
+/// The members of a file, as [`super::document::write()`] lays them out: each begins a line with `"`.
 pub(super) struct Members<'a>(Vec<&'a [u8]>);
 
 impl<'a> Members<'a> {

@@ -273,14 +273,7 @@ impl Store {
                 return Ok(saved);
             }
             let same = old.as_deref().filter(|_| self.canonical && seen == self.hash);
-            let prepare = || {
-                document::verify(&change).map_err(StoreError::Internal)?;
-                let bytes = match same {
-                    Some(old) => document::rewrite(old, &change, &merged),
-                    None => document::write(&merged).map(Pieces::from),
-                };
-                bytes.map_err(|why| StoreError::Internal(why.to_string()))
-            };
+            let prepare = || prepared(same, &change, &merged);
             let bytes = if change.len() < BULK {
                 self.keep_lines(lines, &mut saved);
                 prepare()
@@ -511,6 +504,16 @@ impl Store {
         super::output::write_whole(&path, bytes).ok()?;
         Some(path)
     }
+}
+
+/// Returns the bytes of the next state, made out of those of the one before where these are given. Every record that changed is read back first.
+fn prepared<'a>(before: Option<&'a [u8]>, change: &Change, next: &Product) -> Result<Pieces<'a>, StoreError> {
+    document::verify(change).map_err(StoreError::Internal)?;
+    let bytes = match before {
+        Some(before) => document::rewrite(before, change, next),
+        None => document::write(next).map(Pieces::from),
+    };
+    bytes.map_err(|why| StoreError::Internal(why.to_string()))
 }
 
 /// Says what to do about a lock file that another user made and shut.
