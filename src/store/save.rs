@@ -230,11 +230,13 @@ impl Store {
             self.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
         }
         self.hash = Some(hash);
-        self.canonical = loaded.repairs.is_empty() && fingerprint::is_ours(self.sidecar.as_deref(), hash);
+        let ours = loaded.repairs.is_empty() && fingerprint::is_ours(self.sidecar.as_deref(), hash);
         // keep the structure that is the same, so that what follows costs only what differs
         let seed = super::seed()?;
         self.base = Product::merge(&self.base, &self.base, &loaded.product);
         self.base.seed(seed);
+        // what the merge has mended is not in the bytes
+        self.canonical = ours && Change::between(&loaded.product, &self.base).is_empty();
         Ok(true)
     }
 
@@ -510,7 +512,9 @@ impl Store {
 fn prepared<'a>(before: Option<&'a [u8]>, change: &Change, next: &Product) -> Result<Pieces<'a>, StoreError> {
     document::verify(change).map_err(StoreError::Internal)?;
     let bytes = match before {
-        Some(before) => document::rewrite(before, change, next),
+        Some(before) => document::rewrite(before, change, next).inspect(|bytes| {
+            debug_assert!(document::write(next).is_ok_and(|whole| whole == bytes.whole()), "spliced is written");
+        }),
         None => document::write(next).map(Pieces::from),
     };
     bytes.map_err(|why| StoreError::Internal(why.to_string()))
