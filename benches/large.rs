@@ -184,11 +184,11 @@ impl Case {
 
     /// What the process that shows it holds in memory at most, up to its first frame and with what is judged beside it.
     fn memory(&self) {
-        let Some(most) = most_memory(&mut self.command(&["list"])) else { return };
+        let Some(most) = most_memory(&mut self.command(&["list", "--json"])) else { return };
         let ratio = most as f64 / self.len as f64;
         let verdict = if ratio <= 2.0 { "✓" } else { "over" };
         println!(
-            "| memory at most, `list` | {} | {:.0} MB | the file: {:.0} MB | {ratio:.2} | ≤ 2 | {verdict} |",
+            "| memory at most, `list --json` | {} | {:.0} MB | the file: {:.0} MB | {ratio:.2} | ≤ 2 | {verdict} |",
             self.n,
             most as f64 / 1e6,
             self.len as f64 / 1e6

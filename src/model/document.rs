@@ -155,63 +155,71 @@ impl<'de> de::Deserialize<'de> for Document {
 /// # Errors
 /// Returns an error if the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
 pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
-    parse(bytes).map(Document::load)
-}
-
-/// Reads a whole data file and lets go of its bytes before what was read is put in order: of a long file they are half of the memory.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_owned(bytes: Vec<u8>) -> Result<Loaded, Unreadable> {
-    let parsed = parse(&bytes);
-    drop(bytes);
-    parsed.map(Document::load)
-}
-
-fn parse(bytes: &[u8]) -> Result<Document, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(Unreadable::Empty);
     }
-    let doc: Document = match read_by_lines(bytes).map_or_else(|| serde_json::from_slice(bytes), Ok) {
-        Ok(doc) => doc,
-        Err(why) => return Err(diagnose(bytes, &why)),
-    };
-    let last = || bytes.split(|b| *b == b'\n').count().saturating_sub(1).max(1);
-    let damaged = |why: &str| Unreadable::Damaged { line: last(), why: why.to_owned() };
-    let format = doc.format.ok_or_else(|| damaged("this is not a momentum file: it has no “momentum” head"))?;
-    if format == 0 {
-        return Err(damaged("format 0 does not exist"));
+    if let Some(loaded) = is_long(bytes).then(|| read_long(bytes.to_vec())).flatten() {
+        return Ok(loaded);
     }
-    if !doc.end {
-        return Err(damaged("the end is missing: the file was cut off"));
+    let doc: Document = serde_json::from_slice(bytes).map_err(|why| diagnose(bytes, &why))?;
+    doc.check().map_err(|why| Unreadable::Damaged {
+        line: bytes.split(|b| *b == b'\n').count().saturating_sub(1).max(1),
+        why,
+    })?;
+    Ok(doc.load())
+}
+
+/// Whether a file is so long that a table of it may be read by lines.
+#[must_use]
+pub fn is_long(bytes: &[u8]) -> bool {
+    bytes.len() >= lines::LONG
+}
+
+/// Reads a long file on all cores and lets go of its bytes meanwhile; `None` where it has another layout than [`write()`] gives it, or a fault,
+/// which [`read`] tells.
+#[must_use]
+pub fn read_long(bytes: Vec<u8>) -> Option<Loaded> {
+    read_by_lines(bytes).filter(|doc| doc.check().is_ok()).map(Document::load)
+}
+
+fn read_by_lines(mut bytes: Vec<u8>) -> Option<Document> {
+    let parts = lines::parts(&bytes);
+    if parts.is_empty() {
+        return None;
     }
-    if let Some(name) = Rows::missing(&doc.seen) {
-        return Err(damaged(&format!("the part “{name}” is missing")));
+    let mut doc: Document = serde_json::from_slice(&lines::without(&bytes, &parts)).ok()?;
+    for part in parts.iter().rev() {
+        bytes.truncate(part.at.end);
+        if !doc.rows.take_part(&part.name, &mut bytes, part.at.start) {
+            return None;
+        }
     }
-    Ok(doc)
+    Some(doc)
 }
 
 impl Document {
+    /// Says what is missing.
+    fn check(&self) -> Result<(), String> {
+        let format = self.format.ok_or("this is not a momentum file: it has no “momentum” head")?;
+        if format == 0 {
+            return Err("format 0 does not exist".to_owned());
+        }
+        if !self.end {
+            return Err("the end is missing: the file was cut off".to_owned());
+        }
+        match Rows::missing(&self.seen) {
+            Some(name) => Err(format!("the part “{name}” is missing")),
+            None => Ok(()),
+        }
+    }
+
     fn load(self) -> Loaded {
         let (mut product, mut repairs) = self.rows.gather(0);
         product.unknown = self.unknown;
         repairs.extend(product.mend());
         Loaded { product, repairs, newer: self.format.filter(|format| *format > FORMAT) }
     }
-}
-
-/// Reads the long tables on all cores, and the rest as it is; `None` where that cannot be, and where something is wrong.
-fn read_by_lines(bytes: &[u8]) -> Option<Document> {
-    let parts = lines::parts(bytes);
-    if parts.is_empty() {
-        return None;
-    }
-    let mut doc: Document = serde_json::from_slice(&lines::without(bytes, &parts)).ok()?;
-    parts
-        .iter()
-        .all(|part| doc.rows.take_part(&part.name, bytes.get(part.at.clone()).unwrap_or_default()))
-        .then_some(doc)
 }
 
 fn diagnose(bytes: &[u8], why: &serde_json::Error) -> Unreadable {
@@ -290,8 +298,8 @@ mod tests {
     #[test]
     fn a_long_file_is_read_by_lines_to_the_same_product() {
         let bytes = long();
-        assert_eq!(gathered(read_by_lines(&bytes).unwrap()), bytes);
-        assert!(read_by_lines(&write(&Product::default()).unwrap()).is_none(), "a short one is not");
+        assert_eq!(gathered(read_by_lines(bytes.clone()).unwrap()), bytes);
+        assert!(read_by_lines(write(&Product::default()).unwrap()).is_none(), "a short one is not");
     }
 
     proptest! {
@@ -319,7 +327,7 @@ mod tests {
                     _ => bytes[at] = byte,
                 }
             }
-            if let Some(doc) = read_by_lines(&bytes) {
+            if let Some(doc) = read_by_lines(bytes.clone()) {
                 let whole: Document = serde_json::from_slice(&bytes).unwrap();
                 prop_assert_eq!(gathered(doc), gathered(whole));
             }

@@ -13,7 +13,10 @@ use crate::cores;
 use crate::model::Entity;
 
 /// Bytes from which a table is read on all cores, and of which a share is made: with fewer, to begin a thread takes longer than to read.
-const LONG: usize = 64 << 10;
+pub(super) const LONG: usize = 64 << 10;
+/// Bytes that are read before their memory is given back.
+const PIECE: usize = 16 << 20;
+
 /// The place of the records of a long table in a file.
 pub(super) struct Part {
     /// The name of the table.
@@ -51,19 +54,36 @@ pub(super) fn without(bytes: &[u8], parts: &[Part]) -> Vec<u8> {
     out
 }
 
-/// Returns the records of a part, in their order; `None` where a line is not just one of them.
-pub(super) fn read<T: Entity + DeserializeOwned>(body: &[u8]) -> Option<Vec<Arc<T>>> {
+/// Returns the records of the part with which a file ends that begins there, in their order; `None` where a line is not just one of them.
+///
+/// It is read from its end on, a piece at a time, and the file ends where the piece began then: the bytes of a long file and its records are never
+/// in memory both.
+pub(super) fn read<T: Entity + DeserializeOwned>(file: &mut Vec<u8>, begin: usize) -> Option<Vec<Arc<T>>> {
     // every line but the last ends with a comma
-    let (head, last) = body.split_at_checked(memrchr(b'\n', body).map_or(0, |at| at + 1))?;
-    let shares = shares(head, head.len() / LONG + 1);
-    let mut out = Vec::new();
-    for part in
-        cores::share(&shares, 1, |shares| shares.iter().map(|share| read_share(share)).collect::<Option<Vec<_>>>())
-    {
-        out.extend(part?.into_iter().flatten());
+    let at = line_before(file, begin, file.len());
+    let last = Arc::new(serde_json::from_slice(file.get(at..)?).ok()?);
+    file.truncate(at);
+    let mut pieces = Vec::new();
+    while file.len() > begin {
+        let at = line_before(file, begin, file.len().saturating_sub(PIECE));
+        let text = file.get(at..)?;
+        let shares = shares(text, text.len() / LONG + 1);
+        let read = |shares: &[&[u8]]| shares.iter().map(|share| read_share(share)).collect::<Option<Vec<_>>>();
+        pieces.push(cores::share(&shares, 1, read));
+        file.truncate(at);
+        file.shrink_to_fit();
     }
-    out.push(serde_json::from_slice(last).ok()?);
+    let mut out = Vec::new();
+    for share in pieces.into_iter().rev().flatten() {
+        out.extend(share?.into_iter().flatten());
+    }
+    out.push(last);
     Some(out)
+}
+
+/// Returns where the line begins in which a place is, at least at `begin`.
+fn line_before(file: &[u8], begin: usize, place: usize) -> usize {
+    file.get(begin..place.max(begin)).and_then(|head| memrchr(b'\n', head)).map_or(begin, |at| begin + at + 1)
 }
 
 /// Returns a text in so many shares of whole lines, about alike in length.
@@ -104,7 +124,7 @@ mod tests {
     #[test]
     fn every_number_of_shares_holds_every_line_once() {
         let body = body(101);
-        let all = read::<Item>(&body).unwrap();
+        let all = read::<Item>(&mut body.clone(), 0).unwrap();
         assert_eq!(all.len(), 101);
         let head = &body[..=memrchr(b'\n', &body).unwrap()];
         for n in 1..=120 {
@@ -127,9 +147,11 @@ mod tests {
             ("{\"title\":\"a\"},\r\n{\"title\":\"b\"}", "line ends of Windows"),
             ("{\"title\":\"a\"", "it is cut off"),
         ] {
-            assert!(read::<Item>(text.as_bytes()).is_none(), "{why}");
+            assert!(read::<Item>(&mut text.as_bytes().to_vec(), 0).is_none(), "{why}");
         }
-        assert_eq!(read::<Item>(b"{\"title\":\"a\"},\n{\"title\":\"b\"}").unwrap().len(), 2);
+        let mut two = b"head{\"title\":\"a\"},\n{\"title\":\"b\"}".to_vec();
+        assert_eq!(read::<Item>(&mut two, 4).unwrap().len(), 2);
+        assert_eq!(two, b"head", "what was read is let go of");
     }
 
     #[test]

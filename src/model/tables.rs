@@ -32,10 +32,10 @@ macro_rules! tables {
                 Ok(false)
             }
 
-            /// Takes the records of a part of a file, where it is a table of records. Returns whether it is, and all could be read.
-            pub(super) fn take_part(&mut self, name: &str, body: &[u8]) -> bool {
+            /// Takes the records of the part with which a file ends, where it is a table of records. Returns whether it is, and all could be read.
+            pub(super) fn take_part(&mut self, name: &str, file: &mut Vec<u8>, begin: usize) -> bool {
                 $(if name == <$type>::TABLE && !<$type>::SINGLE {
-                    return lines::read(body).map(|rows| self.$table = rows).is_some();
+                    return lines::read(file, begin).map(|rows| self.$table = rows).is_some();
                 })*
                 false
             }

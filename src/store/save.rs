@@ -117,12 +117,23 @@ impl Store {
     }
 
     fn read(&self) -> Result<Option<(Loaded, Fingerprint, Option<Identity>)>, StoreError> {
-        let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
-        let identity = self.disk.identity(&self.real).map_err(io)?;
-        let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
-        let hash = Fingerprint::of(&bytes);
-        let loaded = document::read_owned(bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
-        Ok(Some((loaded, hash, identity)))
+        // the bytes of a long file are gone once they were read by lines: one of another layout is read a second time
+        for by_lines in [true, false] {
+            let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
+            let identity = self.disk.identity(&self.real).map_err(io)?;
+            let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
+            let hash = Fingerprint::of(&bytes);
+            let loaded = if by_lines && document::is_long(&bytes) {
+                match document::read_long(bytes) {
+                    None => continue,
+                    Some(loaded) => loaded,
+                }
+            } else {
+                document::read(&bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?
+            };
+            return Ok(Some((loaded, hash, identity)));
+        }
+        Ok(None)
     }
 
     fn why_not_writable(&self) -> Option<String> {
