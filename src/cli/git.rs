@@ -13,7 +13,7 @@ use crate::exchange::facts::facts;
 use crate::git::driver::{LARGEST, MARK, Outcome, merge};
 use crate::git::jj;
 use crate::git::run::Repository;
-use crate::git::setup::{Sharing, Step, plan, take, unplan};
+use crate::git::setup::{Sharing, Step, ignore, plan, take, unplan};
 use crate::git::stopped;
 use crate::git::versions::told;
 use crate::model::told::{Fate, Told};
@@ -187,9 +187,14 @@ fn with_jj(file: &Path, args: &SetupArgs, out: &mut Out) -> Result<(), Failure> 
     let none = || Failure { words: format!("{} is in no repository of jj", file.display()), code: 1 };
     let top = top.ok_or_else(none)?;
     let steps = jj::plan(top, args.undo);
+    let lines = ignore(top, &whole, args.undo, true).map_err(|words| Failure { words, code: 74 })?;
     if out.json {
-        let steps: Vec<String> = steps.iter().map(|step| step.join(" ")).collect();
+        let ignored = lines.iter().map(|line| format!(".gitignore {line}"));
+        let steps: Vec<String> = ignored.chain(steps.iter().map(|step| step.join(" "))).collect();
         out.answer(&json!({"file": file, "top": top, "steps": steps, "done": !args.dry_run}));
+    }
+    for line in &lines {
+        out.line(&format!(".gitignore {} {line}", if args.undo { "-" } else { "+" }));
     }
     for step in &steps {
         out.line(&format!("jj {}", step.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")));
@@ -197,7 +202,11 @@ fn with_jj(file: &Path, args: &SetupArgs, out: &mut Out) -> Result<(), Failure> 
             jj::take(top, step).map_err(|words| Failure { words, code: 74 })?;
         }
     }
-    match (steps.is_empty(), args.dry_run, args.undo) {
+    // last: where jj says no nothing is written
+    if !args.dry_run {
+        ignore(top, &whole, args.undo, false).map_err(|words| Failure { words, code: 74 })?;
+    }
+    match (steps.is_empty() && lines.is_empty(), args.dry_run, args.undo) {
         (true, _, true) => out.line("nothing of momentum is set here"),
         (true, ..) => out.line("all of it is set already"),
         (_, true, _) => out.line("nothing was done: without --dry-run it is"),

@@ -75,7 +75,7 @@ impl Sharing {
             Some(value) if is_ours(&value) => Set::Ours,
             Some(other) => Set::Other(other),
         };
-        let ignored = leave_out(&repository)
+        let ignored = leave_out(&repository.path)
             .iter()
             .all(|line| repository.code(&["check-ignore", "-q", "--", &line.sample]).is_ok_and(|(_, code)| code == 0));
         let tracked =
@@ -178,9 +178,8 @@ struct LeftOut {
 }
 
 /// Returns the lines that leave lock and half-written files out of commits.
-fn leave_out(repository: &Repository) -> Vec<LeftOut> {
-    let (folder, name) =
-        repository.path.rsplit_once('/').map_or(("", repository.path.as_str()), |(dir, name)| (dir, name));
+fn leave_out(path: &str) -> Vec<LeftOut> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let lock = format!("{folder}.{name}.lock");
     let (before, after) = (format!("{folder}.{name}."), ".tmp");
@@ -235,7 +234,7 @@ pub fn plan(sharing: &Sharing, global: bool, strict: bool) -> Result<Vec<Step>, 
         out.push(Step::Append(".gitattributes", vec![attributes(&sharing.repository.path)]));
     }
     if !sharing.ignored {
-        let lines = leave_out(&sharing.repository).into_iter().map(|own| own.line).collect();
+        let lines = leave_out(&sharing.repository.path).into_iter().map(|own| own.line).collect();
         out.push(Step::Append(".gitignore", lines));
     }
     let driver = DRIVER.replace("STRICT", if strict { "--strict " } else { "" });
@@ -272,7 +271,7 @@ pub fn unplan(sharing: &Sharing, global: bool) -> Vec<Step> {
     if !own.is_empty() {
         out.push(Step::Remove(".gitattributes", own));
     }
-    let ignored = there(".gitignore", leave_out(&sharing.repository).into_iter().map(|own| own.line).collect());
+    let ignored = there(".gitignore", leave_out(&sharing.repository.path).into_iter().map(|own| own.line).collect());
     if !ignored.is_empty() {
         out.push(Step::Remove(".gitignore", ignored));
     }
@@ -292,21 +291,8 @@ pub fn unplan(sharing: &Sharing, global: bool) -> Vec<Step> {
 pub fn take(step: &Step, repository: &Repository, product: &Path) -> Result<(), String> {
     let of = |global: bool| -> &[&str] { if global { &["--global"] } else { &[] } };
     match step {
-        Step::Append(name, lines) => rewrite(&repository.top.join(name), product, |text| {
-            let mut out = text.to_owned();
-            let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            if !out.is_empty() && !out.ends_with('\n') {
-                out.push_str(end);
-            }
-            for line in lines.iter().filter(|own| !text.lines().any(|line| line == **own)) {
-                out.push_str(line);
-                out.push_str(end);
-            }
-            out
-        }),
-        Step::Remove(name, lines) => rewrite(&repository.top.join(name), product, |text| {
-            text.split_inclusive('\n').filter(|line| !lines.iter().any(|own| own == line.trim_end())).collect()
-        }),
+        Step::Append(name, lines) => rewrite(&repository.top.join(name), product, |text| with(text, lines)),
+        Step::Remove(name, lines) => rewrite(&repository.top.join(name), product, |text| without(text, lines)),
         Step::Setting { name, value, global } => {
             repository.set(&[of(*global), &[*name, value.as_str()]].concat()).map_err(|why| why.to_string())
         }
@@ -314,6 +300,42 @@ pub fn take(step: &Step, repository: &Repository, product: &Path) -> Result<(), 
             repository.set(&[of(*global), &["--remove-section", part]].concat()).map_err(|why| why.to_string())
         }
     }
+}
+
+/// Returns a text with these lines, each once.
+fn with(text: &str, lines: &[String]) -> String {
+    let mut out = text.to_owned();
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push_str(end);
+    }
+    for line in lines.iter().filter(|own| !text.lines().any(|line| line == **own)) {
+        out.push_str(line);
+        out.push_str(end);
+    }
+    out
+}
+
+/// Returns a text without these lines.
+fn without(text: &str, lines: &[String]) -> String {
+    text.split_inclusive('\n').filter(|line| !lines.iter().any(|own| own == line.trim_end())).collect()
+}
+
+/// Leaves lock and half-written files out of a repository that may not be git's, or with `undo` takes that back. Returns the lines that are to come
+/// or go; nothing is written with `dry_run`.
+///
+/// # Errors
+/// Returns an error in words if `.gitignore` cannot be read or written.
+pub fn ignore(top: &Path, file: &Path, undo: bool, dry_run: bool) -> Result<Vec<String>, String> {
+    let path = file.strip_prefix(top).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    let ignored = top.join(".gitignore");
+    let there = std::fs::read_to_string(&ignored).unwrap_or_default();
+    let lines = leave_out(&path).into_iter().map(|own| own.line);
+    let lines: Vec<String> = lines.filter(|own| there.lines().any(|line| line == *own) == undo).collect();
+    if !lines.is_empty() && !dry_run {
+        rewrite(&ignored, file, |text| if undo { without(text, &lines) } else { with(text, &lines) })?;
+    }
+    Ok(lines)
 }
 
 /// Writes a file of git's anew, whole or not at all; one of which nothing is left goes.

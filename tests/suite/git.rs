@@ -517,13 +517,18 @@ fn jj_is_told_of_the_driver_in_its_own_settings_once_and_it_is_taken_back() {
     let settings = || std::fs::read_to_string(at.join(".jj/settings")).unwrap();
     let said = world.says(&at, &["git", "setup", "--jj", "--dry-run"]);
     assert!(said.contains("jj config set --repo merge-tools.momentum.program") && said.contains("nothing was done"));
+    assert!(said.contains(".gitignore + /.") && !at.join(".gitignore").exists());
     assert_eq!(settings().lines().count(), 1);
+    std::fs::write(at.join(".gitignore"), "target").unwrap();
     assert!(world.says(&at, &["git", "setup", "--jj"]).contains("jj resolve --tool momentum"));
+    let ignored = || std::fs::read_to_string(at.join(".gitignore")).unwrap();
+    assert!(ignored().starts_with("target\n/.") && ignored().lines().count() == 3, "{}", ignored());
     assert!(settings().contains("merge-args = [\"merge-driver\", \"$base\""), "{}", settings());
     assert!(world.says(&at, &["git", "setup", "--jj"]).contains("all of it is set already"));
     assert_eq!(settings().lines().count(), 4);
     world.says(&at, &["git", "setup", "--jj", "--undo"]);
     assert_eq!(settings(), "ui.color = \"never\"\n");
+    assert_eq!(ignored(), "target\n");
     assert!(world.says(&at, &["git", "setup", "--jj", "--undo"]).contains("nothing of momentum"));
     // where there is no jj, that is said
     std::fs::remove_file(&program).unwrap();
