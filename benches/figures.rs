@@ -34,7 +34,7 @@ use momentum::model::metric::Reading;
 use momentum::model::request::Decided;
 use momentum::model::share::Report;
 use momentum::model::sprint::{Commitment, Fate, Outcome, SprintState};
-use momentum::model::{Amount, Id, Item, Metric, Product, Promise, Request, Size, Sprint, Stamp, Status, document};
+use momentum::model::{Amount, Id, Item, Metric, Product, Promise, Request, Sprint, Stamp, Status, document};
 
 fn main() {
     // cargo test runs benches too, with no argument that says so
@@ -274,7 +274,7 @@ fn screens(dir: &Path) {
         row(&format!("the report for {name}, ten years"), "10000", report, "100 ms", Duration::from_millis(100), 1.0);
     }
     let index = Similar::of(&product);
-    let ground = Ground::new(&product, Some(&index), Size::SCALE);
+    let ground = Ground::new(&product, Some(&index));
     let open: Vec<Id> = product.order().iter().copied().take(200).collect();
     let one = measure(31, || timed(|| rules::advise(Ask::Draft, &open[..1], &ground)));
     row("the rules: a draft of one item", "10000", one, "50 ms", Duration::from_millis(50), 1.0);

@@ -19,6 +19,9 @@ use momentum::measure::similar::{MAYBE, Similar};
 use momentum::measure::theme;
 use momentum::model::{About, Item, Now, Place, Product, Size, Stamp};
 
+/// Days ahead for which forecasts are tried: a sprint, four weeks, a quarter.
+const HORIZONS: [u32; 3] = [14, 28, 84];
+
 /// The items of a file in the order in which they were written down, each with its size.
 fn sized(path: &Path) -> Vec<Item> {
     let now = Now::on("2026-11-21".parse().unwrap());
@@ -211,8 +214,7 @@ fn forecasts(data: &Path) {
     println!("\n| series | items | 14 days: 50 / 70 / 85 / 95 | 28 days | 84 days | forecasts |");
     println!("|---|---|---|---|---|---|");
     let text = std::fs::read_to_string(data.join("../cycle-times/jira.csv")).unwrap();
-    let mut pooled: Vec<(u32, [usize; 4], usize)> =
-        forecast::HORIZONS.iter().map(|ahead| (*ahead, [0; 4], 0)).collect();
+    let mut pooled: Vec<(u32, [usize; 4], usize)> = HORIZONS.iter().map(|ahead| (*ahead, [0; 4], 0)).collect();
     for project in ["0", "1"] {
         let mut finished: Vec<chrono::NaiveDate> = text
             .lines()

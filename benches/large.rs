@@ -1,4 +1,4 @@
-//! What a large product costs, each figure as a ratio to what the machine itself takes for the same bytes: `cargo bench --bench large`.
+//! The cost of a large product, each figure as a ratio to what the machine itself takes for the same bytes: `cargo bench --bench large`.
 //!
 //! Prints the table of docs/benchmarks.md. Nothing here fails; a machine's speed is no test. With `MILLION=1` a file of 1,000,000 items is opened,
 //! walked through, searched and saved as well, which takes minutes and several gigabytes.
@@ -51,7 +51,7 @@ struct Case {
     copy: Duration,
 }
 
-/// What a process of this program does that is measured beside one of momentum: it has to begin and to get its memory as that has.
+/// The work of a process that is measured beside one of momentum: it has to begin and to get its memory as that has.
 fn plain(what: &str, file: &Path) {
     let bytes = std::fs::read(file).unwrap();
     match what {
@@ -182,18 +182,21 @@ impl Case {
         self.row("`momentum list --json`, the whole process", list, "a process that parses + prints", machine, 1.3);
     }
 
-    /// What the process that shows it holds in memory at most, up to its first frame and with what is judged beside it.
+    /// The most memory of a process that reads it and prints it.
     fn memory(&self) {
         let Some(most) = most_memory(&mut self.command(&["list", "--json"])) else { return };
-        let ratio = most as f64 / self.len as f64;
-        let verdict = if ratio <= 2.0 { "✓" } else { "over" };
-        println!(
-            "| memory at most, `list --json` | {} | {:.0} MB | the file: {:.0} MB | {ratio:.2} | ≤ 2 | {verdict} |",
-            self.n,
-            most as f64 / 1e6,
-            self.len as f64 / 1e6
-        );
+        memory(&format!("`list --json` | {}", self.n), most, "the file", self.len, 2.0);
     }
+}
+
+/// Prints a row of how much memory something took, against how many bytes.
+fn memory(what: &str, most: u64, against: &str, bytes: u64, limit: f64) {
+    let (most, bytes) = (most as f64 / 1e6, bytes as f64 / 1e6);
+    let ratio = most / bytes;
+    let verdict = if ratio <= limit { "✓" } else { "over" };
+    println!(
+        "| memory at most, {what} | {most:.0} MB | {against}: {bytes:.0} MB | {ratio:.2} | ≤ {limit} | {verdict} |"
+    );
 }
 
 /// Runs a command and returns the most memory that it held in bytes; none where the system does not tell.
@@ -254,13 +257,7 @@ fn import(dir: &Path) {
     row("`momentum import` of a table", "100000", took, "1.2 s", Duration::from_millis(1_200), 1.0);
     let len = std::fs::metadata(&file).unwrap().len();
     if let Some(most) = most_memory(&mut run()) {
-        let ratio = most as f64 / len as f64;
-        let verdict = if ratio <= 3.0 { "✓" } else { "over" };
-        println!(
-            "| memory at most, `import` | 100000 | {:.0} MB | the result: {:.0} MB | {ratio:.2} | ≤ 3 | {verdict} |",
-            most as f64 / 1e6,
-            len as f64 / 1e6
-        );
+        memory("`import` | 100000", most, "the result", len, 3.0);
     }
 }
 

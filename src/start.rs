@@ -22,8 +22,8 @@ use crate::tui::command::Action;
 use crate::tui::import::{Offer, offers};
 use crate::tui::keymap::{Keymap, spell};
 use crate::tui::look::Look;
-use crate::tui::terminal::{ask_background, give_back};
-use crate::tui::wait::{self, Waited};
+use crate::tui::terminal::ask_background;
+use crate::tui::wait;
 use crate::tui::{Destination, End, Greeting};
 use crate::words::count;
 use crate::workspace::{Mode, Workspace};
@@ -165,18 +165,10 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
     if stopped::in_progress(file) {
         settle(cli, file)?;
     }
-    let open = || Workspace::open(file, Mode::Screen, cli.read_only, clock.now());
-    let length = std::fs::metadata(file).map_or(0, |data| data.len());
-    let first = if length < wait::LONG {
-        open()
-    } else {
-        let (path, read_only) = (file.to_owned(), cli.read_only);
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let work = move || Workspace::open(&path, Mode::Screen, read_only, clock.now());
-        match wait::reading(&name, length, look, work) {
-            Waited::Done(opened) => opened.inspect_err(|_| give_back()),
-            Waited::Left => return Ok(End::new(0, "left before it was read: nothing was changed".to_owned())),
-        }
+    let (path, read_only) = (file.to_owned(), cli.read_only);
+    let open = move || Workspace::open(&path, Mode::Screen, read_only, clock.now());
+    let Some(first) = wait::reading(file, look, open.clone()) else {
+        return Ok(End::new(0, "left before it was read: nothing was changed".to_owned()));
     };
     let (workspace, repairs) = match first {
         Err(StoreError::Unreadable { why: Unreadable::Conflicted(_), .. }) if settle(cli, file)? => open()?,

@@ -255,15 +255,11 @@ impl Workspace {
             self.product = next;
             return Ok(Edited { value: (), words: String::new(), change: raw });
         }
+        let named = |begin: &str| format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned();
         let words = match said {
             Said::Whole(words) => words,
-            said => {
-                let begin = match said {
-                    Said::Verb(verb) => verb.words().to_owned(),
-                    Said::Begin(words) | Said::Whole(words) => words,
-                };
-                format!("{begin} {}", raw.words(&self.product, &next)).trim_end().to_owned()
-            }
+            Said::Verb(verb) => named(verb.words()),
+            Said::Begin(begin) => named(&begin),
         };
         next.stamp(&self.product, raw, now, why);
         self.commit(next, words, now)

@@ -1,4 +1,4 @@
-//! What the benches have in common: the product that is measured, the screen, the rows of the tables.
+//! Shared parts of the benches: the product that is measured, the screen, the rows of the tables.
 
 #![allow(dead_code, reason = "each bench uses its part")]
 
@@ -134,7 +134,7 @@ impl Screen {
         })
     }
 
-    /// What the loop does between keys.
+    /// Does the work of the loop between keys.
     pub fn rest(&mut self) {
         while self.app.desk.list.is_searching() {
             let now = self.app.desk.now;

@@ -101,7 +101,7 @@ pub fn run(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), Failur
         let is_inside = std::env::var_os("MOMENTUM_ASSISTANT").is_some();
         match own.command(ask).filter(|_| !args.rules && !is_inside) {
             Some(command) => by_command(command, own, &question, product, &index)?,
-            None => rules::advise(ask, &ids, &rules::Ground::new(product, Some(&index), &cli.config.scale)),
+            None => rules::advise(ask, &ids, &rules::Ground::new(product, Some(&index))),
         }
     };
     match &args.take {

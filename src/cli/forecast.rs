@@ -70,8 +70,7 @@ pub fn forecast(cli: &Cli, args: &Args, now: Now, out: &mut Out) -> Result<(), F
         }
         None => None,
     };
-    // four weeks ahead, one forecast a week of the last year, as the screen tries it
-    let held = forecasts::back_test(&finished, now.today, forecasts::WINDOW, 28, 7, 52, 400);
+    let held = forecasts::record(&finished, now.today, forecasts::WINDOW);
     if out.json {
         let when: serde_json::Map<String, serde_json::Value> =
             days.iter().map(|(p, day)| (format!("p{p}"), day.map(|day| day.to_string()).into())).collect();

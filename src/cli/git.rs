@@ -13,7 +13,7 @@ use crate::exchange::facts::facts;
 use crate::git::driver::{LARGEST, MARK, Outcome, merge};
 use crate::git::jj;
 use crate::git::run::Repository;
-use crate::git::setup::{Sharing, Step, ignore, plan, take, unplan};
+use crate::git::setup::{Sharing, Step, ignore, ignored, plan, take, unplan};
 use crate::git::stopped;
 use crate::git::versions::told;
 use crate::model::told::{Fate, Told};
@@ -187,10 +187,10 @@ fn with_jj(file: &Path, args: &SetupArgs, out: &mut Out) -> Result<(), Failure> 
     let none = || Failure { words: format!("{} is in no repository of jj", file.display()), code: 1 };
     let top = top.ok_or_else(none)?;
     let steps = jj::plan(top, args.undo);
-    let lines = ignore(top, &whole, args.undo, true).map_err(|words| Failure { words, code: 74 })?;
+    let lines = ignored(top, &whole, args.undo);
     if out.json {
-        let ignored = lines.iter().map(|line| format!(".gitignore {line}"));
-        let steps: Vec<String> = ignored.chain(steps.iter().map(|step| step.join(" "))).collect();
+        let left_out = lines.iter().map(|line| format!(".gitignore {line}"));
+        let steps: Vec<String> = left_out.chain(steps.iter().map(|step| step.join(" "))).collect();
         out.answer(&json!({"file": file, "top": top, "steps": steps, "done": !args.dry_run}));
     }
     for line in &lines {
@@ -204,7 +204,7 @@ fn with_jj(file: &Path, args: &SetupArgs, out: &mut Out) -> Result<(), Failure> 
     }
     // last: where jj says no nothing is written
     if !args.dry_run {
-        ignore(top, &whole, args.undo, false).map_err(|words| Failure { words, code: 74 })?;
+        ignore(top, &whole, &lines, args.undo).map_err(|words| Failure { words, code: 74 })?;
     }
     match (steps.is_empty() && lines.is_empty(), args.dry_run, args.undo) {
         (true, _, true) => out.line("nothing of momentum is set here"),

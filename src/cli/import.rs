@@ -222,7 +222,7 @@ fn report(name: &str, import: &exchange::Import, rows: usize, outcome: Outcome, 
         })
         .collect();
     out.table(&table, &[1]);
-    for words in outcome.of_sprints() {
+    for words in outcome.remarks() {
         out.line(&format!("  {}", super::out::in_the_shell(&words)));
     }
     for note in &import.notes {

@@ -244,12 +244,9 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
             .map(|(likeness, other)| json!({"key": product.key(other), "title": other.title, "likeness": likeness}))
             .collect();
         let points = |n: u32| f64::from(n) / 100.0;
-        let voices = suggestion.iter().flat_map(|own| &own.from);
+        let voices = suggestion.iter().flat_map(|own| own.voices(product));
         let from: Vec<_> = voices
-            .filter_map(|voice| {
-                let other = product.items().get(voice.near.id)?;
-                Some(json!({"key": product.key(other), "title": other.title, "size": points(voice.points), "share": voice.share}))
-            })
+            .map(|(voice, other)| json!({"key": product.key(other), "title": other.title, "size": points(voice.points), "share": voice.share}))
             .collect();
         let range = suggestion.as_ref().map(|own| json!([points(own.range.0), points(own.range.1)]));
         let record = record.map(|own| json!({"tried": own.tried, "nearer": own.nearer, "farther": own.farther, "error": own.error, "usual_error": own.usual}));
@@ -275,11 +272,10 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
     };
     let range = found.range_words().map_or_else(String::new, |words| format!(" · {words}"));
     out.line(&format!("suggested size: {}{range}", found.words()));
-    let names = found.from.iter().filter_map(|voice| {
-        let other = product.items().get(voice.near.id)?;
+    let names = found.voices(product).map(|(voice, other)| {
         let title = text::cut(&text::line(&other.title), 40).into_owned();
         let (share, size) = (voice.share * 100.0, Size::Points(voice.points));
-        Some(vec![format!("{share:.0} %"), product.key(other), size.to_string(), title])
+        vec![format!("{share:.0} %"), product.key(other), size.to_string(), title]
     });
     out.table(&names.collect::<Vec<_>>(), &[0, 2]);
     if let Some(record) = record {

@@ -1,6 +1,6 @@
 //! An import becomes items: new ones are added, known ones are updated, none is doubled.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row, timebox};
 use crate::model::item::{Comment, Declined, Drafted, Relation, Source, Step, content_id, set_field};
@@ -31,7 +31,7 @@ pub struct Outcome {
 impl Outcome {
     /// Returns what there is to say of sprints, and of wholes that are missing.
     #[must_use]
-    pub fn of_sprints(&self) -> Vec<String> {
+    pub fn remarks(&self) -> Vec<String> {
         let mut out = Vec::new();
         if self.sprints > 0 {
             let words = count(self.sprints, "sprint");
@@ -182,7 +182,7 @@ fn take_parents(product: &mut Product, import: &Import, ids: &[Id]) -> Result<us
         let mut seen = read_seen(&source.seen);
         let new = hash(name);
         let old = seen.insert(SEEN.to_owned(), new.clone());
-        if old.as_ref() == Some(&new) || is_within(product, whole, *id) {
+        if old.as_ref() == Some(&new) || product.leads_to([whole], Relation::PartOf, *id) {
             continue;
         }
         source.seen = write_seen(&seen);
@@ -193,20 +193,6 @@ fn take_parents(product: &mut Product, import: &Import, ids: &[Id]) -> Result<us
         product.put(item);
     }
     Ok(orphans)
-}
-
-/// Whether an item is a piece of another, over however many steps.
-fn is_within(product: &Product, piece: Id, whole: Id) -> bool {
-    let (mut todo, mut seen) = (vec![piece], HashSet::new());
-    while let Some(id) = todo.pop() {
-        if id == whole {
-            return true;
-        }
-        if let Some(item) = product.items().get(id).filter(|_| seen.insert(id)) {
-            todo.extend(item.linked(Relation::PartOf));
-        }
-    }
-    false
 }
 
 /// Turns a goal given by title into the key of that goal, adding the goal where it is new.

@@ -39,7 +39,7 @@ pub enum Target {
     Source,
     /// The fields in words that nobody has confirmed, in momentum's own exports.
     Drafted,
-    /// What it is a piece of: a key of the source, or a title.
+    /// The whole of which it is a piece: a key of the source, or a title.
     Parent,
     /// No field: it stays with its item as it is.
     Kept,

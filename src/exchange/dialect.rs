@@ -10,7 +10,7 @@ use crate::words::count;
 pub struct Dialect {
     /// Its name, which is also that of the source by which a second import knows its items.
     pub system: &'static str,
-    /// What it is, in words.
+    /// Its name in words.
     pub what: &'static str,
     /// Columns that it has and no other.
     signature: &'static [&'static str],
@@ -140,7 +140,7 @@ fn archived(sheet: &mut Sheet, column: &str) {
     });
 }
 
-/// What is complete is done in whatever column it stands.
+/// Adds that a complete task is done, in whatever column it stands.
 fn completed(sheet: &mut Sheet, column: &str) {
     let at = sheet.column(&[column]);
     add(sheet, CATEGORY, |row| if cell(row, at).is_empty() { String::new() } else { "done".to_owned() });

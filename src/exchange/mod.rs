@@ -144,7 +144,7 @@ pub struct Row {
     pub done: Option<Stamp>,
     /// The "no" that was said to it: reason and text.
     pub declined: Option<(crate::model::Reason, String)>,
-    /// What it is a piece of: a key of the source, or a title.
+    /// The whole of which it is a piece: a key of the source, or a title.
     pub part_of: Option<String>,
     /// The fields in words that nobody has confirmed.
     pub drafted: Vec<String>,

@@ -1,4 +1,4 @@
-//! What jj must know to let the driver put a file together: it reads no `.gitattributes`, and merges with a tool of its settings.
+//! The settings by which jj lets the driver put a file together: it reads no `.gitattributes`, and merges with a tool of its settings.
 
 use std::path::Path;
 use std::process::Command;

@@ -321,21 +321,25 @@ fn without(text: &str, lines: &[String]) -> String {
     text.split_inclusive('\n').filter(|line| !lines.iter().any(|own| own == line.trim_end())).collect()
 }
 
-/// Leaves lock and half-written files out of a repository that may not be git's, or with `undo` takes that back. Returns the lines that are to come
-/// or go; nothing is written with `dry_run`.
+/// Returns the lines of `.gitignore` that are to come, so that a repository which may not be git's leaves lock and half-written files out; with `undo`
+/// those that are to go.
+#[must_use]
+pub fn ignored(top: &Path, file: &Path, undo: bool) -> Vec<String> {
+    let path = file.strip_prefix(top).unwrap_or(file).to_string_lossy().replace('\\', "/");
+    let there = std::fs::read_to_string(top.join(".gitignore")).unwrap_or_default();
+    let lines = leave_out(&path).into_iter().map(|own| own.line);
+    lines.filter(|own| there.lines().any(|line| line == *own) == undo).collect()
+}
+
+/// Writes these lines into `.gitignore`, or with `undo` takes them out.
 ///
 /// # Errors
-/// Returns an error in words if `.gitignore` cannot be read or written.
-pub fn ignore(top: &Path, file: &Path, undo: bool, dry_run: bool) -> Result<Vec<String>, String> {
-    let path = file.strip_prefix(top).unwrap_or(file).to_string_lossy().replace('\\', "/");
-    let ignored = top.join(".gitignore");
-    let there = std::fs::read_to_string(&ignored).unwrap_or_default();
-    let lines = leave_out(&path).into_iter().map(|own| own.line);
-    let lines: Vec<String> = lines.filter(|own| there.lines().any(|line| line == *own) == undo).collect();
-    if !lines.is_empty() && !dry_run {
-        rewrite(&ignored, file, |text| if undo { without(text, &lines) } else { with(text, &lines) })?;
+/// Returns an error in words if the file cannot be read or written.
+pub fn ignore(top: &Path, file: &Path, lines: &[String], undo: bool) -> Result<(), String> {
+    if lines.is_empty() {
+        return Ok(());
     }
-    Ok(lines)
+    rewrite(&top.join(".gitignore"), file, |text| if undo { without(text, lines) } else { with(text, lines) })
 }
 
 /// Writes a file of git's anew, whole or not at all; one of which nothing is left goes.

@@ -23,8 +23,6 @@ pub const THIN: usize = 10;
 pub const THIN_DAYS: usize = 42;
 /// The marks that are told, in percent.
 pub const MARKS: [usize; 4] = [50, 70, 85, 95];
-/// Days ahead for which the judgement is tried: a sprint, four weeks, a quarter.
-pub const HORIZONS: [u32; 3] = [14, 28, 84];
 /// Days that are drawn in one run.
 const RUN: usize = 7;
 /// Days after which a simulation gives up: ten years.
@@ -286,6 +284,12 @@ impl Held {
         let marks = MARKS.iter().zip(self.held).map(|(mark, held)| format!("{mark} % held in {} %", percent(held)));
         format!("on {} of your own forecasts: {}", self.all, marks.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// Returns how forecasts of four weeks held on a team's own past: one a week of the last year. What stands beside every forecast.
+#[must_use]
+pub fn record(finished: &[NaiveDate], today: NaiveDate, window: u64) -> Held {
+    back_test(finished, today, window, 28, 7, 52, 500)
 }
 
 /// Forecasts from earlier days and counts how often what happened was at least what each mark promised.

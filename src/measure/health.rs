@@ -64,6 +64,8 @@ pub struct Health {
     pub arithmetic: String,
     /// Whether there is more of it than anybody can oversee.
     pub too_long: bool,
+    /// The words of the product's own domain, by which its hints are told.
+    pub domain: Domain,
 }
 
 /// Whether an item was written down in the last two weeks.
@@ -349,7 +351,7 @@ impl Tally {
 pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>, now: Now, stale_days: i64) -> Health {
     let tally = Tally::of(product, |id| doubled.contains(&id), now, stale_days);
     if tally.open == 0 {
-        return Health { band: tally.band, ..Health::default() };
+        return Health { band: tally.band, domain: tally.domain, ..Health::default() };
     }
     let most = match product.about().most {
         0 => MOST,
@@ -368,7 +370,8 @@ pub fn of(product: &Product, doubled: &HashSet<Id, impl std::hash::BuildHasher>,
         let words = format!("too long: what is sized fills more than {SPRINTS} sprints · prune, or say no to some");
         notes.insert(0, words);
     }
-    Health { score, bars, flaws: tally.flaws(), notes, band: tally.band, arithmetic, too_long }
+    let flaws = tally.flaws();
+    Health { score, bars, flaws, notes, band: tally.band, arithmetic, too_long, domain: tally.domain }
 }
 
 /// Sprints of sized work from which on nobody knows any more what is at the end of the list.

@@ -1,8 +1,6 @@
 //! Story quality by text alone: the rules of the QUS framework that text can tell (Lucassen, Dalpiaz, van der Werf,
 //! Brinkkemper 2016), vague words, and titles that name a solution. Findings are hints, never walls.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::model::{Item, Kind, Product};
 
 /// What a finding is about.
@@ -171,20 +169,23 @@ const OWN: usize = 10;
 
 /// The things that a product is about: what many titles name is the domain's word and no solution to anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Domain(HashSet<&'static str>);
+pub struct Domain(Vec<&'static str>);
 
 impl Domain {
+    /// That of a product of which nothing is known.
+    pub const UNKNOWN: &'static Self = &Self(Vec::new());
+
     /// Returns those of a product, by the titles of all of its items.
     #[must_use]
     pub fn of(product: &Product) -> Self {
-        let mut counts: HashMap<&'static str, usize> = HashMap::new();
+        let mut counts = vec![0_usize; THINGS.len()];
         for item in product.items().iter() {
             let title = item.title.to_lowercase();
-            for thing in THINGS.iter().filter(|thing| has_word(&title, thing)) {
-                *counts.entry(thing).or_default() += 1;
+            for (n, thing) in counts.iter_mut().zip(THINGS) {
+                *n += usize::from(has_word(&title, thing));
             }
         }
-        Self(counts.into_iter().filter(|(_, n)| *n > OWN).map(|(thing, _)| thing).collect())
+        Self(THINGS.iter().zip(counts).filter(|(_, n)| *n > OWN).map(|(thing, _)| *thing).collect())
     }
 }
 
@@ -233,33 +234,31 @@ fn is_counted(text: &str, at: usize) -> bool {
 const COUNTING: &[&str] = &["how", "as", "so", "too", "not"];
 
 /// Returns the words of a list that stand in a text without a number beside them, in the order of the list.
-fn vague_of<'a>(
-    words: &'a [(&'static str, &'static str)],
-    text: &str,
-) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+fn vague_of(words: &[(&'static str, &'static str)], text: &str) -> Vec<(&'static str, &'static str)> {
     let lower = text.to_lowercase();
     let before = |at: usize| lower.get(..at).and_then(|head| head.split_whitespace().next_back());
     let asks = |word: &str, at| word == "many" && before(at).is_some_and(|word| COUNTING.contains(&word));
     // a number beside it makes any of them checkable; one elsewhere in the text says nothing of it
     let open = |word: &str| places(&lower, word).any(|at| !asks(word, at) && !is_counted(&lower, at));
-    words.iter().copied().filter(|(word, _)| open(word)).collect::<Vec<_>>().into_iter()
+    words.iter().copied().filter(|(word, _)| open(word)).collect()
 }
 
 /// Returns the vague words of a text, each with the question that makes it checkable.
-pub fn vague_words(text: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+#[must_use]
+pub fn vague_words(text: &str) -> Vec<(&'static str, &'static str)> {
     vague_of(VAGUE, text)
 }
 
 /// Returns the first vague word of a text, with the question that makes it checkable.
 #[must_use]
 pub fn vague_word(text: &str) -> Option<(&'static str, &'static str)> {
-    vague_words(text).next()
+    vague_words(text).into_iter().next()
 }
 
 /// Returns the first vague word of a vision, which can be praise, too: what an item says of leading zeros is none.
 #[must_use]
 pub fn vague_claim(text: &str) -> Option<(&'static str, &'static str)> {
-    vague_word(text).or_else(|| vague_of(PRAISE, text).next())
+    vague_word(text).or_else(|| vague_of(PRAISE, text).into_iter().next())
 }
 
 /// Returns the first word that says how instead of what, in the want.
@@ -358,7 +357,7 @@ mod tests {
     use super::*;
 
     fn rules(item: &Item) -> Vec<Rule> {
-        hints(item, &Domain::default()).into_iter().map(|hint| hint.rule).collect()
+        hints(item, Domain::UNKNOWN).into_iter().map(|hint| hint.rule).collect()
     }
 
     fn story(role: &str, want: &str, benefit: &str) -> Item {
@@ -387,7 +386,7 @@ mod tests {
             (Item { title: "Add a dropdown for countries".into(), ..Item::default() }, Rule::Solution),
             (Item { title: "Tags".into(), ..Item::default() }, Rule::Whole),
         ] {
-            assert!(rules(&item).contains(&rule), "{rule:?}: {:?}", hints(&item, &Domain::default()));
+            assert!(rules(&item).contains(&rule), "{rule:?}: {:?}", hints(&item, Domain::UNKNOWN));
         }
     }
 
@@ -408,6 +407,20 @@ mod tests {
         assert_eq!(word("It is fast. In 2 s"), Some("fast"));
         assert_eq!(word("2 s is what fast means"), None);
         assert_eq!(word("fast in 2 s, and for all of them who come simple"), Some("simple"), "each has its own");
+    }
+
+    #[test]
+    fn a_thing_in_more_than_ten_titles_is_the_domains_own_and_no_solution() {
+        use crate::model::{About, Place, Stamp};
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        let order = Item { title: "Add a table of teams".into(), ..Item::default() };
+        let solves = |product: &Product| hints(&order, &Domain::of(product)).iter().any(|h| h.rule == Rule::Solution);
+        for n in 0..10 {
+            product.add(Item { title: format!("Table {n}"), ..Item::default() }, Place::Bottom).unwrap();
+        }
+        assert!(solves(&product), "ten");
+        product.add(order.clone(), Place::Bottom).unwrap();
+        assert!(!solves(&product), "eleven");
     }
 
     // A31

@@ -24,9 +24,8 @@ pub const MAYBE: f32 = 0.50;
 struct Doc {
     id: Id,
     terms: Vec<(u32, u16)>,
-    points: Option<u32>,
-    /// Its place among the sized ones by age.
-    age: size::Age,
+    /// Of a sized one its points in hundredths, and its place among the others by age.
+    sized: Option<(u32, size::Age)>,
     open: bool,
 }
 
@@ -124,14 +123,11 @@ impl Similar {
                 list.push(at);
             }
         }
-        let points = item.size.and_then(Size::points);
-        let age = size::Age::of(item);
+        let sized = item.size.and_then(Size::points).map(|points| (points, size::Age::of(item)));
         if let Some(slot) = self.docs.get_mut(at as usize) {
-            *slot = Some(Doc { id: item.id, terms, points, age, open: item.is_open() });
+            *slot = Some(Doc { id: item.id, terms, sized, open: item.is_open() });
         }
-        if points.is_some() {
-            self.sized.push((age, at));
-        }
+        self.sized.extend(sized.map(|(_, age)| (age, at)));
         self.place.insert(item.id, at);
     }
 
@@ -139,7 +135,9 @@ impl Similar {
     pub fn remove(&mut self, id: Id) {
         let Some(at) = self.place.remove(&id) else { return };
         if let Some(doc) = self.docs.get_mut(at as usize).and_then(Option::take) {
-            if let Ok(i) = self.sized.binary_search(&(doc.age, at)) {
+            if let Some((_, age)) = doc.sized
+                && let Ok(i) = self.sized.binary_search(&(age, at))
+            {
                 self.sized.remove(i);
             }
             for (term, _) in doc.terms {
@@ -236,7 +234,7 @@ impl Similar {
         });
         let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
         terms.sort_unstable();
-        let doc = Doc { id: Id::ZERO, terms, points: None, age: size::Age::default(), open: true };
+        let doc = Doc { id: Id::ZERO, terms, sized: None, open: true };
         self.near_doc(&doc, most, |doc| doc.open)
     }
 

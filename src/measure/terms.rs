@@ -110,7 +110,7 @@ mod tests {
         {
             let mut own = word.to_owned();
             stem(&mut own);
-            assert!(own == stem_of || word == "speed", "{word}: {own}");
+            assert_eq!(own, stem_of, "{word}");
         }
     }
 

@@ -143,7 +143,7 @@ impl Product {
         self.stamp_others(&change, now.at);
         for Edit { before: old, after } in change.items {
             let Some(new) = after else { continue };
-            if old.is_none() {
+            let Some(old) = old else {
                 let id = new.id;
                 // let go of, so that nobody else holds it and it can be changed where it is: an import brings a hundred thousand
                 drop(new);
@@ -152,27 +152,24 @@ impl Product {
                     restamp(&mut item.created, &mut item.updated, None, now.at);
                 });
                 continue;
-            }
-            let (old, new) = (old.as_deref(), &*new);
-            let mut item = new.clone();
+            };
+            let mut item = Item::clone(&new);
             // whoever changes suggested words stands behind them
             item.drop_marks_that_do_not_fit();
-            if old.is_some_and(|old| old.updated != new.updated) {
+            if old.updated != new.updated {
                 if item != *new {
                     self.put(item);
                 }
                 continue;
             }
-            restamp(&mut item.created, &mut item.updated, old.map(|old| old.updated), now.at);
-            if let Some(old) = old {
-                let did = differences(old, new, before, self)
-                    .into_iter()
-                    .map(|(name, words)| if words.is_empty() { name.to_owned() } else { format!("{name} {words}") })
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                if !did.is_empty() {
-                    item.log.push(LogLine { at: item.updated, did, why: why.to_owned() });
-                }
+            restamp(&mut item.created, &mut item.updated, Some(old.updated), now.at);
+            let did = differences(&old, &new, before, self)
+                .into_iter()
+                .map(|(name, words)| if words.is_empty() { name.to_owned() } else { format!("{name} {words}") })
+                .collect::<Vec<_>>()
+                .join(", ");
+            if !did.is_empty() {
+                item.log.push(LogLine { at: item.updated, did, why: why.to_owned() });
             }
             self.put(item);
         }

@@ -155,12 +155,20 @@ impl<'de> de::Deserialize<'de> for Document {
 /// # Errors
 /// Returns an error if the bytes are not a whole file of a known shape. Nothing is guessed: an empty file is damage, too.
 pub fn read(bytes: &[u8]) -> Result<Loaded, Unreadable> {
+    if let Some(loaded) = is_long(bytes).then(|| read_long(bytes.to_vec())).flatten() {
+        return Ok(loaded);
+    }
+    read_through(bytes)
+}
+
+/// Reads a whole data file of any layout from its beginning, which tells the line of a fault.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_through(bytes: &[u8]) -> Result<Loaded, Unreadable> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(Unreadable::Empty);
-    }
-    if let Some(loaded) = is_long(bytes).then(|| read_long(bytes.to_vec())).flatten() {
-        return Ok(loaded);
     }
     let doc: Document = serde_json::from_slice(bytes).map_err(|why| diagnose(bytes, &why))?;
     doc.check().map_err(|why| Unreadable::Damaged {
@@ -177,7 +185,7 @@ pub fn is_long(bytes: &[u8]) -> bool {
 }
 
 /// Reads a long file on all cores and lets go of its bytes meanwhile; `None` where it has another layout than [`write()`] gives it, or a fault,
-/// which [`read`] tells.
+/// which [`read_through`] tells.
 #[must_use]
 pub fn read_long(bytes: Vec<u8>) -> Option<Loaded> {
     read_by_lines(bytes).filter(|doc| doc.check().is_ok()).map(Document::load)

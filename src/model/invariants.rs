@@ -360,12 +360,21 @@ impl Product {
             Relation::PartOf => "would be a piece of itself",
             Relation::Duplicates | Relation::Relates | Relation::Url => return Ok(()),
         };
+        if self.leads_to(item.linked(relation), relation, item.id) {
+            return Err(Refusal::invalid(format!("{}: it {words}", self.key(item))));
+        }
+        Ok(())
+    }
+
+    /// Returns whether one of some items is another one, or leads to it by links of a kind, however many items lie between.
+    #[must_use]
+    pub fn leads_to(&self, from: impl IntoIterator<Item = Id>, relation: Relation, to: Id) -> bool {
         let mut seen = HashSet::new();
         // a list of what is still to be seen, not calls in calls: a chain can be as long as the backlog
-        let mut open: Vec<Id> = item.linked(relation).collect();
+        let mut open: Vec<Id> = from.into_iter().collect();
         while let Some(id) = open.pop() {
-            if id == item.id {
-                return Err(Refusal::invalid(format!("{}: it {words}", self.key(item))));
+            if id == to {
+                return true;
             }
             if seen.insert(id)
                 && let Some(next) = self.items.get(id)
@@ -373,7 +382,7 @@ impl Product {
                 open.extend(next.linked(relation));
             }
         }
-        Ok(())
+        false
     }
 
     fn check_item(&self, item: &Item) -> Result<(), Refusal> {

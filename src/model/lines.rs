@@ -25,21 +25,24 @@ pub(super) struct Part {
     pub(super) at: Range<usize>,
 }
 
-/// Returns where the records of the long tables stand; no part overlaps another.
-///
-/// Members of the file itself begin a line with `"`, records with `{`.
-pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
+/// Returns where the members of a file stand, as [`super::document::write()`] lays them out: each begins a line with `"`, a record with `{`.
+pub(super) fn members(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = memmem::find_iter(bytes, b"\n\"").map(|at| at + 1).collect();
     starts.push(bytes.len());
-    let member = |pair: &[usize]| -> Option<Part> {
-        let (from, to) = (*pair.first()?, *pair.last()?);
-        let text = bytes.get(from..to).filter(|text| text.len() >= LONG)?;
+    starts.iter().zip(starts.iter().skip(1)).map(|(from, to)| *from..*to).collect()
+}
+
+/// Returns where the records of the long tables stand; no part overlaps another.
+pub(super) fn parts(bytes: &[u8]) -> Vec<Part> {
+    let part = |member: Range<usize>| -> Option<Part> {
+        let (from, to) = (member.start, member.end);
+        let text = bytes.get(member).filter(|text| text.len() >= LONG)?;
         let first = memchr(b'\n', text)?;
         let name = text.get(..first)?.strip_prefix(b"\"")?.strip_suffix(b"\":[")?;
         text.strip_suffix(b"],\n")?;
         Some(Part { name: std::str::from_utf8(name).ok()?.to_owned(), at: from + first + 1..to - 3 })
     };
-    starts.windows(2).filter_map(member).collect()
+    members(bytes).into_iter().filter_map(part).collect()
 }
 
 /// Returns the file without the records of these parts.

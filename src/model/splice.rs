@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memrchr};
 
+use crate::model::lines::members;
 use crate::model::record::put;
 use crate::model::rows::put_table;
 use crate::model::{Edit, Entity, Id, Table};
@@ -56,14 +57,12 @@ impl From<Vec<u8>> for Pieces<'_> {
     }
 }
 
-/// The members of a file, as [`super::document::write()`] lays them out: each begins a line with `"`.
+/// The members of a file, as [`super::document::write()`] lays them out.
 pub(super) struct Members<'a>(Vec<&'a [u8]>);
 
 impl<'a> Members<'a> {
     pub(super) fn of(file: &'a [u8]) -> Self {
-        let mut starts: Vec<usize> = memmem::find_iter(file, b"\n\"").map(|at| at + 1).collect();
-        starts.push(file.len());
-        Self(starts.windows(2).filter_map(|pair| file.get(*pair.first()?..*pair.last()?)).collect())
+        Self(members(file).into_iter().filter_map(|member| file.get(member)).collect())
     }
 
     /// Returns the bytes of a table, from its name to the end of its last line.

@@ -46,30 +46,32 @@ const WANTS: &[(&str, &str)] = &[
     ("i do not want ", "not "),
 ];
 
-/// Words with which a story goes over from the wish to the reason, and how many bytes of them are not of the reason itself: “because” says
+/// Words with which a story goes over from the wish to the reason: those that only join, and those that are of the reason itself. “Because” says
 /// something else than “so that”, and stays.
-const REASONS: &[(&str, usize)] = &[
-    ("so that ", 8),
-    ("so i ", 3),
-    ("so we ", 3),
-    ("so they ", 3),
-    ("in order to ", 9),
-    ("in order that ", 14),
-    ("because ", 0),
-    ("to ensure ", 0),
-    ("to make sure ", 0),
-    ("to allow for ", 0),
-    ("for clarity", 0),
+const REASONS: &[(&str, &str)] = &[
+    ("so that ", ""),
+    ("so ", "i "),
+    ("so ", "we "),
+    ("so ", "they "),
+    ("in order ", "to "),
+    ("in order that ", ""),
+    ("", "because "),
+    ("", "to ensure "),
+    ("", "to make sure "),
+    ("", "to allow for "),
+    ("", "for clarity"),
 ];
 
-/// Returns the place of the reason, and how many bytes of the words before it are not of it.
-fn reason(text: &str) -> Option<(usize, usize)> {
-    let marked = REASONS.iter().filter_map(|(marker, skip)| all(text, marker).first().map(|(at, _)| (*at, *skip)));
+/// Returns where the reason is joined to the wish, and where it begins. `lower` is in lower case.
+fn reason(lower: &str) -> Option<(usize, usize)> {
+    let marked = REASONS.iter().filter_map(|(joint, head)| {
+        let at = *places(lower, &format!("{joint}{head}")).first()?;
+        Some((at, at + joint.len()))
+    });
     // “so patrons can”, “, so the lists are apart”: who gains is named
-    let named = all(text, "so ").into_iter().filter(|(at, skip)| {
-        let mut after = text.get(at + skip..).unwrap_or("").split_whitespace().skip(1).take(3);
-        text.get(..*at).is_some_and(|head| head.trim_end().ends_with(','))
-            || after.any(|word| word.eq_ignore_ascii_case("can"))
+    let named = places(lower, "so ").into_iter().map(|at| (at, at + "so ".len())).filter(|(at, begin)| {
+        let mut after = lower.get(*begin..).unwrap_or("").split_whitespace().skip(1).take(3);
+        lower.get(..*at).is_some_and(|head| head.trim_end().ends_with(',')) || after.any(|word| word == "can")
     });
     marked.chain(named).min()
 }
@@ -80,12 +82,10 @@ pub fn read_story(text: &str) -> Option<Story> {
     let text = text.trim().trim_end_matches('.');
     let rest = strip(text, &["as an ", "as a ", "as the ", "as "])?;
     // the "I can" of a reason is no wish: what is wanted stands before it
-    let (told, benefit) = match reason(rest) {
-        Some((at, skip)) => (rest.get(..at)?, rest.get(at + skip..)?),
-        None => (rest, ""),
-    };
-    let first =
-        WANTS.iter().filter_map(|(marker, head)| all(told, marker).first().map(|(at, skip)| (*at, *skip, head)));
+    let lower = rest.to_ascii_lowercase();
+    let (end, benefit) = reason(&lower).map_or((rest.len(), ""), |(at, begin)| (at, rest.get(begin..).unwrap_or("")));
+    let (told, lower) = (rest.get(..end)?, lower.get(..end)?);
+    let first = WANTS.iter().filter_map(|(marker, head)| Some((*places(lower, marker).first()?, marker.len(), head)));
     // of two that begin at one place the longer says more
     let (at, skip, head) = first.min_by_key(|(at, skip, _)| (*at, usize::MAX - skip))?;
     let clean = |part: &str| part.trim().trim_end_matches([',', '.', ';']).trim().to_owned();
@@ -147,11 +147,10 @@ fn strip<'a>(text: &'a str, heads: &[&str]) -> Option<&'a str> {
     })
 }
 
-/// Returns the byte places and the length of a marker, at the start of a word, in any case.
-fn all(text: &str, marker: &str) -> Vec<(usize, usize)> {
-    let lower = text.to_ascii_lowercase();
+/// Returns the byte places of a marker, at the start of a word; both in lower case.
+fn places(lower: &str, marker: &str) -> Vec<usize> {
     let starts_word = |at: usize| at == 0 || lower.as_bytes().get(at - 1).is_some_and(|b| !b.is_ascii_alphanumeric());
-    lower.match_indices(marker).map(|(at, found)| (at, found.len())).filter(|(at, _)| starts_word(*at)).collect()
+    lower.match_indices(marker).map(|(at, _)| at).filter(|at| starts_word(*at)).collect()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ struct Facts {
     reaches: Option<Reaches>,
     /// What is known of all stories.
     others: Option<Others>,
-    /// What the product is about.
+    /// The words of the product's own domain.
     domain: Option<Domain>,
     /// The quick wins of the matrix.
     wins: Option<HashSet<Id>>,

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Duration, NaiveDateTime, Timelike, Utc};
+
 use super::fingerprint::Fingerprint;
 use super::place;
 use crate::model::Stamp;
 use crate::sort::InOrder;
-use chrono::{DateTime, Duration, NaiveDateTime, Timelike, Utc};
 
 /// A backup is taken when the newest is older than this.
 const PAUSE: i64 = 10 * 60 * 1000;

@@ -1,4 +1,4 @@
-//! What tells one state of a file from another by its bytes, and the memory of which state this program wrote itself.
+//! Fingerprints of the states of a file, and the note of which state this version wrote itself.
 
 use std::fmt;
 use std::io::Write as _;

@@ -22,6 +22,9 @@ const TRIES: usize = 5;
 /// A change of at least so many items gets a backup of what was before.
 const BULK: usize = 20;
 
+/// The bytes of the file, their fingerprint, and which file it was.
+type State = (Vec<u8>, Fingerprint, Option<Identity>);
+
 /// A data file: where it is, and the state of it that was last read or written.
 pub struct Store {
     /// The path that was asked for.
@@ -117,23 +120,28 @@ impl Store {
     }
 
     fn read(&self) -> Result<Option<(Loaded, Fingerprint, Option<Identity>)>, StoreError> {
-        // the bytes of a long file are gone once they were read by lines: one of another layout is read a second time
-        for by_lines in [true, false] {
-            let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
-            let identity = self.disk.identity(&self.real).map_err(io)?;
-            let Some(bytes) = self.disk.read(&self.real).map_err(io)? else { return Ok(None) };
-            let hash = Fingerprint::of(&bytes);
-            let loaded = if by_lines && document::is_long(&bytes) {
-                match document::read_long(bytes) {
-                    None => continue,
-                    Some(loaded) => loaded,
-                }
-            } else {
-                document::read(&bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?
-            };
-            return Ok(Some((loaded, hash, identity)));
+        let Some((mut bytes, mut hash, mut identity)) = self.bytes()? else { return Ok(None) };
+        if document::is_long(&bytes) {
+            if let Some(loaded) = document::read_long(bytes) {
+                return Ok(Some((loaded, hash, identity)));
+            }
+            // of a file that cannot be read by lines the bytes are gone by now
+            let Some(again) = self.bytes()? else { return Ok(None) };
+            (bytes, hash, identity) = again;
         }
-        Ok(None)
+        let loaded = document::read_through(&bytes).map_err(|why| StoreError::unreadable(self.real.clone(), why))?;
+        Ok(Some((loaded, hash, identity)))
+    }
+
+    /// Returns the state of the file on the disk; `None` if there is none.
+    fn bytes(&self) -> Result<Option<State>, StoreError> {
+        let io = |source| StoreError::Io { what: "cannot read", path: self.real.clone(), source };
+        let identity = self.disk.identity(&self.real).map_err(io)?;
+        let bytes = self.disk.read(&self.real).map_err(io)?;
+        Ok(bytes.map(|bytes| {
+            let hash = Fingerprint::of(&bytes);
+            (bytes, hash, identity)
+        }))
     }
 
     fn why_not_writable(&self) -> Option<String> {
@@ -385,22 +393,24 @@ impl Store {
         let Some(dir) = &self.sidecar else { return Ok(None) };
         // a file of an older format is never written anew without a copy of what it was
         let migrates = document::peek_format(old).is_some_and(|format| format < document::FORMAT);
-        let taken = backup::take(dir, Some(&self.real), old, at, always || migrates);
-        match &taken {
-            Err(_) if migrates => {}
-            Err(why) => notes.push(format!("no backup could be taken ({why})")),
-            Ok(_) if migrates => notes.push(
-                "the file has a newer format now: an older momentum can look at it and not write it · momentum backup list has it as it was".into(),
-            ),
-            Ok(_) => {}
-        }
-        match taken {
+        match backup::take(dir, Some(&self.real), old, at, always || migrates) {
             Err(source) if migrates => Err(StoreError::Io {
                 what: "no copy of the older format can be made of",
                 path: self.real.clone(),
                 source,
             }),
-            taken => Ok(taken.unwrap_or_default()),
+            Err(why) => {
+                notes.push(format!("no backup could be taken ({why})"));
+                Ok(None)
+            }
+            Ok(copy) => {
+                if migrates {
+                    notes.push(
+                        "the file has a newer format now: an older momentum can look at it and not write it · momentum backup list has it as it was".into(),
+                    );
+                }
+                Ok(copy)
+            }
         }
     }
 

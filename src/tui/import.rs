@@ -239,7 +239,7 @@ fn lines_of(name: Option<&str>, import: &Import, outcome: Outcome) -> Vec<(Ink, 
     if empty > 0 {
         lines.push((Ink::Muted, format!("{} with nothing in it", count(empty, "column"))));
     }
-    lines.extend(outcome.of_sprints().into_iter().map(|words| (Ink::Text, words)));
+    lines.extend(outcome.remarks().into_iter().map(|words| (Ink::Text, words)));
     lines.extend(import.notes.iter().map(|note| (Ink::Warn, format!("! {note}"))));
     lines
 }

@@ -20,7 +20,6 @@ struct Judgement {
     index: Similar,
     record: Option<Record>,
     doubled: HashSet<Id>,
-    domain: Domain,
     health: Health,
 }
 
@@ -32,8 +31,6 @@ pub struct Judge {
     record: OnceCell<Option<Record>>,
     /// Open items that may be another one.
     pub doubled: Arc<HashSet<Id>>,
-    /// What the product is about.
-    pub domain: Arc<Domain>,
     /// How healthy the backlog is; from a moment ago while a long one is judged again.
     pub health: Option<Health>,
     pending: Option<Receiver<Box<Judgement>>>,
@@ -48,8 +45,8 @@ fn judge(product: Product, now: Now, stale_days: i64) -> Box<Judgement> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled(&product);
     let health = health::of(&product, &doubled, now, stale_days);
-    let (record, domain) = (index.record(), Domain::of(&product));
-    Box::new(Judgement { of: product, index, record, doubled, domain, health })
+    let record = index.record();
+    Box::new(Judgement { of: product, index, record, doubled, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.
@@ -73,6 +70,12 @@ impl Judge {
             return self.record.get()?.as_ref();
         }
         self.record.get_or_init(|| index.record()).as_ref()
+    }
+
+    /// Returns the words of the product's own domain, as far as they are known yet.
+    #[must_use]
+    pub fn domain(&self) -> &Domain {
+        self.health.as_ref().map_or(Domain::UNKNOWN, |health| &health.domain)
     }
 
     /// Judges a short backlog at once; a long one waits until the first frame is drawn.
@@ -105,7 +108,6 @@ impl Judge {
             (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
             self.doubled = Arc::new(index.doubled(product));
-            self.domain = Arc::new(Domain::of(product));
             self.health = Some(health::of(product, &self.doubled, now, stale_days));
         } else if self.pending.is_some() {
             self.dirty = true;
@@ -153,7 +155,6 @@ impl Judge {
                 self.index = Some(verdict.index);
                 self.record = OnceCell::from(verdict.record);
                 self.doubled = Arc::new(verdict.doubled);
-                self.domain = Arc::new(verdict.domain);
                 self.health = Some(verdict.health);
                 if self.dirty {
                     self.send(product, now, stale_days);

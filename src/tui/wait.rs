@@ -1,6 +1,7 @@
 //! The screen before there is one: while a long file is read the terminal says so, and whoever waits can leave.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -16,53 +17,40 @@ use super::widget::text::{line, span};
 use crate::text;
 
 /// Bytes of a file that are read before anybody has missed the screen.
-pub const LONG: u64 = 48 << 20;
+const LONG: u64 = 48 << 20;
 /// How long a picture stands.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What came of the waiting.
-pub enum Waited<T> {
-    /// It is done. The terminal is set up where a picture was shown.
-    Done(T),
-    /// Whoever waited has left; the terminal is given back.
-    Left,
-}
-
-/// Does something that takes long, on a thread of its own, and shows meanwhile what is read. It can be left with Esc, `q` or Ctrl-c; other keys are
-/// kept for the screen. Without a terminal nothing is shown.
-pub fn reading<T: Send + 'static>(
-    name: &str,
-    bytes: u64,
+/// Opens a file, and does it on a thread of its own where that takes long: the terminal shows meanwhile what is read. It can be left with Esc, `q` or
+/// Ctrl-c, and then there is no answer; other keys are kept for the screen. The terminal stays set up for the screen, or is given back where there will be
+/// none. Without a terminal nothing is shown.
+pub fn reading<T: Send + 'static, E: Send + 'static>(
+    file: &Path,
     look: &Look,
-    work: impl Fn() -> T + Clone + Send + 'static,
-) -> Waited<T> {
+    open: impl Fn() -> Result<T, E> + Clone + Send + 'static,
+) -> Option<Result<T, E>> {
+    let bytes = std::fs::metadata(file).map_or(0, |data| data.len());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Waited::Done(work());
+    if bytes < LONG || dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Some(open());
     }
     let (sender, receiver) = channel();
-    let own = work.clone();
+    let own = open.clone();
     let begun = std::thread::Builder::new().spawn(move || drop(sender.send(own())));
     let terminal = begun.and_then(|_| set_up(look.mouse));
-    let Ok(mut terminal) = terminal else { return Waited::Done(work()) };
+    let Ok(mut terminal) = terminal else { return Some(open()) };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
     let start = Instant::now();
     let show = || {
         // a terminal that is gone is noticed by the screen itself
-        let _ = terminal.draw(|frame| draw(frame, name, bytes, start.elapsed(), look.theme, look.ascii));
+        let _ = terminal.draw(|frame| draw(frame, &name, bytes, start.elapsed(), look.theme, look.ascii));
     };
     let found = until(&receiver, show, pressed, |event| look.early.borrow_mut().push(event));
-    match found {
-        Ok(Some(done)) => Waited::Done(done),
-        Ok(None) => {
-            give_back();
-            Waited::Left
-        }
-        // what went wrong there goes wrong again where it can be said
-        Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) => {
-            give_back();
-            Waited::Done(work())
-        }
+    if !matches!(&found, Ok(Some(Ok(_)))) {
+        give_back();
     }
+    // what went wrong there goes wrong again where it can be said
+    found.unwrap_or_else(|_| Some(open()))
 }
 
 /// Returns the next event that is there already.

@@ -29,7 +29,7 @@ pub fn with(titles: &[&str]) -> (Product, Vec<Id>) {
 /// Returns what the rules suggest.
 pub fn advise(product: &Product, ask: Ask, ids: &[Id]) -> Advice {
     let index = Similar::of(product);
-    rules::advise(ask, ids, &Ground::new(product, Some(&index), Size::SCALE))
+    rules::advise(ask, ids, &Ground::new(product, Some(&index)))
 }
 
 /// Returns what goes to a command.

@@ -80,7 +80,7 @@ fn asana_names_wholes_by_title_and_a_rounded_key_is_none() {
     let mut other = Product::new(About::named("Other", now().at), 3);
     let outcome = take_in(&mut other, &import, "x.csv", now()).unwrap();
     assert_eq!(outcome.orphans, 1);
-    assert!(outcome.of_sprints().iter().any(|line| line.contains("1 item part of something that is not in the file")));
+    assert!(outcome.remarks().iter().any(|line| line.contains("1 item part of something that is not in the file")));
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use chrono::Days;
 
 use crate::common::{day, now};
-use momentum::measure::lint::{self, Domain, Rule, hints};
 use momentum::measure::outcome::{self, factory, loads};
 use momentum::measure::score::{self, Method};
 use momentum::measure::similar::{DUPLICATE, Similar};
@@ -230,47 +229,6 @@ fn the_factory_alarm_rings_below_half_and_names_its_cause() {
     put(&mut product, titled("none"));
     let load = &loads(&product)[&goal];
     assert_eq!((load.items, load.points, load.sizeless, load.ready, load.done), (2, 300, 1, 1, 1));
-}
-
-#[test]
-fn each_hint_has_its_cause_and_is_silent_without_it() {
-    let story = Item {
-        role: "editor".into(),
-        want: "to undo a change".into(),
-        benefit: "I dare".into(),
-        ..titled("Undo a change of mine")
-    };
-    let rules = |item: &Item| hints(item, &Domain::default()).into_iter().map(|hint| hint.rule).collect::<Vec<_>>();
-    assert_eq!(rules(&story), []);
-    for (item, rule) in [
-        (Item { role: String::new(), ..story.clone() }, Rule::WellFormed),
-        (Item { benefit: String::new(), ..story.clone() }, Rule::Benefit),
-        (Item { want: "to sort and to filter".into(), ..story.clone() }, Rule::Atomic),
-        (Item { want: "to sort or filter".into(), ..story.clone() }, Rule::Atomic),
-        (Item { benefit: "I want to redo it".into(), ..story.clone() }, Rule::Sound),
-        (Item { benefit: "I dare (a lot)".into(), ..story.clone() }, Rule::Minimal),
-        (Item { want: "an easy way".into(), ..story.clone() }, Rule::Vague),
-        (Item { criteria: criteria(&["it is fast"]), ..story.clone() }, Rule::Vague),
-        (titled("Login"), Rule::Whole),
-        (titled("Add a dropdown for countries"), Rule::Solution),
-    ] {
-        assert!(rules(&item).contains(&rule), "{rule:?}: {:?}", rules(&item));
-    }
-    for item in [
-        Item { want: "bread and butter".into(), ..story.clone() },
-        Item { want: "a collection or an object".into(), ..story.clone() },
-        Item { want: "to tell how many of some file(s) are left".into(), ..story.clone() },
-        Item { benefit: "it is easier and better".into(), ..story.clone() },
-        Item { criteria: criteria(&["it is fast: 200 ms"]), ..story.clone() },
-        Item { problem: "nobody finds it".into(), kind: Kind::Bug, ..titled("Add a dropdown for countries") },
-        Item { kind: Kind::Chore, ..titled("Rotate the signing keys") },
-    ] {
-        assert_eq!(rules(&item), [], "{item:?}");
-    }
-    assert!(lint::vague_word("breakfast").is_none(), "a word, not a part of one");
-    assert!(lint::vague_word("fast in 2 s").is_none() && lint::vague_word("fast").is_some());
-    assert!(!rules(&Item { want: "x".into(), role: "y".into(), ..titled("Login") }).contains(&Rule::Whole));
-    assert!(!rules(&titled("Authentication")).contains(&Rule::Whole), "long enough to be one");
 }
 
 #[test]

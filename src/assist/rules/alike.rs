@@ -153,11 +153,8 @@ pub(super) fn goals(item: &Item, ground: &Ground<'_>) -> Vec<Suggestion> {
 
 /// Returns what a suggested size rests on: the loudest voices, how much of the vote is theirs, and the range.
 fn because(found: &size::Suggestion, product: &Product) -> String {
-    let name = |voice: &Voice| {
-        let other = product.items().get(voice.near.id)?;
-        Some(format!("{} ({})", product.key(other), Size::Points(voice.points)))
-    };
-    let from: Vec<String> = found.from.iter().filter_map(name).collect();
+    let name = |(voice, other): (&Voice, &Item)| format!("{} ({})", product.key(other), Size::Points(voice.points));
+    let from: Vec<String> = found.voices(product).map(name).collect();
     let range = found.range_words().map_or_else(String::new, |words| format!(" · {words}"));
     if found.sure == Sure::Usual {
         return format!("usual here; nothing like it is sized{range}");

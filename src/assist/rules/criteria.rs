@@ -167,7 +167,7 @@ fn scenario(item: &Item, role: &str, want: &str) -> String {
 pub(super) fn of(item: &Item, role: &str, want: &str) -> Vec<Suggestion> {
     let text = format!("{} {want}", item.title).to_lowercase();
     let mut out = vec![line(item.id, scenario(item, role, want), "a scenario for it")];
-    for hint in lint::hints(item, &Domain::default()).iter().filter(|hint| hint.rule == Rule::Vague) {
+    for hint in lint::hints(item, Domain::UNKNOWN).iter().filter(|hint| hint.rule == Rule::Vague) {
         // “fast”: how fast, in seconds?
         if let Some((word, question)) = hint.words.split_once(": ").filter(|(word, _)| word.starts_with('“')) {
             out.push(line(

@@ -28,8 +28,6 @@ pub struct Ground<'a> {
     pub product: &'a Product,
     /// The index of similar items; without it none are found.
     pub index: Option<&'a Similar>,
-    /// The sizes of the team, in hundredths.
-    pub scale: &'a [u32],
     /// Results that are computed once for a question.
     pub memo: Memo,
 }
@@ -46,8 +44,8 @@ pub struct Memo {
 impl<'a> Ground<'a> {
     /// Returns what the rules look at.
     #[must_use]
-    pub fn new(product: &'a Product, index: Option<&'a Similar>, scale: &'a [u32]) -> Self {
-        Self { product, index, scale, memo: Memo::default() }
+    pub fn new(product: &'a Product, index: Option<&'a Similar>) -> Self {
+        Self { product, index, memo: Memo::default() }
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser};
 
-use super::list::{Part, parts};
+use super::list::{Part, check, parts};
 use crate::exchange::csv::{kind_of, status_of};
 use crate::exchange::date::{self, DateOrder};
 use crate::exchange::{Column, Fate, Import, ImportError, Row};
 
-/// What a file that is an item is called.
+/// The name of the form in which a file is an item.
 pub const A_FILE: &str = "Markdown, an item a file";
 
 /// Returns the front matter of a text and what is below it, where it has one with a title.
@@ -205,7 +205,7 @@ fn split_body(body: &str) -> (String, String) {
                     .and_then(|rest| rest.split_once(' '))
                     .filter(|(n, _)| n.parse::<u32>().is_ok())
                     .map_or(words.as_str(), |(_, rest)| rest);
-                criteria.push(format!("- [{}] {words}", if tick == Some(true) { 'x' } else { ' ' }));
+                criteria.push(check(tick, words));
             }
             _ => {}
         }

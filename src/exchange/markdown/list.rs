@@ -164,7 +164,12 @@ fn describe(rows: &mut [Row], words: &str) {
 }
 
 fn criterion(rows: &mut [Row], words: &str, tick: Option<bool>) {
-    put(rows, "criteria", &format!("- [{}] {words}", if tick == Some(true) { 'x' } else { ' ' }));
+    put(rows, "criteria", &check(tick, words));
+}
+
+/// Returns a line of a check-list.
+pub fn check(tick: Option<bool>, words: &str) -> String {
+    format!("- [{}] {words}", if tick == Some(true) { 'x' } else { ' ' })
 }
 
 #[cfg(test)]

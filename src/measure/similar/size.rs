@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{Near, Similar};
-use crate::model::{Id, Item, Size, Stamp};
+use crate::model::{Id, Item, Product, Size, Stamp};
 
 /// Sized items that are younger than one whose vote counts half.
 const HALF_LIFE: f64 = 120.0;
@@ -72,6 +72,11 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
+    /// Returns the loudest voices with their items.
+    pub fn voices<'a>(&'a self, product: &'a Product) -> impl Iterator<Item = (&'a Voice, &'a Item)> {
+        self.from.iter().filter_map(|voice| Some((voice, &**product.items().get(voice.near.id)?)))
+    }
+
     /// Returns the answer in words: the size, and how sure it is.
     #[must_use]
     pub fn words(&self) -> String {
@@ -120,6 +125,22 @@ impl Record {
     }
 }
 
+/// The vote of a sized item.
+struct Heard {
+    /// The document.
+    at: u32,
+    points: u32,
+    likeness: f32,
+    vote: f64,
+}
+
+/// Returns votes by points.
+fn by_points(heard: &[Heard]) -> Vec<(u32, f64)> {
+    let mut votes: Vec<(u32, f64)> = heard.iter().map(|own| (own.points, own.vote)).collect();
+    votes.sort_by_key(|(points, _)| *points);
+    votes
+}
+
 /// Returns the value at which so large a part of the votes is reached. `votes` are sorted.
 fn at(votes: &[(u32, f64)], part: f64) -> u32 {
     let goal = votes.iter().map(|(_, vote)| vote).sum::<f64>() * part;
@@ -134,10 +155,10 @@ fn at(votes: &[(u32, f64)], part: f64) -> u32 {
 }
 
 impl Similar {
-    /// Returns what each sized item votes for an item but for itself, the oldest first: document, points, likeness, vote; and the sum of what
-    /// age alone gave. `before` leaves out what is not older.
+    /// Returns what each sized item votes for an item but for itself, the youngest first, and the sum of what age alone gave. `before` leaves out
+    /// what is not older.
     #[expect(clippy::cast_precision_loss, reason = "counts of items")]
-    fn heard(&self, id: Id, before: Option<usize>) -> (Vec<(u32, u32, f32, f64)>, f64) {
+    fn heard(&self, id: Id, before: Option<usize>) -> (Vec<Heard>, f64) {
         let Some(doc) = self.doc(id) else { return (Vec::new(), 0.0) };
         let like: HashMap<u32, f32> = self.likenesses(doc);
         let mut base = 0.0;
@@ -146,11 +167,12 @@ impl Similar {
             let Some(other) = self.docs.get(*at as usize).and_then(Option::as_ref).filter(|own| own.id != id) else {
                 continue;
             };
-            let Some(points) = other.points else { continue };
+            let Some((points, _)) = other.sized else { continue };
             let likeness = like.get(at).copied().unwrap_or(0.0);
             let fresh = (-(age as f64) / HALF_LIFE).exp2();
             base += fresh;
-            out.push((*at, points, likeness, fresh * (1.0 + PULL * f64::from(likeness).powi(2))));
+            let vote = fresh * (1.0 + PULL * f64::from(likeness).powi(2));
+            out.push(Heard { at: *at, points, likeness, vote });
             age += 1;
         }
         (out, base)
@@ -159,10 +181,7 @@ impl Similar {
     /// Returns the votes on an item's size, by points.
     #[must_use]
     pub fn votes(&self, id: Id) -> Vec<(u32, f64)> {
-        let mut votes: Vec<(u32, f64)> =
-            self.heard(id, None).0.into_iter().map(|(_, points, _, vote)| (points, vote)).collect();
-        votes.sort_by_key(|(points, _)| *points);
-        votes
+        by_points(&self.heard(id, None).0)
     }
 
     /// Returns the size that the team's own sizes suggest for an item; `None` where fewer than twenty are sized.
@@ -173,8 +192,8 @@ impl Similar {
             return None;
         }
         // of equal votes the younger is louder, by its place in the list
-        heard.sort_by(|a, b| b.3.total_cmp(&a.3));
-        let sum: f64 = heard.iter().map(|(.., vote)| vote).sum();
+        heard.sort_by(|a, b| b.vote.total_cmp(&a.vote));
+        let sum: f64 = heard.iter().map(|own| own.vote).sum();
         let like = (sum - base) / sum.max(f64::EPSILON);
         let sure = if like < ABOUT {
             Sure::Usual
@@ -183,13 +202,13 @@ impl Similar {
         } else {
             Sure::Likely
         };
-        let voice = |(at, points, likeness, vote): &(u32, u32, f32, f64)| {
-            let doc = self.docs.get(*at as usize)?.as_ref()?;
-            Some(Voice { near: Near { id: doc.id, likeness: *likeness }, points: *points, share: vote / sum })
+        let voice = |own: &Heard| {
+            let doc = self.docs.get(own.at as usize)?.as_ref()?;
+            let near = Near { id: doc.id, likeness: own.likeness };
+            Some(Voice { near, points: own.points, share: own.vote / sum })
         };
         let from = if sure == Sure::Usual { Vec::new() } else { heard.iter().take(3).filter_map(voice).collect() };
-        let mut votes: Vec<(u32, f64)> = heard.iter().map(|(_, points, _, vote)| (*points, *vote)).collect();
-        votes.sort_by_key(|(points, _)| *points);
+        let votes = by_points(&heard);
         Some(Suggestion { points: at(&votes, 0.5), range: (at(&votes, 0.25), at(&votes, 0.75)), sure, like, from })
     }
 
@@ -201,10 +220,8 @@ impl Similar {
         let mut out = Record::default();
         for n in first..self.sized.len() {
             let doc = self.sized.get(n).and_then(|(_, at)| self.docs.get(*at as usize)?.as_ref());
-            let Some((doc, truth)) = doc.and_then(|doc| Some((doc, doc.points?))) else { continue };
-            let (heard, _) = self.heard(doc.id, Some(n));
-            let mut votes: Vec<(u32, f64)> = heard.iter().map(|(_, points, _, vote)| (*points, *vote)).collect();
-            votes.sort_by_key(|(points, _)| *points);
+            let Some((doc, (truth, _))) = doc.and_then(|doc| Some((doc, doc.sized?))) else { continue };
+            let votes = by_points(&self.heard(doc.id, Some(n)).0);
             let usual = votes.get(votes.len() / 2).map_or(0, |(points, _)| *points);
             let off = |guess: u32| f64::from(guess.abs_diff(truth)) / 100.0;
             let (own, plain) = (off(at(&votes, 0.5)), off(usual));
@@ -227,7 +244,7 @@ impl Similar {
 mod tests {
     use super::*;
     use crate::model::item::LogLine;
-    use crate::model::{About, Place, Product};
+    use crate::model::{About, Place};
 
     fn product(rows: &[(&str, Option<u32>)]) -> (Product, Vec<Id>) {
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);

@@ -161,7 +161,7 @@ fn by_rules(desk: &mut Desk, ask: Ask, ids: Vec<Id>) {
 }
 
 fn ground(desk: &Desk) -> Ground<'_> {
-    Ground::new(desk.product(), desk.judge.similar(), &desk.scale)
+    Ground::new(desk.product(), desk.judge.similar())
 }
 
 fn advise(ask: Ask, ids: &[Id], ground: &Ground<'_>) -> Advice {

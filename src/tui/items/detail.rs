@@ -323,7 +323,7 @@ fn readiness(sheet: &mut Sheet<'_>, item: &Item, desk: &Desk) {
         if let Some(words) = ready::unconfirmed(item) {
             out.extend(wrapped(&format!("✎ {words}{}", desk.words("  ⟦assist.own⟧")), cells, theme.warn));
         }
-        for hint in lint::hints(item, &desk.judge.domain).iter().take(2) {
+        for hint in lint::hints(item, desk.judge.domain()).iter().take(2) {
             out.extend(wrapped(&format!("! {}", hint.words), cells, theme.muted));
         }
         out

@@ -139,7 +139,7 @@ pub struct Prompt {
     /// Sentences that Tab takes into the answer one by one, and how many were taken.
     offers: Vec<String>,
     taken: usize,
-    /// What is told of an answer while it is typed, and what was told last.
+    /// Tells something of an answer while it is typed, and the lines that were told last.
     told: Option<Told>,
     said: Vec<(Ink, String)>,
     live: Option<Live>,

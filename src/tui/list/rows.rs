@@ -17,7 +17,7 @@ const FEW: usize = 32;
 /// The ids of the rows, and what is left to look at.
 pub struct Rows {
     ids: Vec<Id>,
-    /// What there is to look at, in the order of the list, and how much of it was looked at. Nothing is taken out of it: of a million that is work.
+    /// The items to look at, in the order of the list, and how many of them were looked at. None is taken out: of a million that is work.
     source: Vector<Id>,
     seen: usize,
     query: Arc<Query>,

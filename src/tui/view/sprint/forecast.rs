@@ -28,10 +28,6 @@ const AHEAD: u64 = 8;
 const CHART: u16 = 5;
 /// Most points of a line.
 const POINTS: u32 = 200;
-/// Most forecasts of the back-test, one a week.
-const TESTS: usize = 52;
-/// Trials of each of them: it is drawn with every frame.
-const TRIALS: usize = 500;
 
 /// The state of the screen.
 pub struct Forecast {
@@ -154,7 +150,7 @@ fn compute(desk: &Desk) -> Result<Answer, forecast::NoForecast> {
     let scope = scope(desk);
     let when = forecast::when(&history, scope, state(desk).growth, SEED)?;
     let sums = forecast::how_many(&history, days_ahead, SEED)?;
-    let held = forecast::back_test(&finished, today, state(desk).window, 28, 7, TESTS, TRIALS);
+    let held = forecast::record(&finished, today, state(desk).window);
     Ok(Answer { history, scope, by, days_ahead, when, sums, held })
 }
 

@@ -183,14 +183,12 @@ fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     };
     let product = desk.product();
     let found = index.suggest(item.id);
-    for voice in found.iter().flat_map(|found| &found.from) {
-        if let Some(other) = product.items().get(voice.near.id) {
-            let size = Size::Points(voice.points);
-            let words = format!(" {size:>3}  {} {}", product.key(other), text::line(&other.title));
-            let share = format!(" {:.0} %", voice.share * 100.0);
-            let words = text::cut(&words, cells.saturating_sub(share.len())).into_owned();
-            out.push(line(vec![span(&words, theme.text), span(&share, theme.muted)]));
-        }
+    for (voice, other) in found.iter().flat_map(|found| found.voices(product)) {
+        let size = Size::Points(voice.points);
+        let words = format!(" {size:>3}  {} {}", product.key(other), text::line(&other.title));
+        let share = format!(" {:.0} %", voice.share * 100.0);
+        let words = text::cut(&words, cells.saturating_sub(share.len())).into_owned();
+        out.push(line(vec![span(&words, theme.text), span(&share, theme.muted)]));
     }
     match found {
         None => {
@@ -258,7 +256,7 @@ fn decisions(desk: &Desk, item: &Item) -> Vec<Line<'static>> {
 
 fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    let found = lint::hints(item, &desk.judge.domain);
+    let found = lint::hints(item, desk.judge.domain());
     if found.is_empty() {
         return Vec::new();
     }
