@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use momentum::exchange::{self, Choices};
 use momentum::measure::forecast;
-use momentum::measure::similar::{MAYBE, Similar};
+use momentum::measure::similar::{Similar, double::MAYBE};
 use momentum::measure::theme;
 use momentum::model::{About, Item, Now, Place, Product, Size, Stamp};
 

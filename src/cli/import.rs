@@ -8,7 +8,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{Cli, Failure, save};
 use crate::exchange::{self, Choices, Column, Fate, Format, Outcome};
-use crate::measure::similar::twice;
+use crate::measure::similar::double::twice;
 use crate::model::{Now, Refusal, Verb};
 use crate::store::files::{self, Named};
 use crate::words::count;

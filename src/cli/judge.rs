@@ -12,6 +12,7 @@ use super::out::{Out, remark};
 use super::{Cli, Failure};
 use crate::cli::out::in_the_shell;
 use crate::measure::health as measured;
+use crate::measure::lint;
 use crate::measure::quality::Others;
 use crate::measure::score::{self, Method, is_unsupported};
 use crate::measure::similar::Similar;
@@ -220,11 +221,15 @@ pub fn lint(cli: &Cli, args: &QueryArgs, now: Now, out: &mut Out) -> Result<(), 
         out.answer(&all);
         return Ok(());
     }
-    for (key, item, hints) in all {
+    for (key, item, hints) in &all {
         out.line(&format!("{key}  {}", text::line(&item.title)));
         for hint in hints {
             out.line(&format!("    {hint}"));
         }
+    }
+    let record = lint::record::Record::of(product, others.domain());
+    if let Some(record) = record.filter(|_| !all.is_empty()) {
+        out.line(&record.words());
     }
     Ok(())
 }
@@ -237,7 +242,7 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
     let index = Similar::of(product);
     let near = index.like(item.id, MOST);
     let suggestion = index.suggest(item.id);
-    let record = index.record();
+    let (record, doubles) = (index.record(), index.doubles_record(product));
     let rows = near.iter().filter_map(|near| Some((near.likeness, product.items().get(near.id)?)));
     if out.json {
         let like: Vec<_> = rows
@@ -253,6 +258,7 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
         out.answer(&json!({
             "key": product.key(item), "similar": like, "suggested_size": suggestion.as_ref().map(|own| points(own.points)),
             "range": range, "by_likeness": suggestion.as_ref().map(|own| own.like), "from": from, "record": record,
+            "doubles": doubles.map(|own| json!({"known": own.known, "told": own.told})),
         }));
         return Ok(());
     }
@@ -266,6 +272,9 @@ pub fn similar(cli: &Cli, args: &KeyArgs, now: Now, out: &mut Out) -> Result<(),
         remark("nothing open resembles it");
     }
     out.table(&rows, &[0, 2]);
+    if let Some(record) = doubles.filter(|_| !rows.is_empty()) {
+        out.line(&record.words());
+    }
     let Some(found) = suggestion else {
         out.line(&format!("no size is suggested: that needs {LEAST} sized items"));
         return Ok(());

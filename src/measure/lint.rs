@@ -1,6 +1,8 @@
 //! Story quality by text alone: the rules of the QUS framework that text can tell (Lucassen, Dalpiaz, van der Werf,
 //! Brinkkemper 2016), vague words, and titles that name a solution. Findings are hints, never walls.
 
+pub mod record;
+
 use crate::model::{Item, Kind, Product};
 
 /// What a finding is about.

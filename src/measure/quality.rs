@@ -77,6 +77,12 @@ impl Others {
         out
     }
 
+    /// Returns the words of the product's own domain.
+    #[must_use]
+    pub fn domain(&self) -> &Domain {
+        &self.domain
+    }
+
     /// Returns all hints on a story: those of its own words, and those beside the others. `doubled` are the items that may be there
     /// twice.
     #[must_use]

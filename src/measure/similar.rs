@@ -1,14 +1,14 @@
 //! What resembles what: an index of terms over titles and descriptions (TF-IDF, cosine), for possible duplicates and for a
 //! size suggested by sized neighbours. It follows single changes, so that it never has to be made anew.
 
+pub mod double;
 pub mod sibling;
 pub mod size;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::terms::terms;
 use crate::model::{Id, Item, Product, Size};
-use sibling::are_siblings;
 
 /// How much a word of the title counts against one of the description.
 const TITLE: u16 = 3;
@@ -16,11 +16,6 @@ const TITLE: u16 = 3;
 const READ: usize = 1_500;
 /// Items up to which a word may be in any number of them.
 const FEW: usize = 50;
-/// Likeness from which two items count as one that is there twice.
-pub const DUPLICATE: f32 = 0.62;
-/// Likeness from which one who looks at an item is told that another may be the same.
-pub const MAYBE: f32 = 0.50;
-
 struct Doc {
     id: Id,
     terms: Vec<(u32, u16)>,
@@ -53,6 +48,13 @@ pub struct Near {
 #[expect(clippy::cast_precision_loss, reason = "counts of words")]
 fn weight(tf: u16, df: usize, n: usize) -> f32 {
     (1.0 + f32::from(tf).ln()) * (1.0 + n as f32 / df.max(1) as f32).ln()
+}
+
+/// Returns the texts of an item that are compared, each with how much its words count.
+fn texts(item: &Item) -> [(&str, u16); 3] {
+    let want = if item.want == item.title { "" } else { &item.want };
+    let end = item.description.char_indices().nth(READ).map_or(item.description.len(), |(at, _)| at);
+    [(&item.title, TITLE), (want, 1), (item.description.get(..end).unwrap_or(""), 1)]
 }
 
 impl Similar {
@@ -92,26 +94,20 @@ impl Similar {
     /// Takes an item in that is not there; where it is sized it comes last among those.
     fn take_in(&mut self, item: &Item) {
         let mut counts: HashMap<u32, u16> = HashMap::new();
-        let mut count = |text: &str, times: u16, words: &mut HashMap<Box<str>, u32>, postings: &mut Vec<Vec<u32>>| {
+        for (text, times) in texts(item) {
             terms(text, |term| {
-                let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
-                let n = if let Some(n) = words.get(term) {
+                let next = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+                let n = if let Some(n) = self.words.get(term) {
                     *n
                 } else {
-                    words.insert(term.into(), next);
-                    postings.push(Vec::new());
+                    self.words.insert(term.into(), next);
+                    self.postings.push(Vec::new());
                     next
                 };
                 let tf = counts.entry(n).or_default();
                 *tf = tf.saturating_add(times);
             });
-        };
-        count(&item.title, TITLE, &mut self.words, &mut self.postings);
-        if item.want != item.title {
-            count(&item.want, 1, &mut self.words, &mut self.postings);
         }
-        let end = item.description.char_indices().nth(READ).map_or(item.description.len(), |(at, _)| at);
-        count(item.description.get(..end).unwrap_or(""), 1, &mut self.words, &mut self.postings);
         let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
         terms.sort_unstable();
         let at = self.free.pop().unwrap_or_else(|| {
@@ -224,75 +220,40 @@ impl Similar {
     /// Returns the open items that resemble some words most.
     #[must_use]
     pub fn like_words(&self, text: &str, most: usize) -> Vec<Near> {
+        self.near_doc(&self.doc_of(&[(text, 1)]), most, |doc| doc.open)
+    }
+
+    /// Returns some texts, each with how much its words count, as a document that is not in the index.
+    fn doc_of(&self, texts: &[(&str, u16)]) -> Doc {
         let mut counts: HashMap<u32, u16> = HashMap::new();
-        // a word that no item has tells nothing
-        terms(text, |term| {
-            if let Some(n) = self.words.get(term) {
-                let tf = counts.entry(*n).or_default();
-                *tf = tf.saturating_add(1);
-            }
-        });
+        for (text, times) in texts {
+            // a word that no item has tells nothing
+            terms(text, |term| {
+                if let Some(n) = self.words.get(term) {
+                    let tf = counts.entry(*n).or_default();
+                    *tf = tf.saturating_add(*times);
+                }
+            });
+        }
         let mut terms: Vec<(u32, u16)> = counts.into_iter().collect();
         terms.sort_unstable();
-        let doc = Doc { id: Id::ZERO, terms, sized: None, open: true };
-        self.near_doc(&doc, most, |doc| doc.open)
+        Doc { id: Id::ZERO, terms, sized: None, open: true }
     }
 
-    /// Returns the open items that may be the same as one, and those that are like it but for a number or a name, each from a likeness on.
-    #[must_use]
-    pub fn duplicates(&self, id: Id, product: &Product, least: f32) -> (Vec<Near>, Vec<Near>) {
-        let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
-        let near = self.like(id, 5).into_iter().filter(|near| near.likeness >= least);
-        near.partition(|near| !are_siblings(title(id), title(near.id)))
-    }
-
-    /// Returns all open items that may be the same as another one; what is like another but for a number or a name is not.
-    #[must_use]
-    pub fn doubled(&self, product: &Product) -> HashSet<Id> {
+    /// Returns the scalar product of two documents: their likeness, where it is divided by both norms.
+    fn dot(&self, a: &Doc, b: &Doc) -> f32 {
         let n = self.len();
-        let mut out = HashSet::new();
-        for doc in self.docs.iter().flatten().filter(|doc| doc.open) {
-            // two items that are one share at least one of their rarest words
-            let mut rare: Vec<(usize, u32)> = doc.terms.iter().map(|(term, _)| (self.df(*term), *term)).collect();
-            rare.sort_unstable();
-            let norm = self.norm(doc);
-            let mut seen: Vec<u32> = Vec::new();
-            for (_, term) in rare.iter().take(4).filter(|(df, _)| *df > 1 && *df <= 200) {
-                seen.extend(self.postings.get(*term as usize).into_iter().flatten());
-            }
-            seen.sort_unstable();
-            seen.dedup();
-            let others = seen.iter().filter_map(|at| self.docs.get(*at as usize).and_then(Option::as_ref));
-            let double = others.filter(|other| other.open && other.id != doc.id).any(|other| {
-                let mut dot = 0.0;
-                let mut theirs = other.terms.iter().peekable();
-                for (term, tf) in &doc.terms {
-                    while theirs.next_if(|(t, _)| t < term).is_some() {}
-                    if let Some((_, other)) = theirs.next_if(|(t, _)| t == term) {
-                        let df = self.df(*term);
-                        dot += weight(*tf, df, n) * weight(*other, df, n);
-                    }
-                }
-                let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
-                dot / (norm * self.norm(other)).max(f32::EPSILON) >= DUPLICATE
-                    && !are_siblings(title(doc.id), title(other.id))
-            });
-            if double {
-                out.insert(doc.id);
+        let mut dot = 0.0;
+        let mut theirs = b.terms.iter().peekable();
+        for (term, tf) in &a.terms {
+            while theirs.next_if(|(t, _)| t < term).is_some() {}
+            if let Some((_, other)) = theirs.next_if(|(t, _)| t == term) {
+                let df = self.df(*term);
+                dot += weight(*tf, df, n) * weight(*other, df, n);
             }
         }
-        out
+        dot
     }
-}
-
-/// Most open items among which an import looks for doubles before it is answered.
-const LOOKED_THROUGH: usize = 5_000;
-
-/// Returns how many open items may be there twice; 0 of so many that looking would take longer than anybody waits, and the judgement
-/// beside the screen tells it later.
-#[must_use]
-pub fn twice(product: &Product) -> usize {
-    if product.order().len() > LOOKED_THROUGH { 0 } else { Similar::of(product).doubled(product).len() }
 }
 
 #[cfg(test)]
@@ -334,8 +295,8 @@ mod tests {
             ("日本語のレポート", None),
         ]);
         let index = Similar::of(&product);
-        assert_eq!(index.duplicates(ids[0], &product, DUPLICATE).0.first().map(|near| near.id), Some(ids[1]));
-        assert!(index.duplicates(ids[2], &product, DUPLICATE).0.is_empty());
+        assert_eq!(index.duplicates(ids[0], &product, double::DUPLICATE).0.first().map(|near| near.id), Some(ids[1]));
+        assert!(index.duplicates(ids[2], &product, double::DUPLICATE).0.is_empty());
         assert_eq!(index.doubled(&product), [ids[0], ids[1]].into());
     }
 

@@ -1,6 +1,6 @@
 //! Taking in a file on the screen: the same reader and the same door as in the shell, and the report in words.
 
-use crate::measure::similar::twice;
+use crate::measure::similar::double::twice;
 use crate::model::Verb;
 use std::path::{Path, PathBuf};
 

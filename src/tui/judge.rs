@@ -8,17 +8,36 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use crate::measure::health::{self, Health};
 use crate::measure::lint::Domain;
+use crate::measure::lint::record::Record as Hints;
 use crate::measure::similar::Similar;
-use crate::measure::similar::size::Record;
+use crate::measure::similar::double::Record as Doubles;
+use crate::measure::similar::size::Record as Sizes;
 use crate::model::{Change, Id, Now, Product};
 
 /// Items up to which everything is judged at once, between two frames.
 const FEW: usize = 600;
 
+/// How often the judgements were right here; none of what there is too little to tell of.
+pub struct Records {
+    /// Of suggested sizes.
+    pub sizes: Option<Sizes>,
+    /// Of what may be there twice.
+    pub doubles: Option<Doubles>,
+    /// Of hints at words.
+    pub hints: Option<Hints>,
+}
+
+impl Records {
+    fn of(product: &Product, index: &Similar, domain: &Domain) -> Self {
+        let doubles = index.doubles_record(product);
+        Self { sizes: index.record(), doubles, hints: Hints::of(product, domain) }
+    }
+}
+
 struct Judgement {
     of: Product,
     index: Similar,
-    record: Option<Record>,
+    records: Records,
     doubled: HashSet<Id>,
     health: Health,
 }
@@ -27,8 +46,8 @@ struct Judgement {
 #[derive(Default)]
 pub struct Judge {
     index: Option<Similar>,
-    /// How often suggested sizes were right; of a short backlog told when somebody looks.
-    record: OnceCell<Option<Record>>,
+    /// How often it was right; of a short backlog told when somebody looks.
+    records: OnceCell<Records>,
     /// Open items that may be another one.
     pub doubled: Arc<HashSet<Id>>,
     /// How healthy the backlog is; from a moment ago while a long one is judged again.
@@ -45,8 +64,8 @@ fn judge(product: Product, now: Now, stale_days: i64) -> Box<Judgement> {
     let index = if product.items().len() > MANY { Similar::default() } else { Similar::of(&product) };
     let doubled = index.doubled(&product);
     let health = health::of(&product, &doubled, now, stale_days);
-    let record = index.record();
-    Box::new(Judgement { of: product, index, record, doubled, health })
+    let records = Records::of(&product, &index, &health.domain);
+    Box::new(Judgement { of: product, index, records, doubled, health })
 }
 
 /// Returns the health of another product, without keeping what it was computed from.
@@ -62,14 +81,14 @@ impl Judge {
         self.index.as_ref()
     }
 
-    /// Returns how often suggested sizes were right here; none where too little is sized to tell.
+    /// Returns how often the judgements were right here, once that is known.
     #[must_use]
-    pub fn record(&self) -> Option<&Record> {
+    pub fn records(&self, product: &Product) -> Option<&Records> {
         let index = self.index.as_ref()?;
         if index.len() > FEW {
-            return self.record.get()?.as_ref();
+            return self.records.get();
         }
-        self.record.get_or_init(|| index.record()).as_ref()
+        Some(self.records.get_or_init(|| Records::of(product, index, self.domain())))
     }
 
     /// Returns the words of the product's own domain, as far as they are known yet.
@@ -103,7 +122,7 @@ impl Judge {
         }
         if product.items().len() <= FEW {
             if !change.items.is_empty() {
-                self.record = OnceCell::new();
+                self.records = OnceCell::new();
             }
             (self.pending, self.dirty) = (None, false);
             let index = self.index.get_or_insert_with(|| Similar::of(product));
@@ -153,7 +172,7 @@ impl Judge {
                     }
                 }
                 self.index = Some(verdict.index);
-                self.record = OnceCell::from(verdict.record);
+                self.records = OnceCell::from(verdict.records);
                 self.doubled = Arc::new(verdict.doubled);
                 self.health = Some(verdict.health);
                 if self.dirty {

@@ -7,7 +7,7 @@ use chrono::Days;
 use crate::common::{day, now};
 use momentum::measure::outcome::{self, factory, loads};
 use momentum::measure::score::{self, Method};
-use momentum::measure::similar::{DUPLICATE, Similar};
+use momentum::measure::similar::{Similar, double::DUPLICATE};
 use momentum::measure::{health, portfolio, ready, split, standup, today};
 use momentum::model::item::{Criterion, Effect, Question, Relation, Scoring};
 use momentum::model::metric::{Reading, Role};

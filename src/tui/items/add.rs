@@ -2,8 +2,7 @@
 
 use super::verb;
 use crate::exchange;
-use crate::measure::similar::sibling::are_siblings;
-use crate::measure::similar::{DUPLICATE, MAYBE};
+use crate::measure::similar::double::Alike;
 use crate::model::Verb;
 use crate::model::item::Criterion;
 use crate::model::{Id, Item, Place, Product};
@@ -114,13 +113,19 @@ fn alike(desk: &Desk, text: &str) -> Vec<(Ink, String)> {
     let near = index.like_words(&title, ALIKE).into_iter().filter(|near| near.likeness >= FAINT);
     let told = near.filter_map(|near| {
         let item = product.items().get(near.id)?;
-        let (ink, word) = match near.likeness {
-            _ if are_siblings(&title, &item.title) => (Ink::Muted, "sibling"),
-            likeness if likeness >= DUPLICATE => (Ink::Warn, "the same?"),
-            likeness if likeness >= MAYBE => (Ink::Text, "may be"),
-            _ => (Ink::Muted, "like"),
+        let alike = Alike::of(near.likeness, &title, &item.title);
+        let ink = match alike {
+            Alike::Same => Ink::Warn,
+            Alike::Maybe => Ink::Text,
+            Alike::Like | Alike::Sibling => Ink::Muted,
         };
-        let words = format!("{word:<9} {:>3.0} %  {} {}", near.likeness * 100.0, product.key(item), line(&item.title));
+        let words = format!(
+            "{:<9} {:>3.0} %  {} {}",
+            alike.words(),
+            near.likeness * 100.0,
+            product.key(item),
+            line(&item.title)
+        );
         Some((ink, words))
     });
     told.collect()

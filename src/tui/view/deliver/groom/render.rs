@@ -6,8 +6,9 @@ use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 use super::{is_mended, minutes, place, session};
+use crate::measure::similar::Near;
+use crate::measure::similar::double::{Alike, MAYBE};
 use crate::measure::similar::size::LEAST;
-use crate::measure::similar::{DUPLICATE, MAYBE, Near};
 use crate::measure::{lint, ready, split};
 use crate::model::session::Purpose;
 use crate::model::{Item, Session, Size};
@@ -107,7 +108,8 @@ fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: 
         let left = Rect { width: half - 2, ..rest };
         let right = Rect { x: rest.x + half, width: rest.width - half, ..rest };
         let mut lines = checks(desk, item, usize::from(left.width), true);
-        lines.extend(similar(desk, item, usize::from(left.width)));
+        lines.extend(alike(desk, item, usize::from(left.width)));
+        lines.extend(suggested(desk, item, usize::from(left.width)));
         frame.render_widget(Paragraph::new(lines), left);
         let mut lines = decisions(desk, item);
         lines.extend(hints(desk, item, usize::from(right.width)));
@@ -116,7 +118,8 @@ fn one(desk: &Desk, frame: &mut Frame<'_>, area: Rect, session: &Session, item: 
     } else {
         let mut lines = checks(desk, item, cells, false);
         lines.extend(hints(desk, item, cells));
-        lines.extend(similar(desk, item, cells));
+        lines.extend(alike(desk, item, cells));
+        lines.extend(suggested(desk, item, cells));
         lines.extend(evidence(desk, item, cells));
         frame.render_widget(Paragraph::new(lines), rest);
     }
@@ -173,50 +176,63 @@ fn checks(desk: &Desk, item: &Item, cells: usize, full: bool) -> Vec<Line<'stati
     out
 }
 
-fn similar(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+/// The size that the team's own sizes suggest: the answer, how often it was right, and who says so.
+fn suggested(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let theme = &desk.theme;
-    let mut out =
-        vec![Line::default(), line(vec![span("SIMILAR AND SIZED  with their share of the votes", theme.muted)])];
-    let Some(index) = desk.judge.similar() else {
-        out.push(line(vec![span(" looking …", theme.muted)]));
-        return out;
+    let told = |words: &str, style, more: &str| {
+        let head = span("SUGGESTED SIZE  ", theme.muted);
+        vec![Line::default(), line(cut(vec![head, span(words, style), span(more, theme.muted)], cells))]
     };
+    let Some(index) = desk.judge.similar() else { return told("looking …", theme.muted, "") };
+    let Some(found) = index.suggest(item.id) else {
+        return told(&format!("fewer than {LEAST} are sized: none is told"), theme.muted, "");
+    };
+    let range = found.range_words().map_or_else(String::new, |words| format!("  {words}"));
+    let mut out = told(&format!("→ {}", found.words()), theme.accent, &range);
     let product = desk.product();
-    let found = index.suggest(item.id);
-    for (voice, other) in found.iter().flat_map(|found| found.voices(product)) {
+    if let Some(record) = desk.judge.records(product).and_then(|own| own.sizes.as_ref()) {
+        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted).into_iter().take(2));
+    }
+    for (voice, other) in found.voices(product) {
         let size = Size::Points(voice.points);
         let words = format!(" {size:>3}  {} {}", product.key(other), text::line(&other.title));
-        let share = format!(" {:.0} %", voice.share * 100.0);
+        let share = format!(" {:.0} % of the votes", voice.share * 100.0);
         let words = text::cut(&words, cells.saturating_sub(share.len())).into_owned();
         out.push(line(vec![span(&words, theme.text), span(&share, theme.muted)]));
     }
-    match found {
-        None => {
-            out.push(line(vec![span(&format!(" fewer than {LEAST} are sized: no size is told"), theme.muted)]));
-        }
-        Some(found) => {
-            let range = found.range_words().map_or_else(String::new, |words| format!("  {words}"));
-            let guess = vec![span(&format!(" → {}", found.words()), theme.accent), span(&range, theme.muted)];
-            out.push(line(cut(guess, cells)));
-            let words = desk.judge.record().map_or_else(String::new, |record| format!(" {}", record.words()));
-            out.extend(wrapped(&words, cells, theme.muted).into_iter().filter(|_| !words.is_empty()).take(2));
-        }
-    }
+    out
+}
+
+/// Other items that may say the same, and how often that was seen here; nothing where none is.
+fn alike(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
+    let theme = &desk.theme;
+    let product = desk.product();
+    let Some(index) = desk.judge.similar() else { return Vec::new() };
     let (same, siblings) = index.duplicates(item.id, product, MAYBE);
-    let first = |all: &[Near]| all.first().and_then(|near| Some((*near, product.items().get(near.id)?.clone())));
-    if let Some((near, other)) = first(&same) {
-        let (may, style) = if near.likeness >= DUPLICATE { ("like", theme.warn) } else { ("may be", theme.text) };
-        let words = format!(" {may} {} {}", product.key(&other), text::line(&other.title));
+    let first = |all: &[Near]| all.first().and_then(|near| Some((near.likeness, &**product.items().get(near.id)?)));
+    let found: Vec<(f32, &Item)> = first(&same).into_iter().chain(first(&siblings)).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![Line::default()];
+    for (n, (likeness, other)) in found.into_iter().enumerate() {
+        let alike = Alike::of(likeness, &item.title, &other.title);
+        let (style, merge) = match alike {
+            Alike::Same => (theme.warn, desk.words("  ⟦item.merge⟧")),
+            Alike::Maybe | Alike::Like => (theme.text, desk.words("  ⟦item.merge⟧")),
+            // of one template with another number or name: no double, and good to know
+            Alike::Sibling => (theme.muted, String::new()),
+        };
+        let words = format!("{} {} {}", alike.words(), product.key(other), text::line(&other.title));
         out.push(line(vec![
-            span(&text::cut(&words, cells.saturating_sub(10)), style),
-            span(&format!("  {:.0} %", near.likeness * 100.0), theme.muted),
-            span(&desk.words("  ⟦item.merge⟧"), theme.key),
+            span(if n == 0 { "ALIKE  " } else { "       " }, theme.muted),
+            span(&text::cut(&words, cells.saturating_sub(19)), style),
+            span(&format!("  {:.0} %", likeness * 100.0), theme.muted),
+            span(&merge, theme.key),
         ]));
     }
-    // of one template with another number or name: no double, and good to know
-    if let Some((_, other)) = first(&siblings) {
-        let words = format!(" sibling {} {}", product.key(&other), text::line(&other.title));
-        out.push(line(vec![span(&text::cut(&words, cells), theme.muted)]));
+    if let Some(record) = desk.judge.records(product).and_then(|own| own.doubles) {
+        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted));
     }
     out
 }
@@ -263,6 +279,9 @@ fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     let mut out = vec![Line::default(), line(vec![span("WORDS", theme.muted)])];
     for hint in found.iter().take(3) {
         out.push(line(vec![span(&text::cut(&format!(" ! {}", hint.words), cells), theme.warn)]));
+    }
+    if let Some(record) = desk.judge.records(desk.product()).and_then(|own| own.hints) {
+        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted));
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use crate::measure::similar::DUPLICATE;
+use crate::measure::similar::double::DUPLICATE;
 use crate::measure::{clash, reach};
 use crate::model::request::{Decided, Strength, answer_to};
 use crate::model::{Id, Person, Request};
