@@ -13,7 +13,7 @@ use crate::cli::out::Out;
 use crate::cli::{self, Cli, Command, Failure, KeysArgs};
 use crate::git::stopped;
 use crate::model::stamp::Clock;
-use crate::model::{Now, document};
+use crate::model::{Now, Product, document};
 use crate::store::disk::OsDisk;
 use crate::store::{self, Store, StoreError, Unreadable};
 use crate::system::{self, layout::Layout};
@@ -166,14 +166,19 @@ fn show_file(cli: &Cli, file: &Path, import: Option<PathBuf>, look: &Look, clock
         settle(cli, file)?;
     }
     let (path, read_only) = (file.to_owned(), cli.read_only);
-    let open = move || Workspace::open(&path, Mode::Screen, read_only, clock.now());
-    let Some(first) = wait::reading(file, look, open.clone()) else {
+    let open = move |early: &dyn Fn(Product)| Workspace::open_early(&path, Mode::Screen, read_only, clock.now(), early);
+    let glimpse = |product| tui::glimpse(product, file, look, &cli.config, clock);
+    let Some(first) = wait::reading(file, look, glimpse, open.clone()) else {
         return Ok(End::new(0, "left before it was read: nothing was changed".to_owned()));
     };
     let (workspace, repairs) = match first {
-        Err(StoreError::Unreadable { why: Unreadable::Conflicted(_), .. }) if settle(cli, file)? => open()?,
+        Err(StoreError::Unreadable { why: Unreadable::Conflicted(_), .. }) if settle(cli, file)? => open(&|_| {})?,
         opened => opened?,
     };
+    if !repairs.is_empty() {
+        // said where it can be read after the screen
+        wait::stop(look);
+    }
     for repair in &repairs {
         cli::out::remark(&format!("mended: {repair}"));
     }

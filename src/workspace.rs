@@ -4,14 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::Verb;
-use crate::model::{Change, Now, Product, Refusal};
+use crate::model::{Change, Now, Product, Refusal, Verb, document};
 use crate::store::history::{Entry, Line, Past, Stacks};
 use crate::store::lock::Lock;
 use crate::store::{Guard, Report, Saver, Store, StoreError};
 
 /// How long the shell waits for another momentum to finish writing.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Bytes of a file from which its first items are shown before the rest is read, and how many.
+pub(crate) const LONG: u64 = 4 << 20;
+const FIRST: usize = 200;
 
 /// How a product is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +37,8 @@ enum Keeper {
 /// What is known about the state of the file, for the status line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Safety {
+    /// The file is still being read: there are the first items and no others.
+    Reading,
     /// Everything is on the disk.
     Saved,
     /// A save is on its way.
@@ -126,6 +131,43 @@ impl Workspace {
         Self::begin(Store::open(path, now.at)?, mode, read_only)
     }
 
+    /// Opens the product in a file. Of a long one `early` is given the first items before the rest is read.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn open_early(
+        path: &Path,
+        mode: Mode,
+        read_only: bool,
+        now: Now,
+        early: &dyn Fn(Product),
+    ) -> Result<(Self, Vec<String>), StoreError> {
+        let show = |bytes: &[u8]| {
+            let long = u64::try_from(bytes.len()).is_ok_and(|n| n >= LONG);
+            long.then(|| document::glimpse(bytes, FIRST)).flatten().into_iter().for_each(early);
+        };
+        Self::begin(Store::open_early(path, now.at, &show)?, mode, read_only)
+    }
+
+    /// Returns what is shown of a long product before all of it is read. Nothing of it is ever written.
+    #[must_use]
+    pub fn glimpse(product: Product, path: &Path) -> Self {
+        Self {
+            product,
+            keeper: Keeper::Look,
+            stacks: Stacks::default(),
+            older: None,
+            end: None,
+            fresh: false,
+            lines: Vec::new(),
+            safety: Safety::Reading,
+            read_only: None,
+            path: path.to_owned(),
+            sidecar: None,
+            is_new: false,
+        }
+    }
+
     /// Opens the product in an open store; with it come the repairs that the store has made.
     ///
     /// # Errors
@@ -181,6 +223,12 @@ impl Workspace {
     #[must_use]
     pub fn product(&self) -> &Product {
         &self.product
+    }
+
+    /// Whether it holds the first items alone, so that whatever counts all of them is wrong.
+    #[must_use]
+    pub fn is_glimpse(&self) -> bool {
+        self.safety == Safety::Reading
     }
 
     /// Returns the data file.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each bench uses its part")]
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -114,10 +115,29 @@ impl Screen {
     /// Opens a screen. Without the saving thread, which would still be freeing the last one while this is measured; it
     /// has no part in the first frame.
     pub fn open(file: &Path) -> Self {
-        let app = App::new(open(file, Mode::Look), Theme::exact(), (100, 30), now());
+        Self::of(open(file, Mode::Look))
+    }
+
+    fn of(workspace: Workspace) -> Self {
+        let app = App::new(workspace, Theme::exact(), (100, 30), now());
         let mut screen = Self { app, terminal: Terminal::new(TestBackend::new(100, 30)).unwrap() };
         screen.draw();
         screen
+    }
+
+    /// Opens a screen as the program does, and tells how long it was until the first rows stood there: those of a glimpse, where the file is long.
+    pub fn first(file: &Path) -> Duration {
+        let begin = Instant::now();
+        let took = Cell::new(None);
+        let early = |product: Product| {
+            let workspace = Workspace::glimpse(product, file);
+            Self::of(workspace);
+            took.set(Some(begin.elapsed()));
+        };
+        let screen = Self::of(Workspace::open_early(file, Mode::Look, false, now(), &early).unwrap().0);
+        let whole = begin.elapsed();
+        drop(screen);
+        took.get().unwrap_or(whole)
     }
 
     pub fn draw(&mut self) {

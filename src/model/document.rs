@@ -4,17 +4,19 @@
 //! change of one field is a change of one line.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{self, Deserializer, MapAccess};
 use serde_json::{Map, Value as Json};
 
+use crate::model::glimpse::foremost;
 use crate::model::lines;
 use crate::model::product::Rows;
 use crate::model::record::Name;
 use crate::model::record::put;
 use crate::model::splice::Members;
 pub use crate::model::splice::Pieces;
-use crate::model::{Change, Product};
+use crate::model::{Change, Entity, Item, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
 pub const FORMAT: u32 = 2;
@@ -189,6 +191,20 @@ pub fn is_long(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn read_long(bytes: Vec<u8>) -> Option<Loaded> {
     read_by_lines(bytes).filter(|doc| doc.check().is_ok()).map(Document::load)
+}
+
+/// Returns the product of a long file with the first open items of its order alone, to be looked at until all of it is read; `None` where the
+/// file has another layout than [`write()`] gives it, or is not whole. Whatever counts all items is wrong in it.
+#[must_use]
+pub fn glimpse(bytes: &[u8], most: usize) -> Option<Product> {
+    let parts = lines::parts(bytes);
+    let items = parts.iter().find(|part| part.name == Item::TABLE)?;
+    let others = lines::without(bytes, std::slice::from_ref(items));
+    let mut doc: Document = serde_json::from_slice(&others).ok()?;
+    doc.check().ok()?;
+    let lines = foremost(bytes.get(items.at.clone())?, most).into_iter();
+    doc.rows.items = lines.map(|line| serde_json::from_slice(line).map(Arc::new)).collect::<Result<_, _>>().ok()?;
+    Some(doc.rows.gather(0).0)
 }
 
 fn read_by_lines(mut bytes: Vec<u8>) -> Option<Document> {

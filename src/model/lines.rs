@@ -90,7 +90,7 @@ fn line_before(file: &[u8], begin: usize, place: usize) -> usize {
 }
 
 /// Returns a text in so many shares of whole lines, about alike in length.
-fn shares(text: &[u8], n: usize) -> Vec<&[u8]> {
+pub(super) fn shares(text: &[u8], n: usize) -> Vec<&[u8]> {
     let (mut out, mut rest) = (Vec::with_capacity(n), text);
     for left in (2..=n).rev() {
         let least = rest.len() / left;

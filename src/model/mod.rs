@@ -27,6 +27,7 @@ pub mod decline;
 pub mod document;
 pub mod entity;
 pub mod filter;
+mod glimpse;
 pub mod goal;
 pub mod id;
 mod index;

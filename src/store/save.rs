@@ -25,6 +25,9 @@ const BULK: usize = 20;
 /// The bytes of the file, their fingerprint, and which file it was.
 type State = (Vec<u8>, Fingerprint, Option<Identity>);
 
+/// What is shown the bytes of a file before they are read through.
+pub type Early<'a> = dyn Fn(&[u8]) + 'a;
+
 /// A data file: where it is, and the state of it that was last read or written.
 pub struct Store {
     /// The path that was asked for.
@@ -65,8 +68,16 @@ impl Store {
     /// # Errors
     /// Returns an error if the file cannot be read, holds no product, or was written by a newer momentum in another shape.
     pub fn open(path: &Path, at: Stamp) -> Result<(Self, Vec<String>), StoreError> {
+        Self::open_early(path, at, &|_| {})
+    }
+
+    /// Opens a data file, and lets somebody see its bytes before they are read through.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_early(path: &Path, at: Stamp, early: &Early<'_>) -> Result<(Self, Vec<String>), StoreError> {
         let sidecar = follow(path).ok().and_then(|real| place::sidecar(&real));
-        Self::open_on(Arc::new(OsDisk), path, sidecar, at)
+        Self::begin(Arc::new(OsDisk), path, sidecar, at, early)
     }
 
     /// Opens a data file on a given disk, with a given private folder.
@@ -78,6 +89,16 @@ impl Store {
         path: &Path,
         sidecar: Option<PathBuf>,
         at: Stamp,
+    ) -> Result<(Self, Vec<String>), StoreError> {
+        Self::begin(disk, path, sidecar, at, &|_| {})
+    }
+
+    fn begin(
+        disk: Arc<dyn Disk>,
+        path: &Path,
+        sidecar: Option<PathBuf>,
+        at: Stamp,
+        early: &Early<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
         let real = follow(path)?;
         let mut store = Self {
@@ -98,7 +119,7 @@ impl Store {
         };
         let seed = super::seed()?;
         let mut repairs = Vec::new();
-        if let Some((loaded, hash, identity)) = store.read()? {
+        if let Some((loaded, hash, identity)) = store.read(early)? {
             if let Some(format) = loaded.newer {
                 store.read_only = Some(format!("a newer momentum wrote this file (format {format})"));
             }
@@ -119,8 +140,9 @@ impl Store {
         Ok((store, repairs))
     }
 
-    fn read(&self) -> Result<Option<(Loaded, Fingerprint, Option<Identity>)>, StoreError> {
+    fn read(&self, early: &Early<'_>) -> Result<Option<(Loaded, Fingerprint, Option<Identity>)>, StoreError> {
         let Some((mut bytes, mut hash, mut identity)) = self.bytes()? else { return Ok(None) };
+        early(&bytes);
         if document::is_long(&bytes) {
             if let Some(loaded) = document::read_long(bytes) {
                 return Ok(Some((loaded, hash, identity)));
@@ -240,7 +262,9 @@ impl Store {
         if identity.is_none() {
             return Err(StoreError::Vanished(self.real.clone()));
         }
-        let Some((loaded, hash, identity)) = self.read()? else { return Err(StoreError::Vanished(self.real.clone())) };
+        let Some((loaded, hash, identity)) = self.read(&|_| {})? else {
+            return Err(StoreError::Vanished(self.real.clone()));
+        };
         self.identity = identity;
         if self.hash == Some(hash) {
             return Ok(false);

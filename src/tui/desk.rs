@@ -213,7 +213,9 @@ impl Desk {
             blink: Duration::from_millis(60),
             keymap: Keymap::new(catalog),
         };
-        desk.judge.open(desk.workspace.product(), now, desk.list.stale_days);
+        if !desk.workspace.is_glimpse() {
+            desk.judge.open(desk.workspace.product(), now, desk.list.stale_days);
+        }
         desk.hand_doubles();
         if let Some(why) = desk.workspace.read_only() {
             let words = format!("read-only: {why}");

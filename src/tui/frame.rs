@@ -176,6 +176,10 @@ fn standing(desk: &Desk, name: bool, cells: usize) -> Vec<Part> {
         let (over, days) = sprint.day_of(desk.now.today);
         out.push(part(1, &format!("S{} {over}/{days}", sprint.number), theme.muted));
     }
+    // what counts all items is not known before all of them are read
+    if desk.workspace.is_glimpse() {
+        return out;
+    }
     if product.orphans(desk.now.today) > 0 {
         out.push(part(0, &format!("∅{}", product.orphans(desk.now.today)), theme.why));
     }
@@ -276,6 +280,7 @@ fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
     let theme = &desk.theme;
     let (state, style) = match desk.workspace.safety() {
         Safety::NotSaved { .. } => (desk.words("NOT SAVED · ⟦file.retry⟧"), theme.bad),
+        Safety::Reading => ("reading …".to_owned(), theme.muted),
         Safety::Saving => ("saving …".to_owned(), theme.muted),
         Safety::Saved => {
             (desk.saved_at.as_ref().map_or_else(|| "saved".to_owned(), |at| format!("saved {at}")), theme.muted)
@@ -296,6 +301,9 @@ fn message(desk: &Desk, frame: &mut Frame<'_>, area: Rect) {
                 "kept in memory, trying again · ⟦file.retry⟧ now"
             };
             vec![span(&desk.words(&format!(" {why} · {next}")), theme.bad)]
+        }
+        (None, Safety::Reading) => {
+            vec![span(" the rest is being read · q leaves", theme.muted)]
         }
         (None, _) => {
             let marked = desk.list.marked();

@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 
+use super::terminal::Tty;
 use super::theme::Theme;
 use crate::system;
 
 /// How the screen looks and whether it listens to the mouse.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Look {
     /// The styles of the theme.
     pub theme: Theme,
@@ -17,8 +18,17 @@ pub struct Look {
     pub ascii: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// The keys that were typed while the terminal was asked.
-    pub early: RefCell<Vec<Event>>,
+    /// What was before the screen.
+    pub early: RefCell<Early>,
+}
+
+/// What the screen takes over from what was shown before it.
+#[derive(Debug, Default)]
+pub struct Early {
+    /// The keys that were typed while the terminal was asked, or the file read.
+    pub typed: Vec<Event>,
+    /// The terminal with what stands on it, where it is set up.
+    pub terminal: Option<Tty>,
 }
 
 impl Look {
@@ -35,10 +45,10 @@ impl Look {
         env: impl Fn(&str) -> Option<String>,
         background: impl FnOnce() -> (Option<bool>, Vec<Event>),
     ) -> Self {
-        let early = RefCell::default();
+        let early = RefCell::new(Early::default());
         let background = || {
             let (light, typed) = background();
-            early.replace(typed);
+            early.borrow_mut().typed = typed;
             light
         };
         let set = |name: &str| env(name).filter(|value| !value.is_empty());

@@ -42,6 +42,7 @@ pub(crate) mod widget;
 
 use std::io::{self, IsTerminal};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -50,6 +51,7 @@ use crossterm::event::{self, Event, KeyEventKind};
 use crossterm::execute;
 
 use crate::config::Config;
+use crate::model::Product;
 use crate::model::stamp::Clock;
 use crate::store::habits::Habits;
 use crate::store::typed::Typed;
@@ -111,6 +113,26 @@ impl End {
     }
 }
 
+fn app(workspace: Workspace, size: (u16, u16), look: &Look, config: &Config, clock: Clock) -> App {
+    let mut app = App::new(workspace, look.theme, size, clock.now());
+    app.desk.user.ascii = look.ascii;
+    app.configure(config);
+    app.desk.clock = Some(clock);
+    app.desk.user.habits = Habits::load();
+    app.desk.user.name = config.author();
+    app
+}
+
+/// Returns the screen with the first items of a long product, to be looked at while the rest is read; `None` where it would begin with another
+/// page than the list, because every other one counts all items.
+#[must_use]
+pub fn glimpse(product: Product, file: &Path, look: &Look, config: &Config, clock: Clock) -> Option<App> {
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let mut app = app(Workspace::glimpse(product, file), size, look, config, clock);
+    app.greet(Greeting::None);
+    app.desk.shows_list().then_some(app)
+}
+
 /// Runs the screen until it is left.
 #[must_use]
 pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Config, clock: Clock) -> End {
@@ -123,7 +145,8 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
             "this terminal (TERM=dumb) cannot show a screen; there are commands: momentum list, momentum --help";
         return End::new(2, words.to_owned());
     }
-    let mut terminal = match set_up(look.mouse) {
+    let shown = look.early.borrow_mut().terminal.take();
+    let mut terminal = match shown.map_or_else(|| set_up(look.mouse), Ok) {
         Ok(terminal) => terminal,
         Err(why) => {
             give_back();
@@ -137,12 +160,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     }));
     let signals = Signals::listen();
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
-    let mut app = App::new(workspace, look.theme, size, clock.now());
-    app.desk.user.ascii = look.ascii;
-    app.configure(config);
-    app.desk.clock = Some(clock);
-    app.desk.user.habits = Habits::load();
-    app.desk.user.name = config.author();
+    let mut app = app(workspace, size, look, config, clock);
     app.greet(greeting);
     if let Some(copy) = copies::beside(app.desk.workspace.path()).first() {
         app.desk.refuse(copies::notice(copy));
@@ -157,7 +175,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     take_up(&mut app.desk);
     app.desk.user.sharing = sharing::Check::begin(app.desk.workspace.path());
     let done = watch(&signals, app.desk.workspace.guard());
-    let early = std::mem::take(&mut *look.early.borrow_mut());
+    let early = std::mem::take(&mut look.early.borrow_mut().typed);
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut app, &mut terminal, &signals, look.mouse, early)));
     done.store(true, Ordering::Relaxed);
     give_back();

@@ -10,47 +10,75 @@ use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::widgets::Paragraph;
 
+use super::app::App;
+use super::frame;
 use super::look::{Look, to_ascii};
 use super::terminal::{give_back, set_up};
 use super::theme::Theme;
 use super::widget::text::{line, span};
+use crate::model::Product;
 use crate::text;
+use crate::workspace::LONG;
 
-/// Bytes of a file that are read before anybody has missed the screen.
-const LONG: u64 = 48 << 20;
-/// How long a picture stands.
+/// How long a picture stands, and how long nobody misses one.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Opens a file, and does it on a thread of its own where that takes long: the terminal shows meanwhile what is read. It can be left with Esc, `q` or
-/// Ctrl-c, and then there is no answer; other keys are kept for the screen. The terminal stays set up for the screen, or is given back where there will be
-/// none. Without a terminal nothing is shown.
+/// What comes from the thread that reads.
+enum News<T> {
+    /// The first items.
+    First(Box<Product>),
+    /// It is read.
+    Done(T),
+}
+
+/// Opens a file, and does it on a thread of its own where that takes long: the terminal shows meanwhile the first items as soon as they are known
+/// (`glimpse` makes the screen of them), before that what is read. It can be left with `q` or Ctrl-c, and then there is no answer; other keys are kept
+/// for the screen. The terminal stays set up for the screen, or is given back where there will be none. Without a terminal nothing is shown.
 pub fn reading<T: Send + 'static, E: Send + 'static>(
     file: &Path,
     look: &Look,
-    open: impl Fn() -> Result<T, E> + Clone + Send + 'static,
+    glimpse: impl Fn(Product) -> Option<App>,
+    open: impl Fn(&dyn Fn(Product)) -> Result<T, E> + Clone + Send + 'static,
 ) -> Option<Result<T, E>> {
     let bytes = std::fs::metadata(file).map_or(0, |data| data.len());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if bytes < LONG || dumb || !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        return Some(open());
+        return Some(open(&|_| {}));
     }
     let (sender, receiver) = channel();
     let own = open.clone();
-    let begun = std::thread::Builder::new().spawn(move || drop(sender.send(own())));
+    let begun = std::thread::Builder::new().spawn(move || {
+        // nobody may be waiting any more
+        let done = own(&|product| drop(sender.send(News::First(Box::new(product)))));
+        drop(sender.send(News::Done(done)));
+    });
     let terminal = begun.and_then(|_| set_up(look.mouse));
-    let Ok(mut terminal) = terminal else { return Some(open()) };
+    let Ok(mut terminal) = terminal else { return Some(open(&|_| {})) };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let start = Instant::now();
-    let show = || {
+    let mut first = None;
+    let show = |product: Option<Box<Product>>| {
+        first = product.and_then(|product| glimpse(*product)).or_else(|| first.take());
         // a terminal that is gone is noticed by the screen itself
-        let _ = terminal.draw(|frame| draw(frame, &name, bytes, start.elapsed(), look.theme, look.ascii));
+        let _ = terminal.draw(|frame| match &mut first {
+            Some(app) => frame::draw(app, frame),
+            None => draw(frame, &name, bytes, start.elapsed(), look.theme, look.ascii),
+        });
     };
-    let found = until(&receiver, show, pressed, |event| look.early.borrow_mut().push(event));
+    let found = until(&receiver, show, pressed, |event| look.early.borrow_mut().typed.push(event));
+    look.early.borrow_mut().terminal = Some(terminal);
     if !matches!(&found, Ok(Some(Ok(_)))) {
-        give_back();
+        stop(look);
     }
     // what went wrong there goes wrong again where it can be said
-    found.unwrap_or_else(|_| Some(open()))
+    found.unwrap_or_else(|_| Some(open(&|_| {})))
+}
+
+/// Gives the terminal back that was set up to wait.
+pub fn stop(look: &Look) {
+    if look.early.borrow_mut().terminal.take().is_some() {
+        give_back();
+    }
 }
 
 /// Returns the next event that is there already.
@@ -60,16 +88,16 @@ fn pressed() -> Option<Event> {
 
 /// Waits for a result, shows a picture at each turn, and looks at what is pressed. Returns nothing where that asks to leave.
 fn until<T>(
-    receiver: &Receiver<T>,
-    mut show: impl FnMut(),
+    receiver: &Receiver<News<T>>,
+    mut show: impl FnMut(Option<Box<Product>>),
     pressed: impl Fn() -> Option<Event>,
     mut keep: impl FnMut(Event),
 ) -> Result<Option<T>, RecvTimeoutError> {
     loop {
-        show();
         match receiver.recv_timeout(PAUSE) {
-            Ok(done) => return Ok(Some(done)),
-            Err(RecvTimeoutError::Timeout) => {}
+            Ok(News::Done(done)) => return Ok(Some(done)),
+            Ok(News::First(product)) => show(Some(product)),
+            Err(RecvTimeoutError::Timeout) => show(None),
             Err(why) => return Err(why),
         }
         while let Some(event) = pressed() {
@@ -85,7 +113,7 @@ fn leaves(event: &Event) -> bool {
     let Event::Key(key) = event else { return false };
     let pressed = key.kind != KeyEventKind::Release;
     pressed
-        && (matches!(key.code, KeyCode::Esc | KeyCode::Char('q'))
+        && (key.code == KeyCode::Char('q')
             || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL))
 }
 
@@ -98,7 +126,7 @@ fn draw(frame: &mut Frame<'_>, name: &str, bytes: u64, since: Duration, theme: T
     let lines = [
         line(vec![span("momentum", theme.title)]),
         line(vec![span(&text::cut(&what, cells), theme.text)]),
-        line(vec![span(&text::cut("Esc leaves: nothing is changed", cells), theme.muted)]),
+        line(vec![span(&text::cut("q leaves: nothing is changed", cells), theme.muted)]),
     ];
     let top = area.height.saturating_sub(3) / 2;
     for (y, line) in (top..area.height).zip(lines) {
@@ -124,36 +152,38 @@ mod tests {
         Event::Key(KeyEvent::new(code, modifiers))
     }
 
-    fn waited(typed: Vec<Event>, done: Option<u8>) -> (Option<u8>, Vec<Event>, usize) {
+    /// What comes from the thread, what is pressed after each piece of it; then nothing more comes.
+    fn waited(news: Vec<News<u8>>, typed: Vec<Event>) -> (Option<u8>, Vec<Event>, Vec<bool>) {
         let (sender, receiver) = channel();
-        let (typed, kept) = (RefCell::new(typed), RefCell::new(Vec::new()));
-        let mut shown = 0;
-        let show = || {
-            shown += 1;
-            // the second picture is the last
-            if let (2, Some(done)) = (shown, done) {
-                sender.send(done).unwrap();
-            }
-        };
+        for news in news {
+            sender.send(news).unwrap();
+        }
+        let (typed, kept, mut shown) = (RefCell::new(typed), RefCell::new(Vec::new()), Vec::new());
+        let show = |product: Option<Box<Product>>| shown.push(product.is_some());
         let next = || typed.borrow_mut().pop();
         let found = until(&receiver, show, next, |event| kept.borrow_mut().push(event)).unwrap();
         (found, kept.into_inner(), shown)
     }
 
     #[test]
-    fn whoever_waits_sees_a_picture_at_once_and_what_is_typed_is_kept() {
-        let j = key(KeyCode::Char('j'), KeyModifiers::NONE);
-        assert_eq!(waited(vec![j.clone()], Some(7)), (Some(7), vec![j], 2));
+    fn whoever_waits_sees_the_first_items_and_what_is_typed_is_kept() {
+        let typed: Vec<Event> =
+            [KeyCode::Char('j'), KeyCode::Esc].map(|code| key(code, KeyModifiers::NONE)).into_iter().collect();
+        let kept: Vec<Event> = typed.iter().rev().cloned().collect();
+        let news = || vec![News::First(Box::default()), News::Done(7)];
+        assert_eq!(waited(news(), typed), (Some(7), kept, vec![true]));
+        assert_eq!(
+            waited(vec![News::Done(7)], Vec::new()),
+            (Some(7), Vec::new(), Vec::new()),
+            "what is quick is not announced"
+        );
     }
 
     #[test]
     fn whoever_waits_can_leave() {
-        for event in [
-            key(KeyCode::Esc, KeyModifiers::NONE),
-            key(KeyCode::Char('q'), KeyModifiers::NONE),
-            key(KeyCode::Char('c'), KeyModifiers::CONTROL),
-        ] {
-            assert_eq!(waited(vec![event], None).0, None);
+        for event in [key(KeyCode::Char('q'), KeyModifiers::NONE), key(KeyCode::Char('c'), KeyModifiers::CONTROL)] {
+            let (found, kept, shown) = waited(Vec::new(), vec![event]);
+            assert_eq!((found, kept, shown), (None, Vec::new(), vec![false]), "after a while there is a picture");
         }
         assert!(!leaves(&key(KeyCode::Char('c'), KeyModifiers::NONE)));
     }
@@ -170,7 +200,7 @@ mod tests {
             assert!(text.is_ascii() && !text.contains('\u{1b}'));
             if width == 80 {
                 assert!(text.contains("reading road") && text.contains("98 MB ") && text.contains(" 2 s"), "{text}");
-                assert!(text.contains("Esc leaves"));
+                assert!(text.contains("q leaves"));
             }
         }
     }

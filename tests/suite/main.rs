@@ -26,6 +26,8 @@ mod damage;
 mod dialects;
 mod docs;
 mod edges;
+#[cfg(unix)]
+mod editor;
 mod enter;
 mod exchange;
 mod extremes;
@@ -34,6 +36,7 @@ mod fields;
 mod first_run;
 mod fuzz;
 mod git;
+mod glimpse;
 mod groom;
 #[cfg(unix)]
 mod guards;

@@ -60,6 +60,9 @@ fn heading(desk: &Desk) -> Vec<Span<'static>> {
         Lens::Open => ("Backlog", product.order().len(), "open"),
         Lens::Declined => ("Declined", product.declined(), "in all"),
     };
+    if desk.workspace.is_glimpse() {
+        return vec![span(name, theme.title), span("  reading …", theme.muted)];
+    }
     let more = if backlog.is_searching() { "+" } else { "" };
     let words = if narrowed { format!("  {}{more} of {all}", backlog.rows().len()) } else { format!("  {all} {word}") };
     // more than anybody can oversee is said where it is counted
@@ -127,7 +130,7 @@ fn list(desk: &Desk, frame: &mut Frame<'_>, area: Rect, hits: &mut Hits) {
     if backlog.marked() > 0 {
         foot.push(span(&format!(" {} marked ·", backlog.marked()), theme.accent));
     }
-    if !rows.is_empty() {
+    if !rows.is_empty() && !desk.workspace.is_glimpse() {
         let more = if backlog.is_searching() { "+" } else { "" };
         foot.push(span(&format!(" {}-{} of {}{more} ", window.start + 1, window.end, rows.len()), theme.muted));
     }
@@ -180,7 +183,7 @@ fn window(desk: &Desk, bands: &[(usize, String)], height: usize) -> Range<usize>
 fn banner(desk: &Desk) -> Option<Vec<Span<'static>>> {
     let theme = &desk.theme;
     let unranked = desk.product().unranked();
-    let many = unranked > UNRANKED && desk.list.lens == Lens::Open;
+    let many = unranked > UNRANKED && desk.list.lens == Lens::Open && !desk.workspace.is_glimpse();
     (many && desk.product().open_session(Purpose::Order).is_none()).then(|| {
         vec![
             span(&format!(" {unranked} never ranked "), theme.warn),
