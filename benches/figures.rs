@@ -154,7 +154,7 @@ fn grown() -> Product {
         let at = Stamp::on(start + TimeDelta::days(9));
         for (k, id) in chunk.iter().enumerate() {
             let mut item = Item::clone(product.items().get(*id).unwrap());
-            item.history = vec![Step { at: Stamp::on(start), to: Status::Doing }, Step { at, to: Status::Done }];
+            item.history = vec![Step { at: Stamp::on(start), to: Status::Doing }, Step { at, to: Status::Done }].into();
             (item.status, item.accepted) = (Status::Done, Some(at));
             if k < 3 && n < 170 {
                 let (result, by) = (metrics[n], Some(start + TimeDelta::days(60)));

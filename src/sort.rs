@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use thin_vec::ThinVec;
+
 /// A list that can be put in order.
 pub trait InOrder<T> {
     /// Puts it in the order of a comparison; equal elements stay as they stand.
@@ -25,16 +27,23 @@ pub trait InOrder<T> {
     }
 }
 
-impl<T> InOrder<T> for Vec<T> {
-    fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
-        let places = sorted(self.len(), &mut |a, b| match (self.get(a), self.get(b)) {
-            (Some(a), Some(b)) => compare(a, b),
-            _ => Ordering::Equal,
-        });
-        let mut elements: Vec<Option<T>> = self.drain(..).map(Some).collect();
-        self.extend(places.into_iter().filter_map(|place| elements.get_mut(place).and_then(Option::take)));
-    }
+macro_rules! in_order {
+    ($list:ident) => {
+        impl<T> InOrder<T> for $list<T> {
+            fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
+                let places = sorted(self.len(), &mut |a, b| match (self.get(a), self.get(b)) {
+                    (Some(a), Some(b)) => compare(a, b),
+                    _ => Ordering::Equal,
+                });
+                let mut elements: Vec<Option<T>> = self.drain(..).map(Some).collect();
+                self.extend(places.into_iter().filter_map(|place| elements.get_mut(place).and_then(Option::take)));
+            }
+        }
+    };
 }
+
+in_order!(Vec);
+in_order!(ThinVec);
 
 /// Returns the places of so many elements in the order of a comparison of two places.
 fn sorted(n: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {

@@ -58,7 +58,7 @@ pub fn product(n: usize) -> Product {
                 title,
                 description,
                 criteria,
-                tags: vec![tag],
+                tags: vec![tag].into(),
                 size: Some(Size::Points(100 * (num % 13))),
                 goal: (num % 3 > 0).then(|| goals[num as usize % goals.len()].id),
                 created: Stamp(1_760_000_000_000 + i64::from(num)),

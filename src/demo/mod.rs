@@ -168,7 +168,7 @@ fn finish(product: &mut Product, now: Now) -> Result<(), Refusal> {
             size: Some(Size::Points(points * 100)),
             goal,
             status: Status::Done,
-            history: vec![Step { at: begun, to: Status::Doing }, Step { at: done, to: Status::Done }],
+            history: vec![Step { at: begun, to: Status::Doing }, Step { at: done, to: Status::Done }].into(),
             accepted: Some(done),
             created: ago(now.today, days + 30),
             updated: done,

@@ -404,7 +404,7 @@ fn at_work(product: &mut Product, sprint: Id, now: Now) {
     for (title, owner, steps, tasks) in rows {
         let Some(mut item) = find(product, title) else { continue };
         item.owner = (*owner).into();
-        item.history = steps.to_vec();
+        item.history = steps.to_vec().into();
         item.status = steps.last().map_or(Status::Todo, |step| step.to);
         item.tasks = tasks
             .iter()

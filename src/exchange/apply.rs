@@ -258,7 +258,7 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         }
     }
     item.declined = declined_of(row, now.at);
-    item.comments = comments_of(row);
+    item.comments = comments_of(row).into();
     item.columns.clone_from(&row.columns);
     item.provenance = format!("import {file}");
     mark_drafted(&mut item, &row.drafted, now.at);

@@ -187,7 +187,7 @@ mod tests {
 
     fn sample() -> (Product, Item) {
         let mut product = Product::new(About::named("Inkwell", crate::model::Stamp(0)), 1);
-        let mut item = Item { title: "A title: with a colon".into(), tags: vec!["a".into()], ..Item::default() };
+        let mut item = Item { title: "A title: with a colon".into(), tags: vec!["a".into()].into(), ..Item::default() };
         item.description = "one\n\n# two\n---\nthree".into();
         set_field(&mut item, "criteria", "- [x] done\n- open", &product, Now::on(chrono::NaiveDate::MIN)).unwrap();
         let id = product.add(item, Place::Top).unwrap();

@@ -143,7 +143,7 @@ mod tests {
                 goal: Some(goal),
                 size: Some(Size::Points(500)),
                 description: "one\ntwo".into(),
-                criteria,
+                criteria: criteria.into(),
                 ..Item::default()
             };
             product.add(item, Place::Bottom).unwrap();

@@ -247,7 +247,7 @@ mod tests {
             title: HOSTILE.into(),
             description: format!("[good](https://example.org)\n\n{HOSTILE}"),
             want: HOSTILE.into(),
-            criteria,
+            criteria: criteria.into(),
             ..Item::default()
         };
         product.add(item, Place::Bottom).unwrap();

@@ -306,7 +306,8 @@ mod tests {
                 history: vec![
                     step(&format!("2026-11-{begun:02}"), Status::Doing),
                     step(&format!("2026-11-{done:02}"), Status::Done),
-                ],
+                ]
+                .into(),
                 ..Item::default()
             };
             product.add(item, Place::Bottom).unwrap();

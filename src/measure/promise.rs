@@ -235,7 +235,7 @@ mod tests {
             let item = Item {
                 title: format!("done {back}"),
                 status: Status::Done,
-                history: vec![Step { at, to: Status::Done }],
+                history: vec![Step { at, to: Status::Done }].into(),
                 ..Item::default()
             };
             product.add(item, Place::Bottom).unwrap();

@@ -448,7 +448,7 @@ mod tests {
         let mut product = Product::new(About::named("Inkwell", Stamp(1)), 1);
         let id = ask(&mut product, "Dark mode");
         assert_eq!((Reaches::of(&product).of_request(id).voices, Reaches::of(&product).of_request(id).reach()), (1, 0));
-        let item = Item { title: "x".into(), requesters: vec!["Ana".into(), "Jo".into()], ..Item::default() };
+        let item = Item { title: "x".into(), requesters: vec!["Ana".into(), "Jo".into()].into(), ..Item::default() };
         let item = product.add(item, Place::Bottom).unwrap();
         let of_item = |product: &Product| Reaches::of(product).of_item(product.item(item).unwrap(), product);
         assert_eq!(of_item(&product).reach(), 2);
@@ -486,11 +486,11 @@ mod tests {
             .unwrap();
         assert_eq!(product.get::<Person>(mia).unwrap().kind, PersonKind::Customer);
         for n in 0..4 {
-            let item = Item { title: format!("x{n}"), requesters: vec!["Raj".into()], ..Item::default() };
+            let item = Item { title: format!("x{n}"), requesters: vec!["Raj".into()].into(), ..Item::default() };
             product.add(item, Place::Bottom).unwrap();
         }
         assert_eq!(Reaches::of(&product).inside(&product, now()), None, "four say nothing");
-        let item = Item { title: "y".into(), requesters: vec!["Mia".into(), "Raj".into()], ..Item::default() };
+        let item = Item { title: "y".into(), requesters: vec!["Mia".into(), "Raj".into()].into(), ..Item::default() };
         product.add(item, Place::Bottom).unwrap();
         product.add(Item { title: "nobody asked".into(), ..Item::default() }, Place::Bottom).unwrap();
         assert_eq!(Reaches::of(&product).inside(&product, now()), Some(80));

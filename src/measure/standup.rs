@@ -198,19 +198,20 @@ mod tests {
             Item {
                 title: "Moved on Friday".into(),
                 status: Status::Review,
-                history: vec![step("2026-11-20T15:00:00.000Z", Status::Review)],
+                history: vec![step("2026-11-20T15:00:00.000Z", Status::Review)].into(),
                 ..Item::default()
             },
             Item {
                 title: "Old".into(),
                 status: Status::Doing,
-                history: vec![step("2026-11-11T15:00:00.000Z", Status::Doing)],
+                history: vec![step("2026-11-11T15:00:00.000Z", Status::Doing)].into(),
                 owner: "Jo".into(),
                 questions: vec![Question {
                     at: stamp("2026-11-18T09:00:00.000Z"),
                     text: "which copy?".into(),
                     ..Question::default()
-                }],
+                }]
+                .into(),
                 ..Item::default()
             },
             Item { title: "Stuck".into(), blocked: Some("no licence".into()), ..Item::default() },

@@ -366,7 +366,8 @@ mod tests {
                 at: Stamp::on("2026-11-18".parse().unwrap()),
                 text: "?".into(),
                 ..Question::default()
-            }],
+            }]
+            .into(),
             ..Item::default()
         };
         let asked = product.add(asked, Place::Bottom).unwrap();

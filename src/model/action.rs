@@ -203,7 +203,7 @@ impl Product {
             kind: Kind::Chore,
             size: Some(Size::Points(100)),
             benefit: format!("what the retrospective of S{from} asked for happens"),
-            tags: vec!["retro".into()],
+            tags: vec!["retro".into()].into(),
             owner: action.owner.clone(),
             provenance: "typed in a retrospective".into(),
             ..Item::default()

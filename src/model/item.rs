@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use crate::model::record::record;
 use crate::model::story;
@@ -225,7 +226,7 @@ record! {
         /// The number in its key: 12 in INK-12.
         num: u32,
         /// Numbers it had before, where two programs gave the same number to two items.
-        was: Vec<u32>,
+        was: ThinVec<u32>,
         /// What sort of work it is.
         kind: Kind,
         /// What it is called.
@@ -245,9 +246,9 @@ record! {
         /// What it must stay within: a law, a platform, a date, a budget.
         constraints: String,
         /// Other ways to do it, with what each would change.
-        alternatives: Vec<Alternative>,
+        alternatives: ThinVec<Alternative>,
         /// What it must meet to be accepted.
-        criteria: Vec<Criterion>,
+        criteria: ThinVec<Criterion>,
         /// How big it is.
         size: Option<Size>,
         /// The ends of its size in hundredths, where somebody only knows a range; the size is their middle.
@@ -273,13 +274,13 @@ record! {
         /// In how many sprints it was not finished.
         carried: u32,
         /// The team's own ready checks that a person has ticked.
-        ticked: Vec<String>,
+        ticked: ThinVec<String>,
         /// What of the Definition of Done a person has ticked.
-        finished: Vec<String>,
+        finished: ThinVec<String>,
         /// Who works on it.
         owner: String,
         /// The work on it, piece by piece.
-        tasks: Vec<Task>,
+        tasks: ThinVec<Task>,
         /// A place to see it at work: a link, or a word.
         demo: String,
         /// What it is expected to do to a key result, and what it did.
@@ -287,15 +288,15 @@ record! {
         /// When the product owner accepted it.
         accepted: Option<Stamp>,
         /// Each time that it was shown and not accepted.
-        returns: Vec<Return>,
+        returns: ThinVec<Return>,
         /// The product goal that it serves.
         goal: Option<Id>,
         /// Words to find it by, sorted.
-        tags: Vec<String>,
+        tags: ThinVec<String>,
         /// Other items and addresses that it has to do with, sorted.
-        links: Vec<Link>,
+        links: ThinVec<Link>,
         /// Who asked for it, sorted.
-        requesters: Vec<String>,
+        requesters: ThinVec<String>,
         /// Why it cannot go on, where it cannot.
         blocked: Option<String>,
         /// The system and key that it was imported from.
@@ -303,19 +304,19 @@ record! {
         /// How it came to be: typed, pasted, imported from a file.
         provenance: String,
         /// The words that a program suggested and nobody has confirmed.
-        drafted: Vec<Drafted>,
+        drafted: ThinVec<Drafted>,
         /// When it was written down.
         created: Stamp,
         /// When it last changed.
         updated: Stamp,
         /// Every status it reached.
-        history: Vec<Step>,
+        history: ThinVec<Step>,
         /// What changed, when and why.
-        log: Vec<LogLine>,
+        log: ThinVec<LogLine>,
         /// What was said about it.
-        comments: Vec<Comment>,
+        comments: ThinVec<Comment>,
         /// What is still to be asked.
-        questions: Vec<Question>,
+        questions: ThinVec<Question>,
         /// The "no" that was said to it.
         declined: Option<Box<Declined>>,
         /// Hidden until this day.

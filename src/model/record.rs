@@ -5,6 +5,8 @@ use std::io::Write;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::{Map, Value};
+use thin_vec::ThinVec;
 
 /// Declares a record: the struct, and reading and writing it as JSON.
 ///
@@ -17,7 +19,7 @@ macro_rules! record {
         pub struct $name {
             $($(#[$fmeta])* pub $field: $type,)*
             /// Members that this version does not know, kept as they came.
-            pub unknown: serde_json::Map<String, serde_json::Value>,
+            pub unknown: $crate::model::record::Unknown,
         }
 
         impl $name {
@@ -32,7 +34,7 @@ macro_rules! record {
                 $(if self.$field != <$type as Default>::default() {
                     map.serialize_entry(stringify!($field), &self.$field)?;
                 })*
-                for (name, value) in &self.unknown {
+                for (name, value) in self.unknown.iter() {
                     map.serialize_entry(name, value)?;
                 }
                 map.end()
@@ -48,8 +50,11 @@ macro_rules! record {
                         f.write_str(concat!("a record of type ", stringify!($name)))
                     }
                     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
+                        #[allow(unused_imports, reason = "for the fields that are no lists, where there are such")]
+                        use $crate::model::record::Loose as _;
+
                         $(let mut $field: Option<$type> = None;)*
-                        let mut unknown = serde_json::Map::new();
+                        let mut unknown = $crate::model::record::Unknown::default();
                         while let Some(name) = map.next_key::<$crate::model::record::Name<'de>>()? {
                             match &*name {
                                 $(stringify!($field) => {
@@ -60,13 +65,16 @@ macro_rules! record {
                                 })*
                                 other => {
                                     let other = other.to_owned();
-                                    if unknown.contains_key(&other) {
+                                    if unknown.get(&other).is_some() {
                                         return Err(serde::de::Error::custom(format_args!("“{other}” is given twice")));
                                     }
                                     unknown.insert(other, map.next_value()?);
                                 }
                             }
                         }
+                        $(if let Some(value) = &mut $field {
+                            $crate::model::record::Read(value).fit();
+                        })*
                         Ok($name { $($field: $field.unwrap_or_default(),)* unknown })
                     }
                 }
@@ -76,6 +84,46 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// Members of a record that this version does not know. Nearly every record has none, which takes a pointer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown(Option<Box<Map<String, Value>>>);
+
+impl Unknown {
+    /// Returns the value of a member.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.get(name)
+    }
+
+    /// Puts a member in, in the place of one of its name.
+    pub fn insert(&mut self, name: String, value: Value) {
+        self.0.get_or_insert_default().insert(name, value);
+    }
+
+    /// Returns the members by their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter().flat_map(|members| members.iter())
+    }
+}
+
+/// The value of a field that was just read.
+pub(crate) struct Read<'a, T>(pub(crate) &'a mut T);
+
+impl<T> Read<'_, ThinVec<T>> {
+    /// Gives back the room for more: a list that grew while it was read has four places for one.
+    pub(crate) fn fit(self) {
+        self.0.shrink_to_fit();
+    }
+}
+
+/// What holds for all other values: they have no room to give back. A method of the type itself goes before this one.
+pub(crate) trait Loose: Sized {
+    /// Does nothing.
+    fn fit(self) {}
+}
+
+impl<T> Loose for Read<'_, T> {}
 
 /// Writes JSON in which nothing can drive a terminal: C0, DEL, C1, line separators and direction marks are escaped.
 struct Safe(CompactFormatter);

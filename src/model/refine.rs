@@ -63,7 +63,7 @@ impl Product {
                 requesters: item.requesters.clone(),
                 scoring: item.scoring.clone(),
                 moscow: item.moscow,
-                links: vec![Link { relation: Relation::PartOf, to: id.to_string() }],
+                links: vec![Link { relation: Relation::PartOf, to: id.to_string() }].into(),
                 provenance: format!("split from {key}"),
                 ranked: item.ranked,
                 title: read.title,
@@ -203,7 +203,7 @@ mod tests {
             .update(ids[1], |item| {
                 item.goal = Some(goal);
                 item.size = Some(Size::Points(1300));
-                item.requesters = vec!["Ana".into()];
+                item.requesters = vec!["Ana".into()].into();
                 Ok(())
             })
             .unwrap();
@@ -249,18 +249,19 @@ mod tests {
             crate::model::item::set_field(&mut item, name, text, product, Now::on(chrono::NaiveDate::MIN)).unwrap();
         }
         item.goal = Some(goal);
-        item.ticked = vec!["legal".into()];
-        item.finished = vec!["tested".into()];
+        item.ticked = vec!["legal".into()].into();
+        item.finished = vec!["tested".into()].into();
         item.effect = Some(Box::new(crate::model::item::Effect { sure: 50, ..Default::default() }));
         item.scoring = Some(Box::default());
         item.link(Relation::Needs, other.to_string());
         item.link(Relation::Url, "https://forge.example".into());
         item.comments =
-            vec![Comment { id: Id::from_bits(3), text: "hot".into(), by: "Lee".into(), ..Comment::default() }];
+            vec![Comment { id: Id::from_bits(3), text: "hot".into(), by: "Lee".into(), ..Comment::default() }].into();
         item.questions = vec![
             Question { id: Id::from_bits(4), text: "How heavy?".into(), answer: "90 kg".into(), ..Question::default() },
             Question { id: Id::from_bits(5), text: "Where?".into(), ..Question::default() },
-        ];
+        ]
+        .into();
         item.columns.insert("Sprint".into(), vec!["S1".into()]);
         product.put(item);
     }
@@ -324,7 +325,7 @@ mod tests {
         for (id, text) in [(ids[0], "of a"), (ids[1], "of b")] {
             product
                 .update(id, |item| {
-                    item.criteria = vec![criterion(text)];
+                    item.criteria = vec![criterion(text)].into();
                     item.link(Relation::Relates, ids[1].to_string());
                     Ok(())
                 })
@@ -349,9 +350,10 @@ mod tests {
         let (mut product, ids, now) = product(&["a", "b", "c"]);
         product
             .update(ids[0], |item| {
-                item.requesters = vec!["Ana".into()];
+                item.requesters = vec!["Ana".into()].into();
                 item.description = "words of a".into();
-                item.criteria = vec![Criterion { id: Id::from_bits(7), text: "holds".into(), ..Criterion::default() }];
+                item.criteria =
+                    vec![Criterion { id: Id::from_bits(7), text: "holds".into(), ..Criterion::default() }].into();
                 Ok(())
             })
             .unwrap();

@@ -105,7 +105,7 @@ impl Product {
             role: whole.role.clone(),
             want: whole.want.clone(),
             benefit: whole.benefit.clone(),
-            criteria,
+            criteria: criteria.into(),
             size: rest,
             goal: whole.goal,
             tags: whole.tags.clone(),
@@ -264,7 +264,8 @@ mod tests {
         let mut item = Item {
             title: "Skip setup".into(),
             size: Some(Size::Points(500)),
-            criteria: vec![criterion(1, Verdict::Met), criterion(2, Verdict::Missed), criterion(3, Verdict::Open)],
+            criteria: vec![criterion(1, Verdict::Met), criterion(2, Verdict::Missed), criterion(3, Verdict::Open)]
+                .into(),
             ..Item::default()
         };
         item.reach(Status::Review, Stamp(5));

@@ -18,7 +18,7 @@ fn product() -> Product {
         Item {
             kind: crate::model::Kind::Bug,
             size: Some(crate::model::Size::Points(800)),
-            tags: vec!["x".into()],
+            tags: vec!["x".into()].into(),
             ..item("Login fails")
         },
         Place::Bottom,

@@ -72,16 +72,18 @@ pub fn sample() -> Product {
                 ("Given a new account, when I start, then I see step 1 of 4 with the time left", Verdict::Met),
                 ("I can leave and come back", Verdict::Open),
                 ("Finishing sends the event setup_done", Verdict::Missed),
-            ]),
-            tags: vec!["onboarding".into(), "setup".into()],
-            requesters: vec!["Ana".into(), "Jo".into()],
+            ])
+            .into(),
+            tags: vec!["onboarding".into(), "setup".into()].into(),
+            requesters: vec!["Ana".into(), "Jo".into()].into(),
             comments: vec![Comment {
                 id: Id::from_bits(9),
                 at: recent,
                 by: "Jo".into(),
                 text: "The copy is ready".into(),
                 ..Comment::default()
-            }],
+            }]
+            .into(),
             ..item("Guided first project for new teams")
         },
         Item { goal: Some(g1), size: points(3), ..item("Skip setup and import later") },
@@ -89,7 +91,7 @@ pub fn sample() -> Product {
             goal: Some(g1),
             size: points(8),
             status: momentum::model::Status::Doing,
-            history: vec![momentum::model::item::Step { at: recent, to: momentum::model::Status::Doing }],
+            history: vec![momentum::model::item::Step { at: recent, to: momentum::model::Status::Doing }].into(),
             ..item("Sample project on sign-up")
         },
         Item { goal: Some(g2), size: points(3), ..item("Export report as PDF") },
@@ -107,7 +109,8 @@ pub fn sample() -> Product {
                 at: recent,
                 text: "Which themes?".into(),
                 ..Question::default()
-            }],
+            }]
+            .into(),
             ..item("Dark mode")
         },
         Item { created: old, updated: old, ..item("Emoji reactions") },

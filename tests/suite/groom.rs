@@ -520,7 +520,7 @@ fn a_forecast_refuses_too_little_and_answers_in_words() {
         let item = Item {
             title: format!("done {n}"),
             status: momentum::model::Status::Done,
-            history: vec![momentum::model::item::Step { at: day, to: momentum::model::Status::Done }],
+            history: vec![momentum::model::item::Step { at: day, to: momentum::model::Status::Done }].into(),
             ..Item::default()
         };
         product.add(item, Place::Bottom).unwrap();

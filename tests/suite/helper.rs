@@ -31,15 +31,16 @@ fn canaries() -> (Product, Id) {
         title: "Export a visit for Rajcanary Patel".into(),
         description: "Acmecanary pays €40,777 a year, or 40 888 EUR; the purplecanary plan is why. rajcanary said so."
             .into(),
-        requesters: vec!["Tomcanary".into()],
+        requesters: vec!["Tomcanary".into()].into(),
         owner: "Annacanary".into(),
         problem: "Annacanary and Tomcanary copy by hand".into(),
-        comments: vec![Comment { id: Id::from_bits(3), text: "talkcanary".into(), ..Comment::default() }],
+        comments: vec![Comment { id: Id::from_bits(3), text: "talkcanary".into(), ..Comment::default() }].into(),
         criteria: vec![Criterion {
             id: Id::from_bits(4),
             text: "worth $9,111 to Acmecanary".into(),
             ..Criterion::default()
-        }],
+        }]
+        .into(),
         ..Item::default()
     };
     let id = product.add(item, Place::Bottom).unwrap();

@@ -49,7 +49,7 @@ pub fn ready_item(title: &str, points: u32, goal: Id) -> Item {
         want: "to rest".into(),
         benefit: "I sleep".into(),
         goal: Some(goal),
-        criteria: criteria(&["it is dark"]),
+        criteria: criteria(&["it is dark"]).into(),
         ..sized(title, points)
     }
 }
@@ -89,11 +89,11 @@ fn ready_is_refused_by_each_of_its_checks() {
     for (what, item) in [
         ("goal", Item { goal: None, ..whole.clone() }),
         ("story", Item { benefit: String::new(), ..whole.clone() }),
-        ("criteria", Item { criteria: Vec::new(), ..whole.clone() }),
+        ("criteria", Item { criteria: Vec::new().into(), ..whole.clone() }),
         ("size", Item { size: None, ..whole.clone() }),
         ("unknown size", Item { size: Some(Size::Unknown), ..whole.clone() }),
         ("too big", Item { size: Some(Size::Points(ready::limit(&product) + 1)), ..whole.clone() }),
-        ("question", Item { questions: vec![question.clone()], ..whole.clone() }),
+        ("question", Item { questions: vec![question.clone()].into(), ..whole.clone() }),
         ("blocked", Item { blocked: Some("no key".into()), ..whole.clone() }),
         ("needs", waits.clone()),
     ] {
@@ -103,7 +103,7 @@ fn ready_is_refused_by_each_of_its_checks() {
     // at the limit it fits, an answered question and a done need are none
     for item in [
         Item { size: Some(Size::Points(ready::limit(&product))), ..whole.clone() },
-        Item { questions: vec![Question { answer: "this".into(), ..question }], ..whole.clone() },
+        Item { questions: vec![Question { answer: "this".into(), ..question }].into(), ..whole.clone() },
     ] {
         assert!(ready::is_ready(&item, &product));
     }
@@ -123,7 +123,7 @@ fn ready_is_refused_by_each_of_its_checks() {
     assert_eq!(ready::checks(&product).len(), 2);
     assert!(!ready::is_ready(&whole, &product));
     assert!(ready::is_ready(
-        &Item { ticked: vec!["legal said yes".into()], ..titled("x") }.tap(|i| i.goal = Some(goal)),
+        &Item { ticked: vec!["legal said yes".into()].into(), ..titled("x") }.tap(|i| i.goal = Some(goal)),
         &product
     ));
 }
@@ -267,7 +267,7 @@ fn what_waits_today_is_told_line_by_line_and_only_if_it_waits() {
     // the backlog
     put(&mut product, ready_item("ready", 3, goal));
     assert!(!has(&product, "not ready") && !has(&product, "without a goal") && !has(&product, "no grooming"));
-    let rough = put(&mut product, Item { tags: vec!["inbox".into()], ..titled("rough") });
+    let rough = put(&mut product, Item { tags: vec!["inbox".into()].into(), ..titled("rough") });
     assert!(
         has(&product, "1 of the next 2 not ready")
             && has(&product, "1 item without a goal")
@@ -297,7 +297,8 @@ fn what_waits_today_is_told_line_by_line_and_only_if_it_waits() {
                 at: Stamp::on(day("2026-11-18")),
                 text: "?".into(),
                 ..Question::default()
-            }];
+            }]
+            .into();
             item.reach(Status::Review, now.at);
             Ok(())
         })
@@ -371,7 +372,7 @@ fn health_has_edges_and_an_empty_backlog_none() {
     }
     assert_eq!(health::recency(&product, now()).1, 20);
     assert!(!health::is_zombie(&Item { updated: old(365), ..titled("x") }, now()));
-    let many = Item { criteria: criteria(&["1", "2", "3", "4", "5", "6"]), ..titled("x") };
+    let many = Item { criteria: criteria(&["1", "2", "3", "4", "5", "6"]).into(), ..titled("x") };
     assert!(health::is_overspecified(&many, Some(11), 10) && !health::is_overspecified(&many, Some(10), 10));
 }
 

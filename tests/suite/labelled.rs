@@ -65,7 +65,7 @@ fn each_hint_has_its_cause_and_is_silent_without_it() {
         (Item { benefit: "I want to redo it".into(), ..story.clone() }, Rule::Sound),
         (Item { benefit: "I dare (a lot)".into(), ..story.clone() }, Rule::Minimal),
         (Item { want: "an easy way".into(), ..story.clone() }, Rule::Vague),
-        (Item { criteria: criteria(&["it is fast"]), ..story.clone() }, Rule::Vague),
+        (Item { criteria: criteria(&["it is fast"]).into(), ..story.clone() }, Rule::Vague),
         (titled("Login"), Rule::Whole),
         (titled("Add a dropdown for countries"), Rule::Solution),
     ] {
@@ -76,7 +76,7 @@ fn each_hint_has_its_cause_and_is_silent_without_it() {
         Item { want: "a collection or an object".into(), ..story.clone() },
         Item { want: "to tell how many of some file(s) are left".into(), ..story.clone() },
         Item { benefit: "it is easier and better".into(), ..story.clone() },
-        Item { criteria: criteria(&["it is fast: 200 ms"]), ..story.clone() },
+        Item { criteria: criteria(&["it is fast: 200 ms"]).into(), ..story.clone() },
         Item { problem: "nobody finds it".into(), kind: Kind::Bug, ..titled("Add a dropdown for countries") },
         Item { kind: Kind::Chore, ..titled("Rotate the signing keys") },
     ] {

@@ -155,7 +155,8 @@ fn who_wrote_a_comment_is_a_name_too() {
                     by: "Boscanary".into(),
                     text: "x".into(),
                     ..Default::default()
-                }],
+                }]
+                .into(),
                 ..Item::default()
             },
             Place::Bottom,

@@ -234,7 +234,7 @@ fn a_record_whose_fields_do_not_fit_heals_into_what_it_says_now() {
     let mut item = Item {
         title: " ".into(),
         status: Status::Doing,
-        history: vec![step(5, Status::Todo)],
+        history: vec![step(5, Status::Todo)].into(),
         updated: Stamp(9),
         ..Item::default()
     };
@@ -345,11 +345,11 @@ fn what_was_lost_in_a_merge_can_be_taken_after_all() {
             .map(|(n, text)| Criterion { id: Id::from_bits(*n), text: (*text).into(), ..Criterion::default() })
             .collect::<Vec<_>>()
     };
-    let both = side(&|item| item.criteria = criteria(&[(1, "a"), (2, "b")]), 2);
+    let both = side(&|item| item.criteria = criteria(&[(1, "a"), (2, "b")]).into(), 2);
     let on = |texts: &[(u128, &str)], at: i64| {
         let mut side = both.clone();
         side.update(ids[0], |item| {
-            item.criteria = criteria(texts);
+            item.criteria = criteria(texts).into();
             item.updated = Stamp(at);
             Ok(())
         })

@@ -434,7 +434,7 @@ fn six_criteria_far_down_are_too_early_and_six_near_the_top_are_not() {
         let text = (0..n).map(|n| format!("it holds {n}")).collect::<Vec<_>>().join("\n");
         product
             .update(id, |item| {
-                item.criteria = momentum::model::item::read_criteria(&text, &[]);
+                item.criteria = momentum::model::item::read_criteria(&text, &[]).into();
                 Ok(())
             })
             .unwrap();

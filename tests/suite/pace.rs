@@ -155,7 +155,7 @@ fn flow_counts_what_stood_where_at_the_end_of_a_day() {
         Item {
             created: on("2026-11-10"),
             status: Status::Doing,
-            history: vec![step("2026-11-12", Status::Doing)],
+            history: vec![step("2026-11-12", Status::Doing)].into(),
             ..titled("x")
         },
     );
@@ -180,7 +180,7 @@ fn flow_counts_what_stood_where_at_the_end_of_a_day() {
             &mut product,
             Item {
                 status: Status::Done,
-                history: vec![step(begun, Status::Doing), step(done, Status::Done)],
+                history: vec![step(begun, Status::Doing), step(done, Status::Done)].into(),
                 ..titled(&i.to_string())
             },
         );
@@ -194,10 +194,10 @@ fn flow_counts_what_stood_where_at_the_end_of_a_day() {
         review::Standing::of(&item, &Sprint { id: Id::from_bits(3), ..Sprint::default() }).words()
     };
     let back = |sprint| vec![Return { sprint: Some(Id::from_bits(sprint)), fault: Fault::Defect, ..Return::default() }];
-    assert_eq!(standing(Some(Stamp(1)), Status::Done, back(3)), "accepted");
-    assert_eq!(standing(None, Status::Review, back(3)), "to judge");
-    assert_eq!(standing(None, Status::Doing, back(3)), "returned");
-    assert_eq!(standing(None, Status::Doing, back(4)), "not finished", "another sprint's return");
+    assert_eq!(standing(Some(Stamp(1)), Status::Done, back(3).into()), "accepted");
+    assert_eq!(standing(None, Status::Review, back(3).into()), "to judge");
+    assert_eq!(standing(None, Status::Doing, back(3).into()), "returned");
+    assert_eq!(standing(None, Status::Doing, back(4).into()), "not finished", "another sprint's return");
 }
 
 #[test]

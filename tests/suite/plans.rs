@@ -20,7 +20,7 @@ fn ready(title: &str, goal: Option<Id>, points: u32) -> Item {
         benefit: "it helps".into(),
         goal,
         size: Some(Size::Points(points * 100)),
-        criteria: vec![Criterion { id: Id::from_bits(1), text: "It is there".into(), ..Criterion::default() }],
+        criteria: vec![Criterion { id: Id::from_bits(1), text: "It is there".into(), ..Criterion::default() }].into(),
         provenance: "typed".into(),
         ..Item::default()
     }

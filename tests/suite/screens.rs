@@ -545,7 +545,7 @@ fn a_pasted_table_keeps_its_columns() {
     let item = screen.selected();
     assert_eq!(
         (item.title.as_str(), item.size, item.tags),
-        ("Pay by card", Some(Size::Points(500)), vec!["pay".to_owned()])
+        ("Pay by card", Some(Size::Points(500)), vec!["pay".to_owned()].into())
     );
     // cells without a header that is known are titles at least
     screen.keys("<esc>").paste("1\tfirst thing\n2\tsecond thing\n").shows("Paste 2 items");

@@ -135,7 +135,7 @@ fn a_review_needs_words_and_something_that_was_shown() {
     product
         .update(id, |item| {
             item.reach(Status::Review, later(5).at);
-            item.criteria = read_criteria("[!] missed\n[x] met\nopen", &[]);
+            item.criteria = read_criteria("[!] missed\n[x] met\nopen", &[]).into();
             (1..).zip(&mut item.criteria).for_each(|(i, c)| c.id = Id::from_bits(i));
             Ok(())
         })

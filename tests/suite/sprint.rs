@@ -17,7 +17,8 @@ fn ready(sizes: &[u32]) -> Product {
             benefit: "it helps".into(),
             goal: Some(goal),
             size: Some(Size::Points(n * 100)),
-            criteria: vec![Criterion { id: Id::from_bits(1), text: "It is there".into(), ..Criterion::default() }],
+            criteria: vec![Criterion { id: Id::from_bits(1), text: "It is there".into(), ..Criterion::default() }]
+                .into(),
             provenance: "typed".into(),
             created: Stamp::on(day("2026-11-01")),
             updated: Stamp::on(day("2026-11-01")),

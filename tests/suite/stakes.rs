@@ -221,8 +221,12 @@ fn whoever_reported_an_item_is_a_person_once_and_can_be_asked_back() {
 fn what_was_asked_for_on_the_board_waits_in_the_inbox_and_what_carried_the_old_tag_is_offered_once() {
     let mut product = sample();
     for title in ["Dark mode two", "Export to Excel"] {
-        let item =
-            Item { title: title.into(), tags: vec!["inbox".into()], requesters: vec!["Raj".into()], ..Item::default() };
+        let item = Item {
+            title: title.into(),
+            tags: vec!["inbox".into()].into(),
+            requesters: vec!["Raj".into()].into(),
+            ..Item::default()
+        };
         product.add(item, Place::Bottom).unwrap();
     }
     let mut screen = Screen::new(&product, 100, 30);

@@ -313,7 +313,7 @@ fn words_of_a_list_stay_words_where_they_are_no_marks() {
             title: title.into(),
             description: lines.into(),
             status,
-            tags: vec!["2026".into()],
+            tags: vec!["2026".into()].into(),
             ..Item::default()
         };
         product.add(item, Place::Bottom).unwrap();
@@ -362,7 +362,7 @@ fn odd() -> Product {
             title: (*title).into(),
             description: format!("line one\n\n* star, comma\nquote ' and \" {n}"),
             size: Some(Size::Points(u32::try_from(n).unwrap() * 100 + 100)),
-            tags: vec!["reports".into(), format!("t{n}")],
+            tags: vec!["reports".into(), format!("t{n}")].into(),
             status: if n == 3 { Status::Doing } else { Status::Todo },
             ..Item::default()
         };
@@ -548,7 +548,7 @@ proptest! {
         let mut product = empty();
         for (title, tag, points) in &rows {
             let (size, description) = (Some(Size::Points(points * 100)), about.trim().to_owned());
-            let item = Item { title: title.clone(), tags: vec![tag.clone()], size, description, ..Item::default() };
+            let item = Item { title: title.clone(), tags: vec![tag.clone()].into(), size, description, ..Item::default() };
             product.add(item, Place::Bottom).unwrap();
         }
         for (system, name, fields) in [

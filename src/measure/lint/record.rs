@@ -68,7 +68,12 @@ mod tests {
             for n in 0..all {
                 let returns = if n < back { vec![Return::default()] } else { Vec::new() };
                 let accepted = Some(Stamp(9));
-                product.add(Item { title: title.into(), accepted, returns, ..Item::default() }, Place::Bottom).unwrap();
+                product
+                    .add(
+                        Item { title: title.into(), accepted, returns: returns.into(), ..Item::default() },
+                        Place::Bottom,
+                    )
+                    .unwrap();
             }
         }
         product.add(Item { title: "Never shown, and fast".into(), ..Item::default() }, Place::Bottom).unwrap();

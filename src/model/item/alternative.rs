@@ -101,7 +101,7 @@ impl Product {
                     item.description.push_str(&format!("{gap}Criteria before the course changed:\n{}", before.trim()));
                 }
                 let text = row.text.clone();
-                item.criteria = vec![super::Criterion { id: criterion, text, ..super::Criterion::default() }];
+                item.criteria = vec![super::Criterion { id: criterion, text, ..super::Criterion::default() }].into();
             }
             Ok(())
         })
@@ -117,7 +117,7 @@ mod tests {
     fn a_proposal_that_is_taken_replaces_the_criteria_and_keeps_them_to_read() {
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);
         let mut item = Item { title: "Export".into(), ..Item::default() };
-        item.criteria = super::super::read_criteria("a file\nin a minute", &[]);
+        item.criteria = super::super::read_criteria("a file\nin a minute", &[]).into();
         let id = product.add(item, Place::Top).unwrap();
         assert!(product.propose(id, Alternative::default()).is_err());
         let own = product.propose(id, Alternative { text: " a link\n".into(), ..Alternative::default() }).unwrap();

@@ -1,5 +1,7 @@
 //! The fields of an item: the rows that forms, columns, filters, `set`, CSV and merge read.
 
+use thin_vec::ThinVec;
+
 use std::borrow::Cow;
 
 use super::tasks::read_tasks;
@@ -23,14 +25,14 @@ const fn row(field: Field<Item>) -> Field<Item> {
 }
 
 /// Adds the words of the other list, each once.
-fn unite(own: &mut Vec<String>, other: &[String]) {
+fn unite(own: &mut ThinVec<String>, other: &[String]) {
     own.extend(other.iter().cloned());
     own.order();
     own.dedup();
 }
 
 /// Adds the records of the other list that are not there yet.
-fn unite_records<R: Clone>(own: &mut Vec<R>, other: &[R], id: fn(&R) -> Id) {
+fn unite_records<R: Clone>(own: &mut ThinVec<R>, other: &[R], id: fn(&R) -> Id) {
     let known: Vec<Id> = own.iter().map(id).collect();
     own.extend(other.iter().filter(|record| !known.contains(&id(record))).cloned());
 }
@@ -183,7 +185,7 @@ static FIELDS: &[Field<Item>] = &[
         merge: Merge::Set,
         get: |item| words_of(&item.tags),
         set: Some(|item, text, _| {
-            item.tags = edit_list(&item.tags, text);
+            item.tags = edit_list(&item.tags, text).into();
             Ok(())
         }),
         search: Search::Itself,
@@ -198,7 +200,7 @@ static FIELDS: &[Field<Item>] = &[
         merge: Merge::Set,
         get: |item| words_of(&item.requesters),
         set: Some(|item, text, _| {
-            item.requesters = edit_list(&item.requesters, text);
+            item.requesters = edit_list(&item.requesters, text).into();
             Ok(())
         }),
         search: Search::Itself,
@@ -250,7 +252,7 @@ static FIELDS: &[Field<Item>] = &[
         merge: Merge::Records,
         get: |item| Value::text(item.criteria_text()),
         set: Some(|item, text, _| {
-            item.criteria = read_criteria(text, &item.criteria);
+            item.criteria = read_criteria(text, &item.criteria).into();
             Ok(())
         }),
         search: Search::Itself,
@@ -321,7 +323,7 @@ static FIELDS: &[Field<Item>] = &[
         merge: Merge::Records,
         get: |item| Value::text(item.tasks_text()),
         set: Some(|item, text, _| {
-            item.tasks = read_tasks(text, &item.tasks);
+            item.tasks = read_tasks(text, &item.tasks).into();
             Ok(())
         }),
         search: Search::Itself,

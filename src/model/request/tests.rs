@@ -195,8 +195,8 @@ fn what_carried_the_tag_of_before_becomes_a_request_and_comes_back_whole() {
     let mut product = product();
     let item = Item {
         title: "Dark mode".into(),
-        requesters: vec!["Ana".into()],
-        tags: vec!["inbox".into(), "ui".into()],
+        requesters: vec!["Ana".into()].into(),
+        tags: vec!["inbox".into(), "ui".into()].into(),
         source: Some(Box::new(Source::default())),
         ..Item::default()
     };

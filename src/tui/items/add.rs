@@ -72,7 +72,10 @@ fn like(desk: &mut Desk) {
                 let (kind, goal, tags) = (template.kind, template.goal, template.tags.clone());
                 let constraints = template.constraints.clone();
                 let provenance = "typed".into();
-                product.add(Item { kind, role, constraints, criteria, goal, tags, provenance, ..read }, at)
+                product.add(
+                    Item { kind, role, constraints, criteria: criteria.into(), goal, tags, provenance, ..read },
+                    at,
+                )
             });
             if let Some(id) = added {
                 desk.list.select(id);

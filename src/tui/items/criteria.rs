@@ -1,5 +1,7 @@
 //! The acceptance criteria of one item: add, tick, order. Every key is an edit of its own and can be undone.
 
+use thin_vec::ThinVec;
+
 use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -51,7 +53,7 @@ impl Criteria {
         }
     }
 
-    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut Vec<Criterion>)) {
+    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut ThinVec<Criterion>)) {
         let id = self.item;
         desk.edit(verb, "", |product: &mut Product| {
             product.update(id, |item| {

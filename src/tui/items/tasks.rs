@@ -1,5 +1,7 @@
 //! The work on one item, piece by piece: how, not what. Every key is an edit of its own and can be undone.
 
+use thin_vec::ThinVec;
+
 use crate::model::Verb;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -37,7 +39,7 @@ impl Tasks {
         ask(desk, item, 0);
     }
 
-    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut Vec<Task>)) {
+    fn edit(&self, desk: &mut Desk, verb: Verb, f: impl FnOnce(&mut ThinVec<Task>)) {
         let id = self.item;
         desk.edit(verb, "", |product: &mut Product| {
             product.update(id, |item| {

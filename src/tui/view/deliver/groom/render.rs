@@ -196,7 +196,7 @@ fn suggested(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
     for (voice, other) in found.voices(product) {
         let size = Size::Points(voice.points);
         let words = format!(" {size:>3}  {} {}", product.key(other), text::line(&other.title));
-        let share = format!(" {:.0} % of the votes", voice.share * 100.0);
+        let share = format!(" {:.0} %", voice.share * 100.0);
         let words = text::cut(&words, cells.saturating_sub(share.len())).into_owned();
         out.push(line(vec![span(&words, theme.text), span(&share, theme.muted)]));
     }

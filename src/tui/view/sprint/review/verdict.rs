@@ -170,7 +170,7 @@ fn take(desk: &mut Desk, id: Id, tick: bool) {
     let done = desk.edit(Verb::Accepted, "", |product| {
         if tick {
             product.update(id, |item| {
-                item.finished = list;
+                item.finished = list.into();
                 item.finished.order();
                 for criterion in item.criteria.iter_mut().filter(|criterion| criterion.verdict == Verdict::Open) {
                     criterion.verdict = Verdict::Met;
