@@ -59,18 +59,27 @@ pub enum Unreadable {
 /// # Errors
 /// Returns an error if a record cannot be written as JSON, which the model rules out.
 pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
+    write_checked(product, &Change::default())
+}
+
+/// Returns the canonical file of a product, and reads back each record that a change leaves: a fault in reading or writing must not reach the disk.
+///
+/// # Errors
+/// Names the first record that does not come back as it was.
+pub fn write_checked(product: &Product, change: &Change) -> Result<Vec<u8>, serde_json::Error> {
     let mut out = Vec::with_capacity(256 + 600 * product.items().len());
     out.extend_from_slice(head().as_bytes());
-    product.write_tables(&mut out)?;
+    product.write_tables(&mut out, change)?;
     write_end(&mut out, product)?;
     Ok(out)
 }
 
 /// Returns the canonical file of a product out of that of the one before: what the change does not touch stays as the bytes that it is. It is what
-/// [`write()`] returns, where `old` is what it returned for the product from which the change leads to this one.
+/// [`write()`] returns, where `old` is what it returned for the product from which the change leads to this one. Each record that the change leaves is
+/// read back.
 ///
 /// # Errors
-/// As [`write()`].
+/// As [`write_checked`].
 pub fn rewrite<'a>(old: &'a [u8], change: &Change, product: &Product) -> Result<Pieces<'a>, serde_json::Error> {
     let mut out = Pieces::from(head().into_bytes());
     product.splice_tables(&Members::of(old), change, &mut out)?;
@@ -93,14 +102,6 @@ fn write_end(out: &mut Vec<u8>, product: &Product) -> Result<(), serde_json::Err
     }
     out.extend_from_slice(b"\"end\":true}\n");
     Ok(())
-}
-
-/// Reads back each record that a change writes and compares: a fault in reading or writing must not reach the disk.
-///
-/// # Errors
-/// Names the first record that does not come back as it was.
-pub fn verify(change: &Change) -> Result<(), String> {
-    change.verify()
 }
 
 #[derive(Default)]

@@ -9,21 +9,28 @@ use crate::model::{Conflict, Edit, Entity, Id, Table};
 use crate::sort::InOrder;
 use crate::words;
 
-/// Writes a table; one that is empty and need not be there is left out.
-pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Result<(), serde_json::Error> {
+/// Writes a table and reads back the rows that `edits` leave, which come by id; one that is empty and need not be there is left out.
+///
+/// # Errors
+/// Names a record that does not come back as it was.
+pub(super) fn put_table<T: Entity>(
+    out: &mut Vec<u8>,
+    table: &Table<T>,
+    edits: &[Edit<T>],
+) -> Result<(), serde_json::Error> {
     if table.is_empty() && !T::ALWAYS {
         return Ok(());
     }
     if T::SINGLE {
         out.extend_from_slice(format!("\"{}\":", T::TABLE).as_bytes());
-        put(out, table.iter().next().map_or(&T::default(), |row| row))?;
+        put_row(out, table.iter().next().map_or(&T::default(), |row| row), !edits.is_empty())?;
         out.extend_from_slice(b",\n");
         return Ok(());
     }
     out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
     let rows: Vec<&T> = table.iter().map(|row| &**row).collect();
     let mut sep = "\n";
-    for lines in cores::share(&rows, SHARE, write_share) {
+    for lines in cores::share(&rows, SHARE, |rows| write_share(rows, edits)) {
         out.extend_from_slice(sep.as_bytes());
         out.append(&mut lines?);
         sep = ",\n";
@@ -32,37 +39,37 @@ pub(super) fn put_table<T: Entity>(out: &mut Vec<u8>, table: &Table<T>) -> Resul
     Ok(())
 }
 
-/// Rows that a core writes or reads by itself.
+/// Rows that a core writes by itself.
 const SHARE: usize = 1_000;
 
 /// Writes some rows of a table, a line each.
-fn write_share<T: Entity>(rows: &[&T]) -> Result<Vec<u8>, serde_json::Error> {
+fn write_share<T: Entity>(rows: &[&T], edits: &[Edit<T>]) -> Result<Vec<u8>, serde_json::Error> {
+    let first = rows.first().map_or(Id::ZERO, |row| row.id());
+    let mut edits = edits.get(edits.partition_point(|edit| edit.id() < first)..).unwrap_or_default().iter().peekable();
     let mut out = Vec::new();
     for row in rows {
         if !out.is_empty() {
             out.extend_from_slice(b",\n");
         }
-        put(&mut out, *row)?;
+        while edits.next_if(|edit| edit.id() < row.id()).is_some() {}
+        put_row(&mut out, *row, edits.peek().is_some_and(|edit| edit.id() == row.id()))?;
     }
     Ok(out)
 }
 
-/// Reads back each record that an edit leaves and compares.
+/// Writes a row, and reads it back where it is new: a fault in reading or writing must not reach the disk.
 ///
 /// # Errors
-/// Names the first record that does not come back as it was.
-pub(super) fn verify_rows<T: Entity>(edits: &[Edit<T>]) -> Result<(), String> {
-    let survives = |row: &T| {
-        let mut line = Vec::new();
-        put(&mut line, row).and_then(|()| serde_json::from_slice::<T>(&line)).is_ok_and(|back| back == *row)
-    };
-    let lost = cores::share(edits, SHARE, |edits| {
-        edits.iter().filter_map(|edit| edit.after.as_deref()).find(|row| !survives(row)).map(Entity::id)
-    });
-    match lost.into_iter().flatten().next() {
-        Some(id) => Err(format!("the {} {id} does not survive being written", T::NOUN)),
-        None => Ok(()),
+/// Names it where it does not come back as it was.
+pub(super) fn put_row<T: Entity>(out: &mut Vec<u8>, row: &T, is_new: bool) -> Result<(), serde_json::Error> {
+    let from = out.len();
+    put(out, row)?;
+    let survives = || serde_json::from_slice::<T>(out.get(from..).unwrap_or_default()).is_ok_and(|back| back == *row);
+    if is_new && !survives() {
+        let words = format!("the {} {} does not survive being written", T::NOUN, row.id());
+        return Err(serde::ser::Error::custom(words));
     }
+    Ok(())
 }
 
 /// Returns the table of these rows. Two records of one id, as a text merge can make them, become one; what could

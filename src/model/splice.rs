@@ -8,8 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memrchr};
 
 use crate::model::lines::members;
-use crate::model::record::put;
-use crate::model::rows::put_table;
+use crate::model::rows::{put_row, put_table};
 use crate::model::{Edit, Entity, Id, Table};
 
 /// Bytes from which a table is spliced: a shorter one is written as fast.
@@ -93,39 +92,53 @@ pub(super) fn table<'a, T: Entity>(
         return Ok(());
     }
     let long = old.filter(|old| old.len() >= LONG && !T::SINGLE && !after.is_empty());
-    let mut pieces = Pieces::default();
-    if long.and_then(|old| splice(old, edits, &mut pieces)).is_some() {
+    if let Some(mut pieces) = long.map(|old| splice(old, edits)).transpose()?.flatten() {
         out.0.append(&mut pieces.0);
         return Ok(());
     }
     let mut bytes = Vec::new();
-    put_table(&mut bytes, after)?;
+    put_table(&mut bytes, after, edits)?;
     out.own(bytes);
     Ok(())
 }
 
-/// Puts the records of some edits, which come by id, into the bytes of their table; `None` where these have another layout.
-fn splice<'a, T: Entity>(old: &'a [u8], edits: &[Edit<T>], out: &mut Pieces<'a>) -> Option<()> {
+/// Puts the records of some edits, which come by id, into the bytes of their table; nothing where these have another layout.
+///
+/// # Errors
+/// As [`put_row`].
+fn splice<'a, T: Entity>(old: &'a [u8], edits: &[Edit<T>]) -> Result<Option<Pieces<'a>>, serde_json::Error> {
+    let mut lines = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let mut line = Vec::new();
+        if let Some(row) = &edit.after {
+            put_row(&mut line, &**row, true)?;
+            line.extend_from_slice(b",\n");
+        }
+        lines.push((edit.id(), line));
+    }
+    Ok(insert(old, lines))
+}
+
+/// Puts lines in the place of those of their ids; an empty one takes that away.
+fn insert(old: &[u8], lines: Vec<(Id, Vec<u8>)>) -> Option<Pieces<'_>> {
+    let mut out = Pieces::default();
     let head = memchr(b'\n', old)? + 1;
     let body = old.get(head..)?.strip_suffix(b"],\n")?;
     out.borrow(old.get(..head)?);
     let mut from = 0;
-    for edit in edits {
-        let (start, end) = seek(body, edit.id())?;
-        keep(body, from..start, out)?;
+    for (id, line) in lines {
+        let (start, end) = seek(body, id)?;
+        keep(body, from..start, &mut out)?;
         from = end;
-        if let Some(row) = &edit.after {
-            let mut line = Vec::new();
-            put(&mut line, &**row).ok()?;
-            line.extend_from_slice(b",\n");
+        if !line.is_empty() {
             out.own(line);
         }
     }
-    keep(body, from..body.len(), out)?;
+    keep(body, from..body.len(), &mut out)?;
     // every record was given the comma that stands between two, and the last has none
     out.shorten(2)?;
     out.own(b"],\n".to_vec());
-    Some(())
+    Some(out)
 }
 
 /// Adds whole lines of a body, each with the comma and the line break that its last one lacks.
@@ -182,6 +195,18 @@ mod tests {
         let old = document::write(before).unwrap();
         let pieces = document::rewrite(&old, &Change::between(before, after), after).unwrap();
         (pieces.whole(), pieces.iter().count())
+    }
+
+    #[test]
+    fn a_record_that_would_not_come_back_is_not_spliced() {
+        let before = product(200);
+        let mut after = before.clone();
+        let mut row = Item::clone(&item(1_000, "as it became"));
+        row.unknown.insert("title".into(), "of a later version".into());
+        after.put(row);
+        let old = document::write(&before).unwrap();
+        let why = document::rewrite(&old, &Change::between(&before, &after), &after).unwrap_err().to_string();
+        assert!(why.contains("does not survive being written"), "{why}");
     }
 
     #[test]

@@ -132,12 +132,6 @@ macro_rules! tables {
                 Self { $($table: self.$table.iter().map(Edit::inverse).collect(),)* }
             }
 
-            /// Returns an error if a changed row would not survive a round trip through the file.
-            pub(super) fn verify(&self) -> Result<(), String> {
-                $(rows::verify_rows(&self.$table)?;)*
-                Ok(())
-            }
-
             /// Returns what the rows beside the items are called, and how many there are of each kind.
             pub(super) fn others(&self) -> Vec<(usize, &'static str, String)> {
                 let mut out = Vec::new();
@@ -197,9 +191,9 @@ macro_rules! tables {
                 None
             }
 
-            /// Writes every table as the file has it.
-            pub(super) fn write_tables(&self, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-                $(rows::put_table(out, &self.$table)?;)*
+            /// Writes every table as the file has it, and reads back what a change leaves.
+            pub(super) fn write_tables(&self, out: &mut Vec<u8>, change: &Change) -> Result<(), serde_json::Error> {
+                $(rows::put_table(out, &self.$table, &change.$table)?;)*
                 Ok(())
             }
 

@@ -404,12 +404,11 @@ impl Store {
 
 /// Returns the bytes of the next state, made out of those of the one before where these are given. Every record that changed is read back first.
 fn prepared<'a>(before: Option<&'a [u8]>, change: &Change, next: &Product) -> Result<Pieces<'a>, StoreError> {
-    document::verify(change).map_err(StoreError::Internal)?;
     let bytes = match before {
         Some(before) => document::rewrite(before, change, next).inspect(|bytes| {
             debug_assert!(document::write(next).is_ok_and(|whole| whole == bytes.whole()), "spliced is written");
         }),
-        None => document::write(next).map(Pieces::from),
+        None => document::write_checked(next, change).map(Pieces::from),
     };
     bytes.map_err(|why| StoreError::Internal(why.to_string()))
 }

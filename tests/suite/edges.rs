@@ -29,7 +29,8 @@ fn a_record_that_would_not_come_back_is_named_before_it_is_written() {
     // a member of a later version with the name of one of ours
     item.unknown.insert("title".into(), "other".into());
     after.put(item);
-    let why = document::verify(&momentum::model::Change::between(&before, &after)).unwrap_err();
+    let why =
+        document::write_checked(&after, &momentum::model::Change::between(&before, &after)).unwrap_err().to_string();
     assert!(why.contains("does not survive being written"), "{why}");
 }
 
