@@ -1,5 +1,6 @@
 //! An import becomes items: new ones are added, known ones are updated, none is doubled.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row, timebox};
@@ -65,24 +66,20 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
         return Ok(take_own(product, other));
     }
     let mut outcome = Outcome::default();
-    let known: HashMap<(String, String), Id> = product
-        .items()
-        .iter()
-        .filter_map(|item| item.source.as_ref().map(|s| ((s.system.clone(), s.id.clone()), item.id)))
-        .collect();
+    let system = &import.system;
+    let ours =
+        |item: &Item| item.source.as_ref().filter(|own| own.system == *system).map(|own| (own.id.clone(), item.id));
+    let known: HashMap<String, Id> = product.items().iter().filter_map(|item| ours(item)).collect();
     let by_key = by_key(product);
     adopt_prefix(product, import);
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
-    let system = &import.system;
     let mut ids = Vec::with_capacity(import.rows.len());
     for (n, row) in import.rows.iter().enumerate() {
         let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
         let fault = |why: Refusal| Refusal::invalid(format!("{name}: {why}"));
-        let mut row = row.clone();
-        link_goal(product, &mut row, &mut goals).map_err(fault)?;
+        let row = link_goal(product, row, &mut goals).map_err(fault)?;
         let own = row.own.and_then(|id| product.items().get(id)).map(|item| item.id);
-        let source =
-            known.get(&(system.clone(), row.key.clone())).copied().or_else(|| kin(product, &by_key, system, &row));
+        let source = known.get(&row.key).copied().or_else(|| kin(product, &by_key, system, &row));
         if let Some(id) = own.or(source) {
             update(product, id, &row, now, &mut outcome).map_err(fault)?;
             ids.push(id);
@@ -196,9 +193,13 @@ fn take_parents(product: &mut Product, import: &Import, ids: &[Id]) -> Result<us
 }
 
 /// Turns a goal given by title into the key of that goal, adding the goal where it is new.
-fn link_goal(product: &mut Product, row: &mut Row, goals: &mut BTreeMap<String, String>) -> Result<(), Refusal> {
+fn link_goal<'a>(
+    product: &mut Product,
+    row: &'a Row,
+    goals: &mut BTreeMap<String, String>,
+) -> Result<Cow<'a, Row>, Refusal> {
     let Some(title) = row.fields.get("goal").map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()) else {
-        return Ok(());
+        return Ok(Cow::Borrowed(row));
     };
     if !goals.contains_key(&title) {
         let id = match product.find_goal(&title) {
@@ -207,10 +208,11 @@ fn link_goal(product: &mut Product, row: &mut Row, goals: &mut BTreeMap<String, 
         };
         goals.insert(title.clone(), product.goal_key(id).unwrap_or_default());
     }
+    let mut row = row.clone();
     if let Some(key) = goals.get(&title) {
         row.fields.insert("goal", key.clone());
     }
-    Ok(())
+    Ok(Cow::Owned(row))
 }
 
 fn hash(text: &str) -> String {
@@ -269,19 +271,9 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         item.source = Some(Box::new(Source { system, id, seen }));
     }
     let wanted = split_key(&row.key).filter(|(prefix, _)| *prefix == product.about().prefix).map(|(_, num)| num);
-    let id = product.add(item, Place::Bottom)?;
-    let mut item = product.item(id)?.clone();
     let free = wanted.filter(|num| !product.has_number(*num));
     let own = row.own.filter(|own| product.items().get(*own).is_none());
-    if free.is_some() || own.is_some() {
-        product.remove::<Item>(id);
-        item.num = free.unwrap_or(item.num);
-        item.id = own.unwrap_or(id);
-        let id = item.id;
-        product.put(item);
-        return Ok(id);
-    }
-    Ok(id)
+    product.add_known(item, Place::Bottom, own, free)
 }
 
 /// Marks the words of which the source says that nobody has confirmed them.

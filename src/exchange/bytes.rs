@@ -1,5 +1,7 @@
 //! Bytes of a foreign file to text: byte-order marks, UTF-16, and old Windows files.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// Largest file that is imported.
@@ -26,26 +28,29 @@ pub fn not_text(bytes: &[u8]) -> Option<&'static str> {
 
 /// Returns the text and what had to be assumed to read it.
 #[must_use]
-pub fn decode(bytes: &[u8]) -> (String, Vec<String>) {
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<String>) {
     let mut notes = Vec::new();
     let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let body = bytes.get(skip..).unwrap_or_default();
-    let (text, broken) = encoding.decode_without_bom_handling(body);
+    // nearly every file: nothing is to be done, and the text is its bytes
+    let plain = std::str::from_utf8(body).ok().filter(|_| encoding == UTF_8);
+    let (text, broken) =
+        plain.map_or_else(|| encoding.decode_without_bom_handling(body), |text| (Cow::Borrowed(text), false));
     let mut text = if broken && encoding == UTF_8 {
         notes.push("the file is not UTF-8: read as Windows-1252".to_owned());
-        WINDOWS_1252.decode_without_bom_handling(body).0.into_owned()
+        WINDOWS_1252.decode_without_bom_handling(body).0
     } else {
         if broken {
             notes.push("some characters of the file are broken and show as �".to_owned());
         }
-        text.into_owned()
+        text
     };
     if encoding != UTF_8 {
         notes.push(format!("read as {}", encoding.name()));
     }
     let nul = text.matches('\0').count();
     if nul > 0 {
-        text = text.replace('\0', "");
+        text = Cow::Owned(text.replace('\0', ""));
         notes.push(format!("{} left out", crate::words::count(nul, "NUL character")));
     }
     (text, notes)

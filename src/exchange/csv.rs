@@ -52,7 +52,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
         Some(dialect) => (dialect.system, dialect.what),
         None => ("csv", "separated values"),
     };
-    let mut import = read_sheet(&sheet, &targets, choices, named)?;
+    let mut import = read_sheet(sheet, &targets, choices, named)?;
     import.notes.extend(said);
     Ok(import)
 }
@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
 /// # Errors
 /// Returns an error if it has no column for a title.
 pub(super) fn read_sheet(
-    sheet: &Sheet,
+    mut sheet: Sheet,
     targets: &[Option<Target>],
     choices: &Choices,
     (system, what): (&str, &str),
@@ -83,18 +83,21 @@ pub(super) fn read_sheet(
             .map(|(c, _)| c.as_str())
     });
     let order = if choices.month_first { DateOrder::MonthFirst } else { date::order_of(dates) };
+    let columns = report(&sheet, targets);
     let mut doubts = Doubts::default();
     let mut rows: Vec<(String, Row)> = Vec::with_capacity(sheet.rows.len());
+    // the cells become the fields: a long table is in memory once
+    let cells = std::mem::take(&mut sheet.rows);
     let mut beyond = sheet.beyond.iter().peekable();
     let mut untitled = 0;
-    for (n, (line, cells)) in sheet.rows.iter().enumerate() {
+    for (n, (line, cells)) in cells.into_iter().enumerate() {
         let mut row = read_row(&sheet.header, targets, cells, own, order, &mut doubts);
         while let Some((_, more)) = beyond.next_if(|(at, _)| *at == n) {
             row.1.columns.insert("(beyond the header)".into(), more.clone());
         }
         if row.1.fields.get("title").is_none_or(|title| title.trim().is_empty()) {
             untitled += 1;
-            let title = fallback_title(&row.1, *line);
+            let title = fallback_title(&row.1, line);
             row.1.fields.insert("title", title);
         }
         rows.push(row);
@@ -104,7 +107,7 @@ pub(super) fn read_sheet(
         rows.order_by(|a, b| (a.0.is_empty(), &a.0).cmp(&(b.0.is_empty(), &b.0)));
     }
     let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-    let mut notes = notes(sheet, &doubts, order, untitled);
+    let mut notes = notes(&sheet, &doubts, order, untitled);
     if targets.contains(&Some(Target::Rank)) {
         notes.push("order from the rank column".into());
     }
@@ -112,7 +115,7 @@ pub(super) fn read_sheet(
         notes.push("no column with keys: a second import knows rows by their title".into());
     }
     lines::key_by_words(&mut rows);
-    Ok(Import { system: system.into(), what: what.into(), columns: report(sheet, targets), rows, notes, product: None })
+    Ok(Import { system: system.into(), what: what.into(), columns, rows, notes, product: None })
 }
 
 fn fallback_title(row: &Row, line: usize) -> String {
@@ -199,16 +202,18 @@ fn report(sheet: &Sheet, targets: &[Option<Target>]) -> Vec<Column> {
 fn read_row(
     header: &[String],
     targets: &[Option<Target>],
-    cells: &[String],
+    cells: Vec<String>,
     own: bool,
     order: DateOrder,
     doubts: &mut Doubts,
 ) -> (String, Row) {
     let mut reading = Reading::default();
     for ((name, target), cell) in header.iter().zip(targets).zip(cells) {
-        let guarded = if own { unguard(cell) } else { cell.as_str() };
-        if !guarded.trim().is_empty() {
-            reading.take(name, target.as_ref(), guarded, order, doubts);
+        let guarded = if own { unguard(&cell) } else { cell.as_str() };
+        match target {
+            _ if guarded.trim().is_empty() => {}
+            Some(Target::Field(field)) if !own && *field != "due" => drop(reading.row.fields.insert(field, cell)),
+            _ => reading.take(name, target.as_ref(), guarded, order, doubts),
         }
     }
     let Reading { mut row, rank, tags, category, resolution } = reading;

@@ -56,9 +56,17 @@ impl Product {
     /// # Errors
     /// Returns an error if the title is empty or the place refers to an item that is not open.
     pub fn add(&mut self, item: Item, place: Place) -> Result<Id, Refusal> {
-        let id = self.fresh_id();
+        self.add_known(item, place, None, None)
+    }
+
+    /// Adds an item that has an identity or a number already, which must be free.
+    ///
+    /// # Errors
+    /// As [`Product::add`].
+    pub fn add_known(&mut self, item: Item, place: Place, id: Option<Id>, num: Option<u32>) -> Result<Id, Refusal> {
+        let id = id.unwrap_or_else(|| self.fresh_id());
         let rank = self.make_room(place, &[], 1)?.pop().unwrap_or_default();
-        let num = self.next_num();
+        let num = num.unwrap_or_else(|| self.next_num());
         self.put(Item { id, num, rank, title: item.title.trim().to_owned(), ..item });
         Ok(id)
     }

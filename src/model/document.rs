@@ -59,18 +59,19 @@ pub enum Unreadable {
 /// # Errors
 /// Returns an error if a record cannot be written as JSON, which the model rules out.
 pub fn write(product: &Product) -> Result<Vec<u8>, serde_json::Error> {
-    write_checked(product, &Change::default())
+    Ok(write_checked(product, &Change::default())?.whole())
 }
 
 /// Returns the canonical file of a product, and reads back each record that a change leaves: a fault in reading or writing must not reach the disk.
 ///
 /// # Errors
 /// Names the first record that does not come back as it was.
-pub fn write_checked(product: &Product, change: &Change) -> Result<Vec<u8>, serde_json::Error> {
-    let mut out = Vec::with_capacity(256 + 600 * product.items().len());
-    out.extend_from_slice(head().as_bytes());
+pub fn write_checked(product: &Product, change: &Change) -> Result<Pieces<'static>, serde_json::Error> {
+    let mut out = Pieces::from(head().into_bytes());
     product.write_tables(&mut out, change)?;
-    write_end(&mut out, product)?;
+    let mut end = Vec::new();
+    write_end(&mut end, product)?;
+    out.add(&end);
     Ok(out)
 }
 

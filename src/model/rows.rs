@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::cores;
 use crate::model::merge::merge_record;
 use crate::model::record::{from_json, put, to_json};
+use crate::model::splice::Pieces;
 use crate::model::{Conflict, Edit, Entity, Id, Table};
 use crate::sort::InOrder;
 use crate::words;
@@ -14,7 +15,7 @@ use crate::words;
 /// # Errors
 /// Names a record that does not come back as it was.
 pub(super) fn put_table<T: Entity>(
-    out: &mut Vec<u8>,
+    out: &mut Pieces<'_>,
     table: &Table<T>,
     edits: &[Edit<T>],
 ) -> Result<(), serde_json::Error> {
@@ -22,20 +23,23 @@ pub(super) fn put_table<T: Entity>(
         return Ok(());
     }
     if T::SINGLE {
-        out.extend_from_slice(format!("\"{}\":", T::TABLE).as_bytes());
-        put_row(out, table.iter().next().map_or(&T::default(), |row| row), !edits.is_empty())?;
-        out.extend_from_slice(b",\n");
+        out.add(format!("\"{}\":", T::TABLE).as_bytes());
+        let mut line = Vec::new();
+        put_row(&mut line, table.iter().next().map_or(&T::default(), |row| row), !edits.is_empty())?;
+        out.add(&line);
+        out.add(b",\n");
         return Ok(());
     }
-    out.extend_from_slice(format!("\"{}\":[", T::TABLE).as_bytes());
+    out.add(format!("\"{}\":[", T::TABLE).as_bytes());
     let rows: Vec<&T> = table.iter().map(|row| &**row).collect();
     let mut sep = "\n";
     for lines in cores::share(&rows, SHARE, |rows| write_share(rows, edits)) {
-        out.extend_from_slice(sep.as_bytes());
-        out.append(&mut lines?);
+        out.add(sep.as_bytes());
+        // as it is: to put a long table into one piece would take its memory twice
+        out.own(lines?);
         sep = ",\n";
     }
-    out.extend_from_slice(b"],\n");
+    out.add(b"],\n");
     Ok(())
 }
 

@@ -30,6 +30,15 @@ impl<'a> Pieces<'a> {
         self.0.concat()
     }
 
+    /// Adds a few bytes to the last piece.
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        match self.0.last_mut() {
+            Some(Cow::Owned(last)) => last.extend_from_slice(bytes),
+            _ => self.0.push(Cow::Owned(bytes.to_vec())),
+        }
+    }
+
+    /// Adds a piece.
     pub(super) fn own(&mut self, bytes: Vec<u8>) {
         self.0.push(Cow::Owned(bytes));
     }
@@ -96,10 +105,7 @@ pub(super) fn table<'a, T: Entity>(
         out.0.append(&mut pieces.0);
         return Ok(());
     }
-    let mut bytes = Vec::new();
-    put_table(&mut bytes, after, edits)?;
-    out.own(bytes);
-    Ok(())
+    put_table(out, after, edits)
 }
 
 /// Puts the records of some edits, which come by id, into the bytes of their table; nothing where these have another layout.

@@ -192,7 +192,7 @@ macro_rules! tables {
             }
 
             /// Writes every table as the file has it, and reads back what a change leaves.
-            pub(super) fn write_tables(&self, out: &mut Vec<u8>, change: &Change) -> Result<(), serde_json::Error> {
+            pub(super) fn write_tables(&self, out: &mut Pieces<'_>, change: &Change) -> Result<(), serde_json::Error> {
                 $(rows::put_table(out, &self.$table, &change.$table)?;)*
                 Ok(())
             }

@@ -408,7 +408,7 @@ fn prepared<'a>(before: Option<&'a [u8]>, change: &Change, next: &Product) -> Re
         Some(before) => document::rewrite(before, change, next).inspect(|bytes| {
             debug_assert!(document::write(next).is_ok_and(|whole| whole == bytes.whole()), "spliced is written");
         }),
-        None => document::write_checked(next, change).map(Pieces::from),
+        None => document::write_checked(next, change),
     };
     bytes.map_err(|why| StoreError::Internal(why.to_string()))
 }

@@ -77,7 +77,7 @@ pub(super) fn read(text: &str, choices: &Choices) -> Result<Import, ImportError>
     let names = shapes::field_names(&json);
     let sheet = sheet_of(&rows, shape, &names)?;
     let targets: Vec<Option<Target>> = sheet.header.iter().map(|name| target(shape, name, choices)).collect();
-    let mut import = csv::read_sheet(&sheet, &targets, choices, (shape.name, shape.what))?;
+    let mut import = csv::read_sheet(sheet, &targets, choices, (shape.name, shape.what))?;
     notes.append(&mut import.notes);
     import.notes = notes;
     Ok(import)
