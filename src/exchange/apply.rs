@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Import, Row, timebox};
+use crate::cores;
 use crate::model::item::{Comment, Declined, Drafted, Relation, Source, Step, content_id, set_field};
 use crate::model::product::Standing;
 use crate::model::story::read_story;
@@ -54,6 +55,9 @@ impl Outcome {
     }
 }
 
+/// Rows of which a core makes items by itself.
+const SHARE: usize = 500;
+
 /// Takes an import into the product. Re-imports are told by the source's key.
 ///
 /// What the source did not change since the last import stays as a person left it; where both changed a field, the
@@ -72,20 +76,42 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
     let known: HashMap<String, Id> = product.items().iter().filter_map(|item| ours(item)).collect();
     let by_key = by_key(product);
     adopt_prefix(product, import);
+    let named = |n: usize, row: &Row| if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
+    let fault = |n: usize, why: &Refusal| {
+        let name = import.rows.get(n).map_or_else(String::new, |row| named(n, row));
+        Refusal::invalid(format!("{name}: {why}"))
+    };
+    // the goals first: what a row becomes depends on no other row then
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
-    let mut ids = Vec::with_capacity(import.rows.len());
+    let mut rows = Vec::with_capacity(import.rows.len());
     for (n, row) in import.rows.iter().enumerate() {
-        let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
-        let fault = |why: Refusal| Refusal::invalid(format!("{name}: {why}"));
-        let row = link_goal(product, row, &mut goals).map_err(fault)?;
-        let own = row.own.and_then(|id| product.items().get(id)).map(|item| item.id);
-        let source = known.get(&row.key).copied().or_else(|| kin(product, &by_key, system, &row));
-        if let Some(id) = own.or(source) {
-            update(product, id, &row, now, &mut outcome).map_err(fault)?;
-            ids.push(id);
-        } else {
-            ids.push(add(product, &row, system, file, now).map_err(fault)?);
-            outcome.added += 1;
+        let row = link_goal(product, row, &mut goals).map_err(|why| fault(n, &why))?;
+        let own = row.own.filter(|id| product.items().get(*id).is_some());
+        let found = own.or_else(|| known.get(&row.key).copied()).or_else(|| kin(product, &by_key, system, &row));
+        rows.push((row, found));
+    }
+    let made = cores::share(&rows, SHARE, |rows| {
+        let new = |(row, found): &(Cow<'_, Row>, Option<Id>)| {
+            found.is_none().then(|| item_of(product, row, system, file, now)).transpose()
+        };
+        rows.iter().map(new).collect::<Vec<_>>()
+    });
+    let mut ids = Vec::with_capacity(rows.len());
+    for (n, ((row, found), new)) in rows.iter().zip(made.into_iter().flatten()).enumerate() {
+        let new = new.map_err(|why| fault(n, &why))?;
+        // of two rows with one id the second changes what the first has made
+        let found = found.or_else(|| row.own.filter(|id| product.items().get(*id).is_some()));
+        match (found, new) {
+            (None, Some(item)) => {
+                ids.push(add(product, row, item).map_err(|why| fault(n, &why))?);
+                outcome.added += 1;
+            }
+            (Some(id), _) => {
+                update(product, id, row, now, &mut outcome).map_err(|why| fault(n, &why))?;
+                ids.push(id);
+            }
+            // nothing is made of what is there, and nothing leaves the product meanwhile
+            (None, None) => {}
         }
     }
     outcome.orphans = take_parents(product, import, &ids)?;
@@ -241,7 +267,8 @@ fn write(item: &mut Item, name: &str, text: &str, product: &Product, now: Now) -
     set_field(item, name, text, product, now)
 }
 
-fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> Result<Id, Refusal> {
+/// Returns what a row becomes that is not there yet, but for its place, its number and its identity.
+fn item_of(product: &Product, row: &Row, system: &str, file: &str, now: Now) -> Result<Item, Refusal> {
     let mut item = Item { created: row.created.unwrap_or(now.at), ..Item::default() };
     item.updated = row.updated.unwrap_or(item.created).max(item.created);
     for (name, text) in &row.fields {
@@ -270,6 +297,10 @@ fn add(product: &mut Product, row: &Row, system: &str, file: &str, now: Now) -> 
         let seen = write_seen(&row.fields.iter().map(|(name, text)| ((*name).to_owned(), hash(text))).collect());
         item.source = Some(Box::new(Source { system, id, seen }));
     }
+    Ok(item)
+}
+
+fn add(product: &mut Product, row: &Row, item: Item) -> Result<Id, Refusal> {
     let wanted = split_key(&row.key).filter(|(prefix, _)| *prefix == product.about().prefix).map(|(_, num)| num);
     let free = wanted.filter(|num| !product.has_number(*num));
     let own = row.own.filter(|own| product.items().get(*own).is_none());

@@ -371,3 +371,39 @@ fn a_due_date_of_another_tracker_is_the_day_that_it_says() {
     assert_eq!(items[1].due, None);
     assert_eq!(items[1].columns["Due date"], ["soon"], "what is no day is kept as it is");
 }
+
+#[test]
+fn of_two_rows_with_one_id_the_second_changes_what_the_first_has_made() {
+    let csv = "momentum id,key,title,goal\n\
+        0000000000000001,LAN-1,First words,Faster\n\
+        0000000000000002,LAN-2,Another,Faster\n\
+        0000000000000001,LAN-1,Last words,Safer\n";
+    let import = exchange::read(csv.as_bytes(), "own.csv", &Choices::default()).unwrap();
+    let mut product = Product::new(About::named("Lantern", now().at), 1);
+    let outcome = exchange::take_in(&mut product, &import, "own.csv", now()).unwrap();
+    assert_eq!((outcome.added, outcome.updated), (2, 1));
+    let titles: Vec<_> = product.items().iter().map(|item| item.title.as_str()).collect();
+    assert_eq!(titles, ["Last words", "Another"]);
+    let goals: Vec<_> = product.goals_by_num().into_iter().map(|goal| goal.title.clone()).collect();
+    assert_eq!(goals, ["Faster", "Safer"]);
+    let first = product.items().iter().next().unwrap();
+    assert_eq!(product.goals().get(first.goal.unwrap()).unwrap().title, "Safer");
+}
+
+#[test]
+fn a_row_that_does_not_fit_is_named_and_nothing_of_the_file_comes_in() {
+    let mut csv = "key,title,size,until\n".to_owned();
+    for n in 1..=1_200 {
+        let until = if n == 1_100 { "not a day" } else { "" };
+        csv.push_str(&format!("LAN-{n},Thing {n},3,{until}\n"));
+    }
+    let import = exchange::read(
+        csv.as_bytes(),
+        "list.csv",
+        &Choices { columns: vec![("until".into(), "until".into())], ..Choices::default() },
+    )
+    .unwrap();
+    let mut product = Product::new(About::named("Lantern", now().at), 1);
+    let why = exchange::take_in(&mut product, &import, "own.csv", now()).unwrap_err().to_string();
+    assert!(why.starts_with("LAN-1100: until"), "{why}");
+}
