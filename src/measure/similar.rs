@@ -169,8 +169,7 @@ impl Similar {
     /// none is not there.
     fn likenesses(&self, doc: &Doc) -> HashMap<u32, f32> {
         let n = self.len();
-        // a word that is nearly everywhere tells nothing and costs most
-        let common = (n / 4).max(FEW);
+        let common = self.common();
         // the scalar product with every document that shares a word, gathered word by word: documents without one are never touched
         let mut dots: HashMap<u32, f32> = HashMap::new();
         for (term, tf) in &doc.terms {
@@ -240,8 +239,13 @@ impl Similar {
         Doc { id: Id::ZERO, terms, sized: None, open: true }
     }
 
-    /// Returns the scalar product of two documents: their likeness, where it is divided by both norms.
-    fn dot(&self, a: &Doc, b: &Doc) -> f32 {
+    /// Returns in how many documents a word may be that is looked at: one that is nearly everywhere tells nothing and costs most.
+    fn common(&self) -> usize {
+        (self.len() / 4).max(FEW)
+    }
+
+    /// Returns the scalar product of two documents over the words that are in at most so many: their likeness, where it is divided by both norms.
+    fn dot(&self, a: &Doc, b: &Doc, most: usize) -> f32 {
         let n = self.len();
         let mut dot = 0.0;
         let mut theirs = b.terms.iter().peekable();
@@ -249,7 +253,9 @@ impl Similar {
             while theirs.next_if(|(t, _)| t < term).is_some() {}
             if let Some((_, other)) = theirs.next_if(|(t, _)| t == term) {
                 let df = self.df(*term);
-                dot += weight(*tf, df, n) * weight(*other, df, n);
+                if df <= most {
+                    dot += weight(*tf, df, n) * weight(*other, df, n);
+                }
             }
         }
         dot

@@ -3,6 +3,7 @@
 //! One UTF-8 JSON document, one record a line, records by id, so that `jq`, `git diff` and a person read it, and a
 //! change of one field is a change of one line.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,9 +15,9 @@ use crate::model::lines;
 use crate::model::product::Rows;
 use crate::model::record::Name;
 use crate::model::record::put;
-use crate::model::splice::Members;
 pub use crate::model::splice::Pieces;
-use crate::model::{Change, Entity, Item, Product};
+use crate::model::splice::{Members, seek};
+use crate::model::{Change, Entity, Id, Item, Product};
 
 /// The shape of the file that this version writes. A greater number in a file is a newer momentum's.
 pub const FORMAT: u32 = 2;
@@ -195,19 +196,36 @@ pub fn read_long(bytes: Vec<u8>) -> Option<Loaded> {
     read_by_lines(bytes).filter(|doc| doc.check().is_ok()).map(Document::load)
 }
 
-/// Returns the product of a long file with the first open items of its order alone, to be looked at until all of it is read; `None` where the
+/// Returns the product of a long file with the first open items of its order and what these are linked to, to be looked at until all of it is read; `None` where the
 /// file has another layout than [`write()`] gives it, or is not whole. Whatever counts all items is wrong in it.
 #[must_use]
 pub fn glimpse(bytes: &[u8], most: usize) -> Option<Product> {
     let parts = lines::parts(bytes);
     let items = parts.iter().find(|part| part.name == Item::TABLE)?;
     let others = lines::without(bytes, std::slice::from_ref(items));
+    if others.len() > bytes.len() / OTHERS {
+        return None;
+    }
     let mut doc: Document = serde_json::from_slice(&others).ok()?;
     doc.check().ok()?;
-    let lines = foremost(bytes.get(items.at.clone())?, most).into_iter();
-    doc.rows.items = lines.map(|line| serde_json::from_slice(line).map(Arc::new)).collect::<Result<_, _>>().ok()?;
+    let text = bytes.get(items.at.clone())?;
+    let read = |line: &[u8]| serde_json::from_slice::<Item>(line).ok().map(Arc::new);
+    let first: Vec<Arc<Item>> = foremost(text, most).into_iter().map(read).collect::<Option<_>>()?;
+    // whether they are ready depends on what they need, wherever that stands
+    let linked: BTreeSet<Id> =
+        first.iter().flat_map(|item| item.links.iter().filter_map(|to| Id::parse(&to.to))).collect();
+    let linked = linked.into_iter().filter(|id| first.iter().all(|item| item.id != *id));
+    let line = |id: Id| {
+        let line = text.get(seek(text, id).map(|(from, to)| from..to)?)?.trim_ascii_end();
+        Some(line.strip_suffix(b",").unwrap_or(line))
+    };
+    let linked: Vec<Arc<Item>> = linked.filter_map(line).filter_map(read).collect();
+    doc.rows.items = first.into_iter().chain(linked).collect();
     Some(doc.rows.gather(0).0)
 }
+
+/// A glimpse reads all other tables on one core: where they are more than this part of the file, all of it is there as soon.
+const OTHERS: usize = 4;
 
 fn read_by_lines(mut bytes: Vec<u8>) -> Option<Document> {
     let parts = lines::parts(&bytes);

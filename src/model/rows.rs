@@ -44,7 +44,7 @@ pub(super) fn put_table<T: Entity>(
 }
 
 /// Rows that a core writes by itself.
-const SHARE: usize = 1_000;
+pub(super) const SHARE: usize = 1_000;
 
 /// Writes some rows of a table, a line each.
 fn write_share<T: Entity>(rows: &[&T], edits: &[Edit<T>]) -> Result<Vec<u8>, serde_json::Error> {

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memrchr};
 
+use crate::cores;
 use crate::model::lines::members;
-use crate::model::rows::{put_row, put_table};
+use crate::model::rows::{SHARE, put_row, put_table};
 use crate::model::{Edit, Entity, Id, Table};
 
 /// Bytes from which a table is spliced: a shorter one is written as fast.
@@ -113,20 +114,21 @@ pub(super) fn table<'a, T: Entity>(
 /// # Errors
 /// As [`put_row`].
 fn splice<'a, T: Entity>(old: &'a [u8], edits: &[Edit<T>]) -> Result<Option<Pieces<'a>>, serde_json::Error> {
-    let mut lines = Vec::with_capacity(edits.len());
-    for edit in edits {
+    let line = |edit: &Edit<T>| {
         let mut line = Vec::new();
         if let Some(row) = &edit.after {
             put_row(&mut line, &**row, true)?;
             line.extend_from_slice(b",\n");
         }
-        lines.push((edit.id(), line));
-    }
-    Ok(insert(old, lines))
+        Ok((edit.id(), line))
+    };
+    let shares = cores::share(edits, SHARE, |edits| edits.iter().map(line).collect::<Result<Vec<_>, _>>());
+    let lines: Vec<Vec<_>> = shares.into_iter().collect::<Result<_, serde_json::Error>>()?;
+    Ok(insert(old, lines.into_iter().flatten()))
 }
 
 /// Puts lines in the place of those of their ids; an empty one takes that away.
-fn insert(old: &[u8], lines: Vec<(Id, Vec<u8>)>) -> Option<Pieces<'_>> {
+fn insert(old: &[u8], lines: impl Iterator<Item = (Id, Vec<u8>)>) -> Option<Pieces<'_>> {
     let mut out = Pieces::default();
     let head = memchr(b'\n', old)? + 1;
     let body = old.get(head..)?.strip_suffix(b"],\n")?;
@@ -158,7 +160,7 @@ fn keep<'a>(body: &'a [u8], lines: std::ops::Range<usize>, out: &mut Pieces<'a>)
 }
 
 /// Returns where the record of an id begins and where the next one does; of an id that is not there, both are where it would stand.
-fn seek(body: &[u8], id: Id) -> Option<(usize, usize)> {
+pub(super) fn seek(body: &[u8], id: Id) -> Option<(usize, usize)> {
     let wanted = id.to_string();
     let (mut low, mut high) = (0, body.len());
     while low < high {

@@ -402,7 +402,7 @@ impl Store {
     }
 }
 
-/// Returns the bytes of the next state, made out of those of the one before where these are given. Every record that changed is read back first.
+/// Returns the bytes of the next state, made out of those of the one before where these are given. Every record that changed is read back from them.
 fn prepared<'a>(before: Option<&'a [u8]>, change: &Change, next: &Product) -> Result<Pieces<'a>, StoreError> {
     let bytes = match before {
         Some(before) => document::rewrite(before, change, next).inspect(|bytes| {

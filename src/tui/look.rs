@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 
-use super::terminal::Tty;
+use super::terminal::{Signals, Tty};
 use super::theme::Theme;
 use crate::system;
 
@@ -29,6 +29,8 @@ pub struct Early {
     pub typed: Vec<Event>,
     /// The terminal with what stands on it, where it is set up.
     pub terminal: Option<Tty>,
+    /// The signals that are listened to already.
+    pub signals: Option<Signals>,
 }
 
 impl Look {

@@ -124,13 +124,14 @@ fn app(workspace: Workspace, size: (u16, u16), look: &Look, config: &Config, clo
 }
 
 /// Returns the screen with the first items of a long product, to be looked at while the rest is read; `None` where it would begin with another
-/// page than the list, because every other one counts all items.
+/// page than the list, because every other one counts all items, or nothing of them would stand there.
 #[must_use]
 pub fn glimpse(product: Product, file: &Path, look: &Look, config: &Config, clock: Clock) -> Option<App> {
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = app(Workspace::glimpse(product, file), size, look, config, clock);
     app.greet(Greeting::None);
-    app.desk.shows_list().then_some(app)
+    let has_rows = app.desk.shows_list() && !app.desk.list.rows().is_empty();
+    has_rows.then_some(app)
 }
 
 /// Runs the screen until it is left.
@@ -158,7 +159,7 @@ pub fn run(workspace: Workspace, greeting: Greeting, look: &Look, config: &Confi
     std::panic::set_hook(Box::new(move |info| {
         *note.lock().unwrap_or_else(PoisonError::into_inner) = Some(info.to_string());
     }));
-    let signals = Signals::listen();
+    let signals = look.early.borrow_mut().signals.take().unwrap_or_else(Signals::listen);
     let size = terminal.size().map_or((80, 24), |size| (size.width, size.height));
     let mut app = app(workspace, size, look, config, clock);
     app.greet(greeting);
@@ -258,7 +259,11 @@ enum Left {
 /// Takes events until it is time to leave. `early` was typed before the loop.
 fn work(app: &mut App, terminal: &mut Tty, signals: &Signals, mouse: bool, early: Vec<Event>) -> io::Result<Left> {
     let mut late = terminal::LateAnswer::default();
-    for event in early {
+    if !early.is_empty() {
+        // what was clicked on is told by what stands there
+        terminal.draw(|frame| frame::draw(app, frame))?;
+    }
+    for event in early.into_iter().filter(|event| !late.swallows(event)).collect::<Vec<_>>() {
         app.desk.tell_time();
         take(app, event);
     }

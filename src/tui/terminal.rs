@@ -55,7 +55,7 @@ pub enum Pause {
 }
 
 /// Signals as flags that the loop looks at.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Signals {
     /// Those that want the program to end.
     ends: Vec<(i32, Arc<AtomicBool>)>,

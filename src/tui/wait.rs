@@ -1,6 +1,7 @@
 //! The screen before there is one: while a long file is read the terminal says so, and whoever waits can leave.
 
 use std::io::{self, IsTerminal};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -12,8 +13,8 @@ use ratatui::widgets::Paragraph;
 
 use super::app::App;
 use super::frame;
-use super::look::{Look, to_ascii};
-use super::terminal::{give_back, set_up};
+use super::look::{Early, Look, to_ascii};
+use super::terminal::{Signals, give_back, set_up};
 use super::theme::Theme;
 use super::widget::text::{line, span};
 use crate::model::Product;
@@ -33,7 +34,7 @@ enum News<T> {
 
 /// Opens a file, and does it on a thread of its own where that takes long: the terminal shows meanwhile the first items as soon as they are known
 /// (`glimpse` makes the screen of them), before that what is read. It can be left with `q` or Ctrl-c, and then there is no answer; other keys are kept
-/// for the screen. The terminal stays set up for the screen, or is given back where there will be none. Without a terminal nothing is shown.
+/// for the screen, and a `q` after another key is one of those: it may be part of a word. The terminal stays set up for the screen, or is given back where there will be none. Without a terminal nothing is shown.
 pub fn reading<T: Send + 'static, E: Send + 'static>(
     file: &Path,
     look: &Look,
@@ -52,6 +53,7 @@ pub fn reading<T: Send + 'static, E: Send + 'static>(
         let done = own(&|product| drop(sender.send(News::First(Box::new(product)))));
         drop(sender.send(News::Done(done)));
     });
+    let signals = Signals::listen();
     let terminal = begun.and_then(|_| set_up(look.mouse));
     let Ok(mut terminal) = terminal else { return Some(open(&|_| {})) };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -65,13 +67,21 @@ pub fn reading<T: Send + 'static, E: Send + 'static>(
             None => draw(frame, &name, bytes, start.elapsed(), look.theme, look.ascii),
         });
     };
-    let found = until(&receiver, show, pressed, |event| look.early.borrow_mut().typed.push(event));
-    look.early.borrow_mut().terminal = Some(terminal);
-    if !matches!(&found, Ok(Some(Ok(_)))) {
+    let pressed = || if signals.raised().is_some() { Some(Asked::ToLeave) } else { pressed().map(Asked::Event) };
+    let mut typed = std::mem::take(&mut look.early.borrow_mut().typed);
+    // a fault while it is drawn must not keep the terminal
+    let found = catch_unwind(AssertUnwindSafe(|| until(&receiver, show, pressed, &mut typed)));
+    let raised = signals.raised();
+    *look.early.borrow_mut() = Early { typed, terminal: Some(terminal), signals: Some(signals) };
+    if raised.is_some() || !matches!(&found, Ok(Ok(Some(Ok(_))))) {
         stop(look);
     }
+    if let Some(signal) = raised {
+        // so that the shell sees the truth
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
     // what went wrong there goes wrong again where it can be said
-    found.unwrap_or_else(|_| Some(open(&|_| {})))
+    found.ok().and_then(Result::ok).unwrap_or_else(|| Some(open(&|_| {})))
 }
 
 /// Gives the terminal back that was set up to wait.
@@ -81,17 +91,25 @@ pub fn stop(look: &Look) {
     }
 }
 
+/// What is asked of whoever waits.
+enum Asked {
+    /// To take an event.
+    Event(Event),
+    /// To leave, by a signal.
+    ToLeave,
+}
+
 /// Returns the next event that is there already.
 fn pressed() -> Option<Event> {
     event::poll(Duration::ZERO).ok().filter(|there| *there).and_then(|_| event::read().ok())
 }
 
-/// Waits for a result, shows a picture at each turn, and looks at what is pressed. Returns nothing where that asks to leave.
+/// Waits for a result, shows a picture at each turn, and adds what is pressed to `typed`. Returns nothing where that asks to leave.
 fn until<T>(
     receiver: &Receiver<News<T>>,
     mut show: impl FnMut(Option<Box<Product>>),
-    pressed: impl Fn() -> Option<Event>,
-    mut keep: impl FnMut(Event),
+    pressed: impl Fn() -> Option<Asked>,
+    typed: &mut Vec<Event>,
 ) -> Result<Option<T>, RecvTimeoutError> {
     loop {
         match receiver.recv_timeout(PAUSE) {
@@ -100,20 +118,22 @@ fn until<T>(
             Err(RecvTimeoutError::Timeout) => show(None),
             Err(why) => return Err(why),
         }
-        while let Some(event) = pressed() {
-            if leaves(&event) {
-                return Ok(None);
+        while let Some(asked) = pressed() {
+            let waiting = typed.iter().any(|event| event.is_key_press() || matches!(event, Event::Paste(_)));
+            match asked {
+                Asked::Event(event) if !leaves(&event, waiting) => typed.push(event),
+                _ => return Ok(None),
             }
-            keep(event);
         }
     }
 }
 
-fn leaves(event: &Event) -> bool {
+/// Whether an event asks to leave; `typed` says whether keys are waiting, of which a letter may be the next.
+fn leaves(event: &Event, typed: bool) -> bool {
     let Event::Key(key) = event else { return false };
     let pressed = key.kind != KeyEventKind::Release;
     pressed
-        && (key.code == KeyCode::Char('q')
+        && (key.code == KeyCode::Char('q') && key.modifiers.is_empty() && !typed
             || key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL))
 }
 
@@ -158,17 +178,17 @@ mod tests {
         for news in news {
             sender.send(news).unwrap();
         }
-        let (typed, kept, mut shown) = (RefCell::new(typed), RefCell::new(Vec::new()), Vec::new());
+        let (typed, mut kept, mut shown) = (RefCell::new(typed), Vec::new(), Vec::new());
         let show = |product: Option<Box<Product>>| shown.push(product.is_some());
-        let next = || typed.borrow_mut().pop();
-        let found = until(&receiver, show, next, |event| kept.borrow_mut().push(event)).unwrap();
-        (found, kept.into_inner(), shown)
+        let next = || typed.borrow_mut().pop().map(Asked::Event);
+        let found = until(&receiver, show, next, &mut kept).unwrap();
+        (found, kept, shown)
     }
 
     #[test]
     fn whoever_waits_sees_the_first_items_and_what_is_typed_is_kept() {
         let typed: Vec<Event> =
-            [KeyCode::Char('j'), KeyCode::Esc].map(|code| key(code, KeyModifiers::NONE)).into_iter().collect();
+            [KeyCode::Char('q'), KeyCode::Esc].map(|code| key(code, KeyModifiers::NONE)).into_iter().collect();
         let kept: Vec<Event> = typed.iter().rev().cloned().collect();
         let news = || vec![News::First(Box::default()), News::Done(7)];
         assert_eq!(waited(news(), typed), (Some(7), kept, vec![true]));
@@ -185,7 +205,17 @@ mod tests {
             let (found, kept, shown) = waited(Vec::new(), vec![event]);
             assert_eq!((found, kept, shown), (None, Vec::new(), vec![false]), "after a while there is a picture");
         }
-        assert!(!leaves(&key(KeyCode::Char('c'), KeyModifiers::NONE)));
+        assert!(!leaves(&key(KeyCode::Char('c'), KeyModifiers::NONE), false));
+        assert!(!leaves(&key(KeyCode::Char('q'), KeyModifiers::NONE), true), "it may be part of a word");
+        assert!(!leaves(&key(KeyCode::Char('q'), KeyModifiers::ALT), false));
+        assert!(leaves(&key(KeyCode::Char('c'), KeyModifiers::CONTROL), true));
+    }
+
+    #[test]
+    fn a_signal_is_listened_to_before_any_key() {
+        let (_sender, receiver) = channel::<News<u8>>();
+        let found = until(&receiver, |_| {}, || Some(Asked::ToLeave), &mut Vec::new()).unwrap();
+        assert_eq!(found, None);
     }
 
     #[test]

@@ -391,7 +391,7 @@ fn of_two_rows_with_one_id_the_second_changes_what_the_first_has_made() {
 }
 
 #[test]
-fn a_row_that_does_not_fit_is_named_and_nothing_of_the_file_comes_in() {
+fn a_row_that_does_not_fit_is_named_wherever_it_stands() {
     let mut csv = "key,title,size,until\n".to_owned();
     for n in 1..=1_200 {
         let until = if n == 1_100 { "not a day" } else { "" };

@@ -1,6 +1,7 @@
 //! A long product: its first items stand on the screen before the rest is read.
 
-use momentum::model::{Item, Place, Product, Size, Stamp, document};
+use momentum::model::item::Relation;
+use momentum::model::{Item, Place, Product, Size, Stamp, Status, document};
 use momentum::tui::app::App;
 use momentum::tui::theme::Theme;
 use momentum::workspace::{Safety, Workspace};
@@ -22,7 +23,15 @@ fn long(n: usize) -> Product {
 
 #[test]
 fn a_glimpse_has_the_rows_of_the_whole_and_counts_nothing() {
-    let whole = long(100);
+    let mut whole = long(100);
+    // the first is ready but for what it needs, which stands far below
+    let (first, far) = (whole.order()[0], whole.order()[100]);
+    whole
+        .update(first, |item| {
+            item.link(Relation::Needs, far.to_string());
+            Ok(())
+        })
+        .unwrap();
     let bytes = document::write(&whole).unwrap();
     for (width, height) in [(100, 30), (80, 24), (60, 20), (160, 45)] {
         let mut screen = Screen::new(&whole, width, height);
@@ -75,6 +84,7 @@ fn keys_that_are_typed_while_a_long_file_is_read_are_done_and_what_is_saved_is_a
     // typed before anything stands there: down twice, and a size
     tty.keys("1jjs5").wait("sized").wait_saved().keys("q");
     assert!(tty.end().success());
+    assert!(String::from_utf8_lossy(&tty.raw).contains("the rest is being read"), "the first items stood there before");
     let product = home.read();
     let third = product.items().get(product.order()[2]).unwrap();
     assert_eq!(third.size, Some(Size::Points(500)));
@@ -93,4 +103,35 @@ fn a_long_file_that_cannot_be_read_says_so_on_a_terminal_that_was_given_back() {
     assert_eq!(tty.end().exit_code(), 65);
     tty.is_given_back();
     assert!(tty.text().contains("cannot be read"), "{}", tty.text());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_while_a_long_file_is_read_gives_the_terminal_back() {
+    let home = Home::with(&long(2_500));
+    let mut tty = Tty::start(&home, &[]);
+    tty.wait("the rest is being read").signal("-TERM");
+    assert!(!tty.end().success());
+    tty.is_given_back();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_long_file_in_which_nothing_is_open_is_never_shown_as_an_empty_one() {
+    let mut product = long(600);
+    let all: Vec<_> = product.order().iter().copied().collect();
+    for id in all {
+        product
+            .update(id, |item| {
+                item.status = Status::Done;
+                Ok(())
+            })
+            .unwrap();
+    }
+    let home = Home::with(&product);
+    let mut tty = Tty::start(&home, &[]);
+    tty.keys("1").wait("Nothing is open").keys("q");
+    assert!(tty.end().success());
+    let raw = String::from_utf8_lossy(&tty.raw);
+    assert!(!raw.contains("the rest is being read") && !raw.contains("Nothing here yet"), "{raw}");
 }

@@ -1,6 +1,6 @@
 //! Doubles: items that may say the same, how sure that is, and how often it was seen of those that did.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::sibling::are_siblings;
 use super::{Near, Similar, texts};
@@ -75,25 +75,33 @@ impl Similar {
     /// An item that took another in holds its words since, which would make them alike by themselves: they are left out.
     #[must_use]
     pub fn doubles_record(&self, product: &Product) -> Option<Record> {
-        let mut out = Record::default();
-        for item in product.items().iter() {
-            let others = item.linked(Relation::Duplicates).filter_map(|id| product.items().get(id));
-            let own = others.into_iter().map(|other| self.would_tell(item, other));
-            for told in own {
-                out.known += 1;
-                out.told += usize::from(told);
+        let mut found: BTreeMap<Id, Vec<&Item>> = BTreeMap::new();
+        for item in product.items().iter().filter(|item| self.doc(item.id).is_some()) {
+            for other in item.linked(Relation::Duplicates).filter(|id| self.doc(*id).is_some()) {
+                found.entry(other).or_default().push(item);
             }
+        }
+        let mut out = Record::default();
+        for (other, doubles) in found {
+            let Some(other) = product.items().get(other) else { continue };
+            out.known += doubles.len();
+            out.told += doubles.iter().filter(|item| self.would_tell(item, other, &doubles)).count();
         }
         (out.known >= KNOWN).then_some(out)
     }
 
-    /// Whether somebody who looked at one of two items would have been told of the other.
-    fn would_tell(&self, item: &Item, other: &Item) -> bool {
-        let [title, want, (description, once)] = texts(other);
-        let before = description.split(item.title.as_str()).next().unwrap_or_default();
-        let own = self.doc_of(&texts(item));
-        let other = self.doc_of(&[title, want, (before, once)]);
-        self.dot(&own, &other) / (self.norm(&own) * self.norm(&other)).max(f32::EPSILON) >= MAYBE
+    /// Whether somebody who looked at an item would have been told of another, before that took its doubles in.
+    fn would_tell(&self, item: &Item, other: &Item, doubles: &[&Item]) -> bool {
+        let [title, (want, once), (description, _)] = texts(other);
+        // a merge adds the words of each below a line of its key and its title, and takes a wish over where there was none
+        let mark = |double: &&Item| description.find(&format!("-{}: {}", double.num, double.title));
+        let own = description.get(..doubles.iter().filter_map(mark).min().unwrap_or(description.len()));
+        let own = own.unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+        let want = if doubles.iter().any(|double| double.want == want) { "" } else { want };
+        let a = self.doc_of(&texts(item));
+        let b = self.doc_of(&[title, (want, once), (own, once)]);
+        let likeness = self.dot(&a, &b, self.common()) / (self.norm(&a) * self.norm(&b)).max(f32::EPSILON);
+        likeness >= MAYBE && !are_siblings(&item.title, &other.title)
     }
 
     /// Returns the open items that may be the same as one, and those that are like it but for a number or a name, each from a likeness on.
@@ -122,7 +130,7 @@ impl Similar {
             let others = seen.iter().filter_map(|at| self.docs.get(*at as usize).and_then(Option::as_ref));
             let double = others.filter(|other| other.open && other.id != doc.id).any(|other| {
                 let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
-                self.dot(doc, other) / (norm * self.norm(other)).max(f32::EPSILON) >= DUPLICATE
+                self.dot(doc, other, usize::MAX) / (norm * self.norm(other)).max(f32::EPSILON) >= DUPLICATE
                     && !are_siblings(title(doc.id), title(other.id))
             });
             if double {
@@ -148,17 +156,27 @@ mod tests {
     use super::*;
     use crate::model::{About, Now, Place, Stamp};
 
+    fn day() -> Now {
+        Now::on(chrono::NaiveDate::from_ymd_opt(2026, 11, 27).unwrap())
+    }
+
+    fn add(product: &mut Product, title: &str, want: &str) -> Id {
+        let item = Item { title: title.into(), want: want.into(), ..Item::default() };
+        product.add(item, Place::Bottom).unwrap()
+    }
+
     /// Pairs of which the first was merged into the second.
     fn merged(pairs: &[(&str, &str)]) -> Product {
-        let now = Now::on(chrono::NaiveDate::from_ymd_opt(2026, 11, 27).unwrap());
         let mut product = Product::new(About::named("Test", Stamp(1)), 1);
         for (from, into) in pairs {
-            let mut add =
-                |title: &str| product.add(Item { title: title.into(), ..Item::default() }, Place::Bottom).unwrap();
-            let (from, into) = (add(from), add(into));
-            product.merge_items(from, into, now).unwrap();
+            let (from, into) = (add(&mut product, from, ""), add(&mut product, into, ""));
+            product.merge_items(from, into, day()).unwrap();
         }
         product
+    }
+
+    fn record(product: &Product) -> Option<Record> {
+        Similar::of(product).doubles_record(product)
     }
 
     #[test]
@@ -169,13 +187,34 @@ mod tests {
             ("Login fails on Safari", "Safari login fails"),
             ("Slow search in the archive", "Archive search is slow"),
         ];
-        let few = merged(&pairs);
-        assert_eq!(Similar::of(&few).doubles_record(&few), None, "four are too few");
+        assert_eq!(record(&merged(&pairs)), None, "four are too few");
         pairs.push(("Undo of a deletion", "Bring back what was removed"));
+        let found = record(&merged(&pairs)).unwrap();
+        assert_eq!(found, Record { known: 5, told: 3 });
+        assert_eq!(found.words(), "of 5 found to be the same here, 3 would have been told");
+    }
+
+    #[test]
+    fn neither_the_words_of_another_double_nor_a_wish_that_was_taken_over_count() {
+        let mut product = Product::new(About::named("Test", Stamp(1)), 1);
+        let into = add(&mut product, "Zebra crossing", "");
+        for title in ["Tidy the attic", "Attic is untidy", "An attic to be tidied"] {
+            let from = add(&mut product, title, "tidy the attic");
+            product.merge_items(from, into, day()).unwrap();
+        }
+        for n in 0..2 {
+            let (from, into) = (add(&mut product, "Plain", ""), add(&mut product, &format!("Other {n}"), ""));
+            product.merge_items(from, into, day()).unwrap();
+        }
+        assert_eq!(record(&product), Some(Record { known: 5, told: 0 }));
+    }
+
+    #[test]
+    fn siblings_are_not_told_as_the_same_and_what_is_not_in_the_index_is_not_tried() {
+        let pairs = [("Release 3.1 of the maps", "Release 2.2 of the maps"); 5];
         let product = merged(&pairs);
-        let record = Similar::of(&product).doubles_record(&product).unwrap();
-        assert_eq!(record, Record { known: 5, told: 3 });
-        assert_eq!(record.words(), "of 5 found to be the same here, 3 would have been told");
+        assert_eq!(record(&product), Some(Record { known: 5, told: 0 }));
+        assert_eq!(Similar::default().doubles_record(&product), None);
     }
 
     #[test]

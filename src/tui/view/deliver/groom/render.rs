@@ -232,7 +232,7 @@ fn alike(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         ]));
     }
     if let Some(record) = desk.judge.records(product).and_then(|own| own.doubles) {
-        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted));
+        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted).into_iter().take(2));
     }
     out
 }
@@ -281,7 +281,7 @@ fn hints(desk: &Desk, item: &Item, cells: usize) -> Vec<Line<'static>> {
         out.push(line(vec![span(&text::cut(&format!(" ! {}", hint.words), cells), theme.warn)]));
     }
     if let Some(record) = desk.judge.records(desk.product()).and_then(|own| own.hints) {
-        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted));
+        out.extend(wrapped(&format!(" {}", record.words()), cells, theme.muted).into_iter().take(2));
     }
     out
 }
