@@ -17,7 +17,7 @@ use super::layer::{Shown, foot};
 use super::list::Focus;
 use super::look;
 use super::pointer::Hits;
-use super::widget::pane::framed;
+use super::widget::pane::{framed, says};
 use super::widget::text::{cut, line, span, spread, width};
 use super::{tips, tour};
 use crate::model::SprintState;
@@ -43,7 +43,12 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
         let body = strip(desk, frame, body);
         let mut hits = Hits::default();
-        (desk.page.render)(desk, frame, body, &mut hits);
+        if desk.workspace.is_glimpse() && !desk.shows_list() {
+            // every page but the list counts all items
+            says(frame, body, desk.page.name, "reading …", &desk.theme);
+        } else {
+            (desk.page.render)(desk, frame, body, &mut hits);
+        }
         let mut layers = std::mem::take(&mut desk.layers);
         if layers.last().is_some_and(|layer| layer.dims()) {
             dim(frame.buffer_mut(), body);

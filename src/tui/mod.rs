@@ -123,15 +123,14 @@ fn app(workspace: Workspace, size: (u16, u16), look: &Look, config: &Config, clo
     app
 }
 
-/// Returns the screen with the first items of a long product, to be looked at while the rest is read; `None` where it would begin with another
-/// page than the list, because every other one counts all items, or nothing of them would stand there.
+/// Returns the screen with the first items of a long product, to be looked at while the rest is read; `None` where it would show an empty list.
 #[must_use]
 pub fn glimpse(product: Product, file: &Path, look: &Look, config: &Config, clock: Clock) -> Option<App> {
     let size = crossterm::terminal::size().unwrap_or((80, 24));
     let mut app = app(Workspace::glimpse(product, file), size, look, config, clock);
     app.greet(Greeting::None);
-    let has_rows = app.desk.shows_list() && !app.desk.list.rows().is_empty();
-    has_rows.then_some(app)
+    let is_empty = app.desk.shows_list() && app.desk.list.rows().is_empty();
+    (!is_empty).then_some(app)
 }
 
 /// Runs the screen until it is left.

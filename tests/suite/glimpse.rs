@@ -58,6 +58,23 @@ fn a_glimpse_has_the_rows_of_the_whole_and_counts_nothing() {
 }
 
 #[test]
+fn a_page_that_counts_all_items_says_that_they_are_read_and_keeps_its_head() {
+    let bytes = document::write(&long(100)).unwrap();
+    for (width, height) in [(100, 30), (80, 24), (60, 20), (160, 45)] {
+        let mut screen = Screen::new(&sample(), width, height);
+        let first = document::glimpse(&bytes, 60).unwrap();
+        let workspace = Workspace::glimpse(first, screen.app.desk.workspace.path());
+        screen.app = App::new(workspace, Theme::exact(), (width, height), now());
+        for page in ["4", "5", "7", "8", "0", "gh", "gi"] {
+            screen.keys(page);
+            let text = screen.text();
+            assert!(text.contains("reading …") && text.contains("the rest is being read"), "{page}: {text}");
+            assert!(!text.contains("INK-") && !text.contains('∅'), "{page}: {text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_shown_before_the_rest_is_read_is_the_head_of_the_file_and_then_all_of_it() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("long.json");
