@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
+use thin_vec::ThinVec;
+
 use super::{Import, Row, timebox};
 use crate::cores;
 use crate::model::item::{Comment, Declined, Drafted, Relation, Source, Step, content_id, set_field};
@@ -76,16 +78,15 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
     let known: HashMap<String, Id> = product.items().iter().filter_map(|item| ours(item)).collect();
     let by_key = by_key(product);
     adopt_prefix(product, import);
-    let named = |n: usize, row: &Row| if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
-    let fault = |n: usize, why: &Refusal| {
-        let name = import.rows.get(n).map_or_else(String::new, |row| named(n, row));
+    let fault = |n: usize, row: &Row, why: &Refusal| {
+        let name = if row.key.is_empty() { format!("row {}", n + 1) } else { row.key.clone() };
         Refusal::invalid(format!("{name}: {why}"))
     };
     // the goals first: what a row becomes depends on no other row then
     let mut goals: BTreeMap<String, String> = BTreeMap::new();
     let mut rows = Vec::with_capacity(import.rows.len());
     for (n, row) in import.rows.iter().enumerate() {
-        let row = link_goal(product, row, &mut goals).map_err(|why| fault(n, &why))?;
+        let row = link_goal(product, row, &mut goals).map_err(|why| fault(n, row, &why))?;
         let own = row.own.filter(|id| product.items().get(*id).is_some());
         let found = own.or_else(|| known.get(&row.key).copied()).or_else(|| kin(product, &by_key, system, &row));
         rows.push((row, found));
@@ -98,21 +99,16 @@ pub fn take_in(product: &mut Product, import: &Import, file: &str, now: Now) -> 
     });
     let mut ids = Vec::with_capacity(rows.len());
     for (n, ((row, found), new)) in rows.iter().zip(made.into_iter().flatten()).enumerate() {
-        let new = new.map_err(|why| fault(n, &why))?;
+        let new = new.map_err(|why| fault(n, row, &why))?;
         // of two rows with one id the second changes what the first has made
         let found = found.or_else(|| row.own.filter(|id| product.items().get(*id).is_some()));
-        match (found, new) {
-            (None, Some(item)) => {
-                ids.push(add(product, row, item).map_err(|why| fault(n, &why))?);
-                outcome.added += 1;
-            }
-            (Some(id), _) => {
-                update(product, id, row, now, &mut outcome).map_err(|why| fault(n, &why))?;
-                ids.push(id);
-            }
+        let done = match (found, new) {
+            (Some(id), _) => update(product, id, row, now, &mut outcome).map(|()| id),
+            (None, Some(item)) => add(product, row, item).inspect(|_| outcome.added += 1),
             // nothing is made of what is there, and nothing leaves the product meanwhile
-            (None, None) => {}
-        }
+            (None, None) => continue,
+        };
+        ids.push(done.map_err(|why| fault(n, row, &why))?);
     }
     outcome.orphans = take_parents(product, import, &ids)?;
     // whoever reported or asked for an item is a person, once, however often they did
@@ -287,7 +283,7 @@ fn item_of(product: &Product, row: &Row, system: &str, file: &str, now: Now) -> 
         }
     }
     item.declined = declined_of(row, now.at);
-    item.comments = comments_of(row).into();
+    item.comments = comments_of(row);
     item.columns.clone_from(&row.columns);
     item.provenance = format!("import {file}");
     mark_drafted(&mut item, &row.drafted, now.at);
@@ -324,8 +320,8 @@ fn declined_of(row: &Row, at: Stamp) -> Option<Box<Declined>> {
     Some(Box::new(Declined { reason, text, at: row.done.or(row.updated).unwrap_or(at), ..Declined::default() }))
 }
 
-fn comments_of(row: &Row) -> Vec<Comment> {
-    let mut out: Vec<Comment> = Vec::new();
+fn comments_of(row: &Row) -> ThinVec<Comment> {
+    let mut out: ThinVec<Comment> = ThinVec::new();
     for (at, by, text) in &row.comments {
         let mut id = content_id(&[&at.to_string(), by, text]);
         if out.iter().any(|c| c.id == id) {

@@ -32,7 +32,7 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Vec<String>) {
     let mut notes = Vec::new();
     let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let body = bytes.get(skip..).unwrap_or_default();
-    // nearly every file: nothing is to be done, and the text is its bytes
+    // nearly every file, told by the standard library: the other one is built without optimising
     let plain = std::str::from_utf8(body).ok().filter(|_| encoding == UTF_8);
     let (text, broken) =
         plain.map_or_else(|| encoding.decode_without_bom_handling(body), |text| (Cow::Borrowed(text), false));

@@ -57,6 +57,11 @@ fn texts(item: &Item) -> [(&str, u16); 3] {
     [(&item.title, TITLE), (want, 1), (item.description.get(..end).unwrap_or(""), 1)]
 }
 
+/// Returns the cosine of the angle between two documents, by their scalar product and their norms.
+fn cosine(dot: f32, a: f32, b: f32) -> f32 {
+    dot / (a * b).max(f32::EPSILON)
+}
+
 impl Similar {
     /// Returns the index of a product's items.
     #[must_use]
@@ -185,7 +190,7 @@ impl Similar {
         let own = self.norm(doc);
         for (at, dot) in &mut dots {
             let other = self.docs.get(*at as usize).and_then(Option::as_ref);
-            *dot /= (own * other.map_or(0.0, |other| self.norm(other))).max(f32::EPSILON);
+            *dot = cosine(*dot, own, other.map_or(0.0, |other| self.norm(other)));
         }
         dots
     }
@@ -244,7 +249,7 @@ impl Similar {
         (self.len() / 4).max(FEW)
     }
 
-    /// Returns the scalar product of two documents over the words that are in at most so many: their likeness, where it is divided by both norms.
+    /// Returns the scalar product of two documents over the words that are in at most so many, for [`cosine`].
     fn dot(&self, a: &Doc, b: &Doc, most: usize) -> f32 {
         let n = self.len();
         let mut dot = 0.0;

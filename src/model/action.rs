@@ -1,6 +1,7 @@
 //! The action that a retrospective ends with: one or two things to change, followed until they are done or dropped.
 
 use chrono::NaiveDate;
+use thin_vec::thin_vec;
 
 use crate::model::entity::{Merge, Shape, Value, identity, kept_field, line_field, one_line};
 use crate::model::record::record;
@@ -203,7 +204,7 @@ impl Product {
             kind: Kind::Chore,
             size: Some(Size::Points(100)),
             benefit: format!("what the retrospective of S{from} asked for happens"),
-            tags: vec!["retro".into()].into(),
+            tags: thin_vec!["retro".into()],
             owner: action.owner.clone(),
             provenance: "typed in a retrospective".into(),
             ..Item::default()

@@ -196,8 +196,8 @@ pub fn read_long(bytes: Vec<u8>) -> Option<Loaded> {
     read_by_lines(bytes).filter(|doc| doc.check().is_ok()).map(Document::load)
 }
 
-/// Returns the product of a long file with the first open items of its order and what these are linked to, to be looked at until all of it is read; `None` where the
-/// file has another layout than [`write()`] gives it, or is not whole. Whatever counts all items is wrong in it.
+/// Returns the product of a long file with the first open items of its order and what these are linked to, to be looked at until all of it is read;
+/// `None` where the file has another layout than [`write()`] gives it, or is not whole. Whatever counts all items is wrong in it.
 #[must_use]
 pub fn glimpse(bytes: &[u8], most: usize) -> Option<Product> {
     let parts = lines::parts(bytes);

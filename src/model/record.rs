@@ -117,7 +117,7 @@ impl<T> Read<'_, ThinVec<T>> {
     }
 }
 
-/// What holds for all other values: they are left as they were read. A method of the type itself goes before this one.
+/// All other values are left as they were read. A method of the type itself goes before this one.
 pub(crate) trait Loose: Sized {
     /// Does nothing.
     fn fit(self) {}

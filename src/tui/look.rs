@@ -18,11 +18,11 @@ pub struct Look {
     pub ascii: bool,
     /// Whether the mouse is listened to.
     pub mouse: bool,
-    /// What was before the screen.
+    /// Taken over from before the screen.
     pub early: RefCell<Early>,
 }
 
-/// What the screen takes over from what was shown before it.
+/// The things that the screen takes over from what was shown before it.
 #[derive(Debug, Default)]
 pub struct Early {
     /// The keys that were typed while the terminal was asked, or the file read.

@@ -24,7 +24,7 @@ use crate::workspace::LONG;
 /// How long a picture stands, and how long nobody misses one.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What comes from the thread that reads.
+/// News from the thread that reads.
 enum News<T> {
     /// The first items.
     First(Box<Product>),
@@ -34,7 +34,8 @@ enum News<T> {
 
 /// Opens a file, and does it on a thread of its own where that takes long: the terminal shows meanwhile the first items as soon as they are known
 /// (`glimpse` makes the screen of them), before that what is read. It can be left with `q` or Ctrl-c, and then there is no answer; other keys are kept
-/// for the screen, and a `q` after another key is one of those: it may be part of a word. The terminal stays set up for the screen, or is given back where there will be none. Without a terminal nothing is shown.
+/// for the screen, and a `q` after another key is one of those: it may be part of a word. The terminal stays set up for the screen, or is given back where
+/// there will be none. Without a terminal nothing is shown.
 pub fn reading<T: Send + 'static, E: Send + 'static>(
     file: &Path,
     look: &Look,
@@ -91,7 +92,7 @@ pub fn stop(look: &Look) {
     }
 }
 
-/// What is asked of whoever waits.
+/// A thing that is asked of whoever waits.
 enum Asked {
     /// To take an event.
     Event(Event),
@@ -172,7 +173,7 @@ mod tests {
         Event::Key(KeyEvent::new(code, modifiers))
     }
 
-    /// What comes from the thread, what is pressed after each piece of it; then nothing more comes.
+    /// Waits with these news from the thread and these keys; then nothing more comes.
     fn waited(news: Vec<News<u8>>, typed: Vec<Event>) -> (Option<u8>, Vec<Event>, Vec<bool>) {
         let (sender, receiver) = channel();
         for news in news {

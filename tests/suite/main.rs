@@ -15,6 +15,7 @@
 )]
 
 mod about;
+mod alike;
 mod answers;
 mod assist;
 mod bound;

@@ -15,7 +15,7 @@ pub struct Shown {
     pub returned: usize,
 }
 
-/// What became of items with a hint and of those without one.
+/// The fate of items with a hint and of those without one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// Of those with a hint at their words as they are now.

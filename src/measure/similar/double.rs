@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::sibling::are_siblings;
-use super::{Near, Similar, texts};
+use super::{Near, Similar, cosine, texts};
 use crate::model::item::Relation;
 use crate::model::{Id, Item, Product};
 
@@ -15,7 +15,7 @@ pub const MAYBE: f32 = 0.50;
 /// Doubles that must be known before their record is told: of fewer it would say nothing.
 const KNOWN: usize = 5;
 
-/// What one is told of two items that are alike, by their likeness and their titles.
+/// The answer to whether two items that are alike are the same, by their likeness and their titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alike {
     /// They count as one that is there twice, until somebody says no.
@@ -100,7 +100,7 @@ impl Similar {
         let want = if doubles.iter().any(|double| double.want == want) { "" } else { want };
         let a = self.doc_of(&texts(item));
         let b = self.doc_of(&[title, (want, once), (own, once)]);
-        let likeness = self.dot(&a, &b, self.common()) / (self.norm(&a) * self.norm(&b)).max(f32::EPSILON);
+        let likeness = cosine(self.dot(&a, &b, self.common()), self.norm(&a), self.norm(&b));
         likeness >= MAYBE && !are_siblings(&item.title, &other.title)
     }
 
@@ -130,7 +130,7 @@ impl Similar {
             let others = seen.iter().filter_map(|at| self.docs.get(*at as usize).and_then(Option::as_ref));
             let double = others.filter(|other| other.open && other.id != doc.id).any(|other| {
                 let title = |id: Id| product.items().get(id).map_or("", |item| item.title.as_str());
-                self.dot(doc, other, usize::MAX) / (norm * self.norm(other)).max(f32::EPSILON) >= DUPLICATE
+                cosine(self.dot(doc, other, usize::MAX), norm, self.norm(other)) >= DUPLICATE
                     && !are_siblings(title(doc.id), title(other.id))
             });
             if double {

@@ -14,7 +14,7 @@ use crate::store::{StoreError, place, seed};
 /// The bytes of the file, their fingerprint, and which file it was.
 type State = (Vec<u8>, Fingerprint, Option<Identity>);
 
-/// What is shown the bytes of a file before they are read through.
+/// Sees the bytes of a file before they are read through.
 pub type Early<'a> = dyn Fn(&[u8]) + 'a;
 
 impl Store {

@@ -67,15 +67,12 @@ fn like(desk: &mut Desk) {
                     text: own.text.clone(),
                     ..Criterion::default()
                 });
-                let criteria: Vec<Criterion> = criteria.collect();
+                let criteria = criteria.collect();
                 let role = if read.role.is_empty() { template.role.clone() } else { read.role.clone() };
                 let (kind, goal, tags) = (template.kind, template.goal, template.tags.clone());
                 let constraints = template.constraints.clone();
                 let provenance = "typed".into();
-                product.add(
-                    Item { kind, role, constraints, criteria: criteria.into(), goal, tags, provenance, ..read },
-                    at,
-                )
+                product.add(Item { kind, role, constraints, criteria, goal, tags, provenance, ..read }, at)
             });
             if let Some(id) = added {
                 desk.list.select(id);
